@@ -27,7 +27,7 @@ from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.domain.periods import Period
 from cds.export.files import file_name, unit_title
-from cds.export.gaps import gaps_file, gaps_sheet
+from cds.export.gaps import gaps_file
 from cds.scorecard import scorecard
 from cds.text.numbers import trimmed, validity
 from cds.text.phrases import phrase, word
@@ -104,10 +104,10 @@ def gaps(
     catalogue, view, limits = asked_for(home, indicator, as_of=as_of, programme=programme)
     every = lines(catalogue, scorecard(view, catalogue, today(), limits), today())
     found = chosen(every, Wanted(unit_level=level or ANY), order)
-    sheet = gaps_sheet(catalogue, found, view.version, today())
-    file = gaps_file(sheet, format or kind_named(output, _BOOKS))
+    kind = format or kind_named(output, _BOOKS)
+    file = gaps_file(catalogue, found, view.version, today(), kind)
     path = write_file(output, file.name, file.content)
-    tell("cli.exported", path=path, rows=len(sheet.lines))
+    tell("cli.exported", path=path, rows=len(found))
     return tell_left_out(view.damaged)
 
 

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.folding import readable
 from cds.domain.issues import Issue, Severity
-from cds.export.spreadsheets import dress, saved, text_cell, write_text
+from cds.export.spreadsheets import add_sheet, saved, write_text
 from cds.ingest.faults import RefusedError
 from cds.ingest.reading import read
 from cds.ingest.xlsx import OWN_AUTHOR
@@ -26,6 +26,7 @@ _FILLS = {
 _ZIP = b"PK"
 _LARGEST_KEPT = 5_000_000  # bytes; larger workbooks are written anew, without their looks
 _MOST_MARKS = 2_000
+_LISTED = ("severity", "line", "cell", "message", "hint", "text")
 _WIDTHS = (16, 10, 10, 60, 60, 30)
 
 
@@ -38,7 +39,7 @@ def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -
     book = _own_book(content) or _copied(content)
     target = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
     _mark(target, found)
-    _list(book.create_sheet(phrase("upload.issue_sheet")), found)
+    _list(book, found)
     return saved(book)
 
 
@@ -79,12 +80,11 @@ def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
         cell.comment = Comment(readable(text), OWN_AUTHOR, width=420, height=160)
 
 
-def _list(sheet: Worksheet, found: Sequence[Issue]) -> None:
-    names = ("severity", "line", "cell", "message", "hint", "text")
-    sheet.append([head(name, "upload") for name in names])
+def _list(book: Workbook, found: Sequence[Issue]) -> None:
+    lines: list[list[object]] = [[head(name, "upload") for name in _LISTED]]
     for issue in found:
         cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
         place = (words.SEVERITIES[issue.severity], issue.line, cell)
         texts = (words.message(issue), words.hint(issue), issue.value or "")
-        sheet.append([*place, *(text_cell(sheet, text) for text in texts)])
-    dress(sheet, _WIDTHS, {})
+        lines.append([*place, *texts])
+    add_sheet(book, phrase("upload.issue_sheet"), lines, _WIDTHS)

@@ -43,34 +43,27 @@ class GapRow:
     offices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GapSheet:
-    """The head and typed cells of the file, with what they are a view of."""
+def gaps_file(
+    catalogue: Catalogue, entries: Sequence[GapRow], data_version: int, made_on: date, kind: str
+) -> File:
+    """Return the lines in the order given as csv or xlsx; the name holds version and content.
 
-    lines: tuple[tuple[Cell, ...], ...]
-    data_version: int
-    made_on: date
-    has_demo: bool
-
-    @property
-    def digest(self) -> str:
-        """Hash of the content, the same for the same cells whatever the format."""
-        return sha256(_csv_text(self).encode()).hexdigest()
-
-
-def gaps_sheet(
-    catalogue: Catalogue, entries: Sequence[GapRow], data_version: int, made_on: date
-) -> GapSheet:
-    """Return the lines of the file in the order given."""
-    lines = tuple(_cells(catalogue, entry, data_version) for entry in entries)
-    points = latest(entry.row for entry in entries)
-    return GapSheet(lines, data_version, made_on, has_demo(points))
-
-
-def gaps_file(sheet: GapSheet, kind: str) -> File:
-    """Return the sheet as csv or xlsx."""
-    content = _xlsx(sheet) if kind == XLSX else _csv_text(sheet).encode("utf-8-sig")
-    stem = f"{phrase('gaps_file.name')}-v{sheet.data_version}-{sheet.digest[:_SHORT_HASH]}"
+    In csv: decimal point, no grouping, empty for what is not known, as on the command line.
+    """
+    lines = [_cells(catalogue, entry, data_version) for entry in entries]
+    text = csv_text(GAP_HEADS.values(), lines)
+    digest = sha256(text.encode()).hexdigest()  # the same for the same cells, whatever the kind
+    is_demo = has_demo(latest(entry.row for entry in entries))
+    told: dict[str, Cell] = {  # so that a workbook explains itself alone
+        "about_version": data_version,
+        "about_made": made_on,
+        "about_lines": len(lines),
+        "about_hash": digest,
+        "about_demo": phrase(f"gaps_file.about_demo_{'yes' if is_demo else 'no'}"),
+        "about_rule": phrase("gaps_file.about_rule_text"),
+    }
+    content = _xlsx(lines, told, made_on) if kind == XLSX else text.encode("utf-8-sig")
+    stem = f"{phrase('gaps_file.name')}-v{data_version}-{digest[:_SHORT_HASH]}"
     return File(f"{stem}.{kind}", MEDIA_TYPES[kind], content)
 
 
@@ -136,44 +129,21 @@ def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else _exact(share * 100)
 
 
-def _csv_text(sheet: GapSheet) -> str:
-    """Decimal point, no grouping, empty for what is not known: the same as the command line."""
-    return csv_text(GAP_HEADS.values(), sheet.lines)
-
-
-def _xlsx(sheet: GapSheet) -> bytes:
+def _xlsx(lines: Sequence[Sequence[Cell]], told: Mapping[str, Cell], made_on: date) -> bytes:
     # Imported when a workbook is made: a page that lists gaps needs no library for workbooks.
-    from openpyxl import Workbook
+    from cds.export.spreadsheets import add_sheet, new_book, saved
 
-    from cds.export.spreadsheets import dress, saved, text_cell
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = new_book()
     book.properties.created = book.properties.modified = datetime.combine(
-        sheet.made_on, datetime.min.time()
+        made_on, datetime.min.time()
     )
-    page = book.create_sheet(phrase("gaps_file.sheet"))
-    page.append(list(GAP_HEADS.values()))
-    for line in sheet.lines:
-        page.append([text_cell(page, cell) if isinstance(cell, str) else cell for cell in line])
-    page.auto_filter.ref = page.dimensions
+    widths = [_WIDTHS.get(name, _USUAL_WIDTH) for name in GAP_HEADS]
     formats = dict.fromkeys(_DATES, _DATE) | dict.fromkeys(_CODES, "@")
-    dress(
-        page,
-        [_WIDTHS.get(name, _USUAL_WIDTH) for name in GAP_HEADS],
-        {n: formats[name] for n, name in enumerate(GAP_HEADS, 1) if name in formats},
-    )
+    places = {n: formats[name] for n, name in enumerate(GAP_HEADS, 1) if name in formats}
+    heads = list(GAP_HEADS.values())
+    page = add_sheet(book, phrase("gaps_file.sheet"), [heads, *lines], widths, places)
+    page.auto_filter.ref = page.dimensions
     about = book.create_sheet(phrase("gaps_file.about_sheet"))
-    told: dict[str, Cell] = {  # so that the file explains itself alone
-        "about_version": sheet.data_version,
-        "about_made": sheet.made_on,
-        "about_lines": len(sheet.lines),
-        "about_hash": sheet.digest,
-        "about_demo": phrase(
-            "gaps_file.about_demo_yes" if sheet.has_demo else "gaps_file.about_demo_no"
-        ),
-        "about_rule": phrase("gaps_file.about_rule_text"),
-    }
     for name, value in told.items():
         about.append([phrase(f"gaps_file.{name}"), value])
     about["B2"].number_format = _DATE

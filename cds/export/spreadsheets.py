@@ -1,7 +1,8 @@
 """Workbooks: a text stays a text, whatever it looks like, and every head looks alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from types import MappingProxyType
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -16,7 +17,39 @@ _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _HEAD_FONT = Font(bold=True, color="FFFFFF")
 
 
-def text_cell(sheet: Worksheet, text: str) -> Cell:
+def new_book() -> Workbook:
+    """Return a workbook without any sheet."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
+
+
+def add_sheet(
+    book: Workbook,
+    title: str,
+    lines: Iterable[Sequence[object]],
+    widths: Sequence[int],
+    formats: Mapping[int, str] = MappingProxyType({}),
+) -> Worksheet:
+    """Add a sheet of lines, the head first, with its widths and, by place from 1, formats."""
+    sheet = book.create_sheet(title)
+    for line in lines:
+        sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in line])
+    sheet.freeze_panes = "A2"
+    for cell in sheet[1]:
+        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    last = max(sheet.max_row, 2)
+    for place, width in enumerate(widths, start=1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].width = width
+        if place in formats:
+            for (cell,) in sheet[f"{letter}2:{letter}{last}"]:
+                cell.number_format = formats[place]
+    return sheet
+
+
+def _text_cell(sheet: Worksheet, text: str) -> Cell:
     """Return a cell to append that holds a text."""
     return write_text(WriteOnlyCell(sheet), text)
 
@@ -30,21 +63,6 @@ def write_text(cell: Cell, text: str) -> Cell:
     return cell
 
 
-def dress(sheet: Worksheet, widths: Sequence[int], formats: Mapping[int, str]) -> None:
-    """Keep the head in sight, and give columns their widths and, by place from 1, formats."""
-    sheet.freeze_panes = "A2"
-    for cell in sheet[1]:
-        cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-    last = max(sheet.max_row, 2)
-    for place, width in enumerate(widths, start=1):
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = width
-        if place in formats:
-            for (cell,) in sheet[f"{letter}2:{letter}{last}"]:
-                cell.number_format = formats[place]
-
-
 def saved(book: Workbook) -> bytes:
     """Return a workbook as a file."""
     file = BytesIO()
@@ -54,12 +72,8 @@ def saved(book: Workbook) -> bytes:
 
 def plain_workbook(title: str, lines: Sequence[Sequence[str]], widths: Sequence[int]) -> bytes:
     """Return lines of texts, the head first, as a workbook of one sheet."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    for line in lines:
-        sheet.append([text_cell(sheet, text) for text in line])
-    dress(sheet, widths, {})
+    book = new_book()
+    add_sheet(book, title, lines, widths)
     return saved(book)
 
 

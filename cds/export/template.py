@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -14,7 +13,7 @@ from cds.domain.indicators import Indicator, Tier
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
 from cds.export.cells import csv_text
-from cds.export.spreadsheets import dress, saved, text_cell
+from cds.export.spreadsheets import add_sheet, new_book, saved
 from cds.text import numbers
 from cds.text.phrases import family, phrase, word
 
@@ -126,13 +125,11 @@ def form_csv(form: UploadForm) -> bytes:
 
 def form_xlsx(form: UploadForm) -> bytes:
     """Return the form as a workbook: sheet of figures, then a sheet of guidance."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    sheet = book.create_sheet(phrase("form.sheet"))
-    for row in (form.head, *form.rows):
-        sheet.append([text_cell(sheet, cell) if cell else None for cell in row])
-    dress(
-        sheet,
+    book = new_book()
+    sheet = add_sheet(
+        book,
+        phrase("form.sheet"),
+        [[cell or None for cell in row] for row in (form.head, *form.rows)],
         [_WIDTHS.get(field, _USUAL_WIDTH) for field in form.fields],
         # Else Excel eats leading zeros and makes dates of periods.
         {place: "@" for place, field in enumerate(form.fields, 1) if field in _TEXT_FIELDS},
@@ -150,10 +147,7 @@ def form_xlsx(form: UploadForm) -> bytes:
             sheet.add_data_validation(rule)
         for letter in map(get_column_letter, places):
             rule.add(f"{letter}2:{letter}{max(len(form.rows) + 1, 2)}")
-    guide = book.create_sheet(phrase("form.guide_sheet"))
-    for row in family("form.guide").items():
-        guide.append(row)
-    dress(guide, (30, 90), {})
+    add_sheet(book, phrase("form.guide_sheet"), family("form.guide").items(), (30, 90))
     return saved(book)
 
 

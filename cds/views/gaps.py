@@ -14,7 +14,7 @@ from cds.domain.status_rule import Terms, assess
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.files import File
-from cds.export.gaps import GapRow, gaps_file, gaps_sheet
+from cds.export.gaps import GapRow, gaps_file
 from cds.scorecard import Row, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.labels import findable
@@ -121,7 +121,7 @@ def listed(reader: Reader, wanted: Wanted, order: str) -> tuple[GapLine, ...]:
 def as_file(reader: Reader, wanted: Wanted, order: str, kind: str) -> File:
     """Return the wanted lines as csv or xlsx."""
     found = reader.kept(listed, wanted, order)
-    return gaps_file(gaps_sheet(reader.catalogue, found, reader.version, reader.today), kind)
+    return gaps_file(reader.catalogue, found, reader.version, reader.today, kind)
 
 
 def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLine, ...]:

@@ -1,7 +1,8 @@
 import csv
+import hashlib
 import io
-from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 import openpyxl
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.targets import Operator
-from cds.export.gaps import GAP_HEADS, gaps_file, gaps_sheet
+from cds.export.gaps import GAP_HEADS, gaps_file
 from cds.views import gaps
 from tests.factories import COMMUNES, indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, province, rows, usual_counts
@@ -17,11 +18,11 @@ from tests.ui.small_world import TODAY, catalogue, demo, province, rows, usual_c
 NAMES = list(GAP_HEADS)
 
 
-def sheet(name="Mục tiêu", counts=None, *, generated=False):
+def file(kind, name="Mục tiêu", counts=None, *, generated=False):
     made = catalogue([indicator(pillar="society")], [target(name=name)])
     found = province(counts or usual_counts())
     judged = rows(made, [demo(one) for one in found] if generated else found)
-    return gaps_sheet(made, gaps.lines(made, judged, TODAY), 7, TODAY)
+    return gaps_file(made, gaps.lines(made, judged, TODAY), 7, TODAY, kind)
 
 
 def read_csv(file):
@@ -29,7 +30,7 @@ def read_csv(file):
 
 
 def test_numbers_are_numbers_and_dates_are_dates():
-    book = openpyxl.load_workbook(io.BytesIO(gaps_file(sheet(), "xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(file("xlsx").content))
     page = book.worksheets[0]
     cells = dict(zip(NAMES, page[2], strict=True))
     for name in ("value", "numerator", "denominator", "aim", "gap", "still_to_do"):
@@ -42,65 +43,66 @@ def test_numbers_are_numbers_and_dates_are_dates():
 
 
 def test_every_line_carries_period_source_completeness_and_version():
-    line = read_csv(gaps_file(sheet(), "csv"))[0]
+    line = read_csv(file("csv"))[0]
     told = {name: line[head] for name, head in GAP_HEADS.items()}
     assert (told["period"], told["source_title"]) == ("2025-Q2", "Báo cáo")
     assert (told["completeness_pct"], told["data_version"], told["kind"]) == ("100", "7", "công bố")
 
 
 def test_the_name_holds_the_version_and_the_hash_of_the_content():
-    first, same, other = sheet(), sheet(), sheet(counts={**usual_counts(), "1011": (1, 5000)})
-    names = [gaps_file(one, "csv").name for one in (first, same, other)]
-    assert names[0] == names[1] != names[2]
-    assert names[0] == f"khoang-cach-muc-tieu-v7-{first.digest[:12]}.csv"
-    assert gaps_file(first, "xlsx").name.endswith(f"{first.digest[:12]}.xlsx")
+    first, same, other = file("csv"), file("csv"), file("csv", counts={"1011": (1, 5000)})
+    assert first.name == same.name != other.name
+    content = first.content.decode("utf-8-sig").encode()
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    assert first.name == f"khoang-cach-muc-tieu-v7-{digest}.csv"
+    assert file("xlsx").name.endswith(f"{digest}.xlsx")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_no_cell_is_a_formula(kind, start):
     name = f"{start}cmd|'/c calc'!A1"
-    file = gaps_file(sheet(name=name), kind)
+    made = file(kind, name=name)
     if kind == "csv":
-        assert {line[GAP_HEADS["target_name"]] for line in read_csv(file)} == {f"'{name}"}
+        assert {line[GAP_HEADS["target_name"]] for line in read_csv(made)} == {f"'{name}"}
         return
-    page = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+    page = openpyxl.load_workbook(io.BytesIO(made.content)).worksheets[0]
     cells = [row[NAMES.index("target_name")] for row in page.iter_rows(min_row=2)]
     assert {(cell.value, cell.data_type, cell.quotePrefix) for cell in cells} == {(name, "s", True)}
 
 
 @pytest.mark.parametrize("name", ["#N/A", "Mục\x00 tiêu\x0b \ud800\u202e1"])
 def test_a_name_is_a_text_whatever_it_looks_like(name):
-    page = openpyxl.load_workbook(io.BytesIO(gaps_file(sheet(name=name), "xlsx").content))
+    page = openpyxl.load_workbook(io.BytesIO(file("xlsx", name=name).content))
     cell = page.worksheets[0].cell(2, NAMES.index("target_name") + 1)
 
     assert (cell.value, cell.data_type) in {("#N/A", "s"), ("Mục tiêu\n 1", "s")}
-    assert read_csv(gaps_file(sheet(name=name), "csv"))[0][GAP_HEADS["target_name"]] == cell.value
+    assert read_csv(file("csv", name=name))[0][GAP_HEADS["target_name"]] == cell.value
 
 
 def test_the_sign_of_a_target_stands_as_it_is():
     made = catalogue([indicator()], [target(operator=Operator.EQUAL)])
     lines = gaps.lines(made, rows(made, province(usual_counts())), TODAY)
-    written = gaps_sheet(made, lines, 1, TODAY)
-    page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
+    written = partial(gaps_file, made, lines, 1, TODAY)
+    page = openpyxl.load_workbook(io.BytesIO(written("xlsx").content)).worksheets[0]
 
     assert page.cell(2, NAMES.index("operator") + 1).value == "="
-    assert read_csv(gaps_file(written, "csv"))[0][GAP_HEADS["operator"]] == "="
+    assert read_csv(written("csv"))[0][GAP_HEADS["operator"]] == "="
 
 
 def test_the_workbook_says_what_it_is_a_view_of():
-    book = openpyxl.load_workbook(io.BytesIO(gaps_file(sheet(generated=True), "xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(file("xlsx", generated=True).content))
     about = {row[0].value: row[1].value for row in book["Về tệp này"]}
     assert about["Phiên bản số liệu"] == 7
     assert "không phải số liệu thật" in about["Số liệu minh họa"]
-    assert about["Mã nội dung (sha256)"] == sheet(generated=True).digest
+    assert about["Mã nội dung (sha256)"][:12] in file("csv", generated=True).name
 
 
 def test_an_empty_list_is_a_file_with_its_head():
     made = catalogue()
-    empty = gaps_sheet(made, (), 7, TODAY)
-    assert read_csv(gaps_file(empty, "csv")) == []
-    page = openpyxl.load_workbook(io.BytesIO(gaps_file(empty, "xlsx").content)).worksheets[0]
+    empty = partial(gaps_file, made, (), 7, TODAY)
+    assert read_csv(empty("csv")) == []
+    page = openpyxl.load_workbook(io.BytesIO(empty("xlsx").content)).worksheets[0]
     assert [cell.value for cell in page[1]] == list(GAP_HEADS.values())
 
 
@@ -113,9 +115,9 @@ def test_an_empty_list_is_a_file_with_its_head():
 def test_both_kinds_hold_the_numbers_of_the_page(counts):
     made = catalogue([indicator()], [target()])
     lines = gaps.lines(made, rows(made, province(counts)), TODAY)
-    written = gaps_sheet(made, lines, 1, TODAY)
-    texts = read_csv(gaps_file(written, "csv"))
-    page = openpyxl.load_workbook(io.BytesIO(gaps_file(written, "xlsx").content)).worksheets[0]
+    written = partial(gaps_file, made, lines, 1, TODAY)
+    texts = read_csv(written("csv"))
+    page = openpyxl.load_workbook(io.BytesIO(written("xlsx").content)).worksheets[0]
     for line, text, row in zip(lines, texts, page.iter_rows(min_row=2), strict=True):
         cells = dict(zip(NAMES, row, strict=True))
         assert abs(Decimal(text[GAP_HEADS["gap"]]) - line.gap) < Decimal("1e-8")
@@ -129,9 +131,8 @@ def test_a_silent_unit_has_empty_cells_and_never_zero():
     del counts["1023"]
     silent = next(
         line
-        for line in read_csv(gaps_file(sheet(counts=counts), "csv"))
+        for line in read_csv(file("csv", counts=counts))
         if line[GAP_HEADS["unit_code"]] == "1023"
     )
     for name in ("value", "gap", "still_to_do", "source_title", "completeness_pct"):
         assert silent[GAP_HEADS[name]] == ""
-    assert replace(sheet()).data_version == 7
