@@ -58,7 +58,17 @@ def preview(
         elif change.before and change.after:
             corrected.append(change)
     tell(_COMPARED)
-    pairs = _pairs(store, catalogue, view, figures, today, tell) if figures else []
+    pairs: list[tuple[Row | None, Row]] = []
+    if figures:
+        kept = {key: one for key, one in catalogue.indicators.items() if key in touched}
+        trial = trial_view(store, replace(catalogue, indicators=kept), figures)
+        tell(_TRIED)
+        for done, indicator_id in enumerate(kept, start=1):
+            limits = Filters(indicator_ids={indicator_id})
+            before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
+            after = scorecard(trial, catalogue, today, limits)
+            pairs += [(before.get(_key(row)), row) for row in after]
+            tell(_TRIED + (1 - _TRIED) * done / len(kept))
     at_home = {new.indicator: (old, new) for old, new in pairs if new.unit == catalogue.home}
     return Preview(
         added=tuple(added),
@@ -67,28 +77,6 @@ def preview(
         flips=tuple((old, new) for old, new in pairs if _is_flip(old, new)),
         moved=tuple((old, new) for old, new in at_home.values() if _value(old) != _value(new)),
     )
-
-
-def _pairs(
-    store: SnapshotStore,
-    catalogue: Catalogue,
-    view: View,
-    figures: Sequence[Observation],
-    today: date,
-    tell: Callable[[float], None],
-) -> list[tuple[Row | None, Row]]:
-    touched = {each.indicator_id for each in figures}
-    kept = {key: one for key, one in catalogue.indicators.items() if key in touched}
-    trial = trial_view(store, replace(catalogue, indicators=kept), figures)
-    tell(_TRIED)
-    pairs: list[tuple[Row | None, Row]] = []
-    for done, indicator_id in enumerate(kept, start=1):
-        limits = Filters(indicator_ids={indicator_id})
-        before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
-        after = scorecard(trial, catalogue, today, limits)
-        pairs += [(before.get(_key(row)), row) for row in after]
-        tell(_TRIED + (1 - _TRIED) * done / len(kept))
-    return pairs
 
 
 def _is_flip(old: Row | None, new: Row) -> bool:

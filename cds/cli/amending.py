@@ -71,7 +71,20 @@ def import_targets(
             reader = Reader(home.path, catalogue, view, today())
             said = outcomes(reader, changed, proposal.target_ids)
             made = None if dry_run else amend(home.path, proposal, by or operator())
-    _write(catalogue, proposal, made, said, faults, format)
+    changes = changed_lines(catalogue, proposal)
+    if format == "json":
+        write_json(
+            {
+                "status": "rejected" if faults else "accepted",
+                "amendment_id": made.amendment_id if made else None,
+                "changes": list(changes),
+                "outcomes": list(said),
+                "faults": list(faults),
+            }
+        )
+    else:
+        for line in (*faults, *changes, *said):
+            click.echo(line, err=bool(faults))
     if faults:
         tell("cli.reference_refused", count=len(faults))
         return ExitCode.REFUSED
@@ -112,28 +125,3 @@ def _row(catalogue: Catalogue, one: Amendment) -> Mapping[str, Cell]:
         "undoes": one.proposal.undoes,
         "changes": "\n".join(changed_lines(catalogue, one.proposal)),
     }
-
-
-def _write(
-    catalogue: Catalogue,
-    proposal: Proposal,
-    made: Amendment | None,
-    said: Sequence[str],
-    faults: Sequence[str],
-    style: str,
-) -> None:
-    """Write one object for programs, or in words what changes and what stands against it."""
-    changes = changed_lines(catalogue, proposal)
-    if style == "json":
-        write_json(
-            {
-                "status": "rejected" if faults else "accepted",
-                "amendment_id": made.amendment_id if made else None,
-                "changes": list(changes),
-                "outcomes": list(said),
-                "faults": list(faults),
-            }
-        )
-    else:
-        for line in (*faults, *changes, *said):
-            click.echo(line, err=bool(faults))

@@ -169,8 +169,27 @@ def drawn(
     if layer is None:
         return None
     over = overlay(home, catalogue, found.vintage, asked.level) if asked.is_overlaid else None
+    # Two maps beside each other share colours and circles.
+    shapes, others = {shape.unit_id for shape in layer.shapes}, other.known if other else ()
+    shown = [*(one for one in found.known if one.unit_id in shapes), *others]
+    scale = colour_scale([one.point.value for one in shown if one.point], found.aim)
+    largest = max((one.left or 0 for one in shown), default=0)
+    payload = MapPayload(
+        links=replace(links(home, layer, asked), overlay=over),
+        rows=map_rows(found, layer, scale),
+        colours=tuple(step.colour for step in scale.steps),
+        legend=legend(found.indicator, scale),
+        words=map_words(alt_text(found)),
+        mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,
+        circles=circles(found.indicator, largest),
+        largest=largest,
+    )
+    if not other:  # beside another map there is no room for a list
+        by = {"is_by_left": asked.is_circles}
+        titled = ranking_title(found, **by)
+        payload = replace(payload, ranking=ranking(found, **by), ranking_title=titled)
     return CoveragePage(
-        payload=_payload(home, layer, found, asked, other, over),
+        payload=payload,
         verdict=verdict(found, catalogue.home),
         note=f"{note(found)}{_undrawn(found, layer)}".strip(),
         published="",
@@ -232,36 +251,6 @@ def _has_outline(home: Path, layer: Layer, asked: MapRequest) -> bool:
     if outline is None:
         return False
     return (outline.licence, outline.view_box) == (layer.licence, layer.view_box)
-
-
-def _payload(
-    home: Path,
-    layer: Layer,
-    found: LevelFigures,
-    asked: MapRequest,
-    other: LevelFigures | None,
-    over: Overlay | None,
-) -> MapPayload:
-    """Colour each shape by its figure; two maps beside each other share colours and circles."""
-    drawn, others = {shape.unit_id for shape in layer.shapes}, other.known if other else ()
-    shown = [one for one in found.known if one.unit_id in drawn]
-    values = [one.point.value for one in (*shown, *others) if one.point]
-    scale = colour_scale(values, found.aim)
-    largest = max((one.left or 0 for one in (*shown, *others)), default=0)
-    payload = MapPayload(
-        links=replace(links(home, layer, asked), overlay=over),
-        rows=map_rows(found, layer, scale),
-        colours=tuple(step.colour for step in scale.steps),
-        legend=legend(found.indicator, scale),
-        words=map_words(alt_text(found)),
-        mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,
-        circles=circles(found.indicator, largest),
-        largest=largest,
-    )
-    if other:  # beside another map there is no room for a list
-        return payload
-    by = {"is_by_left": asked.is_circles}
-    return replace(payload, ranking=ranking(found, **by), ranking_title=ranking_title(found, **by))
 
 
 def _undrawn(found: LevelFigures, layer: Layer) -> str:
