@@ -65,9 +65,9 @@ def preview(
         tell(_TRIED)
         for done, indicator_id in enumerate(kept, start=1):
             limits = Filters(indicator_ids={indicator_id})
-            before = {_key(row): row for row in scorecard(view, catalogue, today, limits)}
+            before = {row.key: row for row in scorecard(view, catalogue, today, limits)}
             after = scorecard(trial, catalogue, today, limits)
-            pairs += [(before.get(_key(row)), row) for row in after]
+            pairs += [(before.get(row.key), row) for row in after]
             tell(_TRIED + (1 - _TRIED) * done / len(kept))
     at_home = {new.indicator: (old, new) for old, new in pairs if new.unit == catalogue.home}
     return Preview(
@@ -88,8 +88,3 @@ def _is_flip(old: Row | None, new: Row) -> bool:
 
 def _value(row: Row | None) -> Decimal | None:
     return row.assessment.latest.value if row and row.assessment.latest else None
-
-
-def _key(row: Row) -> tuple[str, str, str | None]:
-    target_id = row.target.target_id if row.target else None
-    return row.indicator.indicator_id, row.unit.unit_id, target_id

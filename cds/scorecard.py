@@ -43,6 +43,12 @@ class Row:
     series: Series
     office: str | None = None
 
+    @property
+    def key(self) -> tuple[str, str, str | None]:
+        """What tells it from the others of its data version: unit, indicator and target."""
+        target_id = self.target.target_id if self.target else None
+        return self.unit.unit_id, self.indicator.indicator_id, target_id
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

@@ -1,6 +1,6 @@
 """What differs between two data versions: standings, moves, corrections, and blocks of slides."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,7 +115,9 @@ def compared(
     The rows may leave out indicators none of whose figures differ: their standings are equal.
     """
     inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
-    was, now = (_keyed(rows, inside) for rows in (before, after))
+    was, now = (
+        {row.key: row for row in rows if row.unit.unit_id in inside} for rows in (before, after)
+    )
     flips, moved = _flips(was, now), moves(was, now)
     replaced = corrections(differing.replaced, inside)
     counted = [one for one in differing.counts if one.unit_id in inside]
@@ -200,18 +202,6 @@ def _sentence(catalogue: Catalogue, unit_id: str, since: date | None, parts: Seq
     if not parts:
         return phrase("changes.verdict_none", since=when)
     return phrase("changes.verdict", since=when, parts="; ".join(parts))
-
-
-def _keyed(rows: Iterable[Row], unit_ids: Collection[str]) -> Keyed:
-    return {
-        (
-            row.unit.unit_id,
-            row.indicator.indicator_id,
-            row.target.target_id if row.target else None,
-        ): row
-        for row in rows
-        if row.unit.unit_id in unit_ids
-    }
 
 
 def _flips(was: Keyed, now: Keyed) -> list[Pair]:

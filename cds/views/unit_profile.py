@@ -89,8 +89,8 @@ def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
 
 def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
     """Return the standings whose value, period or status differ, with what they were."""
-    was = {_key(row): row for row in before}
-    pairs = ((was.get(_key(row)), row) for row in rows)
+    was = {row.key: row for row in before}
+    pairs = ((was.get(row.key), row) for row in rows)
     return tuple((old, new) for old, new in pairs if _stand(old) != _stand(new))
 
 
@@ -116,10 +116,6 @@ def _reforms(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
     for key, found in (("unit.was", was), ("unit.became", became)):
         for day, names in found.items():
             yield phrase(key, day=day, names="; ".join(names))
-
-
-def _key(row: Row) -> tuple[str, str | None]:
-    return row.indicator.indicator_id, row.target.target_id if row.target else None
 
 
 def _stand(row: Row | None) -> tuple[object, ...] | None:
