@@ -2,6 +2,7 @@
 
 import ast
 import re
+import symtable
 from importlib.metadata import packages_distributions
 
 from vulture import Vulture
@@ -31,6 +32,46 @@ def test_no_code_is_there_for_nobody():
     # What is imported for the type checker alone stands in annotations, which are texts.
     told = [one for one in unused if one.typ != "import" and one.name not in CALLED_BY_NAME]
     assert [f"{one.filename}:{one.first_lineno} {one.name}" for one in told] == []
+
+
+def test_no_function_hides_behind_a_local_name():
+    """Vulture takes a function for used where any variable is called like it."""
+    modules = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for path in CODE
+    }
+    used = set()
+    for module, path in modules.items():
+        used |= {(module, name) for name in read_globally(symbols(path))}
+        alias = {}
+        for node in nodes(path):
+            if isinstance(node, ast.ImportFrom):
+                for one in node.names:
+                    alias[one.asname or one.name] = f"{node.module}.{one.name}"
+                    used.add((node.module, one.name))
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                used.add((alias.get(node.value.id), node.attr))
+    found = [
+        f"{module}.{node.name}"
+        for module, path in modules.items()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and (module, node.name) not in used
+    ]
+
+    assert [one for one in found if not one.startswith("cds.cli.")] == []  # named in a table
+
+
+def symbols(path):
+    return symtable.symtable(path.read_text("utf-8"), str(path), "exec")
+
+
+def read_globally(table):
+    """The names that a module reads of its own, in whatever depth."""
+    is_module = table.get_type() == "module"
+    for one in table.get_symbols():
+        if one.is_referenced() and (is_module or one.is_global()):
+            yield one.get_name()
+    for child in table.get_children():
+        yield from read_globally(child)
 
 
 def test_every_package_that_is_pinned_is_imported():

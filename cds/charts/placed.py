@@ -28,7 +28,6 @@ from cds.text.phrases import phrase
 
 SIZE = 36  # of type, as of all that is read on a slide
 INK, MUTED, TRACK = "#16202e", "#3c4756", "#d5dbe4"
-_WHITE = "#ffffff"
 _LINE, _LETTER = 1.22, 0.52  # of a line and of a letter
 _STEP = SIZE * _LINE
 _DOT = 11.0  # radius
@@ -144,21 +143,6 @@ def parts(chart: Rows, width: float, room: float) -> tuple[Rows, ...]:
             return tuple(replace(chart, lanes=tuple(run)) for run in runs)
         case Spans() | ShareRows():
             return (chart,)
-
-
-def texts(chart: Rows) -> Iterator[str]:
-    """Yield every text of a chart."""
-    match chart:
-        case Spans(spans):
-            yield from (text for one in spans for text in (one.label, one.text))
-        case ShareRows(rows):
-            for row in rows:
-                yield from filter(None, (_name(row), _value(row), _note(row)))
-        case MilestoneDates(lanes, _, today):
-            yield today
-            for lane in lanes:
-                yield from (lane.name, lane.note)
-                yield from (text for one in lane.marks for text in (one.step, one.when))
 
 
 def _rows(chart: Rows, width: float) -> list[_Row]:

@@ -50,7 +50,6 @@ class Standing(StrEnum):
     CLOSED_REACHED = "closed_reached"
 
 
-REACHED = frozenset((Standing.ACHIEVED, Standing.REACHED_AWAITING_FINAL, Standing.CLOSED_REACHED))
 UNDECIDED = frozenset((Standing.NOT_ASSESSABLE, Standing.UNKNOWN, Standing.CLOSED_UNKNOWN))
 CLOSED = frozenset((Standing.CLOSED_REACHED, Standing.CLOSED_SHORT, Standing.CLOSED_UNKNOWN))
 

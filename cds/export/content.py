@@ -3,18 +3,17 @@
 Whatever text comes in, a content holds only what every file can carry.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import pairwise
 from math import ceil
 from textwrap import wrap
 from typing import TypeVar
 
-from cds.blocks import Body, Cover, MapPicture, Message, Table, TwoViews
+from cds.blocks import Body, Cover, Table
 from cds.charts.placed import parts as parts_of
-from cds.charts.placed import texts as texts_of
 from cds.charts.svg import HALF
-from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans, with_texts
+from cds.charts.values import Bars, MilestoneDates, with_texts
 from cds.domain.folding import readable
 from cds.text.phrases import phrase
 
@@ -183,32 +182,3 @@ def _clean(made: SlideContent | Deck | Brief) -> None:
     for one in fields(made):
         if one.name not in ("slides", "parts"):  # those are clean already
             object.__setattr__(made, one.name, with_texts(getattr(made, one.name), readable))
-
-
-def texts(content: SlideContent) -> Iterator[str]:
-    """Yield every text of a slide, as it must appear in any export."""
-    yield from (content.topic, content.title, content.sentence, content.source, content.as_of)
-    yield from _texts(content.body)
-
-
-def _texts(body: Body) -> Iterator[str]:
-    match body:
-        case Table():
-            yield from body.heads
-            yield from (text for row in body.rows for text in row)
-        case Bars(bars):
-            yield from (text for bar in bars for text in (bar.plain_label, bar.worded_text))
-        case Lines(lines):
-            yield from (line.name for line in lines)
-        case Spans() | MilestoneDates() | ShareRows():
-            yield from texts_of(body)
-        case MapPicture(_, legend):
-            yield from (text for _, text in legend)
-        case Message(text):
-            yield text
-        case Cover(text=text):
-            yield from text.splitlines()
-        case TwoViews(halves):
-            for caption, half in halves:
-                yield caption
-                yield from _texts(half)

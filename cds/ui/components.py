@@ -7,7 +7,6 @@ from typing import NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS
 from cds.domain.assessments import Assessment, Standing, Status
@@ -129,15 +128,6 @@ def damage_notice(
         names = [files.get(one.snapshot_id or "", one.path) for one in damaged[:3]]
         told = phrase(key, count=len(damaged), names=names)
         st.error(escaped(told), icon=":material/broken_image:")
-
-
-def fact(label: str, text: str) -> DeltaGenerator:
-    """Show one figure large, in full: a metric would cut it. More can stand under it."""
-    card = st.container(border=True, gap="xsmall", height="stretch")
-    with card:
-        st.caption(label)
-        st.markdown(f"## {escaped(text)}")
-    return card
 
 
 def tabs(parts: Mapping[str, Callable[[], object]], key: str) -> None:

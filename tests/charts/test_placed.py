@@ -6,10 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from cds.charts.placed import Dot, Patch, Words, height_of, parts, placed, texts
+from cds.charts.placed import Dot, Patch, Words, height_of, parts, placed
 from cds.charts.svg import HALF, WHOLE
 from cds.domain.assessments import StepState
 from tests.export.slides_factory import DATES, SHARES, SPANS
+from tests.export.told import body_texts
 
 ROOM = 780
 
@@ -37,7 +38,7 @@ def test_every_text_is_drawn(chart):
         " ".join(one.lines) for one in placed(chart, WHOLE, ROOM) if isinstance(one, Words)
     )
 
-    assert [text for text in texts(chart) if text not in shown] == []
+    assert [text for text in body_texts(chart) if text not in shown] == []
 
 
 def test_what_was_stands_hollow_and_what_is_filled():

@@ -3,10 +3,10 @@
 import json
 import re
 
-from cds.export.content import texts
 from cds.export.files import file_name
 from cds.export.html import offline_page, slide_html, with_shared_shapes
 from tests.export.slides_factory import ALL, MAP, TABLE, content
+from tests.export.told import texts
 
 UNITS = (("u1", "Phường Tân Khánh", "TP. Tân An"),)
 

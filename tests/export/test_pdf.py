@@ -11,9 +11,10 @@ from pypdf import PdfReader
 
 from cds.blocks import Message
 from cds.domain.errors import UserError
-from cds.export.content import Brief, texts
+from cds.export.content import Brief
 from cds.export.pdf import briefs_pdf, briefs_zip, deck_pdf, picture_png, slide_png
 from tests.export.slides_factory import ALL, LINES, MAP, TABLE, content, deck, table
+from tests.export.told import texts
 
 UNITS = Path(__file__).parents[2] / "data" / "reference" / "admin_units.csv"
 

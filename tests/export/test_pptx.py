@@ -8,9 +8,9 @@ import openpyxl
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from cds.export.content import texts
 from cds.export.powerpoint import deck_pptx
 from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck, table
+from tests.export.told import texts
 
 
 def opened(made):

@@ -8,7 +8,6 @@ import pytest
 from pptx import Presentation
 
 from cds.domain.stories import Slide, Story
-from cds.export.content import texts
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
@@ -16,6 +15,7 @@ from cds.text.phrases import phrase
 from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from cds.views.slides.story_files import story_file
+from tests.export.told import texts
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from cds.blocks import Table
-from cds.charts.placed import texts
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
@@ -33,6 +32,7 @@ from cds.views.level_figures import level_figures
 from cds.views.slides.briefs import unit_brief
 from cds.views.slides.deck import BUILDERS, completed, slide_content
 from tests.cli.conftest import invoke
+from tests.export.told import body_texts
 from tests.homes import TODAY
 
 pytestmark = pytest.mark.slow
@@ -105,7 +105,7 @@ def test_groups_and_milestones_are_told_alike_on_page_and_slide(sources):
         assert line[2] == f"{card.known}/{card.expected}"
         assert line[4] == sectors.worst_text(card)
     parts = sources.kept(motto.build, home.unit_id).parts
-    told = set(texts(of_slide(sources, "motto").body))
+    told = set(body_texts(of_slide(sources, "motto").body))
     assert all(any(part.now.known in text for text in told) for part in parts)
     shown = sources.kept(milestones.build).milestones
     words = {step.step.name: milestones.word(step.standing) for m in shown for step in m.steps}

@@ -14,7 +14,7 @@ from cds.charts.values import Bars
 from cds.domain.errors import UserError
 from cds.domain.periods import parse_period
 from cds.domain.stories import PAGES, Slide, Story
-from cds.export.content import MOST_ROWS, texts
+from cds.export.content import MOST_ROWS
 from cds.store.stories import FORMAT, StoryStore, imported
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
@@ -25,6 +25,7 @@ from cds.views.reader import Reader
 from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
 from cds.views.slides.story_files import story_file
 from tests.cli.conftest import invoke
+from tests.export.told import texts
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
