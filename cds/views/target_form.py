@@ -1,12 +1,13 @@
 """Targets and steps as forms fill them in: what they lack, and the lines of tables they make."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
-from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.periods import Period, parse_period
@@ -15,7 +16,8 @@ from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, 
 from cds.ingest.words.numbers import evidence, read_number
 from cds.store.amendments import Cells, LineChange, table_lines
 from cds.store.reference.programme import OFFICES, PROGRAMMES
-from cds.store.reference.register import PATHS, STEPS, TARGETS
+from cds.store.reference.register import PATHS, STEPS, TARGETS, PathPoint
+from cds.store.reference.tables import ReferenceTable
 from cds.text.phrases import phrase
 
 _REFERENCE = "national_average"  # what the tables write for a target above the nation's mean
@@ -111,8 +113,7 @@ def target_changes(
     free = (one for one in names if one not in known and one not in taken)
     target_id = former.target_id if former else next(free)
     before = known.get(target_id)
-    after = {**(before or {}), **_cells(catalogue, wanted, target_id, before or {})}
-    own = () if after == before else (LineChange(TARGETS.file_name, before, after),)
+    own = _line(TARGETS, before, _cells(catalogue, wanted, before or {}) | {"target_id": target_id})
     return (*own, *_path(home, target_id, wanted.path, former))
 
 
@@ -143,47 +144,33 @@ def step_changes(
     same = (c for c in lines if (c["target_id"], c["name_vi"]) == (wanted.target_id, name))
     before = next(same, None)
     is_done = wanted.state is PublishedState.DONE
-    after = {
-        **(before or {}),
-        "target_id": wanted.target_id,
-        "name_vi": wanted.name,
-        "state": wanted.state.value,
-        "due_on": _day(wanted.due_on),
-        "done_on": _day(wanted.done_on) if is_done else "",
-        "evidence_vi": wanted.evidence,
-        "evidence_url": wanted.evidence_url,
-        "known_on": "" if is_done else _day(wanted.known_on),
-        "is_own": _flag(wanted.is_own),
-    }
-    return () if after == before else (LineChange(STEPS.file_name, before, after),)
+    told = replace(wanted, known_on=None) if is_done else replace(wanted, done_on=None)
+    return _line(STEPS, before, STEPS.cells(told))
 
 
 def office_changes(
     home: Path, wanted: Tenure | None, former: Tenure | None = None
 ) -> tuple[LineChange, ...]:
     """Return the line that says who answers from when to when; without `wanted`, that it goes."""
-    told = None if wanted is None else _tenure(wanted)
     lines = table_lines(home, OFFICES.file_name)
-    was = _tenure(former).items() if former else None
+    was = OFFICES.cells(former).items() if former else None
     same = (one for one in lines if was == {key: one.get(key, "") for key, _ in was or ()}.items())
     before = next(same, None) if was else None
-    after = None if told is None else {**(before or {}), **told}
-    return () if after == before else (LineChange(OFFICES.file_name, before, after),)
+    if wanted is None:
+        return () if before is None else (LineChange(OFFICES.file_name, before, None),)
+    return _line(OFFICES, before, OFFICES.cells(wanted))
 
 
-def _tenure(held: Tenure) -> Cells:
-    return {
-        "programme_id": held.programme_id,
-        "target_id": held.target_id,
-        "office_vi": held.office,
-        "valid_from": _day(held.started_on),
-        "valid_to": _day(held.ended_on),
-    }
+def _line(table: ReferenceTable[Any], before: Cells | None, told: Cells) -> tuple[LineChange, ...]:
+    """A table's line as it is to be; none where it is so already. Nothing said needs no column."""
+    known = before or {}
+    after = {**known, **{name: text for name, text in told.items() if text or name in known}}
+    return () if after == before else (LineChange(table.file_name, before, after),)
 
 
-def _cells(catalogue: Catalogue, target: Target, target_id: str, before: Cells) -> Cells:
-    indicator = catalogue.indicators[target.indicator_id]
-    value, proxy = plain(target.value), ""
+def _cells(catalogue: Catalogue, target: Target, before: Cells) -> dict[str, str]:
+    indicator, cells = catalogue.indicators[target.indicator_id], TARGETS.cells(target)
+    value, proxy = "" if target.value is None else f"{target.value.normalize():f}", ""
     match target.kind:
         case TargetKind.UNIVERSAL:
             value, proxy = before["value"], value
@@ -193,52 +180,18 @@ def _cells(catalogue: Catalogue, target: Target, target_id: str, before: Cells) 
             value = "1"
         case TargetKind.THRESHOLD:
             pass
-    keeps_list = bool(catalogue.programme.headlines)  # of headlines, and the table's mark is idle
-    is_same = before.get("indicator_id") == target.indicator_id
-    of_indicator = {
-        "unit": indicator.unit_name,
-        "pillar": indicator.pillar or "",
-        "sector": indicator.sector or "",
-    }
-    return {
-        "target_id": target_id,
-        "indicator_id": target.indicator_id,
-        "name_vi": target.name,
-        **({} if is_same else of_indicator),
-        "level": "VN" if target.level is AdminLevel.NATION else target.level.value,
-        "kind": target.kind.value,
-        "operator": target.operator.value,
-        "value": value,
-        "year": due_cell(target.due_on),
-        "headline": before.get("headline", "0") if keeps_list else _flag(target.is_headline),
-        "source_title": target.source_title,
-        "source_url": target.source_url,
-        "note": target.note,
-        "scope_unit_id": target.scope_unit_id or "",
-        "proxy_value": proxy,
-        "responsible_vi": target.responsible or "",
-        "baseline_period": str(target.baseline_period or ""),
-        "baseline_value": plain(target.baseline_value),
-        "superseded_by": target.superseded_by or "",
-    }
-
-
-def plain(value: Decimal | None) -> str:
-    """Return a number as the tables write it, with a point and no needless zeros."""
-    return "" if value is None else f"{value.normalize():f}"
+    cells |= {"value": value, "proxy_value": proxy, "year": due_cell(target.due_on)}
+    if catalogue.programme.headlines:  # a list of its own, and the table's mark is idle
+        cells["headline"] = before.get("headline", "0")
+    if before.get("indicator_id") != target.indicator_id:
+        cells["unit"] = indicator.unit_name
+        cells |= {"pillar": indicator.pillar or "", "sector": indicator.sector or ""}
+    return cells
 
 
 def due_cell(day: date) -> str:
     """Return a due day as the tables write it: its year where it is the last of one."""
     return str(day.year) if (day.month, day.day) == (12, 31) else day.isoformat()
-
-
-def _flag(is_so: bool) -> str:
-    return "1" if is_so else "0"
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _path(
@@ -250,8 +203,8 @@ def _path(
     told = dict(wanted)
     for period in dict.fromkeys((*before, *told)):
         old, value = before.get(period), told.get(period)
-        new = {"target_id": target_id, "period": str(period), "value": plain(value)}
         if value is None:
             yield LineChange(PATHS.file_name, old, None)
         elif old is None or was.get(period) != value:
+            new = PATHS.cells(PathPoint(target_id, period, value))
             yield LineChange(PATHS.file_name, old, new)

@@ -17,7 +17,10 @@ from cds.domain.issues import ReferenceFault
 from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.programme import TextKind
 from cds.domain.targets import PublishedState, TargetKind
+from cds.store.reference import register
 from cds.store.reference.loading import load_catalogue
+from cds.store.reference.programme import PROGRAMMES as PROGRAMME_TABLE
+from cds.store.reference.tables import TableFaults
 
 HOME = Path(__file__).parents[2] / "data"
 LONG_AN = "80@2004-08-31"
@@ -316,6 +319,15 @@ def test_optional_tables_and_columns_are_read(tmp_path):
     assert catalogue.programme.product_name == "Bảng"
     assert catalogue.sectors[0].responsible == "Sở Y tế"
     assert catalogue.header_aliases == {"don vi": "unit_name"}
+
+
+def test_a_value_is_written_as_its_line_was():
+    for written in (register.TARGETS, register.STEPS, PROGRAMME_TABLE):
+        found = written.read(HOME, TableFaults())
+        assert found
+        for row, value in found:
+            cells = written.cells(value)
+            assert cells == {column: row.text(column) for column in cells}
 
 
 def test_a_home_holds_several_programmes_and_one_may_inherit(tmp_path):

@@ -1,7 +1,7 @@
 """Reference tables through declared columns: a line becomes a value, every fault is collected.
 
-A table says once what each of its columns is called and must hold; how a cell is read follows
-from the type of the field it fills.
+A table says once what each of its columns is called and must hold; how a cell is read, and how a
+value is written again, follows from the type of the field it fills.
 """
 
 import csv
@@ -148,6 +148,14 @@ class ReferenceTable(Generic[T]):
         """The columns of its fields, each once."""
         return tuple(dict.fromkeys(cell.column for cell in self._cells))
 
+    def cells(self, value: T) -> dict[str, str]:
+        """The cells of a value by column, as the table writes them; without what is derived."""
+        return {
+            cell.column: _written(getattr(value, cell.field))
+            for cell in self._cells
+            if cell.field not in self.derived
+        }
+
     def _value(
         self,
         row: ReferenceRow,
@@ -242,6 +250,20 @@ def read_table(
             counts = {"found": str(len(cells)), "expected": str(len(head))}
             faults.add(file_name, line, ReferenceFault.COLUMN_COUNT, **counts)
     return tuple(rows)
+
+
+def _written(value: object) -> str:
+    """A value as a cell: a number with a point and no needless zeros, a day as 2025-06-30."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(int(value))
+        case Decimal():
+            return f"{value.normalize():f}"
+        case tuple():
+            return ";".join(map(_written, value))
+    return str(value)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
