@@ -115,7 +115,7 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
             "place unit value gap framework source",
             (
                 (
-                    numbers.number(place),
+                    numbers.number(place if len(provinces) > 1 else None),
                     field.name(unit_id),
                     figures.marked(point, field.indicator),
                     field.gap_text(period, point),

@@ -21,10 +21,10 @@ from cds.views.unit_places import Peers, peer_table, placing_of, rule
 from cds.views.unit_profile import facts
 
 _COLUMNS = (
-    "indicator value period change target due gap things status "
+    "indicator value period change aim due gap things status "
     "rank district_rank completeness kind source office"
 )
-_SHEET = "indicator value period change target gap status rank completeness source office"
+_SHEET = "indicator value period change aim gap status rank completeness source office"
 _MOST_SHEET_LINES = 26  # what one A4 page holds below head and map
 _MOST_NAMES = 8
 
@@ -79,7 +79,6 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         told,
         {
             "indicator": lambda row: title(row, rows),
-            "target": CELLS["aim"],
             "gap": CELLS["missing"],
             "status": signed_status,
             "office": lambda row: answering(reader, row),
