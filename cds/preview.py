@@ -53,7 +53,7 @@ def preview(
     added: list[Observation] = []
     corrected: list[FigureChange] = []
     for change in changed(counting, figures):
-        if change.after and (change.before is None or change.before.is_demo):
+        if change.after and change.nature == "added":
             added.append(change.after)
         elif change.before and change.after:
             corrected.append(change)

@@ -98,7 +98,7 @@ def kind(point: Point | None) -> str:
     return word(point.status) if point else numbers.MISSING
 
 
-def mark(text: str, points: Iterable[Point | None]) -> str:
+def mark(text: str, points: Iterable[Point | Observation | None]) -> str:
     """Return a finished text with the mark of generated figures, if it rests on any."""
     return phrase("marked", value=text) if has_demo(points) else text
 

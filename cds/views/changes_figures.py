@@ -11,9 +11,9 @@ from cds.domain.accumulation import is_like
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, IndicatorKind
-from cds.domain.observations import ObservationStatus, Point
+from cds.domain.observations import Point
 from cds.scorecard import Row
-from cds.store.view.changes import ChangeCount, FigureChange
+from cds.store.view.changes import ChangeCount, FigureChange, is_real
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.columns import figure_of, place
@@ -108,7 +108,7 @@ def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None
     found = [
         one
         for one in counts
-        if (_is_real(one.before) or _is_real(one.after)) and not catalogue.is_ours(one.unit_id)
+        if (is_real(one.before) or is_real(one.after)) and not catalogue.is_ours(one.unit_id)
     ]
     if not found:
         return None
@@ -122,10 +122,7 @@ def corrections(replaced: Iterable[FigureChange], unit_ids: Collection[str]) -> 
     return [
         one
         for one in replaced
-        if one.unit_id in unit_ids
-        and one.before
-        and one.after
-        and _nature(one.before.status, one.after.status) == "corrected"
+        if one.unit_id in unit_ids and one.before and one.after and one.nature == "corrected"
     ]
 
 
@@ -156,24 +153,8 @@ def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:
     """What differs by what became of it, those natures that there are."""
     found: dict[str, list[ChangeCount]] = {nature: [] for nature in _NATURES}
     for one in counts:
-        found[_nature(one.before, one.after)].append(one)
+        found[one.nature].append(one)
     return {nature: own for nature, own in found.items() if own}
-
-
-def _nature(before: ObservationStatus | None, after: ObservationStatus | None) -> str:
-    """Whether a figure came, went or was corrected; a demonstration figure counts as none."""
-    had, has = _is_real(before), _is_real(after)
-    if had is not has:
-        return "added" if has else "gone"
-    if before is not None and after is not None:
-        return "corrected"
-    if before is not None:
-        return "gone"
-    return "added" if has else "added_demo"
-
-
-def _is_real(status: ObservationStatus | None) -> bool:
-    return status is not None and status is not ObservationStatus.DEMO
 
 
 def _figures(counts: Iterable[ChangeCount]) -> int:

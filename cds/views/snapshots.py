@@ -111,11 +111,10 @@ def found(snapshot: Snapshot) -> tuple[str, ...]:
 def difference(reader: Reader) -> tuple[str, Table]:
     """How many current figures the reader's version changed, and the first of them."""
     differing = changes(reader.at(reader.version - 1).view, reader.view)
-    added = sum(one.before is None for one in differing)
-    removed = sum(one.after is None for one in differing)
-    corrected = len(differing) - added - removed
+    counts = Counter(one.nature for one in differing)
+    added = counts["added"] + counts["added_demo"]
     return (
-        changed_figures(added=added, corrected=corrected, removed=removed),
+        changed_figures(added=added, corrected=counts["corrected"], removed=counts["gone"]),
         table(
             "snapshots",
             "unit indicator period before after",
@@ -185,7 +184,7 @@ def _told(seen: Observation | None, indicator: Indicator) -> str:
     """A figure as it is told; of a share that a file gives in counts alone the percentage."""
     if seen and seen.value is None and indicator.is_share:
         seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
-    return figures.amount(seen, indicator)
+    return figures.mark(figures.amount(seen, indicator), [seen])
 
 
 def _state(snapshot: Snapshot, damaged: Collection[str | None]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from cds.domain.observations import ObservationStatus
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -52,6 +53,18 @@ def test_a_share_of_which_a_file_gives_the_counts_alone_is_told_in_percent(home)
     )
 
     assert change_line(change, known)[-2:] == ("–", "75,00%")
+
+
+def test_a_real_figure_in_the_place_of_a_generated_one_is_new(home):
+    known = load_catalogue(home)
+    indicator_id = next(key for key, one in known.indicators.items() if one.is_share)
+    seen = observation(indicator_id, counts=(3, 4))
+    generated = replace(seen, status=ObservationStatus.DEMO)
+    change = FigureChange(indicator_id, known.home.unit_id, seen.period, generated, seen)
+
+    assert change.nature == "added"
+    assert change_line(change, known)[-2:] == ("75,00% (MH)", "75,00%")
+    assert replace(change, before=seen, after=generated).nature == "gone"
 
 
 def test_who_only_looks_is_offered_neither_the_file_nor_a_change(monkeypatch, home):

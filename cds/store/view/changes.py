@@ -32,6 +32,11 @@ class FigureChange:
     before: Observation | None
     after: Observation | None
 
+    @property
+    def nature(self) -> str:
+        """Whether it came, went or was corrected."""
+        return _nature(*(one.status if one else None for one in (self.before, self.after)))
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeCount:
@@ -43,6 +48,11 @@ class ChangeCount:
     after: ObservationStatus | None
     figures: int
 
+    @property
+    def nature(self) -> str:
+        """Whether they came, went or were corrected."""
+        return _nature(self.before, self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -50,6 +60,23 @@ class Differences:
 
     counts: tuple[ChangeCount, ...]
     replaced: tuple[FigureChange, ...]
+
+
+def _nature(before: ObservationStatus | None, after: ObservationStatus | None) -> str:
+    """Say whether a figure came, went or was corrected; a demonstration figure counts as none."""
+    had, has = is_real(before), is_real(after)
+    if had is not has:
+        return "added" if has else "gone"
+    if before is not None and after is not None:
+        return "corrected"
+    if before is not None:
+        return "gone"
+    return "added" if has else "added_demo"
+
+
+def is_real(status: ObservationStatus | None) -> bool:
+    """Return whether there is a figure that nobody generated."""
+    return status is not None and status is not ObservationStatus.DEMO
 
 
 def changes(before: View, after: View) -> tuple[FigureChange, ...]:

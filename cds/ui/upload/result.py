@@ -15,7 +15,7 @@ from cds.ingest.context import Context
 from cds.jobs.uploads import Examined
 from cds.store.drafts import Draft, DraftFile, Drafts
 from cds.store.snapshots.snapshot import Snapshot
-from cds.text.labels import escaped, findable
+from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk, mapping, publishing
@@ -45,7 +45,7 @@ def check(
 ) -> str:
     """Show what a file says and would change, with what can be done; return the verdict."""
     if len(draft.files) > 1:
-        labels = {one.sha256: findable(one.name) for one in draft.files}
+        labels = {one.sha256: one.name for one in draft.files}
         name = phrase("upload.which_file")
         st.selectbox(name, list(labels), format_func=labels.__getitem__, key="upload_file")
     told, read = mapping.answered(told, file), partial(drafts.content, file.sha256)
