@@ -7,6 +7,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from bench import replay
 from bench.processes import free_port, served
 from bench.replay import is_last, is_rerun, page_load, reruns
 
@@ -19,6 +20,13 @@ def floor(tmp_path_factory):
         yield server
 
 
+@pytest.fixture(autouse=True)
+def in_a_burst(monkeypatch):
+    """So few at once, of which each line here is a new visitor, are answered without a pause."""
+    monkeypatch.setattr(replay, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(replay, "WARM_UP", 5)
+
+
 def test_messages_are_told_apart():
     assert is_rerun(page_load("unit=27691", "indicator"))
     assert not is_rerun(BackMsg(stop_script=True).SerializeToString())
@@ -28,7 +36,7 @@ def test_messages_are_told_apart():
 
 @pytest.mark.slow
 def test_reruns_are_timed_weighed_and_charged(floor):
-    found = reruns(floor, [page_load()], 30)
+    found = reruns(floor, [page_load()], 15)
 
     assert 0 < found.script_ms < 5000
     assert 0.5 < found.message_kb < 100  # compressed: a chart of three bars
