@@ -14,6 +14,7 @@ from cds.domain.programme import Pilot, Programme
 from cds.domain.targets import Operator, Target, TargetKind
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.queries import View
 
 FOUNDED = date(2004, 8, 31)
 ALL_LEVELS = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -166,3 +167,13 @@ def _facts() -> Mapping[str, UnitFacts]:
         )
         for place, (code, (_, _, households)) in enumerate(COMMUNES.items())
     }
+
+
+def told(view: View) -> tuple[object, ...]:
+    """All that a view of the small catalogue shows."""
+    points = {period: view.points(period) for period in view.periods()}
+    units = [unit_id("1011"), unit_id("101")]
+    return (
+        view.series(), view.series(unit_ids=units), view.observations(), view.reported(),
+        view.periods(), points, view.snapshots, view.damaged,
+    )  # fmt: skip

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -28,7 +29,7 @@ from cds.store.files import keep_upload
 from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import packed
-from cds.store.view.queries import open_view
+from cds.store.view.queries import View, open_view
 from tests import factories as f
 
 ROOT = Path(__file__).parents[2]
@@ -130,9 +131,14 @@ def keep(home: Path, _value: int) -> str:
     for module in (packed, snapshot_store, sound_files):
         module._FEW = 0
     sound_files._RACE_NS = -NEVER_NS
-    store = SnapshotStore(home)
-    open_view(store, f.catalogue()).keep()
-    return "kept"
+    view = open_view(SnapshotStore(home), f.catalogue())
+    view.keep()
+    return digest(view)
+
+
+def digest(view: View) -> str:
+    """A short text of all that a view shows, for another process to compare."""
+    return sha256(repr(f.told(view)).encode()).hexdigest()
 
 
 ACTIONS = {"publish": publish, "withdraw": withdraw, "keep": keep}
