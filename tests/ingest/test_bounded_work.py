@@ -10,6 +10,8 @@ from cds.domain.issues import IssueCode, Severity
 from tests.ingest.containers import Grid, as_html, as_xlsx
 from tests.ingest.forms import checked, form, row
 
+pytestmark = pytest.mark.slow
+
 BOUND_SECONDS = 3.0  # each took 20 s to minutes by the square
 HEAD = ["Mã xã", "Số dịch vụ"]
 

@@ -365,6 +365,7 @@ def test_numbers_that_are_none_are_faults():
     assert str(Number(number_cell(80.50, "0").value)) == "80.5"
 
 
+@pytest.mark.slow
 def test_a_workbook_of_too_many_rows_is_refused():
     rows = b"<row><c><v>1</v></c></row>" * 200_200
     content = repacked(as_xlsx(Grid([["a"]])), SHEET, {"</sheetData>": rows + b"</sheetData>"})
