@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -40,7 +41,7 @@ def alone(home: Path) -> Iterator[None]:
     """
     with ExitStack() as stack:
         with suppress(OSError, UserError):
-            stack.enter_context(exclusive(home / derived.FOLDER / "keeping.lock"))
+            stack.enter_context(exclusive(home / "views.lock"))
         yield
 
 
@@ -51,7 +52,7 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """
     with suppress(OSError, duckdb.Error), TemporaryDirectory() as folder:
         copy = Path(folder) / _NAME
-        copy.write_bytes(path.read_bytes())
+        copyfile(path, copy)
         connection.execute("ATTACH ? AS base (READ_ONLY)", [str(copy)])
         return True
     return False
