@@ -238,7 +238,7 @@ def _uvicorn_config(app: st.App) -> uvicorn.Config:
         limit_concurrency=_MOST_CONNECTIONS,
         ws=BoundedSocket,
         ws_max_size=LARGEST_MESSAGE,
-        ws_per_message_deflate=True,
+        ws_per_message_deflate=False,  # the socket brings its own
         access_log=False,
         log_level="warning",
         server_header=False,

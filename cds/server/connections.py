@@ -6,6 +6,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10
+WAKING_SECONDS = 0.004  # as often as Streamlit sends on what a script has made
 
 
 class ImpatientProtocol(H11Protocol):
@@ -46,11 +47,11 @@ class ImpatientProtocol(H11Protocol):
 
 
 class WokenOnce(asyncio.SelectorEventLoop):
-    """A loop to which nothing is written while it has not read what woke it.
+    """A loop that threads wake at most every few milliseconds.
 
     What is handed over meanwhile stands in its list already, which it looks through before it
-    waits again. A page's script hands over some hundred messages, and a byte to read for each was
-    a tenth of what a page costs.
+    waits again. A page's script hands over some hundred messages; waking for each was a tenth of
+    what a page costs, and two threads took the interpreter from each other all the time.
     """
 
     _is_woken = False
@@ -61,5 +62,8 @@ class WokenOnce(asyncio.SelectorEventLoop):
             super()._write_to_self()  # type: ignore[misc] # the standard library's own name
 
     def _process_self_data(self, data: bytes) -> None:
-        self._is_woken = False
         super()._process_self_data(data)  # type: ignore[misc] # the same
+        self.call_later(WAKING_SECONDS, self._be_woken)
+
+    def _be_woken(self) -> None:
+        self._is_woken = False

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Frame
 
 from cds.server.session_table import SessionTable, Visit
@@ -28,6 +29,13 @@ _MOST_FRAMES = 1_000  # of one message, empty ones too
 _MOST_HELD = 16_000_000  # unfinished, by all sockets together ...
 _SMALL = 64_000  # ... where those that hold less than this are let finish
 _MOST_UNREAD = 8_000_000  # written to a client that asks for more and reads nothing
+_GATHERING_SECONDS = 0.001
+# As uvicorn packs, but quickly: a tenth longer, in two thirds of the time.
+_PACKING = ServerPerMessageDeflateFactory(
+    server_max_window_bits=12,
+    client_max_window_bits=12,
+    compress_settings={"memLevel": 5, "level": 1},
+)
 _TOO_BIG = 1009
 MOST_OF_VISIT = 20
 MOST_WITHOUT_VISIT = 60  # of one address; browsers always bring a visit's cookie
@@ -49,9 +57,10 @@ _HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
 
 
 class _Gathering:
-    """A transport that writes what is said in one turn of the loop at once.
+    """A transport that writes what is said within a moment at once.
 
-    A page is some eighty messages; one call of the system for each was a twelfth of its time.
+    A page is some eighty messages, each sent in a turn of the loop of its own; one call of the
+    system for each was a twelfth of its time.
     """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -63,7 +72,7 @@ class _Gathering:
 
     def write(self, data: bytes) -> None:
         if not self._said:
-            self._loop.call_soon(self._flush)
+            self._loop.call_later(_GATHERING_SECONDS, self._flush)
         self._said.append(data)
 
     def close(self) -> None:
@@ -93,6 +102,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - uvicorn's own
         """Start with nothing read."""
         super().__init__(*args, **settings)
+        self.conn.available_extensions = [_PACKING]
         self._waiting = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
