@@ -17,7 +17,6 @@ selection.carry_over(page.url_path)  # before anything asks for the programme
 title = phrase("browser_title", page=page.title, product=frame.product_name())
 st.set_page_config(page_title=title, layout="wide")
 st.logo(frame.logo(), size="large")
-frame.dress()
 name = page.url_path or HOME_PAGE
 access.controls()
 try:

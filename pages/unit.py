@@ -10,15 +10,10 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import choices, unit
-from cds.views.standing_lines import standing_lines
 from cds.views.unit import UnitPage
 from cds.views.unit_places import UnitComparison, compare
 from cds.views.unit_profile import unit_changes, unit_map
 
-FIGURES = (
-    *("indicator", "value", "period", "change"),
-    *("rank", "district_rank", "completeness", "source"),
-)
 FEW_TARGETS = 5  # under which there is room for the places of other units
 
 
@@ -41,7 +36,7 @@ def answer(page: UnitPage, place: str | None) -> None:
     peers = left if len(page.targets) <= FEW_TARGETS else right
     with left:
         if page.targets:
-            lines = standing_lines(page.targets, reader)
+            lines = reader.kept(unit.target_lines, page.unit.unit_id)
             alt = phrase("unit.tab_targets")
             standings.show(lines, "unit_targets", alt, is_folded=True)
         if page.rule:
@@ -84,8 +79,8 @@ def figures(page: UnitPage) -> None:
     """Show every indicator; a row can be traced."""
     st.caption(phrase("unit.rank_note"))
     alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
-    columns = " ".join(name for name in FIGURES if name in page.table.columns)
-    show.traced(edition, page.table.pick(columns), alt, "unit_table")
+    table = reader.kept(unit.figure_table, page.unit.unit_id)
+    show.traced(edition, table, alt, "unit_table")
 
 
 def comparison(found: UnitComparison, one: AdminUnit) -> None:
@@ -153,7 +148,6 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
         st.markdown(escaped(f"{foot} {phrase('marked_note')}" if page.has_demo else foot))
 
 
-frame.has_sheet()
 edition = navigation.opened()
 reader = cache.reader(edition)
 unit_id, other_id = chosen()

@@ -6,7 +6,7 @@ from html import escape
 from cds.domain.folding import fold
 from cds.text.phrases import phrase
 
-_GAP = "\u2003" * 160  # pushes the unaccented words out of sight; typing still finds them
+_GAP = "\t"  # as wide as `style.css` says, so that the unaccented words after it are out of sight
 _MEANT = frozenset("\\*_[]$:~`<>#")
 # Bare addresses become links after all escapes are read; nothing but another letter stops them.
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\S)(?=@\S)", re.IGNORECASE)

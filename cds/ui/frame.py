@@ -4,8 +4,6 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import streamlit as st
-
 from cds.domain.errors import UserError
 from cds.text.phrases import phrase
 from cds.ui import cache
@@ -14,22 +12,8 @@ ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched fro
 _INK = "#3f7fd6"  # readable on the light and on the dark page
 _LETTER = 15.5  # mean width of a bold letter at this size
 
-# Constant text: no figure or name ever goes into it.
-_STYLE, _SHEET_STYLE = (
-    Path(__file__).with_name(f"{name}.css").read_text("utf-8") for name in ("style", "sheet")
-)
 # Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
 SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
-
-
-def dress() -> None:
-    """Give every page our looks, on paper too."""
-    st.html(f"<style>{_STYLE}</style>")
-
-
-def has_sheet() -> None:
-    """Make the page's sheet take the screen's place on paper."""
-    st.html(f"<style>{_SHEET_STYLE}</style>")
 
 
 def product_name() -> str:

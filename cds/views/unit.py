@@ -17,6 +17,7 @@ from cds.views.attained import row_attainment, severity, worst_of
 from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
+from cds.views.standing_lines import StandingLine, standing_lines
 from cds.views.unit_places import Peers, peer_table, placing_of, rule
 from cds.views.unit_profile import facts
 
@@ -25,6 +26,10 @@ _COLUMNS = (
     "rank district_rank completeness kind source office"
 )
 _SHEET = "indicator value period change aim gap status rank completeness source office"
+_FIGURES = (
+    *("indicator", "value", "period", "change"),
+    *("rank", "district_rank", "completeness", "source"),
+)
 _MOST_SHEET_LINES = 26  # what one A4 page holds below head and map
 _MOST_NAMES = 8
 
@@ -107,6 +112,17 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         above=tuple(reversed(above)),
         below=below,
     )
+
+
+def target_lines(reader: Reader, unit_id: str) -> tuple[StandingLine, ...]:
+    """Return the page's targets as they are shown."""
+    return standing_lines(reader.kept(build, unit_id).targets, reader)
+
+
+def figure_table(reader: Reader, unit_id: str) -> Table:
+    """Return the page's figures as they are shown."""
+    table = reader.kept(build, unit_id).table
+    return table.pick(" ".join(name for name in _FIGURES if name in table.columns))
 
 
 def verdict(reader: Reader, unit: AdminUnit) -> str:

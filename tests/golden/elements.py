@@ -35,7 +35,7 @@ _ANEW = {"beat", "key", "token", "occasion", "qr", "holder", "started_at"}
 _DATED = (".xlsx", ".pptx", ".pdf", ".zip")  # files that hold when they were made
 _PATH = re.compile(r"M-?\d+")
 _MOST_OPTIONS = 12
-_HIDDEN = "\u2003" * 90  # before words that only help to find an option
+_HIDDEN = "\t"  # before words that only help to find an option
 
 
 def page(app: AppTest, shelf: Shelf) -> str:

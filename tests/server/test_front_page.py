@@ -36,6 +36,12 @@ def test_the_page_speaks_our_language_and_bears_our_name():
     assert f"<title>{phrase('product')}</title>" in text
 
 
+def test_the_page_brings_our_looks_after_those_of_streamlit():
+    text = front_page().decode()
+
+    assert text.index('id="root"') < text.index(".st-key-bar") < text.index("</body>")
+
+
 def test_a_page_is_replaced_whole():
     answer = ask(app(), "/", accept_encoding="identity")
 
