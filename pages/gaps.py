@@ -1,6 +1,5 @@
 """Targets: how each stands, the fewest units that close one, and what if some rose."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -8,14 +7,13 @@ from functools import partial
 import streamlit as st
 
 from cds.export.gaps import CSV, XLSX
-from cds.scorecard import is_measured
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
-from cds.views.gaps import ORDERS, GapLine, Wanted
+from cds.views.gaps import ORDERS, Wanted
 from cds.views.standing_lines import standing_lines
 
 PAGE_LINES, SCREEN_LINES = 25, 10
@@ -40,34 +38,31 @@ def chosen() -> tuple[Wanted, str]:
 
 
 @st.fragment
-def listing(found: Sequence[GapLine], key: str) -> None:
+def listing(count: int, key: str, *, is_silent: bool = False) -> None:
     """Show lines page by page; turning a page reruns nothing else."""
-    pages = -(-len(found) // PAGE_LINES)
+    pages = -(-count // PAGE_LINES)
     above = st.container()
     page = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
     first = (page - 1) * PAGE_LINES
-    part, home = found[first : first + PAGE_LINES], reader.catalogue.home
-    told = (standing_lines([each.row], reader, has_unit=each.row.unit != home) for each in part)
+    lines = reader.kept(gaps.part, wanted, order, first, PAGE_LINES, is_silent=is_silent)
     with above:
-        lines = [line for (line,) in told]
         alt = phrase("gaps.tab_list")
         standings.show(lines, f"{key}_lines", alt, is_folded=key == "gaps")
         if pages > 1:
-            last = first + len(part)
-            st.caption(phrase("gaps.page", first=first + 1, last=last, total=len(found)))
+            last = first + len(lines)
+            st.caption(phrase("gaps.page", first=first + 1, last=last, total=count))
 
 
-def listed(found: Sequence[GapLine]) -> None:
+def listed() -> None:
     """Show the lines that can be told; those nobody can measure are folded below."""
-    measured = [each for each in found if is_measured(each.row)]
+    measured, silent = len(page.measured), len(page.silent)
     if measured:
         listing(measured, "gaps")
-    silent = [each for each in found if not is_measured(each.row)]
     if silent:
-        title, has_room = phrase("gaps.unmeasured", count=len(silent)), len(found) <= SCREEN_LINES
+        title, has_room = phrase("gaps.unmeasured", count=silent), measured + silent <= SCREEN_LINES
         with st.expander(title, has_room, on_change="rerun", key="gaps_silent") as opened:
             if opened.open:
-                listing(silent, "silent")
+                listing(silent, "silent", is_silent=True)
 
 
 def planned() -> GapPlan | None:
@@ -188,15 +183,15 @@ if not reader.catalogue.targets:
 
 wanted, order = chosen()
 reader = bar.as_of(reader)
-found = reader.kept(gaps.listed, wanted, order)
+page = reader.kept(gaps.build, wanted, order)
 for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
     bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, reader.until, kind))
-components.verdict(gaps.verdict(found), gaps.details(found), has_demo=gaps.is_demo(found))
+components.verdict(page.verdict, page.details, has_demo=page.has_demo)
 tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
 asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
 if asked == "plan" and "target" not in st.query_params:
     asked = "list"
 st.session_state.setdefault("gaps_tab", tabs[asked])  # a link says which; then the visitor does
-parts = (partial(listed, found), planning, what_if)
+parts = (listed, planning, what_if)
 components.tabs(dict(zip(tabs.values(), parts, strict=True)), "gaps_tab")

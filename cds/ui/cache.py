@@ -101,7 +101,7 @@ def newest_fault() -> UserError | None:
 
 def look_anew() -> None:
     """Begin the run of a page: it asks a dozen times what is on disk, and is told the same."""
-    _this_run.edition = None
+    _this_run.edition = _this_run.reader = None
 
 
 def _look() -> Edition:
@@ -241,12 +241,18 @@ def _snapshots(place: str, version: int, lost: tuple[str, ...]) -> tuple[Snapsho
 
 def reader(wanted: Edition) -> Reader:
     """What an edition's pages are made from; it keeps what it has made."""
+    seen: tuple[Edition, Reader] | None = getattr(_this_run, "reader", None)
+    if seen and seen[0] == wanted:
+        return seen[1]
     in_force = _reader_of(replace(wanted, programme=""))
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
     _looked_at.add(wanted.programme)
-    return in_force.of(known.get(wanted.programme))
+    made = in_force.of(known.get(wanted.programme))
+    if get_script_run_ctx(suppress_warning=True):  # else nobody would let go of it
+        _this_run.reader = wanted, made
+    return made
 
 
 def _reader_of(wanted: Edition) -> Reader:
@@ -290,7 +296,7 @@ def keep(wanted: Edition) -> None:
         each.view.keep()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@_once(4)
 def damaged_layers(place: str, reference: str) -> tuple[Damage, ...]:
     """The map layers that cannot be drawn because their files are damaged."""
     return unreadable_layers(Path(place))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 
 import streamlit as st
 
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.map_scale import DARK_COLOURS
 from cds.ui import selection
-from cds.ui.scripts import loader, packed
+from cds.ui.scripts import MOST_MESSAGES, loader, packed
 
 _component = st.components.v2.component(
     "coverage_map", html="<div class='map'></div>", js=loader("map.js")
@@ -44,7 +45,7 @@ def coverage_map(
 
     result = _component(
         key=key,
-        data=_message(payload, key, group, list((timeline or {}).items()), at),
+        data=_message(payload, key, group, tuple((timeline or {}).items()), at),
         on_opened_change=lambda: None,
         on_cleared_change=cleared,
         on_period_change=moved,
@@ -57,8 +58,9 @@ def open_unit(unit_id: str) -> None:
     st.switch_page("pages/indicator.py", query_params={**selection.address(), "unit": unit_id})
 
 
+@lru_cache(maxsize=MOST_MESSAGES)
 def _message(
-    payload: MapPayload, key: str, group: str, timeline: list[tuple[str, str]], at: str
+    payload: MapPayload, key: str, group: str, timeline: tuple[tuple[str, str], ...], at: str
 ) -> bytes:
     """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
     words = payload.words

@@ -73,7 +73,7 @@ def opened() -> cache.Edition:
         named = choices.boundaries(cache.catalogue(newest))[wanted.boundaries]
         _departure("boundaries", phrase("on_boundaries", boundaries=named), ":material/map:")
     layers = cache.damaged_layers(wanted.home, wanted.reference)
-    if damaged := (*cache.view(wanted).damaged, *layers):
+    if damaged := (*cache.reader(wanted).view.damaged, *layers):
         known = cache.snapshots(wanted.home, wanted.version)
         components.damage_notice(damaged, "damaged", known)
     return wanted

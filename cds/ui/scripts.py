@@ -4,6 +4,7 @@ import json
 
 from cds.maps.addresses import browser_folder_url
 
+MOST_MESSAGES = 64  # of each component kept as they are sent: pages run again with the same
 _LOADER = """
 export default async function (component) {
   const base = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href)

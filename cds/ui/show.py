@@ -1,6 +1,7 @@
 """Charts and tables on screen, and from a figure in one to the file it came from."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import family, phrase
 from cds.ui import cache, components
-from cds.ui.scripts import loader, packed
+from cds.ui.scripts import MOST_MESSAGES, loader, packed
 from cds.views import trace
 
 _component = st.components.v2.component(
@@ -43,7 +44,12 @@ def drawn(value: Drawn, alt: str, key: str) -> None:
 
     `alt` names it for those who hear the page.
     """
-    _drawn(key=f"drawn_{key}", data=packed(message(value, alt)))
+    _drawn(key=f"drawn_{key}", data=_drawing(value, alt))
+
+
+@lru_cache(maxsize=MOST_MESSAGES)
+def _drawing(value: Drawn, alt: str) -> bytes:
+    return packed(message(value, alt))
 
 
 def table(
@@ -68,19 +74,26 @@ def table(
         if on_press and isinstance(place, int) and 0 <= place < len(shown.lines):
             on_press(place)
 
+    told = _message(shown, alt, has_heads=has_heads, is_choosable=on_press is not None)
+    _component(key=key, data=told, on_pressed_change=pressed if on_press else None)
+
+
+@lru_cache(maxsize=MOST_MESSAGES)
+def _message(shown: Table, alt: str, *, has_heads: bool, is_choosable: bool) -> bytes:
     after = (place for place, one in enumerate(shown.columns) if one not in _BEFORE_NAME)
-    told = {
-        "alt": alt,
-        "heads": shown.heads if has_heads else (),
-        "lines": shown.rows,
-        "name": next(after, 0),
-        "main": next((shown.columns.index(one) for one in _MAIN if one in shown.columns), None),
-        "is_choosable": on_press is not None,
-        "marks": [line.colours for line in shown.lines],
-        "missing": numbers.MISSING,
-        "words": dict(family("table")),
-    }
-    _component(key=key, data=packed(told), on_pressed_change=pressed if on_press else None)
+    return packed(
+        {
+            "alt": alt,
+            "heads": shown.heads if has_heads else (),
+            "lines": shown.rows,
+            "name": next(after, 0),
+            "main": next((shown.columns.index(one) for one in _MAIN if one in shown.columns), None),
+            "is_choosable": is_choosable,
+            "marks": [line.colours for line in shown.lines],
+            "missing": numbers.MISSING,
+            "words": dict(family("table")),
+        }
+    )
 
 
 @st.fragment

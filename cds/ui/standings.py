@@ -1,6 +1,7 @@
 """Targets as lines on screen, each leading to its indicator; sectors as tiles that open."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,7 +11,7 @@ from cds.scorecard import tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.phrases import head, phrase, template
 from cds.ui import selection
-from cds.ui.scripts import loader, packed
+from cds.ui.scripts import MOST_MESSAGES, loader, packed
 from cds.views.reader import Reader
 from cds.views.sectors import SectorCard, newest_figures
 from cds.views.standing_lines import StandingLine, standing_lines
@@ -38,17 +39,25 @@ def show(
     those beyond the first window follow when they are asked for.
     """
     version = urlencode(selection.framing())
-    message = {
-        "alt": alt,
-        "has_strip": has_strip,
-        "more": template("standing.more") if is_folded else "",
-        "heads": {name: head(name, "standing") for name in _HEADS},
-        "lines": [told(line, version) for line in lines],
-    }
-    content = packed(message)
+    content = _message(tuple(lines), alt, version, has_strip=has_strip, is_folded=is_folded)
     result = _component(key=key, data=content, on_opened_change=lambda: None)
     if isinstance(result.opened, str):
         selection.open_address(result.opened)
+
+
+@lru_cache(maxsize=MOST_MESSAGES)
+def _message(
+    lines: tuple[StandingLine, ...], alt: str, version: str, *, has_strip: bool, is_folded: bool
+) -> bytes:
+    return packed(
+        {
+            "alt": alt,
+            "has_strip": has_strip,
+            "more": template("standing.more") if is_folded else "",
+            "heads": {name: head(name, "standing") for name in _HEADS},
+            "lines": [told(line, version) for line in lines],
+        }
+    )
 
 
 def told(line: StandingLine, version: str = "") -> dict[str, object]:

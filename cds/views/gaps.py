@@ -15,7 +15,7 @@ from cds.domain.stories import Slide
 from cds.domain.targets import Target
 from cds.export.files import File
 from cds.export.gaps import GapRow, gaps_file
-from cds.scorecard import Row, is_short, latest, responsible, tally
+from cds.scorecard import Row, is_measured, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.labels import findable
 from cds.text.phrases import phrase, word
@@ -23,6 +23,7 @@ from cds.views.attained import row_attainment, severity, short_text
 from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table
 from cds.views.reader import Reader
+from cds.views.standing_lines import StandingLine, standing_lines
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("severity", "things")
@@ -61,6 +62,17 @@ class Wanted:
     def admits(self, line: GapLine) -> bool:
         """Say whether a line is wanted."""
         return all(getattr(self, one.name) in (ANY, *_keys(line, one.name)) for one in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class GapsPage:
+    """What the page says; `silent` are the lines whose figures nobody can tell yet."""
+
+    measured: tuple[GapLine, ...]
+    silent: tuple[GapLine, ...]
+    verdict: str
+    details: str
+    has_demo: bool
 
 
 def every_line(reader: Reader) -> tuple[GapLine, ...]:
@@ -116,6 +128,29 @@ def options(reader: Reader) -> Mapping[str, Mapping[str, str]]:
 def listed(reader: Reader, wanted: Wanted, order: str) -> tuple[GapLine, ...]:
     """Return the wanted lines of the reader."""
     return chosen(reader.kept(every_line), wanted, order)
+
+
+def build(reader: Reader, wanted: Wanted, order: str) -> GapsPage:
+    """Return what the page says of the wanted lines."""
+    found = reader.kept(listed, wanted, order)
+    measured = [line for line in found if is_measured(line.row)]
+    silent = [line for line in found if not is_measured(line.row)]
+    return GapsPage(
+        tuple(measured), tuple(silent), verdict(found), details(found), has_demo=is_demo(found)
+    )
+
+
+def part(
+    reader: Reader, wanted: Wanted, order: str, first: int, most: int, *, is_silent: bool = False
+) -> tuple[StandingLine, ...]:
+    """Return some of the page's lines as they are shown: `most` of them from `first` on."""
+    page, home = reader.kept(build, wanted, order), reader.catalogue.home
+    found = (page.silent if is_silent else page.measured)[first : first + most]
+    return tuple(
+        line
+        for each in found
+        for line in standing_lines([each.row], reader, has_unit=each.row.unit != home)
+    )
 
 
 def as_file(reader: Reader, wanted: Wanted, order: str, kind: str) -> File:
