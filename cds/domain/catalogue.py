@@ -234,11 +234,12 @@ class Catalogue:
         """
         areas: dict[str, Decimal] = {}
         if self.district(unit, self.last_vintage(unit)) is None:
-            for change in self.changes:
+            made = (one for one in self.changes if one.to_unit_id == unit.unit_id)
+            for change in made:
                 part = self.units[change.from_unit_id]
                 vintage = self.last_vintage(part)
                 above = self.district(part, vintage)
-                if change.to_unit_id == unit.unit_id and part != unit and above:
+                if part != unit and above:
                     area = self.facts(part, vintage).area_km2 or Decimal(1)
                     share = Decimal(1) if change.share is None else change.share
                     areas[above.unit_id] = areas.get(above.unit_id, Decimal(0)) + area * share

@@ -89,12 +89,14 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLi
     held = {unit_id for day in days for unit_id in catalogue.vintage_on(day).parents}
     judged = [row for row in rows if row.target and row.unit.unit_id in held]
     told = (*judged, *_silent(catalogue, judged, held, today))
+    units = {row.unit.unit_id: row.unit for row in told}
+    within = {unit_id: _around(catalogue, unit) for unit_id, unit in units.items()}
     return tuple(
         GapLine(
             row=row,
             target=row.target,
             offices=offices(row),
-            within=_around(catalogue, row.unit),
+            within=within[row.unit.unit_id],
             attainment=row_attainment(row, catalogue),
         )
         for row in told
