@@ -6,7 +6,8 @@ import statistics
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -23,10 +24,7 @@ PAUSE_SECONDS = 0.16  # who asks more often waits, and this would be measured
 
 @dataclass(frozen=True, slots=True)
 class Reruns:
-    """Medians over many reruns; the message as it crosses the network, that is compressed.
-
-    `cpu_ms` is the mean: the clock of processes is coarse.
-    """
+    """Medians over many reruns; the message as it crosses the network, that is compressed."""
 
     script_ms: float
     message_kb: float
@@ -59,19 +57,52 @@ def reruns(
             line.ask(opening)
         for number in range(WARM_UP):
             line.ask(messages[number % len(messages)])
-        start_cpu = server.cpu_ms
-        answers = [line.ask(messages[number % len(messages)]) for number in range(count)]
-        used_cpu = server.cpu_ms - start_cpu
+        answers = list[tuple[float, int]]()
+        used = [server.cpu_ms]
+        for number in range(count):
+            answers.append(line.ask(messages[number % len(messages)]))
+            used.append(server.cpu_ms)  # with what followed the answer before
     return Reruns(
         script_ms=statistics.median(spent for spent, _ in answers),
         message_kb=statistics.median(size for _, size in answers) / 1000,
-        cpu_ms=used_cpu / count,
+        cpu_ms=statistics.median(after - before for before, after in pairwise(used)),
     )
 
 
 def is_last(frame: bytes) -> bool:
     """True when a frame says that the script has run to its end."""
-    return bool(ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished")
+    return _is_end(ForwardMsg.FromString(frame))
+
+
+def _is_end(told: ForwardMsg) -> bool:
+    return bool(told.WhichOneof("type") == "script_finished")
+
+
+@dataclass
+class KeptMessages:
+    """What a browser keeps of the large messages of two runs, to be named instead of sent again."""
+
+    _now: dict[str, ForwardMsg] = field(default_factory=dict[str, ForwardMsg])
+    _before: dict[str, ForwardMsg] = field(default_factory=dict[str, ForwardMsg])
+
+    def named_in(self, message: BackMsg) -> bytes:
+        """Return what a browser asks, with the names of what it has."""
+        known = {**self._before, **self._now}
+        message.rerun_script.cached_message_hashes.extend(known)
+        return bytes(message.SerializeToString())
+
+    def heard(self, frame: bytes) -> ForwardMsg:
+        """Return what a frame tells: a name stands for the message that was kept."""
+        told: ForwardMsg = ForwardMsg.FromString(frame)
+        if told.WhichOneof("type") == "ref_hash":
+            name = told.ref_hash
+            told = self._now.get(name) or self._before[name]
+            self._now[name] = told
+        elif told.metadata.cacheable:
+            self._now[told.hash] = told
+        elif _is_end(told) and told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self._before, self._now = self._now, {}
+        return told
 
 
 @contextlib.contextmanager
@@ -111,13 +142,18 @@ class _Socket:
 
     connection: ClientConnection
     counted: _Counted
+    kept: KeptMessages = field(default_factory=KeptMessages)
 
     def ask(self, message: bytes) -> tuple[float, int]:
         """Milliseconds until the script has finished, and bytes received."""
         time.sleep(PAUSE_SECONDS)
+        asked = self.kept.named_in(BackMsg.FromString(message))
         before, start = self.counted.received, time.perf_counter()
-        self.connection.send(message)
-        while not is_last(self.connection.recv(timeout=ANSWER_SECONDS, decode=False)):
-            pass
+        self.connection.send(asked)
+        frames = [self.connection.recv(timeout=ANSWER_SECONDS, decode=False)]
+        while not is_last(frames[-1]):
+            frames.append(self.connection.recv(timeout=ANSWER_SECONDS, decode=False))
         spent = (time.perf_counter() - start) * 1000
+        for frame in frames:
+            self.kept.heard(frame)
         return spent, self.counted.received - before

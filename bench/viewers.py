@@ -29,12 +29,23 @@ from websockets.typing import Origin, Subprotocol
 from bench import importing
 from bench.following import followed
 from bench.processes import Served, free_port, served
+from bench.replay import KeptMessages
 
 PAGES = ("overview", "gaps", "coverage", "unit", "indicator", "pilots", "motto", "sectors")
+SELDOM = (
+    *("programme", "milestones", "nation", "changes"),
+    *("present", "snapshots", "reporting", "methods"),
+)
+_SELDOM = 0.15  # of the pages that are turned to
 _TURNS = 0.3  # of what a viewer does; the rest are choices on the page
 _PATIENCE = 60.0
 TROUBLE = (OSError, WebSocketException)
 _STEPS = 30  # of a meeting, one a second
+_ROWS = 200_000
+# Of the slow twentieth in milliseconds; of a step of a meeting for all; with an import beside
+# them half as much again.
+_GOALS = {"page": 500, "choice": 200}
+_STEP_GOAL_MS, _WITH_IMPORT, _MEMORY_GOAL_MB = 500, 1.5, 600
 _ALL_DONE, _PART_DONE = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
@@ -63,6 +74,7 @@ class OpenPage:
     repeats: dict[str, int] = field(default_factory=dict[str, int])  # seconds, by fragment
     title: str = ""
     errors: int = 0
+    kept: KeptMessages = field(default_factory=KeptMessages)
 
     async def load(self, page: str, query: str = "") -> float:
         """Ask for a page; return the milliseconds until all of it was there."""
@@ -107,11 +119,11 @@ class OpenPage:
 
     async def _send(self, said: BackMsg) -> None:
         said.rerun_script.page_name, said.rerun_script.query_string = self.page, self.query
-        await self.line.send(said.SerializeToString())
+        await self.line.send(self.kept.named_in(said))
 
     def heard(self, frame: bytes) -> int | None:
         """Learn what a frame tells; return how a run ended, if it says so."""
-        told = ForwardMsg.FromString(frame)
+        told = self.kept.heard(frame)
         match told.WhichOneof("type"):
             case "delta":
                 self._learn(told)
@@ -145,13 +157,17 @@ class Seen:
     waits: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     troubles: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def table(self) -> Iterator[str]:
-        """The medians and the slow twentieth of each kind, and the troubles."""
+    def table(self, allowed: float = 1) -> Iterator[str]:
+        """The medians and the slow twentieth of each kind, and the troubles, beside the goals.
+
+        `allowed` is in times of the goals.
+        """
         for name, waits in sorted(self.waits.items()):
             slow = statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else waits[0]
             found = f"p50 {statistics.median(waits):.0f} ms, p95 {slow:.0f} ms"
-            yield f"{name}: {len(waits)}, {found}, longest {max(waits):.0f} ms"
-        yield f"errors: {sum(self.troubles.values())} {dict(self.troubles) or ''}".strip()
+            goal = f" (goal {_GOALS[name] * allowed:.0f})" if name in _GOALS else ""
+            yield f"{name}: {len(waits)}, {found}{goal}, longest {max(waits):.0f} ms"
+        yield f"errors: {sum(self.troubles.values())} (goal 0) {dict(self.troubles) or ''}".strip()
 
 
 @contextlib.asynccontextmanager
@@ -197,7 +213,7 @@ async def view(
         try:
             start = time.perf_counter()
             async with opened(url) as screen:
-                await screen.load(chance.choice(PAGES))
+                await screen.load(_some_page(chance))
                 seen.waits["arriving"].append((time.perf_counter() - start) * 1000)
                 await _use(screen, chance, seen, end, think)
         except TROUBLE as trouble:
@@ -210,12 +226,16 @@ async def _use(screen: OpenPage, chance: Random, seen: Seen, end: float, think: 
         await screen.think(think * (0.5 + chance.random()))
         before = screen.errors
         if chance.random() < _TURNS or not screen.choices:
-            seen.waits["page"].append(await screen.load(chance.choice(PAGES)))
+            seen.waits["page"].append(await screen.load(_some_page(chance)))
         else:
             choice = chance.choice(sorted(screen.choices.values(), key=lambda one: one.widget))
             seen.waits["choice"].append(await screen.choose(choice, chance.choice(choice.options)))
         seen.troubles["error on a page"] += screen.errors - before
     await screen.think(end - time.monotonic())
+
+
+def _some_page(chance: Random) -> str:
+    return chance.choice(SELDOM if chance.random() < _SELDOM else PAGES)
 
 
 async def hall(url: str, viewers: int, arriving: float, seconds: float, think: float) -> Seen:
@@ -234,7 +254,7 @@ async def _with_others(asked: argparse.Namespace, server: Served) -> None:
         await asyncio.sleep(asked.arriving)
         others: list[Awaitable[object]] = []
         if asked.followers:
-            others.append(asyncio.to_thread(followed, server, asked.home, asked.followers, _STEPS))
+            others.append(asyncio.to_thread(_meeting, server, asked.home, asked.followers))
         if asked.rows:
             others.append(imported(asked.home, asked.rows))
         for found in await asyncio.gather(*others):
@@ -244,7 +264,13 @@ async def _with_others(asked: argparse.Namespace, server: Served) -> None:
         group.create_task(beside())
         pace = (asked.viewers, asked.arriving, asked.seconds, asked.think)
         looked = group.create_task(hall(server.url, *pace))
-    print(*looked.result().table(), sep="\n")
+    print(*looked.result().table(_WITH_IMPORT if asked.rows else 1), sep="\n")
+
+
+def _meeting(server: Served, home: Path, followers: int) -> str:
+    lags = followed(server, home, followers, _STEPS).lags_ms
+    found = f"p50 {statistics.median(lags):.0f} ms, longest {max(lags):.0f} ms"
+    return f"a step for {followers} followers: {found} (goal {_STEP_GOAL_MS})"
 
 
 async def imported(home: Path, rows: int) -> str:
@@ -268,7 +294,16 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=180, help="until they leave")
     parser.add_argument("--think", type=float, default=15, help="seconds between two deeds")
     parser.add_argument("--followers", type=int, default=0, help="of a meeting beside them")
-    parser.add_argument("--rows", type=int, default=0, help="of a file imported beside them")
+    parser.add_argument(
+        "--with-import",
+        dest="rows",
+        type=int,
+        nargs="?",
+        const=_ROWS,
+        default=0,
+        metavar="ROWS",
+        help=f"let a file be imported beside them; {_ROWS} rows",
+    )
     asked = parser.parse_args(words)
     if asked.url:
         asyncio.run(_with_others(asked, Served(asked.url, 0)))
@@ -278,7 +313,8 @@ def main(words: Sequence[str] | None = None) -> None:
     with served(command, port, "/healthz", {"CDS_DATA": str(asked.home)}) as server:
         before = server.cpu_ms
         asyncio.run(_with_others(asked, server))
-        print(f"processor {(server.cpu_ms - before) / 1000:.1f} s, {server.memory_mb:.0f} MB")
+        used = f"processor {(server.cpu_ms - before) / 1000:.1f} s"
+        print(f"{used}, {server.memory_mb:.0f} MB (goal {_MEMORY_GOAL_MB})")
 
 
 if __name__ == "__main__":
