@@ -37,6 +37,7 @@ _OPTIONS: dict[str, object] = {
     "server.enableCORS": True,
     "server.maxUploadSize": LARGEST_FILE // 1024**2,
     "server.maxWidgetStateSize": LARGEST_MESSAGE // 1_000_000,  # of what a page asks, in MB
+    "global.minCachedMessageSize": 1_000,  # in bytes: what the browser has is named, not sent again
     "runner.magicEnabled": False,  # no page shows what stands alone; each would be searched for it
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }

@@ -138,7 +138,6 @@ def _search(page: str) -> None:
     _component(key=f"{BAR}_search", data=packed(told), on_wanted_change=lambda: None)
 
 
-@st.fragment
 def _programme() -> None:
     """Let another programme of the home be looked at; without another nothing is shown."""
     reference, today = cache.catalogue(cache.edition()), clock.today()
