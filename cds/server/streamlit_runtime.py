@@ -45,7 +45,9 @@ _OPTIONS: dict[str, object] = {
 # Needed to read figures; what pages need beside them is imported while DuckDB computes. Pandas is
 # first: while a thread imports it, Plotly in another takes it for there and fails.
 _READING = ("pandas", "pyarrow", "duckdb", "cds.ui.cache")
-_SHOWING = ("cds.views", "cds.ui")  # each module in them
+_SHOWING = ("cds.views", "cds.ui")  # each module in them ...
+# ... but those that read files of offices, by libraries of 16 MB and 0.2 s: only staff need them.
+_READING_FILES = {"target_file", "target_form", "checked_file", "column_questions"}
 
 
 def settle_options() -> None:
@@ -124,7 +126,7 @@ def warm_up() -> None:
             figures = beside.submit(lambda: cache.reader(cache.edition()).before)
             for room in map(import_module, _SHOWING):
                 for module in iter_modules(room.__path__, f"{room.__name__}."):
-                    if not module.ispkg:
+                    if not (module.ispkg or module.name.rpartition(".")[2] in _READING_FILES):
                         import_module(module.name)
         figures.result()
         cache.overview_page(cache.edition())
