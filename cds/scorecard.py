@@ -231,7 +231,7 @@ def _indicator_rows(
         if until := limits.until:
             kept = tuple(point for point in whole.points if point.period.end <= until.end)
             series = replace(whole, points=kept)
-        judged = _comparable(series, catalogue)
+        judged, newest_on = _comparable(series, catalogue), whole.last_on if limits.until else None
         for target in _targets(catalogue, indicator, unit, limits):
             if target and target.level is not unit.level and not whole.points:
                 continue  # a yardstick without anything to measure
@@ -241,7 +241,7 @@ def _indicator_rows(
                 reference=reference,
                 steps=catalogue.steps_of(target.target_id) if target else (),
                 unit_started_on=unit.valid_from,
-                last_figure_on=whole.last_on if limits.until else None,
+                last_figure_on=newest_on,
                 unit_ended_on=unit.valid_to,
             )
             aim = _seen_from(unit, target)
