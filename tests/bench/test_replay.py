@@ -39,7 +39,7 @@ def test_reruns_are_timed_weighed_and_charged(floor):
     found = reruns(floor, [page_load()], 15)
 
     assert 0 < found.script_ms < 5000
-    assert 0.1 < found.message_kb < 100  # compressed, and the chart only named
+    assert 0 < found.message_kb < 1  # the chart is named, not sent again
     assert found.cpu_ms > 0
     assert floor.memory_mb > 50
 
