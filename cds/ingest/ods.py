@@ -87,7 +87,8 @@ class _Styles:
                 self.unseen.add(attribute(style, "name"))
             if attribute(properties, "text-position").startswith("super"):
                 self.raised.add(attribute(style, "name"))
-            if attribute(properties, "color").lower() == _WHITE and not _has_ground(style):
+            letters = attribute(properties, "color").lower()
+            if letters and letters == _ground(style):
                 self.struck.add(attribute(style, "name"))
             if any(attribute(properties, kind) not in _NO_LINE for kind in _LINES_THROUGH):
                 self.struck.add(attribute(style, "name"))
@@ -98,11 +99,11 @@ class _Styles:
         return bool(self.struck) and any(name in self.struck for name in names)
 
 
-def _has_ground(style: Element) -> bool:
-    """True for a style with a colour behind its letters, or one that may have it from another."""
-    grounds = {attribute(properties, "background-color") for properties in style}
+def _ground(style: Element) -> str:
+    """Return the colour behind a style's letters; "" where another style may give it one."""
+    own = {attribute(properties, "background-color").lower() for properties in style}
     is_plain = attribute(style, "parent-style-name") in _PLAIN_STYLES
-    return not is_plain or not grounds <= {"", "transparent", _WHITE}
+    return next(iter(own - {"", "transparent"}), _WHITE if is_plain else "")
 
 
 _WHITE = "#ffffff"

@@ -20,6 +20,7 @@ _UNREADABLE = (
     AttributeError,
     IndexError,
     KeyError,
+    NameError,
     TypeError,
     ValueError,
     ArithmeticError,
@@ -37,9 +38,41 @@ def read_xls(content: bytes) -> tuple[RawTable, ...]:
         book = xlrd.open_workbook(
             file_contents=content, formatting_info=True, logfile=io.StringIO(), on_demand=False
         )
-        return visible([_sheet(book, sheet) for sheet in book.sheets()])
+        found = [_sheet(book, sheet) for sheet in book.sheets()]
+        for number, text in _boxes(content):
+            sheet = found[min(number, len(found) - 1)]
+            if text not in {each.text for each in sheet.floating}:  # as a comment's
+                sheet.note_text(text)
+        return visible(found)
     except _UNREADABLE as error:
         raise RefusedError(_refusal(error)) from error
+
+
+def _boxes(content: bytes) -> Iterator[tuple[int, str]]:
+    """Yield the text of each box with the number of its sheet; xlrd passes them over."""
+    stream, start, length = xlrd.compdoc.CompDoc(content).locate_named_stream("Workbook")
+    place, sheet, missing, text = start, -1, 0, ""
+    has_any = stream is not None and _ANY_BOX in stream
+    while has_any and place + _RECORD.size <= start + length:
+        kind, size = _RECORD.unpack_from(stream, place)
+        place += _RECORD.size
+        data, place = stream[place : place + size], place + size
+        if kind == _BEGIN:
+            sheet += data[2:4] == _IS_SHEET
+        elif kind == _BOX and size >= _BOX_LENGTH.stop:
+            missing, text = int.from_bytes(data[_BOX_LENGTH], "little"), ""
+        elif kind == _MORE and missing > 0:
+            part = data[1:].decode("utf-16-le" if data[:1] == b"\1" else "cp1252", "replace")
+            text, missing = text + part, missing - max(1, len(part))
+            if missing <= 0 and sheet >= 0 and text.strip():
+                yield sheet, text.strip()
+
+
+_RECORD = struct.Struct("<HH")  # kind and size of what follows. Source: [MS-XLS], 2.3 and 2.4
+_BEGIN, _BOX, _MORE = 0x0809, 0x01B6, 0x003C
+_ANY_BOX = _RECORD.pack(_BOX, 18)
+_IS_SHEET = b"\x10\0"
+_BOX_LENGTH = slice(10, 12)  # where the number of letters stands
 
 
 def _refusal(error: Exception) -> Issue:
@@ -76,8 +109,9 @@ def _is_struck(book: Any, sheet: Any, row: int, column: int) -> bool:  # noqa: A
     runs = sheet.rich_text_runlist_map.get((row, column), ())
     style = book.xf_list[sheet.cell_xf_index(row, column)]
     own = book.font_list[style.font_index]
-    is_white = own.colour_index in _WHITE and not style.background.fill_pattern
-    return is_white or any(
+    ground = style.background.pattern_colour_index if style.background.fill_pattern else None
+    is_unseen = own.colour_index == ground or (ground is None and own.colour_index in _WHITE)
+    return is_unseen or any(
         book.font_list[n].struck_out for n in (style.font_index, *dict(runs).values())
     )
 

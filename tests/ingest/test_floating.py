@@ -1,5 +1,6 @@
 """Texts above the cells, pictures, and letters that nobody sees: named, whatever the format."""
 
+import struct
 import zipfile
 from datetime import date
 from html import escape
@@ -10,6 +11,7 @@ import pytest
 import xlrd
 import xlsxwriter
 import xlwt
+from xlwt.CompoundDoc import XlsDoc
 
 from cds.domain.issues import IssueCode, Severity
 from cds.ingest import tables, xlsx
@@ -262,6 +264,24 @@ def with_parts(content: bytes, parts: dict[str, bytes], relations: dict[str, tup
     return file.getvalue()
 
 
+def old_box(text: str) -> bytes:
+    """An old workbook with a box, whose text goes over two records."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Biểu 1")
+    for line, cells in enumerate(rows()):
+        for at, cell in enumerate(cells):
+            sheet.write(line, at, cell)
+    parts = [text[:5].encode("utf-16-le"), text[5:].encode("utf-16-le")]
+    box_of = struct.pack("<HHHHHHH12x", 0x005D, 22, 0x15, 18, 6, 1, 0)
+    box_of += struct.pack("<HH10xHH4x", 0x01B6, 18, len(text), 16)
+    more = [struct.pack("<HH", 0x003C, len(part) + 1) + b"\1" + part for part in parts]
+    more.append(struct.pack("<HH16x", 0x003C, 16))
+    stream = book.get_biff_data()
+    file = BytesIO()
+    XlsDoc().save(file, stream[:-4] + box_of + b"".join(more) + stream[-4:])
+    return file.getvalue()
+
+
 def smart_art() -> bytes:
     relations = {"xl/drawings/_rels/drawing1.xml.rels": ("diagramData", "../diagrams/data1.xml")}
     return with_parts(box("Nơi nhận"), {"xl/diagrams/data1.xml": DIAGRAM}, relations)
@@ -276,6 +296,8 @@ def embedded() -> bytes:
     ("content", "expected"),
     [
         (smart_art(), [("unread_figures", "floating")]),
+        (old_box("ĐVT: nghìn lượt"), [("unread_figures", "floating")]),
+        (old_box("Nơi nhận: Sở"), []),
         (embedded(), [("unread_figures", "picture")]),
         (
             excel(lambda _, sheet: sheet.set_header('&C&"Arial,Bold"&14SỐ LIỆU ƯỚC')),
