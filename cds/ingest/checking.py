@@ -2,6 +2,7 @@
 
 import gc
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -49,6 +50,7 @@ from cds.ingest.tables import MOST_ROWS, RawTable
 from cds.ingest.words.dates import read_period, title_period
 from cds.ingest.words.fields import Field
 from cds.ingest.words.numbers import is_number
+from cds.ingest.words.qualifiers import qualified
 
 __all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
 
@@ -131,8 +133,14 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
         periods.add(title_period(titles)[0] or read_period(name))
         cells = {str(cell) for row in table.rows[head.last + 1 :] for cell in row.cells}
         named += filter(units.is_unit, cells)
+    names = [plain_words(table.sheet or "") for table, _ in found]
+    if any(qualified(name).says_something or _OF_NO_USE.search(name) for name in names):
+        return False
     own = max(len(places - {None}), len(periods - {None}))
     return own == len(found) or (bool(named) and len(named) == len({*named}))
+
+
+_OF_NO_USE = re.compile(r"\b(?:nhap|cu|goc|luu|copy|sao|backup|vi du|test)\b")  # by name
 
 
 def _is_full(registers: Registers, table: RawTable) -> bool:

@@ -128,6 +128,7 @@ class _Reader(HTMLParser):
         said = {"color": given.get("color"), "background": given.get("bgcolor")}
         own = [f"{name}:{value}" for name, value in said.items() if value]
         own += [self._classes.get(name, "") for name in given.get("class", "").split()]
+        own += ["display:none"] * ("hidden" in given)
         return ";".join([*own, given.get("style", "")]).lower()
 
     def _strike(self) -> None:
@@ -177,13 +178,18 @@ def _is_unseen(style: str) -> bool:
     ground = _colour(said.get("background-color") or said.get("background") or _WHITE)
     return (
         "line-through" in said.get("text-decoration", "")
-        or said.get("visibility") == "hidden"
+        or said.get("visibility") in ("hidden", "collapse")
+        or said.get("opacity") == "0"
+        or "mso-hide" in said
         or said.get("font-size", "").startswith(("0p", "0e"))
         or _colour(said.get("color", "")) == ground
     )
 
 
 def _colour(text: str) -> str:
+    if text.startswith("rgb"):
+        red, green, blue, *_ = [*map(int, _NUMBER.findall(text)), 0, 0, 0]
+        return f"#{red:02x}{green:02x}{blue:02x}"
     first = text.split()[:1]
     return _COLOURS.get(first[0], first[0]) if first else ""
 

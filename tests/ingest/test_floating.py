@@ -278,7 +278,7 @@ def old_box(text: str) -> bytes:
     more.append(struct.pack("<HH16x", 0x003C, 16))
     stream = book.get_biff_data()
     file = BytesIO()
-    XlsDoc().save(file, stream[:-4] + box_of + b"".join(more) + stream[-4:])
+    XlsDoc().save(file, stream[:-4] + 2 * (box_of + b"".join(more)) + stream[-4:])
     return file.getvalue()
 
 
@@ -303,6 +303,7 @@ def embedded() -> bytes:
             excel(lambda _, sheet: sheet.set_header('&C&"Arial,Bold"&14SỐ LIỆU ƯỚC')),
             [("unread_figures", "floating")],
         ),
+        (excel(lambda _, sheet: sheet.set_header("&C&P")), []),
         (excel(lambda _, sheet: sheet.set_footer("&LIn ngày &D&RTrang &P/&N")), []),
     ],
 )

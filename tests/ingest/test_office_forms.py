@@ -61,7 +61,7 @@ def test_a_figure_of_one_of_several_sheets_names_its_cell():
 
 @pytest.mark.parametrize("first", ["Xã Tầm Vu", "Thị trấn Tầm Vu"])
 def test_units_of_one_name_are_those_after_the_reform_where_the_others_are(first):
-    content = f"Xã;Kỳ;Tỷ lệ dân số được phủ sóng 5G\n{first};2025;12,5\nXã Vĩnh Công;2025;11,5\n"
+    content = f"Xã;Kỳ;Tỷ lệ dân số được phủ sóng 5G\n{first};2025;12,5\nXã Vĩnh Công;2025;11,5\nXã Thuận Mỹ;2025;9\n"
     context = Context(today=date(2026, 2, 1), aliases=HEADS)
     result = check(content.encode(), "f", world(), context)
     told = [i.code.value for i in result.issues if i.severity is Severity.ERROR]
@@ -69,6 +69,19 @@ def test_units_of_one_name_are_those_after_the_reform_where_the_others_are(first
         assert [(o.unit_id, told) for o in result.observations] == [
             ("28210@2025-07-01", []),
             ("28222@2025-07-01", []),
+            ("28225@2025-07-01", []),
         ]
     else:
-        assert told == ["unit_not_valid", "ambiguous_unit"]
+        assert told == ["unit_not_valid", "ambiguous_unit", "ambiguous_unit"]
+
+
+@pytest.mark.parametrize("head", ["unit_code;unit_id", "Định danh đơn vị;Mã đơn vị"])
+def test_what_is_published_comes_back_by_the_identity_of_its_unit(head):
+    codes = ("80", "80@2025-07-01") if head.startswith("unit_code") else ("80@2025-07-01", "80")
+    content = f"{head};Phiên bản địa giới;Kỳ;Dân số\n{';'.join(codes)};v2025;2025-06;3254170\n"
+    context = Context(today=date(2026, 2, 1), aliases=HEADS)
+    result = check(content.encode(), "f", world(), context)
+    assert [(o.unit_id, str(o.period)) for o in result.observations] == [
+        ("80@2025-07-01", "2025-06")
+    ]
+    assert not result.is_blocked

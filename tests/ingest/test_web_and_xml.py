@@ -167,6 +167,10 @@ def test_the_tables_of_a_page_are_read_each_under_its_title():
         ("color:#FFF;background:#4472C4", False),
         ("text-decoration:line-through", True),
         ("visibility:hidden", True),
+        ("visibility:collapse", True),
+        ("opacity:0", True),
+        ("mso-hide:all", True),
+        ("color:rgb(255, 255, 255)", True),
         ("font-size:0pt", True),
         ("display:none", True),
         ("color:black", False),
@@ -179,9 +183,10 @@ def test_what_a_class_of_a_page_makes_unseen_is_asked_about(rule, is_told):
     assert ("hidden_rows" in found) is is_told
 
 
-def test_hidden_columns_of_a_page_are_asked_about():
+@pytest.mark.parametrize("said", ["<col><col span=2 style='display:none'><tr>", "<tr hidden>"])
+def test_hidden_columns_and_rows_of_a_page_are_asked_about(said):
     page = as_html(Grid(ROWS)).decode()
-    hidden = page.replace("<tr>", "<col><col span=2 style='display:none'><tr>", 1)
+    hidden = page.replace("<tr>", said, 1)
     assert "hidden_rows" in [code for code, *_ in codes(hidden.encode())]
 
 

@@ -27,7 +27,8 @@ _HARMLESS = re.compile(
 )  # (3=1/2), (BTS)
 _PIVOTED = re.compile(  # what a pivot table writes before a column's name
     r"(?:sum (?:of|-)|t\u1ed5ng c\u1ee7a|(?P<means>average (?:of|-)|trung b\u00ecnh c\u1ee7a)"
-    r"|(?P<counts>count (?:of|-)|(?:s\u1ed1 l\u01b0\u1ee3ng|\u0111\u1ebfm) c\u1ee7a)) ",
+    r"|(?P<counts>(?:count|max|min|stddev|var) (?:of|-)"
+    r"|(?:s\u1ed1 l\u01b0\u1ee3ng|\u0111\u1ebfm) c\u1ee7a)) ",
     re.IGNORECASE,
 )
 _NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong"))

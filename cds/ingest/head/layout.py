@@ -205,6 +205,10 @@ def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[
         if meaning.field is None or meaning.is_figure:
             continue
         if meaning.field in keys and meaning.field not in _REPEATABLE:
+            named = [at for at in (place, keys[meaning.field]) if _is_identity(head.texts[at])]
+            if len(named) == 1:  # says more than the code beside it
+                keys[meaning.field] = named[0]
+                continue
             issues.append(_twice(head, place, meaning.field))
         keys.setdefault(meaning.field, place)
     above = next((each for each in (Field.DISTRICT, Field.PROVINCE) if each in keys), None)
@@ -214,6 +218,14 @@ def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[
 
 
 _REPEATABLE = frozenset((Field.ORDINAL, Field.NOTE, Field.PLAN, Field.MEASURE_UNIT, Field.PERSON))
+
+
+def _is_identity(text: str) -> bool:
+    """True for the head of what tells units of one code apart: 80@2025-07-01."""
+    return plain_words(text) in _IDENTITIES
+
+
+_IDENTITIES = frozenset(("unit id", "dinh danh don vi"))
 
 
 def _twice(head: Head, place: int, doubled: Field) -> Issue:

@@ -196,7 +196,7 @@ _ASIDE = tuple(
 )
 _YEARS_END = re.compile(r"\b(?:tinh )?den (?:het|cuoi|het cuoi) nam\b")
 _AS_OF = re.compile(
-    r"\b(?:tinh|den|tai|tinh den|thoi diem|chot so lieu)(?: den)?(?: nay)?(?: het)?"
+    r"\b(?:tinh|den|tai|luc|tinh den|thoi diem|chot so lieu)(?: den)?(?: nay)?(?: het)?"
     r"(?: thoi diem)?(?: [0-9]{1,2}(?: gio)?(?: [0-9]{2})?(?= ngay))?(?: ngay)? "
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )

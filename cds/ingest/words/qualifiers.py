@@ -33,8 +33,8 @@ _ESTIMATED = re.compile(
     r"\b(?:(?<!ho )(?:so (?:lieu )?)?uoc(?: tinh| dat| khoang)?|uth|du kien(?: dat)?)\b"
 )
 _PROVISIONAL = re.compile(
-    r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc|du thao|ban nhap"
-    r"|chua (?:duoc )?(?:phe )?duyet|chua (?:duoc )?(?:xac nhan|doi chieu|chot))\b"
+    r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc|du thao|ban (?:nhap|thao)|draft"
+    r"|(?:chua|cho) (?:duoc )?(?:(?:phe )?duyet|tham dinh|xac nhan|doi chieu|chot))\b"
 )
 _CUMULATIVE = re.compile(
     r"\b(?:luy ke|luy tich|cong don)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
@@ -110,8 +110,9 @@ def is_of_part(text: str) -> bool:
 _OF_PART = re.compile(
     r"\b(?:(?:cua|mang|rieng) (?:viettel|vnpt|vinaphone|mobifone|fpt|vietnamobile)"
     r"|(?:khu vuc|vung) (?:thanh thi|nong thon|do thi)|(?:khao sat|dieu tra|chon) mau"
-    r"|chi (?:tinh|gom|bao gom|thong ke)|(?:chua|khong) (?:bao gom|gom|tinh|ke)"
-    r"|ngoai tru|tru cac)\b"
+    r"|(?<!nguon )(?<!theo )(?<!so lieu )(?:viettel|vinaphone|mobifone|vietnamobile)"
+    r"|chi (?:tinh|gom|bao gom|thong _?ke)|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)"
+    r"|ngoai tru|tru cac|pham vi|xa diem|tu [0-9]+ tuoi|nguoi tu)\b"
 )
 
 
