@@ -112,7 +112,7 @@ _OF_PART = re.compile(
     r"|(?:khu vuc|vung) (?:thanh thi|nong thon|do thi)|(?:khao sat|dieu tra|chon) mau"
     r"|(?<!nguon )(?<!theo )(?<!so lieu )(?:viettel|vinaphone|mobifone|vietnamobile)"
     r"|chi (?:tinh|gom|bao gom|thong _?ke)|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)"
-    r"|ngoai tru|tru cac|pham vi|xa diem|tu [0-9]+ tuoi|nguoi tu)\b"
+    r"|ngoai tru|tru cac|pham vi|tu [0-9]+ tuoi|nguoi tu)\b"
 )
 
 
