@@ -90,6 +90,8 @@ def import_targets(
         return ExitCode.REFUSED
     if made:
         tell("cli.reference_amended", id=made.amendment_id)
+    else:
+        tell("cli.reference_tried" if found.changes else "cli.reference_unchanged")
     return ExitCode.DONE
 
 

@@ -168,13 +168,16 @@ def test_targets_come_from_a_file_are_told_and_taken_back(home, tmp_path):
     file.write_text(f"target_id,period,value\n{target_id},2024,75\n", encoding="utf-8")
     asked = ("reference", "import", str(file), "--by", "lan", "--reason", "QĐ 1")
 
-    tried = json.loads(invoke(home, *asked, "--dry-run", "--format", "json").stdout)
+    answer = invoke(home, *asked, "--dry-run", "--format", "json")
+    tried = json.loads(answer.stdout)
+    assert "chạy thử" in answer.stderr
     assert (tried["status"], tried["amendment_id"]) == ("accepted", None)
     assert len(tried["changes"]) == len(tried["outcomes"]) == 1
     assert not load_catalogue(home).targets[target_id].path
 
     done = json.loads(invoke(home, *asked, "--format", "json").stdout)
     assert load_catalogue(home).targets[target_id].path
+    assert "không khác danh mục" in invoke(home, *asked).stderr
     (row,) = json.loads(invoke(home, "reference", "history", "--format", "json").stdout)
     assert (row["amendment_id"], row["by"]) == (done["amendment_id"], "lan")
 

@@ -14,7 +14,7 @@ from cds.views.slides.briefs import unit_brief
 
 pytestmark = pytest.mark.slow
 
-HEIR = "từ 01/07/2025: Sở KH&CN tỉnh Tây Ninh"
+HEIR = "Sở KH&CN tỉnh Tây Ninh (từ 01/07/2025)"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_offices_change_with_the_day_and_the_heir_is_who_answers_today(long_an):
     assert named(date(2025, 1, 31)) == ("Sở TT&TT", "Sở TT&TT")
     assert named(date(2025, 6, 30)) == ("Sở KH&CN", "Sở KH&CN")
     assert named(date(2026, 2, 1)) == ("Sở KH&CN", HEIR)
-    assert named(date(2026, 11, 28)) == ("Sở KH&CN", "từ 01/07/2025: Sở Mới")
+    assert named(date(2026, 11, 28)) == ("Sở KH&CN", "Sở Mới (từ 01/07/2025)")
 
 
 def test_a_closed_programme_leads_to_its_heir_and_the_heir_back(long_an):
