@@ -30,8 +30,8 @@ from cds.views.reader import Reader
 class PilotEffect:
     """One pilot's comparison. Without figures on both sides of the plan's day: no spans, table.
 
-    `told` is the effect in a few words; `lead` how far the pilot is ahead of its matched communes
-    in the way that is better, None where they cannot be added up.
+    `told` is the effect in a few words; `is_ahead` whether the pilot did better than every one of
+    its matched communes, None where they cannot be added up.
     """
 
     unit: AdminUnit
@@ -39,7 +39,7 @@ class PilotEffect:
     before: str = ""
     after: str = ""
     told: str = ""
-    lead: Decimal | None = None
+    is_ahead: bool | None = None
     spans: tuple[ComparedSpan, ...] = ()
     points: tuple[Point, ...] = ()
     table: Table | None = None
@@ -54,7 +54,7 @@ class PilotEffect:
 class ComparedPilots:
     """Every pilot on one indicator. `chart` and `table` None: none of them can be compared.
 
-    `finding` says how many are ahead of their matched communes.
+    `finding` says how many are ahead of every one of their matched communes.
     """
 
     indicator: Indicator
@@ -143,9 +143,6 @@ class _Case:
     def signed(self, size: Decimal, move: BeforeAfter) -> str:
         return numbers.change(size, self._told(move))
 
-    def size(self, size: Decimal, move: BeforeAfter) -> str:
-        return numbers.difference(abs(size), self._told(move))
-
     def bare(self, size: Decimal, move: BeforeAfter) -> str:
         """A change without its unit, beside another that has it."""
         return numbers.signed(numbers.number(size, self._told(move).decimals), size)
@@ -183,13 +180,12 @@ def build(reader: Reader, indicator_id: str) -> ComparedPilots:
     whole = dict.fromkeys(span for span in every if span.role is ComparedRole.WHOLE)
     spans = (*(span for span in every if span not in whole), *whole)
     tables = [one.table for one in effects if one.table]
-    known = [one for one in effects if one.lead is not None]
-    ahead = [one for one in known if one.lead and one.lead > 0]
+    known = [one.is_ahead for one in effects if one.is_ahead is not None]
     key = "pilots.finding" if known else "pilots.finding_none"
     return ComparedPilots(
         indicator=indicator,
         effects=effects,
-        finding=phrase(key, name=indicator.name, ahead=len(ahead), known=len(known)),
+        finding=phrase(key, name=indicator.name, ahead=sum(known), known=len(known)),
         chart=Spans(spans, "%" if indicator.is_share else "") if spans else None,
         table=replace(tables[0], lines=tuple(line for one in tables for line in one.lines))
         if tables
@@ -198,7 +194,7 @@ def build(reader: Reader, indicator_id: str) -> ComparedPilots:
 
 
 def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
-    """Say on how many indicators each pilot moved ahead of its matched communes, the best first.
+    """Say on how many indicators each pilot did better than all it is held against, best first.
 
     Those that have a target: it is they that a programme is held to.
     """
@@ -210,8 +206,8 @@ def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
         if indicator.direction is Direction.CONTEXT or not catalogue.targets_of(indicator_id):
             continue
         for one in _effects(reader, indicator):
-            if one.lead is not None:
-                wins[one.unit.unit_id].append(one.lead > 0)
+            if one.is_ahead is not None:
+                wins[one.unit.unit_id].append(one.is_ahead)
                 is_demo = is_demo or one.has_demo
     known = [(unit_id, won) for unit_id, won in wins.items() if won]
     if not known:
@@ -291,7 +287,7 @@ def _effect(
         before=case.figure(shown.pilot.before, shown.pilot),
         after=figures.mark(case.figure(shown.pilot.after, shown.pilot), compared),
         told=_told(case, shown),
-        lead=None if shown.value is None else indicator.direction.sign * shown.value,
+        is_ahead=None if shown.value is None else _way(shown) == indicator.direction.sign,
         spans=tuple(_span(case, *line) for line in lines if line[0] is not ComparedRole.PEER),
         points=tuple(point for point in compared if point),
         table=_table(case, shown, lines, {match.unit_id: match for match in matches}),
@@ -340,9 +336,15 @@ def _told(case: _Case, shown: Effect) -> str:
     low, high = (case.bare(size, shown.pilot) for size in shown.spread)
     if shown.value is None or shown.together is None:
         return phrase("pilots.told_spread", low=low, high=high)
-    key = "more" if shown.value > 0 else "less" if shown.value < 0 else "equal"
-    value = case.size(shown.value, shown.together)
+    key = {1: "more", -1: "less", 0: "unclear"}[_way(shown)]
+    value = case.signed(shown.value, shown.together)
     return phrase(f"pilots.told_{key}", effect=value, low=low, high=high)
+
+
+def _way(shown: Effect) -> int:
+    """1 above every matched commune, -1 below every one; 0 where no difference can be told."""
+    low, high = shown.spread or (Decimal(0), Decimal(0))
+    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 def _more(case: _Case, shown: Effect) -> Iterator[str]:

@@ -152,7 +152,7 @@ def comparable(reader: Reader) -> Mapping[str, str]:
 def _moved(reader: Reader, indicator_id: str) -> Decimal:
     """How far the pilots went in all; 0 where any of them cannot be held against others."""
     effects = reader.kept(pilot_effects.build, indicator_id).effects
-    if any(one.lead is None for one in effects):
+    if any(one.is_ahead is None for one in effects):
         return Decimal(0)
     return sum((abs(one.spans[0].after - one.spans[0].before) for one in effects), Decimal(0))
 

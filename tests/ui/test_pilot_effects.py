@@ -57,9 +57,12 @@ def test_a_card_says_the_effect_with_its_spread_and_nothing_twice():
     found = the_effect(world(), figures)
 
     assert (found.before, found.after) == ("30,00%", "70,00%")
-    assert found.told == "hơn xã đối chứng +25,00 điểm % (từ +20,00 đến +30,00)"
+    assert found.told == "hơn mọi xã đối chứng: +25,00 điểm % (từ +20,00 đến +30,00)"
     behind = the_effect(world(), {**figures, "1012": pair(300, 350)})
-    assert behind.told == "kém xã đối chứng 10,00 điểm % (từ −15,00 đến −5,00)"
+    assert behind.told == "kém mọi xã đối chứng: −10,00 điểm % (từ −15,00 đến −5,00)"
+    between = the_effect(world(), {**figures, "1012": pair(300, 460)})
+    told = "chưa phân biệt được với xã đối chứng: +1,00 điểm % (từ −4,00 đến +6,00)"
+    assert (between.told, between.is_ahead) == (told, False)
     alone = the_effect(world(), {"1012": pair(300, 700)})
     assert alone.told == "chưa có xã đối chứng đủ số liệu"
 
@@ -74,7 +77,7 @@ def test_all_pilots_stand_in_one_chart_and_one_table():
     assert [span.label for span in found.chart.spans if span.role == "pilot"] == own
     assert not any(span.role == "peer" for span in found.chart.spans)
     assert set(own) <= set(found.table.column("unit"))
-    assert found.finding.endswith("0/1 nơi thí điểm tiến nhanh hơn xã đối chứng")
+    assert found.finding.endswith("0/1 nơi thí điểm nhanh hơn mọi xã đối chứng")
 
 
 def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
@@ -82,7 +85,7 @@ def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
     sources = reader(world(), {"coverage": figures})
 
     told = pilot_effects.verdict(sources, ["coverage"])
-    assert told.sentence == "Nhanh hơn xã đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
+    assert told.sentence == "Nhanh hơn mọi xã đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
     assert not told.has_demo
     silent = pilot_effects.verdict(reader(world(), {"coverage": {}}), ["coverage"])
     assert silent.sentence.startswith("Chưa có số liệu trước và sau thí điểm")
