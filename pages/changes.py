@@ -13,7 +13,8 @@ from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import changes, choices, versions
 from cds.views.changes_figures import ChangeColumn, ChangeGroup
 
-FIRST_LINES, FEW_MORE = 5, 2  # lines of a column at first; so few more are not folded
+FIRST_LINES, FIRST_ALONE = 6, 15  # lines at first of a column beside others, of the only one
+FEW_MORE = 2  # so few more are not folded
 
 
 def settle(name: str) -> None:
@@ -60,12 +61,15 @@ def picked() -> tuple[str, str]:
     return found[0], found[1]
 
 
-def group(shown: ChangeGroup, *, across: int = 1) -> None:
-    """Show the changes of one level or kind, each as a link to the figure where there is one."""
-    components.paragraphs(f"**{escaped(shown.head)}**" if shown.head else "")
+def group(shown: ChangeGroup, across: int) -> None:
+    """Show the changes of one kind, each as a link to the figure where there is one."""
+    head = f"**{escaped(shown.head)}**" if shown.head else ""
+    note = components.small(shown.note) if shown.note else ""
+    components.paragraphs("  \n".join(filter(None, (head, note))))
     with st.grid(across, min_column_width=160, gap="xsmall"):
         for line in shown.lines:
-            told = f"{escaped(line.text)}  \n{components.small(line.detail)}"
+            detail = components.small(line.detail) if line.detail else ""
+            told = "  \n".join(filter(None, (escaped(line.text), detail)))
             if line.figure is None:
                 components.paragraphs(told)
                 continue
@@ -75,18 +79,17 @@ def group(shown: ChangeGroup, *, across: int = 1) -> None:
         st.caption(phrase("changes.more", count=shown.rest))
 
 
-def first_lines(shown: ChangeColumn, key: str, *, across: int = 1) -> None:
+def first_lines(shown: ChangeColumn, key: str, most: int, across: int) -> None:
     """Show the first changes of a kind, or all where few more would be left; else fold those."""
     count = sum(len(one.lines) for one in shown.groups)
-    most = FIRST_LINES * across
     first, later = shown.parted(most if count > most + FEW_MORE else count)
     for one in first:
-        group(one, across=across)
+        group(one, across)
     if later:
         told = phrase("changes.fold", count=sum(len(one.lines) + one.rest for one in later))
         with st.expander(told, on_change="rerun", key=f"changes_fold_{key}") as opened:
             for one in later if opened.open else ():
-                group(one, across=across)
+                group(one, across)
 
 
 def listing(key: str, shown: Table) -> None:
@@ -153,11 +156,11 @@ with answer:
         st.caption(phrase("changes.backwards"))
 with st.container(key="changes_columns"):
     if len(page.columns) == 1:  # the only kind is what the sentence names: no box, no head again
-        first_lines(page.columns[0], "only", across=3)
+        first_lines(page.columns[0], "only", FIRST_ALONE, 3)
     elif page.columns:
         with st.grid(len(page.columns), min_column_width=300):
             for place, one in enumerate(page.columns):
                 with st.container(border=True, height="stretch", gap="xsmall"):
                     st.header(escaped(one.head), anchor=False)
-                    first_lines(one, str(place))
+                    first_lines(one, str(place), FIRST_LINES, 2)
 details()

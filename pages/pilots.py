@@ -35,7 +35,7 @@ def results(page: PilotsPage) -> None:
     if not page.has_figures:
         st.info(phrase("pilots.no_figures"), icon=":material/inventory_2:")
     with st.container(key="pilots_results"):  # on a phone the chart comes first
-        with st.grid(3, min_column_width=300):
+        with st.grid(3, min_column_width=230):
             for one, effect in zip(page.cards, compared.effects, strict=True):
                 card(one, effect, compared.indicator.name)
         if compared.chart is not None:

@@ -70,7 +70,8 @@ sentence, *more = page.sentences
 told = [phrase("reporting.demo")] if page.is_demo else more
 components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
 chart = page.by_district
-left, right = (st.container(), None) if chart is None else st.columns([3, 2], gap="medium")
+sides = st.container(key="reporting_sides")
+left, right = (sides, None) if chart is None else sides.columns([3, 2], gap="medium")
 with left:
     missing(page, chosen)
 if chart is not None and right is not None:

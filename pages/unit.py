@@ -61,12 +61,14 @@ def open_peer(place: int) -> None:
 
 
 def locate(page: UnitPage, place: str | None) -> None:
-    """Show where the unit lies."""
+    """Show where the unit lies in what is above it."""
+    if not page.above:
+        return
     if place is None:
         st.caption(phrase("unit.map_none"))
         return
-    whole = page.above[0].name if page.above else page.unit.name
-    st.image(place, width=240, alt=phrase("unit.map_alt", name=page.unit.name, whole=whole))
+    alt = phrase("unit.map_alt", name=page.unit.name, whole=page.above[0].name)
+    st.image(place, width=240, alt=alt)
 
 
 def link(label: str, to: AdminUnit, icon: str) -> None:

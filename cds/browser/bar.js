@@ -1,7 +1,7 @@
 // The slim bar's own part: the search, on a phone the button that opens what is folded away,
 // the cookies that remember one's unit and programme, and the call to the printer.
 
-import { keepPlace } from "./keyboard.js"
+import { keepPlace, leaveForPage } from "./keyboard.js"
 import { lead } from "./lead.js"
 
 const MOST = 12, YEAR = 31_536_000 // hits shown; seconds
@@ -89,6 +89,7 @@ function build(root) {
     input.value = ""
     input.blur()
     show()
+    leaveForPage()
     lead(hit.address)
   }
 

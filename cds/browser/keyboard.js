@@ -1,22 +1,23 @@
 // Gives the keyboard a place again when a closed drawer or a rerun has taken the one it was on:
 // the sentence of the page where another has come, else the same control; where that has gone for
-// good, the sentence.
+// good, the sentence. Popovers are entered from their buttons.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
 const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
 const OVER = "[role=dialog], [role=menu], [role=listbox]" // lies over a page for a while
+const POPOVER = "[data-testid=stPopoverBody]" // stands at the end of the page, wherever its button is
 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
-let isByKey = false
+let isByKey = false, isLed = false, opener = null // the button of a popover that is to come
 
 export function keepPlace() {
   if (window.cdsKeepsPlace) return
   window.cdsKeepsPlace = true
-  const later = () => PATIENCE.forEach((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
   addEventListener("pointerdown", () => (isByKey = false), true)
   addEventListener("keydown", event => {
     isByKey = true
     if (event.key === "Escape") later()
+    if (event.key === "Enter" || event.key === " ") opener = event.target.closest?.("[data-testid=stPopover] button")
   }, true)
   addEventListener("click", event => event.target.closest?.("[role=dialog]") && later(), true)
   addEventListener("focusin", remember, true)
@@ -28,7 +29,31 @@ export function keepPlace() {
     const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
     if (isGone) gone = held.node
     if (isOver || isGone) later()
+    if (opener && document.querySelector(POPOVER)) enter(document.querySelector(POPOVER), opener)
   }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] })
+}
+
+/** A popover takes the keyboard from its button, and gives it back behind its last control. */
+function enter(popover, button) {
+  opener = null
+  popover.tabIndex = -1
+  popover.focus()
+  const end = document.createElement("span")
+  end.tabIndex = 0
+  end.onfocus = () => {
+    popover.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }))
+    button.focus()
+  }
+  popover.append(end)
+}
+
+const later = () =>
+  PATIENCE.forEach((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
+
+/** What had the keyboard leads to another page: its sentence takes it. */
+export function leaveForPage() {
+  isLed = true
+  later()
 }
 
 function remember(event) {
@@ -43,10 +68,12 @@ function remember(event) {
 function giveBack(isLast) {
   if (!isByKey || !held.node || document.activeElement !== document.body || document.querySelector(OVER)) return
   const sentence = document.querySelector("h1")
-  if (sentence && sentence.textContent !== held.said) {
+  if (sentence && (sentence.textContent !== held.said || (isLed && isLast))) {
+    isLed = false
     sentence.tabIndex = -1
     return sentence.focus()
   }
+  if (isLed) return
   const box = held.key && document.querySelector(`.${CSS.escape(held.key)}`)
   const again = held.node.isConnected ? held.node : box && box.querySelector(CONTROL)
   if (again) return again.focus()

@@ -20,11 +20,12 @@ export function draw({ data, parentElement, setTriggerValue }) {
   if (root.told === told) return root.attend()
   root.told = told
   root.leave?.()
-  const shown = { ...JSON.parse(told), root, sorted: null, wanted: "" }
+  const frame = make("div", { class: "frame", role: "group", tabindex: 0 })
+  const shown = { ...JSON.parse(told), root, frame, sorted: null, wanted: "" }
   const hasHeads = shown.heads.length > 0 // else each line is a name and its text
   root.classList.toggle("facts", !hasHeads)
   shown.figures = shown.heads.map((_, place) => isFigures(shown, place))
-  const frame = make("div", { class: "frame", role: "group", tabindex: 0, "aria-label": shown.alt })
+  frame.setAttribute("aria-label", shown.alt)
   const table = make("table", { role: "table", "aria-label": shown.alt })
   shown.body = make("tbody", { role: "rowgroup" })
   table.append(...(hasHeads ? [heading(shown)] : []), shown.body)
@@ -91,7 +92,7 @@ const looks = ({ figures, name, main }, place) =>
 /** What helps with many lines: to find one, and to take them along. */
 function tools(shown) {
   const holder = make("div", { class: "tools" })
-  const { find, file } = shown.words
+  const { count, find, file } = shown.words
   const field = make("input", { type: "search", placeholder: find, "aria-label": find })
   field.oninput = () => {
     shown.isRead = true
@@ -107,7 +108,8 @@ function tools(shown) {
     link.click()
     URL.revokeObjectURL(link.href)
   }
-  holder.append(field, button)
+  const told = make("span", {}, count.replace("{count}", () => shown.lines.length))
+  holder.append(told, field, button)
   return holder
 }
 
@@ -145,13 +147,24 @@ function begin(shown) {
 
 /** On a phone a table that begins in the first window shows as many whole cards as end there. */
 function fit(shown, end) {
-  const { body, isRead, more } = shown
-  if (!phone.matches || isRead || body.getBoundingClientRect().top > end - ROOM) return
+  const { body, frame, isRead, more } = shown
+  frame.style.maxHeight = ""
+  if (!phone.matches) return endWithLine(frame, body)
+  if (isRead || body.getBoundingClientRect().top > end - ROOM) return
   begin(shown)
   const ends = more.hidden && body.getBoundingClientRect().bottom <= end ? end : end - ROOM
   while (body.children.length > FEWEST && body.getBoundingClientRect().bottom > ends)
     body.lastChild.remove()
   write(shown, 0)
+}
+
+/** Where a table goes on within its frame, no line is cut. */
+function endWithLine(frame, body) {
+  if (frame.scrollHeight <= frame.clientHeight) return
+  const from = frame.getBoundingClientRect().top - frame.scrollTop
+  const ends = [...body.children].map(line => line.getBoundingClientRect().bottom - from)
+  const last = ends.findLast(one => one < frame.clientHeight)
+  if (last) frame.style.maxHeight = `${last - 2}px` // its border is the frame's
 }
 
 function write(shown, most) {

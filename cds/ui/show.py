@@ -150,7 +150,8 @@ def origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
         elif found.table.lines:
             facts(found.facts, found.title)
             if len(found.table.lines) > 1:
-                table(found.table, found.title, key=f"trace_table_{key}")
+                others = found.table.pick("value counts kind file_name line published_at")
+                table(others, found.title, key=f"trace_table_{key}")
 
 
 def facts(pairs: Iterable[Sequence[str]], alt: str) -> None:

@@ -175,7 +175,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
     elif not page.moves_sentence and page.columns:
         groups = (group for column in page.columns for group in column.parted(_SLIDE_LINES)[0])
-        told = ((line.text, line.detail) for group in groups for line in group.lines)
+        told = ((line.text, line.detail or group.note) for group in groups for line in group.lines)
         body = table("changes", "change note", told)
     elif page.moves_sentence:
         body, sentence = page.moves.pick(_SLIDE_MOVES).first(_SLIDE_LINES), page.moves_sentence
@@ -235,29 +235,23 @@ def _way(pair: Pair) -> str:
 
 
 def _flip_groups(flips: Sequence[Pair]) -> tuple[ChangeGroup, ...]:
-    """Targets whose standing differs, by level, with what each was and is."""
-    groups = []
+    """Targets whose standing differs: what several units have in common is said once."""
+    alike: dict[tuple[str, str], list[ChangedItem]] = {}
     for level in AdminLevel:
-        found = [(old, new) for old, new in flips if new and new.unit.level is level]
-        lines = tuple(
-            ChangedItem(
-                phrase("changes.line", unit=new.unit.name, name=columns.target(new)),
-                phrase(
-                    "changes.line_flip",
-                    status_before=_status(old),
-                    status_after=_status(new),
-                    before=_cell("value", old),
-                    after=_cell("value", new),
-                ),
-                columns.figure_of(new),
+        for old, new in flips:
+            if new is None or new.unit.level is not level:
+                continue
+            name = phrase(
+                "changes.group", level=phrase(f"changes.{level}"), name=columns.target(new)
             )
-            for old, new in found[:MOST_GROUPED]
-            if new
-        )
-        if lines:
-            head = phrase("changes.group", head=phrase(f"changes.{level}"), count=len(found))
-            groups.append(ChangeGroup(head, lines, len(found) - len(lines)))
-    return tuple(groups)
+            turn = phrase("changes.turn", before=_status(old), after=_status(new))
+            values = phrase("changes.turn", before=_cell("value", old), after=_cell("value", new))
+            line = ChangedItem(new.unit.name, values, columns.figure_of(new))
+            alike.setdefault((name, turn), []).append(line)
+    return tuple(
+        ChangeGroup(name, tuple(lines[:MOST_GROUPED]), len(lines[MOST_GROUPED:]), turn)
+        for (name, turn), lines in alike.items()
+    )
 
 
 def _flip_table(catalogue: Catalogue, flips: Sequence[Pair]) -> Table:

@@ -44,11 +44,15 @@ class ChangedItem:
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """Changes of one kind or level, as many as are shown; `rest` is how many more there are."""
+    """Changes of one kind, as many as are shown; `rest` is how many more there are.
+
+    `note` is what all of them have in common beside the head.
+    """
 
     head: str
     lines: tuple[ChangedItem, ...]
     rest: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,17 @@ def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Change
         for one in found:
             places.setdefault(_place(catalogue, one), []).append(one)
         ordered = sorted(places.items(), key=lambda pair: (-_figures(pair[1]), pair[0]))
+        indicators = {one.indicator_id for one in found}
+        note = catalogue.indicators[indicators.pop()].name if len(indicators) == 1 else ""
         lines = tuple(
             ChangedItem(
                 phrase("changes.line_figures", unit=name, count=_figures(own)),
-                _whereof(catalogue, own),
+                "" if note else _whereof(catalogue, own),
             )
             for name, own in ordered[:MOST_GROUPED]
         )
         head = phrase(f"changes.column_{nature}", count=_figures(found))
-        groups.append(ChangeGroup(head, lines, len(ordered) - len(lines)))
+        groups.append(ChangeGroup(head, lines, len(ordered) - len(lines), note))
     if len(groups) == 1:  # its head is that of the column
         return ChangeColumn(groups[0].head, (replace(groups[0], head=""),))
     return ChangeColumn(phrase("changes.column_figures", count=_figures(counts)), tuple(groups))

@@ -317,13 +317,12 @@ def _change(course: Mapping[date, Measured]) -> str:
     before, after = known[first].made, known[last].made
     if first == last:
         return ""
-    slots = {"first": first, "before": known[first].share}
     if before.basis != after.basis:
-        told = {"known_before": before.known, "known_after": after.known}
-        return phrase("motto.change_other", **slots, **told)
+        return phrase("motto.change_other", first=first)
     assert before.value is not None  # noqa: S101 - known
     assert after.value is not None  # noqa: S101 - known
-    return phrase("motto.change", **slots, change=numbers.moved(before.value, after.value))
+    moved = numbers.moved(before.value, after.value)
+    return phrase("motto.change", first=first, before=known[first].share, change=moved)
 
 
 def _item(catalogue: Catalogue, row: Row, made: Composite, day: date) -> tuple[str, ...]:

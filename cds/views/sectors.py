@@ -19,7 +19,7 @@ from cds.views.attained import bare, short_text, worst_first, worst_of
 from cds.views.columns import CELLS
 from cds.views.reader import Reader
 
-_MOST_FIGURES = 4  # on a tile
+_MOST_FIGURES = 3  # on a tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +165,17 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
 
 
 def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
-    """Return name, value and period of what is known of a sector beside targets."""
-    known = [row for row in card.others if row.assessment.latest]
+    """Return name, value and period of a sector's indicators beside targets, the known first."""
+    ordered = sorted(card.others, key=lambda row: row.assessment.latest is None)
     return [
         (
             _without_sector(row.indicator.name),
             figures.value(row.assessment, row.indicator),
-            figures.when(row.assessment.latest),
+            figures.when(row.assessment.latest)
+            if row.assessment.latest
+            else phrase("sectors.silent"),
         )
-        for row in known[:_MOST_FIGURES]
+        for row in ordered[:_MOST_FIGURES]
     ]
 
 

@@ -48,7 +48,7 @@ def build(reader: Reader) -> TargetDesk:
         targets=targets,
         target_table=table(
             "targets", "target unit aim due path value status office", _lines(reader, targets)
-        ),
+        ).told(),
         steps=steps,
         step_table=table(
             "milestones",
