@@ -54,7 +54,9 @@ function strip(lines, list) {
       class: `${tone} ${is_loud ? "loud" : "quiet"}`, style: `flex-grow: ${members.length}` })
     const blocks = make("span", { class: "blocks", "aria-hidden": "true" })
     members.forEach(() => blocks.append(make("i")))
-    part.append(blocks, make("b", {}, String(members.length)), ` ${group}`)
+    const told = make("span")
+    told.append(make("b", {}, String(members.length)), ` ${group}`)
+    part.append(blocks, told)
     part.onclick = () => {
       const is_pressed = part.ariaPressed !== "true"
       for (const other of holder.children) other.ariaPressed = "false"

@@ -156,10 +156,11 @@ def trend(field: IndicatorField) -> Lines | None:
         lines.append(Line(phrase("nation.others"), tuple(spots), OTHERS))
     if not lines:
         return None
+    newest = max(spot.day for line in lines for spot in line.spots)
     frameworks = [
         one.first.start
         for one in field.catalogue.frameworks
-        if one.indicator_id == field.indicator.indicator_id
+        if one.indicator_id == field.indicator.indicator_id and one.first.start <= newest
     ]
     return Lines(
         tuple(lines),

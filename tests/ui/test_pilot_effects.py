@@ -61,7 +61,7 @@ def test_a_card_says_the_effect_with_its_spread_and_nothing_twice():
     behind = the_effect(world(), {**figures, "1012": pair(300, 350)})
     assert behind.told == "kém mọi xã đối chứng: −10,00 điểm % (từ −15,00 đến −5,00)"
     between = the_effect(world(), {**figures, "1012": pair(300, 460)})
-    told = "chưa phân biệt được với xã đối chứng: +1,00 điểm % (từ −4,00 đến +6,00)"
+    told = "chưa phân biệt được: +1,00 điểm % (từ −4,00 đến +6,00)"
     assert (between.told, between.is_ahead) == (told, False)
     alone = the_effect(world(), {"1012": pair(300, 700)})
     assert alone.told == "chưa có xã đối chứng đủ số liệu"
