@@ -165,8 +165,9 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
 
 
 def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
-    """Return name, value and period of a sector's indicators beside targets, the known first."""
-    ordered = sorted(card.others, key=lambda row: row.assessment.latest is None)
+    """Return name, value and period of what is known beside targets, or who is silent."""
+    known = [row for row in card.others if row.assessment.latest]
+    silent = [row for row in card.others if not row.assessment.latest][: max(0, 2 - len(known))]
     return [
         (
             _without_sector(row.indicator.name),
@@ -175,7 +176,7 @@ def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
             if row.assessment.latest
             else phrase("sectors.silent"),
         )
-        for row in ordered[:_MOST_FIGURES]
+        for row in (*known, *silent)[:_MOST_FIGURES]
     ]
 
 
