@@ -9,6 +9,7 @@ from cds.store.amendments import amendments
 from cds.store.drafts import FOLDER
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from tests.browser.keyboard import Keyboard
 from tests.browser.serving import IDLE, choose, needs_chromium, rest, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
@@ -95,23 +96,23 @@ def test_a_file_is_asked_about_answered_published_and_undone(people, light_serve
     assert store.snapshot(newest.snapshot_id).is_withdrawn
 
 
-def test_a_target_is_changed_published_and_undone(people, light_server):
-    page = people(f"{light_server.url}/targets?task=target&target={BROADBAND}")
-    page.locator("h1").get_by_text("Sửa “Hạ tầng mạng băng rộng").wait_for(timeout=90_000)
-    value = settled(page).get_by_role("textbox", name="Mức phải đạt (%)")
-    value.fill("85,5")
-    value.press("Enter")
+def test_a_target_is_changed_published_and_undone_by_keyboard(people, light_server):
+    page = people(f"{light_server.url}/targets")
+    keyboard = Keyboard(settled(page))
+    keyboard.to("^Hạ tầng mạng băng rộng phủ trên 80%").press("Enter").hears("Sửa")
+    keyboard.to("Mức phải đạt").press("Control+a")
+    page.keyboard.type("85,5")
+    keyboard.press("Enter")
     page.get_by_text("Mức từ 80% thành 85,5%.").wait_for(timeout=90_000)
     page.get_by_role("checkbox", name="Mục tiêu chính").scroll_into_view_if_needed()
     publish = page.get_by_role("button", name="Công bố")
     assert publish.bounding_box()["y"] < 768 - 40  # beside the form, however far that is scrolled
     assert aim(light_server.home) == "80"
 
-    publish.click()
+    keyboard.to("Công bố$").press("Enter").hears("mục tiêu")
     page.get_by_text("Đã công bố lúc").wait_for(timeout=90_000)
     assert aim(light_server.home) == "85.5"
-    rest(page)
-    page.get_by_role("button", name="Hoàn tác").first.click()
+    keyboard.to("Hoàn tác").press("Enter")
     page.get_by_text("Đã hoàn tác lúc").wait_for(timeout=90_000)
 
     assert aim(light_server.home) == "80"
