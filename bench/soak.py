@@ -1,8 +1,8 @@
 """A long day in minutes: `python -m bench.soak HOME [MINUTES]`, on a copy of a home.
 
-Twenty visitors come and go, two people publish, a wall shows its story; then a file of 200,000
-rows is imported. Printed are what visitors waited for, what went wrong, how fast the server's
-memory grows once it has warmed up, and what the import leaves behind.
+Twenty visitors come and go, two people publish, a wall shows its story; printed are memory by the
+minute, what visitors waited for, what went wrong, how fast memory grows once the server has warmed
+up, and its log.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from random import Random
 from tempfile import TemporaryFile
 
 from bench.processes import Served, free_port, served
-from bench.viewers import TROUBLE, Seen, imported, opened, view
+from bench.viewers import TROUBLE, Seen, opened, view
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot import Upload
@@ -25,7 +25,6 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 VISITORS, PUBLISHERS, WALL = 20, 2, "kiosk=ready-monthly&dwell=20"
 _THINK_SECONDS, _STAY_SECONDS, _PUBLISH_SECONDS, _LOOK_SECONDS = 3.0, 30.0, 30.0, 5.0
 _WARM = 0.3  # of the time
-_ROWS, _SETTLED_SECONDS = 200_000, 60
 _LOOKS_TOLD = 12  # a minute
 
 
@@ -94,22 +93,6 @@ async def soak(home: Path, server: Served, minutes: float) -> None:
     print(f"memory {warm[0][1]:.0f} -> {warm[-1][1]:.0f} MB, {slope:+.2f} MB a minute")
 
 
-async def _import(home: Path, server: Served) -> None:
-    """Print what a large file leaves behind once its figures are shown."""
-    async with opened(server.url) as page:
-        await page.load("overview")
-        held = [server.memory_mb]
-        importing = asyncio.create_task(imported(home, _ROWS))
-        until = float("inf")
-        while time.monotonic() < until:
-            await page.think(1)
-            held.append(server.memory_mb)
-            if importing.done():
-                until = min(until, time.monotonic() + _SETTLED_SECONDS)
-    print(importing.result())
-    print(f"memory {held[0]:.0f} -> at most {max(held):.0f} -> {held[-1]:.0f} MB")
-
-
 def main(home: str, minutes: str = "10") -> None:
     """Serve the home for that long."""
     port = free_port()
@@ -117,7 +100,6 @@ def main(home: str, minutes: str = "10") -> None:
     with TemporaryFile() as log:
         with served(command, port, "/healthz", {"CDS_DATA": home}, log) as server:
             asyncio.run(soak(Path(home), server, float(minutes)))
-            asyncio.run(_import(Path(home), server))
         log.seek(0)
         lines = log.read().decode().splitlines()
         print(f"{len(lines)} lines in the server's log", *lines[:40], sep="\n")

@@ -256,7 +256,7 @@ async def _with_others(asked: argparse.Namespace, server: Served) -> None:
         if asked.followers:
             others.append(asyncio.to_thread(_meeting, server, asked.home, asked.followers))
         if asked.rows:
-            others.append(imported(asked.home, asked.rows))
+            others.append(_imported(asked.home, asked.rows))
         for found in await asyncio.gather(*others):
             print(found)
 
@@ -273,7 +273,7 @@ def _meeting(server: Served, home: Path, followers: int) -> str:
     return f"a step for {followers} followers: {found} (goal {_STEP_GOAL_MS})"
 
 
-async def imported(home: Path, rows: int) -> str:
+async def _imported(home: Path, rows: int) -> str:
     """Let the command line import a large file in a process of its own, as an office does."""
     with TemporaryDirectory() as folder:
         await asyncio.to_thread(importing.write, Path(folder), rows)
