@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cds.site.reach import is_address, is_local_mode, is_loopback
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+_MOST_OF_HEAD = 24_000  # bytes; a sign-in and the cookies of others on this name take half of it
 _SIGN_OUT = "/auth/logout"
 _UNKNOWN = "?"
 # Of a body that comes with what is refused: read and thrown away.
@@ -90,6 +91,8 @@ class Gate:
             await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> int | None:
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_OF_HEAD:
+            return 431
         headers = Headers(scope=scope)
         path = scope["path"]
         if not self.trusted.knows(headers.get("host", "")):

@@ -51,6 +51,8 @@ _MESSAGES = {
 }
 # Runs of pages that one visit may ask for without waiting: nobody presses faster for long.
 RUNS = Allowance(20, 0.15)
+OTHERS = Allowance(60, 0.05)  # the rest of what a page says
+_MOST_SIGNS = 30  # of life at once, and one a second: browsers answer ours and send none
 SILENT_SECONDS = 20  # from connecting to the first word; a page speaks at once
 _PROTOCOLS = b"sec-websocket-protocol"
 _HUNG_UP: Message = {"type": "websocket.disconnect", "code": 1008}
@@ -97,6 +99,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
 
     held_by_all = 0
     _held = 0
+    _signs_until = 0.0
     _slow: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - uvicorn's own
@@ -145,7 +148,19 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     def handle_ping(self) -> None:
         """Answer, unless answers are never read."""
         super().handle_ping()
+        self._bear()
         if self.transport.get_write_buffer_size() > _MOST_UNREAD:
+            self.transport.abort()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Take a sign of life."""
+        super().handle_pong(event)
+        self._bear()
+
+    def _bear(self) -> None:
+        """Hang up on who does nothing but live: three kept everybody else from being heard."""
+        self._signs_until = max(self._signs_until, self.loop.time()) + 1
+        if self._signs_until > self.loop.time() + _MOST_SIGNS:
             self.transport.abort()
 
     def _read_on(self) -> None:
@@ -319,10 +334,10 @@ class VisitSocket:
         return kind in _MESSAGES
 
     async def _pause(self, message: BackMsg) -> None:
-        if message.WhichOneof("type") == "rerun_script":
-            who = str(id(self.visit)) if self.visit else self.address
-            while RUNS.take(who):
-                await asyncio.sleep(RUNS.seconds)
+        allowance = RUNS if message.WhichOneof("type") == "rerun_script" else OTHERS
+        who = str(id(self.visit)) if self.visit else self.address
+        while allowance.take(who):
+            await asyncio.sleep(allowance.seconds)
 
     def _of_new(self, message: Message, said: BackMsg) -> Message:
         """The same for a session just made, which knows no part of a page: it runs all of it.

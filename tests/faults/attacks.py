@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import socket
 import time
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
+
+from websockets.frames import Frame, Opcode
 
 from tests.faults import crowd
 from tests.server.test_websockets import attacking, handshake, one_frame, packed_zeros, zeros
@@ -34,6 +36,28 @@ async def half_sent_messages(server, until):
 
 async def frame_of_190_mb(server, until):
     return await _thrown(server, until, one_frame(), 1)
+
+
+async def signs_of_life(server, until):
+    ping = Frame(Opcode.PING, b"x" * 100, True).serialize(mask=True)
+    return await _thrown(server, until, ping * 20_000, 3)
+
+
+async def large_heads(server, until):
+    """Ask for pages with thousands of cookies."""
+    cookies = "; ".join(f"k{number}=bbbbbbbbbb" for number in range(3_500))
+
+    request = Request(server.url, headers={"Cookie": cookies})  # noqa: S310 - our own address
+
+    def asking():
+        count = 0
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError):
+                urlopen(request, timeout=30).close()  # noqa: S310 - as above
+            count += 1
+        return count
+
+    return sum(await asyncio.gather(*(asyncio.to_thread(asking) for _ in range(2))))
 
 
 async def older_versions(server, until):
@@ -102,5 +126,5 @@ async def two_asking_for_health(server, until):
 
 ATTACKS = (
     large_frames, half_sent_messages, frame_of_190_mb, idle_websockets, two_asking_for_health,
-    verify_pressed, older_versions, three_making_powerpoint,
+    verify_pressed, older_versions, three_making_powerpoint, signs_of_life, large_heads,
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """Visitors without browsers: each holds pages by websocket as a browser does. Also a program.
 
 `python -m tests.faults.crowd URL COUNT THINK_SECONDS` looks at pages until it is ended, and prints
-a line for each page: when it was asked for (monotonic clock), the milliseconds, and the page.
+a line for each page: when it was asked for (monotonic clock), the milliseconds, and the page or
+"broken".
 """
 
 import asyncio
@@ -29,6 +30,7 @@ LOOKED_AT = (
 )  # fmt: skip
 _WIDGET = re.compile(rb"\$\$ID-[0-9a-f]+-[\w.]+")
 _BUG = phrase("bug").encode()
+BROKEN = "broken"  # printed in place of a page that showed what nobody expects
 _AT_ONCE_SECONDS = 0.001
 _MOST_OF_LAST = 500  # bytes; no other message needs to be understood
 
@@ -156,7 +158,9 @@ async def look(url: str, number: int, think_seconds: float) -> None:
                     name, query = random.choice(LOOKED_AT)
                     start = time.monotonic()
                     spent = await page.load(name, query)
-                    print(f"{start:.3f} {spent:.1f} {name}", flush=True)
+                    print(
+                        f"{start:.3f} {spent:.1f} {BROKEN if page.is_broken else name}", flush=True
+                    )
                     await asyncio.sleep(think_seconds * (0.5 + random.random()))
 
 

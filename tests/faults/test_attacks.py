@@ -1,6 +1,7 @@
 """Twenty visitors look at pages while one attacks, imports or sends a large file, or it restarts.
 
-Bounds are generous, because the machine may be busy; what was measured is printed.
+Who looks is answered about as often as before, and sees no fault; how fast, which is the goal on a
+quiet machine (1.5 times, 100 MB), is printed: on a busy one it says nothing.
 """
 
 import asyncio
@@ -25,8 +26,7 @@ from tests.homes import ROOT, TODAY
 pytestmark = [pytest.mark.faults, pytest.mark.load, pytest.mark.slow]
 VIEWERS, THINK_SECONDS = 20, 3.0
 BEFORE_SECONDS, DURING_SECONDS = 8, 8
-MOST_TIMES, MOST_MB = 4, 250  # goals on a quiet machine: 1.5 times, 100 MB
-MOST_MS = 1_000  # below it a multiple of little says nothing
+LEAST_SHARE, MOST_MB = 0.5, 250  # of the pages seen a second before; goal: 100 MB
 VERSIONS = 23
 
 
@@ -63,6 +63,7 @@ class Watched:
         lines = [
             line.split() for line in self._log.read_text().splitlines() if line.count(" ") == 2
         ]
+        assert crowd.BROKEN not in [page for _, _, page in lines]
         waits = sorted(
             float(spent)
             for start, spent, _ in lines
@@ -93,7 +94,7 @@ def watched(home, tmp_path_factory):
 
 
 def under(watched, name, attack, capsys):
-    """Let it happen; print and return what viewers saw before and during."""
+    """Let it happen; print what viewers saw before and during, who go on meanwhile."""
     begun = time.monotonic()
     time.sleep(BEFORE_SECONDS)
     half = time.monotonic()
@@ -107,7 +108,9 @@ def under(watched, name, attack, capsys):
             for n, p50, p95, mb in (before, during)
         )
         print(f"\n{name} ({came_to}): {' -> '.join(told)}, {during[2] / before[2]:.2f} times")
-    return before, during
+    a_second = before[0] / (half - begun), during[0] / (ended - half)
+    assert a_second[1] > LEAST_SHARE * a_second[0]
+    assert during[3] - before[3] < MOST_MB
 
 
 @pytest.mark.parametrize("attack", attacks.ATTACKS, ids=lambda attack: attack.__name__)
@@ -115,10 +118,7 @@ def test_viewers_go_on_while_one_visitor_attacks(watched, attack, capsys):
     def run(server, until):
         return asyncio.run(attack(server, until))
 
-    before, during = under(watched, attack.__name__, run, capsys)
-    assert during[0] > 10
-    assert during[2] < max(MOST_MS, MOST_TIMES * before[2])
-    assert during[3] - before[3] < MOST_MB
+    under(watched, attack.__name__, run, capsys)
 
 
 def large_file(home):
@@ -148,9 +148,7 @@ def test_viewers_go_on_while_a_large_file_is_sent_and_imported(watched, home, tm
     def send(server, _until):
         return asyncio.run(checked(server, content))
 
-    before, during = under(watched, f"upload of {len(content) / 1e6:.0f} MB", send, capsys)
-    assert during[2] < max(MOST_MS, MOST_TIMES * before[2])
-    assert during[3] - before[3] < MOST_MB
+    under(watched, f"upload of {len(content) / 1e6:.0f} MB", send, capsys)
 
     file = tmp_path / "lớn.csv"
     file.write_bytes(content)
@@ -165,8 +163,7 @@ def test_viewers_go_on_while_a_large_file_is_sent_and_imported(watched, home, tm
         ).returncode == 0  # fmt: skip
         return f"{time.monotonic() - started:.0f} s"
 
-    before, during = under(watched, "import", publish, capsys)
-    assert during[2] < max(MOST_MS, MOST_TIMES * before[2])
+    under(watched, "import", publish, capsys)
     begun = time.monotonic()
     time.sleep(20)
     count, p50, p95, held = watched.seen(begun, time.monotonic())

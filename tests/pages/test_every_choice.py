@@ -53,3 +53,14 @@ def test_any_choices_in_any_order_are_answered_and_are_shown_by_the_address(
 
     other = opened(monkeypatch, home, page, app.query_params)  # as who is sent the link
     assert seen(other) == seen(app), (seed, made)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES)
+def test_choices_that_there_are_not_are_told(monkeypatch, full_home, page):
+    app = opened(monkeypatch, full_home, page)
+    for box in boxes(app):
+        app.query_params[box.key.removeprefix(CHOICE)] = "không có"
+
+    assert phrase("bug") not in said(app.run())
+    assert not app.exception

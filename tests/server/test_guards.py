@@ -341,6 +341,11 @@ def test_foreign_host_is_refused(host, status):
     assert gate_status(LOCAL, host=host) == status
 
 
+def test_head_larger_than_any_browser_s_is_refused():
+    assert gate_status(LOCAL, cookie="k=" + "b" * 20_000) == 200
+    assert gate_status(LOCAL, cookie="k=" + "b" * 30_000) == 431
+
+
 def test_server_of_a_network_answers_to_addresses_and_listed_names(monkeypatch):
     monkeypatch.setenv("CDS_ALLOWED_HOSTS", "cds.example.vn, other.vn")
     trusted = TrustedHosts.from_environment("0.0.0.0")  # noqa: S104

@@ -431,15 +431,18 @@ def test_a_page_whose_server_was_started_anew_is_made_whole_before_parts_are_ask
 
 
 @pytest.mark.parametrize("has_visit", [True, False])
-def test_who_asks_for_pages_without_a_pause_waits_and_is_heard(site, monkeypatch, has_visit):
+@pytest.mark.parametrize("is_run", [True, False])
+def test_who_speaks_without_a_pause_waits_and_is_heard(site, monkeypatch, has_visit, is_run):
+    said = rerun() if is_run else BackMsg(app_heartbeat=True).SerializeToString()
     monkeypatch.setattr(websockets, "RUNS", Allowance(2, 0.05))
+    monkeypatch.setattr(websockets, "OTHERS", Allowance(2, 0.05))
     if has_visit:
         site.visit("/")
     begun = time.monotonic()
 
-    sent = site.talk([rerun()] * 5, jar=None if has_visit else {})
+    sent = site.talk([said] * 5, jar=None if has_visit else {})
 
-    assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [rerun()] * 5
+    assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [said] * 5
     assert time.monotonic() - begun >= 3 * 0.05
 
 

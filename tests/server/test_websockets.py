@@ -84,6 +84,22 @@ def test_message_that_is_never_finished_ends_the_socket(monkeypatch):
     assert sent([drops()]) == (1009, [])
 
 
+@pytest.mark.parametrize("sign", ["ping", "pong"])
+def test_who_does_nothing_but_live_is_hung_up_on(sign):
+    async def is_heard(signs):
+        async with served(Listener()) as port, connect(f"ws://127.0.0.1:{port}/") as line:
+            try:
+                for _ in range(signs):
+                    await getattr(line, sign)()
+                await line.send(b"hello")
+                return await line.recv() == b"noted"
+            except ConnectionClosed:
+                return False
+
+    assert asyncio.run(is_heard(10))
+    assert not asyncio.run(is_heard(1_000))
+
+
 def test_many_unfinished_messages_end_the_largest_and_leave_small_ones(monkeypatch):
     monkeypatch.setattr(websockets, "_MOST_HELD", 3 * MEGABYTE)
 
