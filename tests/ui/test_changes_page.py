@@ -65,8 +65,9 @@ def test_a_target_that_was_met_and_is_not_got_worse():
     assert first(found.flips)["way"] == "xấu đi"
     assert found.sentence == "Từ 01/07/2025: 1 tình trạng xấu đi"
     (column,) = found.columns
-    assert (column.head, column.groups[0].head) == ("Xấu đi (1)", "Xã · 1")
-    assert column.groups[0].lines[0].text.startswith("Phường Trung Tâm · ")
+    (group,) = column.groups
+    assert (column.head, group.head) == ("Xấu đi (1)", "Xã: Mục tiêu coverage")
+    assert [line.text for line in group.lines] == ["Phường Trung Tâm"]
 
 
 def test_a_first_figure_is_news():
