@@ -20,7 +20,7 @@ st.logo(frame.logo(), size="large")
 name = page.url_path or HOME_PAGE
 access.controls()
 try:
-    if has_bar := bar.is_wanted():
+    if has_bar := bar.is_wanted(name):
         bar.draw(name)
     page.run()
     if has_bar:

@@ -27,9 +27,10 @@ _component = st.components.v2.component(
 )
 
 
-def is_wanted() -> bool:
+def is_wanted(page: str) -> bool:
     """True where there is a bar: not before signing in, nor around a meeting or a wall."""
-    return access.is_allowed(Action.VIEW) and not {"meeting", "kiosk"} & set(st.query_params)
+    is_wall = page == "present" and {"meeting", "kiosk"} & set(st.query_params)
+    return access.is_allowed(Action.VIEW) and not is_wall
 
 
 def draw(page: str) -> None:
