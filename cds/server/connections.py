@@ -6,11 +6,16 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10
+_MOST_AHEAD = 64_000  # of further requests, while one is answered: browsers send none
 WAKING_SECONDS = 0.004  # as often as Streamlit sends on what a script has made
 
 
 class ImpatientProtocol(H11Protocol):
-    """HTTP/1.1 that hangs up when the head of a request is not complete in time."""
+    """HTTP/1.1 that hangs up when a head is not complete in time, or when too many are sent ahead.
+
+    With each request that is answered uvicorn reads on, 256 kB at a time; whoever never waits for
+    answers would have all of them kept.
+    """
 
     _head: asyncio.TimerHandle | None = None
 
@@ -22,6 +27,8 @@ class ImpatientProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Wait on for a head that has begun; stop once one is complete."""
         super().data_received(data)
+        if self.conn.their_state is h11.DONE and len(self.conn.trailing_data[0]) > _MOST_AHEAD:
+            self.transport.abort()
         if self.conn.their_state is not h11.IDLE:
             self._stop_waiting()
         elif self._head is None:

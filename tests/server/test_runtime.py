@@ -65,6 +65,11 @@ def test_slow_head_is_hung_up_on(monkeypatch, pieces):
     assert answered.count(b"204") == (1 if len(pieces) > 3 else 0)
 
 
+@pytest.mark.parametrize(("sent", "answered"), [(20, 20), (10_000, 0)])
+def test_who_asks_on_and_on_without_awaiting_answers_is_hung_up_on(sent, answered):
+    assert asyncio.run(spoken_to([b"".join(HEAD) * sent], 0)).count(b"204") == answered
+
+
 def test_options_on_which_safety_rests_are_set_and_exist():
     before = {name: config.get_option(name) for name in streamlit_runtime._OPTIONS}
     try:
