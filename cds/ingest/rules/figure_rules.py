@@ -73,12 +73,9 @@ def value_mismatch(entries: Sequence[ParsedRow], registers: Registers) -> Iterat
             continue
         half = Decimal(5).scaleb(-entry.decimals - 1)
         if observation.value is None or abs(given - observation.value) > half + _ROUNDING:
-            yield entry.fault(
-                IssueCode.VALUE_MISMATCH,
-                Field.VALUE,
-                value=given,
-                expected="\u2013" if observation.value is None else observation.value,
-            )
+            found = observation.value
+            expected = "\u2013" if found is None else round(found, max(entry.decimals, 0))
+            yield entry.fault(IssueCode.VALUE_MISMATCH, Field.VALUE, value=given, expected=expected)
 
 
 def parts_among_shares(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
