@@ -6,6 +6,7 @@ The others only read cells; ours also names every unit, period and indicator and
 import csv
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -73,7 +74,8 @@ def write(folder: Path, rows: int) -> None:
     units = [
         unit
         for unit in catalogue.units.values()
-        if unit.level is AdminLevel.COMMUNE and unit.valid_to and unit.valid_to.year >= 2025
+        if unit.level is AdminLevel.COMMUNE
+        and all(unit.is_valid_on(day) for day in (date(2015, 1, 1), date(2024, 12, 31)))
     ]
     shares = [
         each
