@@ -12,7 +12,7 @@ from cds.ui import bar, cache, components, frame, navigation, selection, show, s
 from cds.views import choices, unit
 from cds.views.unit import UnitPage
 from cds.views.unit_places import UnitComparison, compare
-from cds.views.unit_profile import unit_changes, unit_map
+from cds.views.unit_profile import map_alt, unit_changes, unit_map
 
 FEW_TARGETS = 5  # under which there is room for the places of other units
 
@@ -67,8 +67,7 @@ def locate(page: UnitPage, place: str | None) -> None:
     if place is None:
         st.caption(phrase("unit.map_none"))
         return
-    alt = phrase("unit.map_alt", name=page.unit.name, whole=page.above[0].name)
-    st.image(place, width=240, alt=alt)
+    st.image(place, width=240, alt=map_alt(reader.catalogue, page.unit))
 
 
 def link(label: str, to: AdminUnit, icon: str) -> None:

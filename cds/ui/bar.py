@@ -11,6 +11,7 @@ from cds.domain.access import Action
 from cds.domain.periods import Period, parse_period
 from cds.domain.stories import PAGES as ON_SLIDES
 from cds.export.files import File
+from cds.site.reach import PRESENTING_PAGE
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation, selection
@@ -29,7 +30,7 @@ _component = st.components.v2.component(
 
 def is_wanted(page: str) -> bool:
     """True where there is a bar: not before signing in, nor around a meeting or a wall."""
-    is_wall = page == "present" and {"meeting", "kiosk"} & set(st.query_params)
+    is_wall = page == PRESENTING_PAGE and {"meeting", "kiosk"} & set(st.query_params)
     return access.is_allowed(Action.VIEW) and not is_wall
 
 

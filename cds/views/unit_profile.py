@@ -69,8 +69,12 @@ def unit_map(reader: Reader, unit_id: str, other_id: str | None) -> str | None:
     ]
     if around is None or not any(shape.unit_id == unit_id for shape in shapes):
         return None
-    title = phrase("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
-    return locator(around, shapes, title, (other_id,) if other_id else ())
+    return locator(around, shapes, map_alt(catalogue, unit), (other_id,) if other_id else ())
+
+
+def map_alt(catalogue: Catalogue, unit: AdminUnit) -> str:
+    """Say what that drawing shows, to those who hear it."""
+    return phrase("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
 
 
 def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:

@@ -36,7 +36,11 @@ def test_a_leader_goes_from_a_late_target_to_the_worst_district_its_communes_and
     keyboard.press("Enter", "Escape")
     keyboard.to("^(Tỉnh|Huyện|Xã)$", "Shift+Tab").to("^Xã$", "ArrowRight").press("Enter")
     page.locator("h1").get_by_text(re.compile(" · (Xã|Phường|Thị trấn) ")).wait_for()
-    keyboard.to("Mang đi").press("Enter").to("^Bảng mục tiêu", "ArrowDown").press("Escape")
+    keyboard.to("Mang đi").press("Enter").to("^Bảng mục tiêu", "ArrowDown").press("Enter")
+    keyboard.to("^Tải khoang-cach")
+    with page.expect_download() as taken:
+        page.keyboard.press("Enter")
+    assert taken.value.suggested_filename.startswith("khoang-cach-muc-tieu")
 
 
 def test_staff_send_a_figure_and_take_it_back(people, light_server):

@@ -230,6 +230,7 @@ def test_a_file_begun_at_one_process_is_found_again_at_another(replicas, tmp_pat
 
         other.goto(f"{replicas[1].url}/upload")
         other.get_by_text(asked).wait_for(timeout=90_000)
+        assert other.get_by_text(file.name).count() > 0
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")

@@ -1,7 +1,7 @@
 """Twenty visitors look at pages while one attacks, imports or sends a large file, or it restarts.
 
-Who looks is answered about as often as before, and sees no fault; how fast, which is the goal on a
-quiet machine (1.5 times, 100 MB), is printed: on a busy one it says nothing.
+Who looks is answered about as often as before, and sees no fault. Bounds of time are generous,
+because the machine may be busy; what was measured is printed.
 """
 
 import asyncio
@@ -26,7 +26,9 @@ from tests.homes import ROOT, TODAY
 pytestmark = [pytest.mark.faults, pytest.mark.load, pytest.mark.slow]
 VIEWERS, THINK_SECONDS = 20, 3.0
 BEFORE_SECONDS, DURING_SECONDS = 8, 8
-LEAST_SHARE, MOST_MB = 0.5, 250  # of the pages seen a second before; goal: 100 MB
+MOST_TIMES, MOST_MB = 4, 250  # goals on a quiet machine: 1.5 times, 100 MB
+MOST_MS = 1_000  # below it a multiple of little says nothing
+LEAST_SHARE = 0.5  # of the pages seen a second before
 VERSIONS = 23
 
 
@@ -94,7 +96,7 @@ def watched(home, tmp_path_factory):
 
 
 def under(watched, name, attack, capsys):
-    """Let it happen; print what viewers saw before and during, who go on meanwhile."""
+    """Let it happen, print what viewers saw before and during, return the latter; they go on."""
     begun = time.monotonic()
     time.sleep(BEFORE_SECONDS)
     half = time.monotonic()
@@ -110,7 +112,9 @@ def under(watched, name, attack, capsys):
         print(f"\n{name} ({came_to}): {' -> '.join(told)}, {during[2] / before[2]:.2f} times")
     a_second = before[0] / (half - begun), during[0] / (ended - half)
     assert a_second[1] > LEAST_SHARE * a_second[0]
+    assert during[2] < max(MOST_MS, MOST_TIMES * before[2])
     assert during[3] - before[3] < MOST_MB
+    return during
 
 
 @pytest.mark.parametrize("attack", attacks.ATTACKS, ids=lambda attack: attack.__name__)
@@ -118,7 +122,8 @@ def test_viewers_go_on_while_one_visitor_attacks(watched, attack, capsys):
     def run(server, until):
         return asyncio.run(attack(server, until))
 
-    under(watched, attack.__name__, run, capsys)
+    during = under(watched, attack.__name__, run, capsys)
+    assert during[0] > 10
 
 
 def large_file(home):
