@@ -294,8 +294,7 @@ class RegisterPage:
 def build(reader: Reader) -> RegisterPage:
     """Gather the tables of the page on methods and sources."""
     catalogue = reader.catalogue
-    series = [one for one in reader.view.series() if one.points]
-    demo = sum(all(point.is_demo for point in one.points) for one in series)
+    real_series, demo_series = reader.view.series_counts()
     path = reader.home / "reference" / "SOURCES.md"
     layers = [
         found_layer(reader.home, one.vintage, one.level, tiles=one.tiles)
@@ -313,8 +312,8 @@ def build(reader: Reader) -> RegisterPage:
             (_target_texts(one, catalogue, reader.today) for one in catalogue.targets.values()),
         ),
         sources=path.read_text("utf-8") if path.is_file() else None,
-        demo_series=demo,
-        real_series=len(series) - demo,
+        demo_series=demo_series,
+        real_series=real_series,
         documents=documents(catalogue),
         licences=tuple(dict.fromkeys(layer.licence.value for layer in layers if layer)),
     )

@@ -173,7 +173,10 @@ def test_a_view_agrees_with_the_naive_working_out(tmp_path_factory, published, d
     for place in withdrawn:
         store.withdraw(made[place].snapshot_id, "sai", "x")
     kept = [file for place, file in enumerate(published) if place not in withdrawn]
-    assert differences(open_view(store, CATALOGUE), kept) == []
+    view = open_view(store, CATALOGUE)
+    assert differences(view, kept) == []
+    generated = [all(one.is_demo for one in series.points) for series in view.series()]
+    assert view.series_counts() == (generated.count(False), generated.count(True))
     version = data.draw(st.integers(0, len(made)))
     assert differences(open_view(store, CATALOGUE, version), published[:version]) == []
 
@@ -198,7 +201,11 @@ def test_a_thousand_figures_at_once_agree_too(tmp_path):
     store = SnapshotStore(tmp_path)
     for file in published:
         store.publish(file, f.upload())
-    assert differences(open_view(store, CATALOGUE), published) == []
+    view = open_view(store, CATALOGUE)
+    assert differences(view, published) == []
+    generated = [all(one.is_demo for one in series.points) for series in view.series()]
+    assert view.series_counts() == (generated.count(False), generated.count(True))
+    assert generated.count(True)
 
 
 def publish(store, *made, **told):
@@ -469,6 +476,23 @@ def test_no_more_is_read_than_what_is_asked_for(store, monkeypatch):
     assert view.series("share")
     assert not view.series("count", level=AdminLevel.COMMUNE)
     assert built == [["share", "count"]]
+
+
+def test_of_an_indicator_known_of_all_units_nothing_is_read_anew_for_some(store, monkeypatch):
+    publish(store, *(f.observation(one, "1011", counts=(1, 2)) for one in ("share", "weighed")))
+    view, built, build = open_view(store, PLAIN), [], View._built
+    whole = view.series("share")
+    monkeypatch.setattr(View, "_built", lambda *asked: built.append(asked[1]) or build(*asked))
+    some = view.series(unit_ids=[f.unit_id("1011")])
+    assert "share" not in built[0]
+    assert [one for one in some if one.indicator_id == "share"] == [
+        one for one in whole if one.unit_id == f.unit_id("1011")
+    ]
+    assert any(one.indicator_id == "weighed" for one in some)
+    whole_points = sum(len(one.points) for one in whole)
+    assert view.points_kept == whole_points + sum(
+        len(one.points) for one in some if one.indicator_id != "share"
+    )
 
 
 def test_the_figures_of_a_period_are_those_of_the_series(store):

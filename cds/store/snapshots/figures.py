@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -90,6 +91,7 @@ def observation(row: Row) -> Observation:
     )
 
 
+@lru_cache(maxsize=4_096)  # an heir's figures of all periods and indicators are made of the same
 def inherited(heir_id: str, text: str) -> tuple[Inheritance, ...]:
     """Return of what a figure was made: unit=share of each part, "~" behind an estimate."""
     if not text:

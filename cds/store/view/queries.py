@@ -116,6 +116,7 @@ class View:
             self._few_before = {}
             self._series: dict[str, tuple[Series, ...]] = {}
             self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+            self._points_of_few = 0
             self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
 
     def series(
@@ -200,6 +201,11 @@ class View:
         rows = self._rows("reported")
         return tuple(Reported(str(row[0]), str(row[1]), is_demo=bool(row[2])) for row in rows)
 
+    def series_counts(self) -> tuple[int, int]:
+        """Return how many series there are: with a real figure, and of generated ones alone."""
+        found = {bool(row[0]): int(str(row[1])) for row in self._rows("series_counts")}
+        return found.get(False, 0), found.get(True, 0)
+
     def senders(self, indicator_ids: Collection[str], level: AdminLevel) -> tuple[Sender, ...]:
         """Return which units of a level have current figures of some indicators for a period."""
         rows = self._rows("senders", indicator_ids=list(indicator_ids), level=level.value)
@@ -271,7 +277,10 @@ class View:
         return {key: n for n, key in enumerate(self._filled.numbers.unit_ids)}
 
     def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
-        """Build every series of some units at once: far less than all units of an indicator."""
+        """Build every series of some units at once: far less than all units of an indicator.
+
+        Of an indicator that is known of all units, theirs are taken.
+        """
         nation = (
             self._catalogue.nation
         )  # whom all are compared with: so the same sets are asked for
@@ -280,6 +289,7 @@ class View:
             for wider, kept in self._few.items():
                 if key <= wider:
                     return kept
+            known: dict[str, tuple[Series, ...]] = {}
             counted = self.points_kept
             for wider, before in self._few_before.items():
                 if key <= wider:
@@ -288,12 +298,20 @@ class View:
                     found = self._brought_up({n: (before.get(n, ()), u & key) for n, u in changed})
                     break
             else:
-                found = self._built(list(self._catalogue.indicators), key)
+                known = {
+                    name: tuple(one for one in series if one.unit_id in key)
+                    for name, series in self._series.items()
+                }
+                missing = [name for name in self._catalogue.indicators if name not in known]
+                found = {**known, **self._built(missing, key)}
             if len(self._few) >= _MOST_FEW:
-                counted -= sum(map(_points, self._few.values()))
+                counted -= self._points_of_few
+                self._points_of_few = 0
                 self._few.clear()
             self._few[key] = found
-            self.points_kept = counted + _points(found)
+            own = _points(found) - _points(known)
+            self._points_of_few += own
+            self.points_kept = counted + own
             return found
 
     def _built(
