@@ -125,7 +125,9 @@ def details() -> None:
             listing(key, shown)
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
+if edition.version < 0:
+    components.nothing(phrase("changes.none"))
 reader = cache.reader(edition)
 store = cache.store(edition.home)
 commits = store.history()

@@ -105,7 +105,7 @@ def origin(page: CoveragePage) -> None:
     st.caption(escaped(" ".join(filter(None, (page.note, phrase("coverage.hint"), licence)))))
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 
 reader = cache.reader(edition)
 levels = {
@@ -120,15 +120,13 @@ with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
 options = reader.kept(choices.mapped, level)
 if not options:
-    components.verdict(phrase("coverage.no_indicator"))
-    st.stop()
+    components.nothing(phrase("coverage.no_indicator"), awaits_figures=True)
 with bar.controls():
     indicator_id = selection.select("indicator", phrase("coverage.indicator"), options)
     measure = selection.switch("measure", phrase("coverage.measure"), measures)
 known = reader.periods(indicator_id, level)
 if not known:
-    components.verdict(phrase("coverage.none"))
-    st.stop()
+    components.nothing(phrase("coverage.none"), awaits_figures=True)
 period = bar.period(choices.exact(known))
 used = {"layer": "tiles", "lines": "both", "compare": st.query_params.get("compare")}
 with bar.more(sum(st.query_params.get(name) == value for name, value in used.items() if value)):

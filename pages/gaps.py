@@ -176,7 +176,7 @@ def raised_level(made: GapPlan) -> int:
     return level
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.targets:
     components.nothing(phrase("gaps.none"))

@@ -23,7 +23,9 @@ def first_screen(page: IndicatorPage) -> None:
     left, right = st.columns([2, 1])
     with left:
         if page.trend is None:
-            st.info(escaped(indicator.undrawn(page.row)))
+            why = indicator.undrawn(page.row)
+            is_awaited = not page.row.assessment.steps_total
+            components.blank("line", why, awaits_figures=is_awaited)
         else:
             named = {"name": page.row.indicator.name, "unit": page.row.unit.name}
             alt = phrase("indicator.trend_alt", **named)
@@ -31,7 +33,7 @@ def first_screen(page: IndicatorPage) -> None:
             components.paragraphs(components.small(" ".join(page.trend_notes)))
     with right:
         if page.ranking is None:
-            st.info(escaped(page.ranking_sentence))
+            components.blank("rows", page.ranking_sentence)
         else:
             st.markdown(f"**{phrase('indicator.ranking')}**")
             show.table(page.ranked, phrase("indicator.ranking"), "ranked", open_ranked)
@@ -50,7 +52,7 @@ def small_map(page: IndicatorPage) -> None:
 
     drawn = coverage.of_unit(reader, page.row)
     if drawn is None:
-        st.info(phrase("indicator.map_none"))
+        components.blank("map", phrase("indicator.map_none"))
         return
     st.markdown(escaped(drawn.verdict))
     opened = coverage_map(drawn.payload, key="indicator_map")
@@ -79,7 +81,7 @@ def method(page: IndicatorPage) -> None:
     show.table(page.figures, phrase("indicator.figures"))
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 reader = cache.reader(edition)
 with bar.controls():
     indicator_id = selection.select(

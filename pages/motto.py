@@ -22,7 +22,7 @@ def heat(shown: MottoDistricts) -> None:
     """Show every district by every part."""
     st.header(phrase("motto.heat", level=word(shown.level)), anchor=False)
     if shown.chart is None:
-        st.info(escaped(shown.sentence))
+        components.blank("rows", shown.sentence)
         return
     show.drawn(shown.chart, phrase("motto.heat_alt"), "motto_heat")
     st.markdown(components.small(shown.sentence))
@@ -43,7 +43,7 @@ def detail(shown: MottoPage) -> None:
     show.traced(edition, part.items, titles[chosen], "motto_items")
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.motto:
     components.nothing(phrase("motto.none"))

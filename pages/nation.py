@@ -32,12 +32,11 @@ def first_screen(page: NationPage, period: str) -> None:
         show.trace_button(edition, page.told, "nation")
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 reader = cache.reader(edition)
 known = reader.kept(nation.comparable)
 if not known:
-    components.verdict(phrase("nation.none"))
-    st.stop()
+    components.nothing(phrase("nation.none"), awaits_figures=True)
 with bar.controls():
     names = reader.kept(choices.indicators)
     options = {one: names[one] for one in known}

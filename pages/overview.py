@@ -7,13 +7,14 @@ from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, show, standings
 from cds.views import overview
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 
 reader = bar.as_of(cache.reader(edition))
 page = reader.kept(overview.build)
-published = page.newest.published_at if page.newest else None
-slots = {"version": str(edition.version), "published": published, "until": page.until}
-as_of = phrase("freshness", **slots)
+as_of = ""
+if page.newest:
+    slots = {"version": str(edition.version), "published": page.newest.published_at}
+    as_of = phrase("freshness", **slots, until=page.until)
 if not page.succession:  # which tells when it closed
     as_of = f"{as_of} {page.closing}"
 components.verdict(page.verdict, as_of, has_demo=page.has_demo)

@@ -180,7 +180,7 @@ if "kiosk" in asked:
 
 edition = navigation.opened()
 if edition.version < 0:
-    components.nothing(phrase("present.no_data"))
+    components.nothing(phrase("present.no_data"), awaits_figures=True)
 if "record" in asked:
     meetings.record(asked["record"], edition)
 elif "story" in asked:

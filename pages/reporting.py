@@ -44,7 +44,7 @@ def table(key: str, shown: Table) -> None:
     show.table(shown, phrase(f"reporting.{key}"), f"reporting_table_{key}")
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 reader = cache.reader(edition)
 levels = {
     str(one): phrase(f"reporting.{one}")
@@ -55,8 +55,7 @@ with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("reporting.level"), levels))
 known = reader.kept(reporting.known_periods, level)
 if not known:
-    components.verdict(phrase("reporting.none"))
-    st.stop()
+    components.nothing(phrase("reporting.none"), awaits_figures=True)
 with bar.controls():
     provinces = choices.provinces(reader.catalogue, known, st.query_params.get("period"))
     whole_id = selection.select("province", phrase("reporting.province"), provinces)

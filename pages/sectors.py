@@ -39,7 +39,7 @@ def close() -> None:
     selection.leave("sector")
 
 
-edition = navigation.with_figures()
+edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.sectors:
     components.nothing(phrase("sectors.none"))

@@ -137,9 +137,9 @@ edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())
 broken = {one.snapshot_id for one in cache.view(edition).damaged}
-components.verdict(snapshots.verdict(known, broken))
 if not known:
-    st.stop()
+    components.nothing(phrase("snapshots.none"), awaits_figures=True)
+components.verdict(snapshots.verdict(known, broken))
 
 shown = paged()
 listing = snapshots.listing(shown, access.named, broken)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS
+from cds.domain.access import Action
 from cds.domain.assessments import Assessment, Standing, Status
 from cds.export.files import File
 from cds.scorecard import Row
@@ -19,9 +20,14 @@ from cds.text import figures, numbers
 from cds.text.figures import STANDINGS
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
-from cds.ui import selection
+from cds.ui import access, cache, selection
 from cds.views.closing import Succession
 
+_SHAPES = {  # of what pages will show, drawn by the stylesheet
+    **dict.fromkeys(("gaps", "changes", "reporting", "snapshots"), "rows"),
+    **dict.fromkeys(("pilots", "sectors", "motto", "present"), "tiles"),
+    **{"coverage": "map", "nation": "line", "milestones": "dates"},
+}
 _SAID = "said"  # in a session: what the next run is to say
 _SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a sign and its number
 
@@ -40,16 +46,29 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
             st.markdown(phrase(f"{_page()}.help"))
 
 
-def nothing(why: str = "", onward: Succession | None = None) -> NoReturn:
-    """End a page that has nothing to show with its name, and why where that is not said yet.
+def nothing(
+    why: str, onward: Succession | None = None, *, awaits_figures: bool = False
+) -> NoReturn:
+    """End a page that has nothing to show with its name, what it will show, and why not yet.
 
     Where another programme may have what this one lacks, lead to the same page of that.
     """
     verdict(phrase(f"{_page()}.title"))
-    if why:
-        st.info(why)
+    blank(_SHAPES[_page()], why, awaits_figures=awaits_figures)
     succeed(onward)
     st.stop()
+
+
+def blank(shape: str, why: str, *, awaits_figures: bool = False) -> None:
+    """Hold the place of what cannot be drawn yet by its shape, with the reason.
+
+    Where figures are awaited, whoever may send some is led there. A page of a home without any
+    has said so above.
+    """
+    with st.container(key=f"blank_{shape}", gap="small", horizontal_alignment="center"):
+        st.markdown(escaped(why))
+        if awaits_figures and cache.edition().version >= 0 and access.is_allowed(Action.SEND):
+            lead("upload", phrase("upload.title"), selection.framing())
 
 
 def succeed(found: Succession | None) -> None:

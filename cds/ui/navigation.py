@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
 from cds.store.snapshots.snapshot import Snapshot
+from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, selection, watching
 from cds.views import choices
@@ -63,7 +64,7 @@ def opened() -> cache.Edition:
         wanted = newest
     watching.watch(newest if wanted.version == newest.version else None)
     if wanted.version < 0:
-        st.info(phrase("empty_store"), icon=":material/inventory_2:")
+        _first_step()
         return wanted
     if wanted.version != newest.version:
         published = cache.store(wanted.home).history()[wanted.version].committed_at
@@ -91,12 +92,20 @@ def _departure(choice: str, told: str, icon: str) -> None:
         )
 
 
-def with_figures() -> cache.Edition:
-    """Return the edition of `opened`; a page of figures ends at its name where there are none."""
-    edition = opened()
-    if edition.version < 0:
-        components.nothing()
-    return edition
+def _first_step() -> None:
+    """Say that nothing is published yet, and what whoever looks can do next."""
+    page, can_send = st.session_state["page"], access.is_allowed(Action.SEND)
+    step = ("empty_here" if page == "upload" else "empty_send") if can_send else "empty_wait"
+    told = [phrase("empty_store"), phrase(step)]
+    if access.is_allowed(Action.ADMINISTER):
+        told.append(phrase("empty_init"))
+    first, *rest = told
+    with st.container(border=True, key="first_step", gap="xsmall"):
+        st.markdown(f"**:material/inventory_2: {escaped(first)}** {escaped(' '.join(rest))}")
+        with st.container(horizontal=True):
+            for name in ("upload", "programme", "methods")[0 if can_send else 1 :]:
+                if name != page:
+                    components.lead(name, phrase(f"{name}.title"), selection.framing())
 
 
 def await_newest() -> None:

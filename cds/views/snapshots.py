@@ -30,11 +30,11 @@ Destination = tuple[str, Mapping[str, str]]
 
 
 def verdict(known: Sequence[Snapshot], damaged: Collection[str | None]) -> str:
-    """Say what counts of all that was published, and what came last; newest first."""
+    """Say what counts of all that was published, at least one, and what came last; newest first."""
     states = [_state(one, damaged) for one in known]
     counting = [one for one, state in zip(known, states, strict=True) if state in _COUNTING]
-    if not known or set(states) == {"withdrawn"}:
-        return phrase("snapshots.none_counts" if known else "snapshots.none")
+    if set(states) == {"withdrawn"}:
+        return phrase("snapshots.none_counts")
     counted = {"held": len(counting), **{name: states.count(name) for name in _LEFT_OUT}}
     told = [
         phrase(f"snapshots.count_{name}", count=count)

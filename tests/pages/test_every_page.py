@@ -37,7 +37,47 @@ def test_a_page_says_in_words_that_there_is_no_data(monkeypatch, empty_home, pag
     assert not app.exception
     assert phrase("bug") not in said(app)
     assert app.title
-    assert app.info or app.warning or app.markdown
+    assert escaped(phrase("empty_store")) in said(app)
+
+
+def led_to(app):
+    return [link.proto.page for link in app.get("page_link")]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_data_whoever_may_send_some_is_led_to_the_form(monkeypatch, empty_home, page):
+    app = opened(monkeypatch, empty_home, page)
+
+    assert ("upload" in led_to(app)) is (page != "upload")
+    assert "“init”" in said(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_data_a_visitor_is_led_to_what_there_is(monkeypatch, empty_home, page):
+    monkeypatch.setenv("CDS_HOST", "0.0.0.0")  # noqa: S104 - reachable, and nobody signs in
+    app = opened(monkeypatch, empty_home, page)
+
+    assert {"programme", "methods"} - {page} <= set(led_to(app))
+    assert "upload" not in led_to(app)
+    assert escaped(phrase("empty_wait")) in said(app)
+    assert "“init”" not in said(app)
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen", "told"),
+    [
+        ("indicator", "iot_connection_per_person", "Chưa có số liệu của chỉ tiêu này tại"),
+        ("coverage", "adult_digital_signature_share", "Khi có, bản đồ tô màu"),
+    ],
+)
+def test_a_choice_without_data_says_so_and_leads_to_the_form(
+    monkeypatch, real_home, page, chosen, told
+):
+    app = opened(monkeypatch, real_home, page, {"indicator": chosen})
+
+    assert told in said(app)
+    assert "upload" in led_to(app)
+    assert escaped(phrase("empty_store")) not in said(app)
 
 
 @pytest.mark.slow
