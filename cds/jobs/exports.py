@@ -1,5 +1,6 @@
 """What is made to be taken away or kept, in a process of its own; each imports what it needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,10 +84,15 @@ def everything(figures: FigureSource, line: WorkLine) -> "File":
     return methods.everything(figures.opened(line))
 
 
-def keep_base(home: Path, _line: WorkLine) -> None:
-    """Add up what counts now in a home, and keep it; whoever waits finds it by its name."""
+def keep_bases(home: Path, boundaries: Sequence[str], _line: WorkLine) -> None:
+    """Add up what counts now in a home, on some boundaries too, and keep it.
+
+    Whoever waits finds it by its name.
+    """
     from cds.store.reference.loading import load_catalogue
     from cds.store.snapshots.snapshot_store import SnapshotStore
     from cds.store.view.queries import open_view
 
-    open_view(SnapshotStore(home), load_catalogue(home)).keep()
+    store, catalogue = SnapshotStore(home), load_catalogue(home)
+    for shown in (catalogue, *map(catalogue.within, boundaries)):
+        open_view(store, shown).keep()

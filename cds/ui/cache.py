@@ -46,7 +46,7 @@ _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
-_looked_at: set[str] = set()  # programmes
+_looked_at: set[tuple[str, str]] = set()  # programmes, on which boundaries, since the last edition
 
 
 def _once(most: int) -> Callable[[Callable[Asked, Made]], Callable[Asked, Made]]:
@@ -136,9 +136,16 @@ def _replaced(before: Edition, now: Edition) -> None:
 
 
 def _read_ahead(wanted: Edition) -> None:
-    """Read the standings of all programmes that somebody looks at: who asks first would wait."""
-    for programme in {wanted.programme, *_looked_at}:
-        reader(replace(wanted, programme=programme)).kept(gaps.every_line)
+    """Read the standings of all programmes that somebody looks at: who asks first would wait.
+
+    On other boundaries only what was added up apart, for they are added up anew each time.
+    """
+    asked = {(wanted.programme, ""), *_looked_at}
+    _looked_at.clear()
+    for programme, boundaries in sorted(asked):
+        if not boundaries or view(wanted).is_kept:
+            edition = replace(wanted, programme=programme, boundaries=boundaries)
+            reader(edition).kept(gaps.every_line)
 
 
 def _come_last() -> None:
@@ -215,8 +222,9 @@ def _view(place: str, reference: str, version: int, boundaries: str) -> View:
         return _opened(place, reference, version, boundaries)
     before = _latest.get(place)
     if before and before.is_far_from(snapshots(place, version)):
+        others = tuple(sorted({boundaries for _, boundaries in _looked_at if boundaries}))
         with suppress(UserError, RuntimeError):  # then it is added up here
-            Job("base", partial(exports.keep_base, Path(place))).result()
+            Job("base", partial(exports.keep_bases, Path(place), others)).result()
     known = _catalogue(place, reference)
     made = _latest[place] = open_view(store(place), known, version, before)
     return made
@@ -248,7 +256,7 @@ def reader(wanted: Edition) -> Reader:
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
-    _looked_at.add(wanted.programme)
+    _looked_at.add((wanted.programme, wanted.boundaries))
     made = in_force.of(known.get(wanted.programme))
     if get_script_run_ctx(suppress_warning=True):  # else nobody would let go of it
         _this_run.reader = wanted, made

@@ -103,16 +103,16 @@ def test_while_the_next_edition_is_built_pages_open_none_anew(monkeypatch, home)
 
 @pytest.mark.parametrize("is_refused", [False, True])
 def test_what_changes_many_figures_is_added_up_apart_or_else_here(monkeypatch, home, is_refused):
-    add_up, works = exports.keep_base, []
+    add_up, works = exports.keep_bases, []
 
-    def run(place, line):
-        works.append(place)
+    def run(place, boundaries, line):
+        works.append((place, boundaries))
         if is_refused:
             raise UserError("base_too_heavy")
-        add_up(place, line)
+        add_up(place, boundaries, line)
 
     monkeypatch.setattr(queries, "_MUCH", 0)
-    monkeypatch.setattr(exports, "keep_base", run)
+    monkeypatch.setattr(exports, "keep_bases", run)
     app = opened(monkeypatch, home, "overview")
     store = SnapshotStore(home)
     assert not works
@@ -121,7 +121,27 @@ def test_what_changes_many_figures_is_added_up_apart_or_else_here(monkeypatch, h
     store.withdraw(newest.snapshot_id, "sai", "Lan")
     app.run()
 
-    assert works == [home]
+    assert works == [(home, ())]
     shown = cache.view(cache.caught_up())
     assert shown.version == store.data_version()
     assert is_refused or not shown._filled.lacked
+
+
+@pytest.mark.parametrize("asked", [{}, {"boundaries": "v2024"}])
+def test_what_open_pages_show_is_read_before_a_large_publication_is_shown(monkeypatch, home, asked):
+    monkeypatch.setattr(queries, "_MUCH", 0)
+    app = opened(monkeypatch, home, "gaps", asked)
+    store = SnapshotStore(home)
+    newest = next(one for one in store.snapshots() if not one.is_withdrawn)
+    store.withdraw(newest.snapshot_id, "sai", "Lan")
+    assert cache.caught_up().version == store.data_version()
+    built, opening = [], []
+    build, fill = queries.View._built, queries.filled
+    monkeypatch.setattr(queries.View, "_built", lambda *a, **o: built.append(a) or build(*a, **o))
+    monkeypatch.setattr(queries, "filled", lambda *a: opening.append(a) or fill(*a))
+
+    app.run()
+
+    assert not app.exception
+    assert not opening
+    assert sum(len(units or ()) for _, _, units in built) < 5  # the home and the nation

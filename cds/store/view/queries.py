@@ -229,6 +229,11 @@ class View:
         came, gone = differing(self._filled.snapshots, other._filled.snapshots)
         return pa.concat_tables([self._filled.keys_of(came), other._filled.keys_of(gone)])
 
+    @property
+    def is_kept(self) -> bool:
+        """True when all its tables were found kept: others on other boundaries may be as well."""
+        return not self._filled.lacked
+
     def keep(self) -> None:
         """Keep the tables beside the snapshots, from which the next process reads them."""
         if self._filled.lacked > len(self.snapshots) // _SHARE:
