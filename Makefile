@@ -79,8 +79,10 @@ format: $(TOOLS)
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# What we promise, then ours beside Dash and plain Streamlit (an environment of their own in .cache).
 bench: $(TOOLS)
 	@$(BIN)/python -m cds bench
+	@$(BIN)/python -m bench.peers
 
 # The hashes, the list (SBOM) and the licences of every package, after a change of requirements.txt.
 lock: setup

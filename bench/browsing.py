@@ -15,7 +15,7 @@ SCROLL_MS = 200
 _RARE = ".st-key-bar_filters button"
 OPTIONS = 4  # options of a list that are chosen in turn
 # Our components draw in shadows, which neither a selector nor an observer of the page sees into.
-_ROOTS = """
+ROOTS = """
   const hosts = () => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
   const shadows = () => hosts().map(host => host.shadowRoot).filter(root => root !== null)
   const watched = new Set()
@@ -35,7 +35,7 @@ _ROOTS = """
 """
 _WATCH = f"""
 (selector) => {{
-  {_ROOTS}
+  {ROOTS}
   const seen = (window.benchSeen = {{first: null, last: 0}})
   watch(() => {{
     seen.last = performance.now()
@@ -48,7 +48,7 @@ _WATCH = f"""
 # A person sees a change in the frame after the first text that differs from what stood there.
 WATCH_TEXTS = f"""
 (selector) => {{
-  {_ROOTS}
+  {ROOTS}
   const drawn = () => shadows().map(root => root.textContent)
   const texts = () => [...document.querySelectorAll(selector)].map(one => one.textContent)
   const read = () => [...texts(), ...drawn()].join('|')

@@ -63,8 +63,12 @@ def first_ms(ask: Callable[[S], object], subjects: Sequence[S]) -> float:
 
 def table(measures: Sequence[Measure]) -> str:
     """Return the measures as aligned text, one per line under a head."""
-    rows = [_HEAD, *(_row(measure) for measure in measures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    return aligned([_HEAD, *(_row(measure) for measure in measures)])
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows as text, each column as wide as it must be."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(" | ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
 
 
