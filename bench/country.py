@@ -164,8 +164,10 @@ def measured(home: Path) -> Iterator[tuple[str, float]]:
     yield "open from what is kept", spent
     gc.collect()
     gc.freeze()  # as the server does
+    gc.set_threshold(20_000, 20, 20)
     newest = view.periods()[-1]
     communes = [one for one in catalogue.units.values() if one.level is AdminLevel.COMMUNE]
+    of_communes = {one.unit_id for one in communes}
     readers = [Reader(home, catalogue.of(one), view, TODAY) for one in catalogue.programmes]
     names = list(catalogue.indicators)
 
@@ -173,8 +175,8 @@ def measured(home: Path) -> Iterator[tuple[str, float]]:
         return reader.rows_of(reader.catalogue.home.unit_id)
 
     def ranking(indicator: str) -> object:
-        found = view.observations(indicator, level=AdminLevel.COMMUNE, period=newest)
-        return sorted(found, key=lambda one: one.observation.value or 0)
+        found = view.values(newest, None, indicator)[indicator]
+        return sorted(of_communes & found.keys(), key=found.__getitem__)
 
     def short(unit_id: str) -> object:
         reader = next(one for one in readers if one.catalogue.is_ours(unit_id))

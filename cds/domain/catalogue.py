@@ -112,11 +112,12 @@ class Catalogue:
     @cached_property
     def foreign(self) -> frozenset[str]:
         """Ids of the units that are another programme's and not this one's."""
-        others = [one.home_unit_id for one in self.programmes if one != self.programme]
+        others = {one.home_unit_id for one in self.programmes if one != self.programme}
         return frozenset(
             key
-            for key, unit in self.units.items()
-            if not self.is_ours(key) and any(self.is_within(unit, other) for other in others)
+            for key in self.units
+            if not self.is_ours(key)
+            and (key in others or not others.isdisjoint(self._ancestors.get(key, ())))
         )
 
     @cached_property

@@ -127,7 +127,7 @@ class Series:
 
     indicator_id: str
     unit_id: str
-    points: tuple[Point, ...]
+    points: Sequence[Point]
 
     @property
     def judged(self) -> tuple[Point, ...]:

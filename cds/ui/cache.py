@@ -28,7 +28,8 @@ from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import View, open_view, reading
+from cds.store.view.queries import View, open_view
+from cds.store.view.series import reading
 from cds.ui import selection
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions

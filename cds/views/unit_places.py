@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, TableLine, heads_of, table
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
@@ -100,10 +101,10 @@ class Peers:
         latest = row.assessment.latest
         if latest is None or row.indicator.direction is Direction.CONTEXT:
             return numbers.MISSING
-        theirs = self._points(row.indicator.indicator_id, latest.period)
+        theirs = self._values(row.indicator.indicator_id, latest.period)
         vintage = self._catalogue.vintage_for(self._unit, latest.period)
         ids = self._ids(vintage, in_district=in_district)
-        values = [theirs[unit_id].value for unit_id in ids if unit_id in theirs]
+        values = [theirs[unit_id] for unit_id in ids if unit_id in theirs]
         if not values:
             return numbers.MISSING
         found = rank(latest.value, values, row.indicator.direction.sign)
@@ -120,13 +121,18 @@ class Peers:
             self._known[key] = ids - {unit.unit_id}
         return self._known[key]
 
-    def _points(self, indicator_id: str, period: Period) -> Mapping[str, Point]:
+    def _values(self, indicator_id: str, period: Period) -> Mapping[str, Decimal]:
         """What units have in a period; of communes, which are many, nothing else is read."""
         if self._unit.level is AdminLevel.COMMUNE:
-            return self._view.points(period).get(indicator_id, {})
+            vintage = self._catalogue.vintage_for(self._unit, period)
+            ids = self._ids(vintage, in_district=False) | {self._unit.unit_id}  # the same for all
+            return self._view.values(period, ids).get(indicator_id, {})
         series = self._view.series(indicator_id, level=self._unit.level)
         return {
-            one.unit_id: point for one in series for point in one.points if point.period == period
+            one.unit_id: point.value
+            for one in series
+            for point in one.points
+            if point.period == period
         }
 
 

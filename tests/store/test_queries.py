@@ -509,15 +509,15 @@ def test_the_figures_of_a_period_are_those_of_the_series(store):
     for text in ("2024-Q1", "2024-Q2", "2024-Q3"):
         period = parse_period(text)
         of_series = {
-            (one.indicator_id, one.unit_id): point
+            (one.indicator_id, one.unit_id): point.value
             for one in view.series()
             for point in one.points
             if point.period == period
         }
         of_period = {
-            (indicator_id, unit_id): point
-            for indicator_id, units in view.points(period).items()
-            for unit_id, point in units.items()
+            (indicator_id, unit_id): value
+            for indicator_id, units in view.values(period, list(PLAIN.units)).items()
+            for unit_id, value in units.items()
         }
         assert of_period == of_series
         assert len(of_period) > 4 or text == "2024-Q3"

@@ -70,7 +70,7 @@ def _stored(number: Decimal | None) -> Decimal | None:
 
 def observation(row: Row) -> Observation:
     """Return the figure of a row that begins with the columns of a file, as it was published."""
-    numerator, denominator, value = (_plain(cell) for cell in row[3:6])
+    numerator, denominator, value = (plain(cell) for cell in row[3:6])
     line, column = (cell if isinstance(cell, int) else None for cell in row[10:12])
     return Observation(
         indicator_id=str(row[0]),
@@ -103,7 +103,7 @@ def inherited(heir_id: str, text: str) -> tuple[Inheritance, ...]:
     )
 
 
-def _plain(cell: object) -> Decimal | None:
+def plain(cell: object) -> Decimal | None:
     """Without the zeros that the column's eight decimals add."""
     if not isinstance(cell, Decimal):
         return None

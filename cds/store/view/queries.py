@@ -1,9 +1,10 @@
 """The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.observations import Observation, Point, Series
+from cds.domain.observations import Observation, Series
 from cds.domain.periods import Period, parse_period
 from cds.store.damage import Damage
 from cds.store.files import sha256_of
@@ -24,26 +25,15 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import packed
 from cds.store.view.database import Filled, differing, filled, opened, query, see
-from cds.store.view.series import series_of
+from cds.store.view.series import series_of, values_of
 
 _Carried = tuple[tuple[Series, ...], frozenset[str]]
 """Series, and the units of which one may differ or be new."""
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 _MOST_FEW = 64  # sets of units whose series a view keeps
-_ROWS_AT_ONCE = 2_048
 _MOST_PERIODS = 8  # whose figures a view keeps by themselves
 _SHARE = 400  # what lacks one snapshot in so many is not worth keeping anew
 _MUCH = 20_000  # figures; adding up fewer takes less than a process of its own takes to start
-
-
-class _Reading(threading.local):
-    """What a thread does between parts of what it reads, so that others come first; nothing."""
-
-    def pause(self) -> None:
-        """Go on at once."""
-
-
-reading = _Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +107,10 @@ class View:
             self._series: dict[str, tuple[Series, ...]] = {}
             self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
             self._points_of_few = 0
-            self._of_period: dict[Period, Mapping[str, Mapping[str, Point]]] = {}
+            self._of_period: dict[
+                tuple[Period, frozenset[str] | None, str | None],
+                Mapping[str, Mapping[str, Decimal]],
+            ] = {}
 
     def series(
         self,
@@ -149,18 +142,25 @@ class View:
             and (level is None or units[series.unit_id].level is level)
         )
 
-    def points(self, period: Period) -> Mapping[str, Mapping[str, Point]]:
-        """Return every figure of one period, by indicator and unit, as the series hold it."""
+    def values(
+        self,
+        period: Period,
+        unit_ids: Collection[str] | None = None,
+        indicator_id: str | None = None,
+    ) -> Mapping[str, Mapping[str, Decimal]]:
+        """Return what an indicator (None: each) is in some units (None: all), as series hold it."""
+        units = None if unit_ids is None else frozenset(unit_ids)
+        key = period, units, indicator_id
         with self._building:
-            if (kept := self._of_period.get(period)) is None:
-                built = self._built(list(self._catalogue.indicators), period=period)
-                kept = {key: {one.unit_id: one.points[0] for one in built[key]} for key in built}
+            if key not in self._of_period:
+                wanted = (
+                    list(self._catalogue.indicators) if indicator_id is None else [indicator_id]
+                )
+                rows = self._points_of(wanted, units, period)
                 if len(self._of_period) >= _MOST_PERIODS:
-                    each = (points for one in self._of_period.values() for points in one.values())
-                    self.points_kept -= sum(map(len, each))
                     self._of_period.clear()
-                self._of_period[period] = kept
-            return kept
+                self._of_period[key] = values_of(*rows, self._filled.numbers)
+            return self._of_period[key]
 
     def observations(
         self,
@@ -320,35 +320,42 @@ class View:
             return found
 
     def _built(
+        self, indicator_ids: Collection[str], unit_ids: Collection[str] | None = None
+    ) -> Mapping[str, tuple[Series, ...]]:
+        found = series_of(*self._points_of(indicator_ids, unit_ids), self._filled.numbers)
+        self.points_kept += _points(found)
+        return found
+
+    def _points_of(
         self,
         indicator_ids: Collection[str],
         unit_ids: Collection[str] | None = None,
         period: Period | None = None,
-    ) -> Mapping[str, tuple[Series, ...]]:
+    ) -> tuple[pa.Table, pa.Table]:
+        """The rows that points are made of: own figures and sums, as columns."""
         numbers = self._filled.numbers
         indicators = [
             n for n, one in enumerate(numbers.indicators) if one.indicator_id in indicator_ids
         ]
-        units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids is None or key in unit_ids]
+        is_of_all = unit_ids is None  # a list of thousands takes longer than the query
+        units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids and key in unit_ids]
         periods = [n for n, one in numbers.periods.items() if period in (None, one)]
-        asked = {"indicators": indicators, "units": units, "periods": periods}
-        found = series_of(
-            self._in_parts("own_points", asked), self._in_parts("rolled_points", asked), numbers
-        )
-        self.points_kept += _points(found)
-        return found
+        asked = {
+            "indicators": indicators,
+            "units": units,
+            "is_of_all": is_of_all,
+            "periods": periods,
+        }
+        with self.cursor() as cursor:
+            own, rolled = (
+                cursor.sql(query(name), params=asked).to_arrow_table()
+                for name in ("own_points", "rolled_points")
+            )
+        return own, rolled
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         with self.cursor() as cursor:
             return cursor.execute(query(name), values).fetchall()
-
-    def _in_parts(self, name: str, values: Mapping[str, object]) -> Iterator[Row]:
-        """Rows that are not all in memory at once: as Python's own they take a kilobyte each."""
-        with self.cursor() as cursor:
-            cursor.execute(query(name), values)
-            while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-                yield from rows
-                reading.pause()
 
 
 def _points(found: Mapping[str, tuple[Series, ...]]) -> int:

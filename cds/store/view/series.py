@@ -1,13 +1,21 @@
-"""Rows of the queries as points and series: the unit's own figure before the sum of its parts."""
+"""Rows of the queries as points and series: the unit's own figure before the sum of its parts.
 
-from collections.abc import Callable, Iterable, Mapping
+Rows stay columns: points are made of some hundred of them when somebody looks at one.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias, cast
+from itertools import pairwise
+from typing import TypeAlias, cast, overload
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from cds.domain.indicators import Indicator
 from cds.domain.observations import (
     ObservationStatus,
     Origin,
@@ -15,55 +23,199 @@ from cds.domain.observations import (
     RollUp,
     Series,
     percentage,
-    sorted_by_period,
 )
-from cds.store.snapshots.figures import Row, inherited
+from cds.store.snapshots.figures import Row, inherited, plain
 from cds.store.view.database import Numbering
 
 SeriesJudge: TypeAlias = Callable[[str, tuple[Series, ...]], pa.Table]
 """What makes a table of the series of an indicator; without any of its targets alone."""
-Key = tuple[int, int, int]  # indicator_no, unit_no, period_no
+_Number = Decimal | None
 _Own = tuple[
-    int, int, int, str, str, str, str, int | None, int, str, str, str, date | None, str, str
+    int,
+    int,
+    int,
+    _Number,
+    _Number,
+    _Number,
+    str,
+    int | None,
+    int,
+    str,
+    str,
+    str,
+    date | None,
+    str,
+    str,
 ]
-_Sums = tuple[Decimal | None, Decimal | None, Decimal | None]
+_Valued = tuple[int, int, _Number, _Number, _Number, str]
+_Sums = tuple[_Number, _Number, _Number]
 _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
 _STATUS: Mapping[object, ObservationStatus] = {str(each): each for each in ObservationStatus}
+_VALUED = ("indicator_no", "unit_no", "numerator", "denominator", "value", "status")
 _WHOLE = Decimal(1)
+_ROWS_OF_A_BLOCK = 512
+_PERIOD_BITS = 24  # the number of a period has no more, to the year 9999
+
+
+class _Reading(threading.local):
+    """What a thread does between parts of what it reads, so that others come first; nothing."""
+
+    def pause(self) -> None:
+        """Go on at once."""
+
+
+reading = _Reading()
+
+
+class Points(Sequence[Point]):
+    """The points of a series, made when one is looked at; how many there are is known before."""
+
+    __slots__ = ("_block", "_length", "_place")
+
+    def __init__(self, block: "_Block", place: int, length: int) -> None:
+        """Say where they come from."""
+        self._block, self._place, self._length = block, place, length
+
+    def __len__(self) -> int:
+        """Tell without making any."""
+        return self._length
+
+    @overload
+    def __getitem__(self, at: int) -> Point: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Point, ...]: ...
+    def __getitem__(self, at: int | slice) -> Point | tuple[Point, ...]:
+        """Return some of them."""
+        return self._block.points(self._place)[at]
+
+    def __iter__(self) -> Iterator[Point]:
+        """Go through them, oldest first."""
+        return iter(self._block.points(self._place))
+
+    def __eq__(self, other: object) -> bool:
+        """Be equal to the same points, whether made or not."""
+        return tuple(self) == (tuple(other) if isinstance(other, Points) else other)
+
+    def __hash__(self) -> int:
+        """Be found like a tuple of the same."""
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """Say what a tuple would."""
+        return repr(tuple(self))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Point, ...]]]:
+        """Travel to another process as a tuple."""
+        return tuple, (tuple(self),)
+
+
+class _Block:
+    """Rows of some series beside each other, or the points that were made of them."""
+
+    def __init__(
+        self,
+        own: tuple[pa.Table, Sequence[int]],
+        rolled: tuple[pa.Table, Sequence[int]],
+        series: int,
+        made_with: "tuple[Numbering, _Read, dict[str, str]]",
+    ) -> None:
+        """`own` and `rolled` are rows, each with the place of its series among so many."""
+        self._lock = threading.Lock()
+        self._rows: tuple[tuple[pa.Table, Sequence[int]], ...] = (own, rolled)
+        self._series = series
+        self._made_with = made_with
+        self._made: Sequence[tuple[Point, ...]] = ()
+
+    def points(self, place: int) -> tuple[Point, ...]:
+        """Return those of one of the series."""
+        if not self._made:
+            with self._lock:
+                if not self._made:
+                    self._made, self._rows = self._read(), ()
+            reading.pause()
+        return self._made[place]
+
+    def _read(self) -> Sequence[tuple[Point, ...]]:
+        numbers, read, same = self._made_with
+        found: list[dict[int, Point]] = [{} for _ in range(self._series)]
+        (own, of_own), (rolled, of_rolled) = self._rows
+        for place, row in zip(of_rolled, _rows(rolled), strict=True):
+            found[place][_whole(row[2])] = _rolled_point(row, numbers)
+        for place, row in zip(of_own, _rows(own), strict=True):
+            point, points = _own_point(cast("_Own", row), numbers, read, same), found[place]
+            points[_whole(row[2])] = _preferred(point, points.get(_whole(row[2])))
+        return [tuple(points[number] for number in sorted(points)) for points in found]
 
 
 def series_of(
-    own: Iterable[Row], rolled: Iterable[Row], numbers: Numbering
+    own: pa.Table, rolled: pa.Table, numbers: Numbering
 ) -> Mapping[str, tuple[Series, ...]]:
     """Return the series of each indicator, by unit, from rows of own figures and of sums.
 
-    Equal numbers and texts of own figures are one object: each row brings its own, and so many
-    figures would take a third more.
+    Both are in the order of indicator, unit and period, and each row makes a point. Equal numbers
+    and texts of own figures are one object: so many figures would take a third more.
     """
-    found: dict[Key, Point] = {}
-    read, same = _Read(), dict[str, str]()
-    for row in rolled:
-        if point := _rolled_point(row, numbers):
-            found[_key(row)] = point
-    for row in own:
-        if point := _own_point(cast("_Own", row), numbers, read, same):
-            key = _key(row)
-            found[key] = _preferred(point, found.get(key))
-    by_unit: dict[int, dict[int, list[Point]]] = {}
-    for (indicator_no, unit_no, _), point in found.items():
-        by_unit.setdefault(indicator_no, {}).setdefault(unit_no, []).append(point)
-    series: dict[str, tuple[Series, ...]] = {}
-    for indicator_no, units in by_unit.items():
-        indicator_id = numbers.indicators[indicator_no].indicator_id
-        series[indicator_id] = tuple(
-            Series(indicator_id, numbers.unit_ids[unit_no], sorted_by_period(tuple(points)))
-            for unit_no, points in sorted(units.items())
-        )
-    return series
+    units = len(numbers.unit_ids)
+    of_own, of_rolled = _figures(own, units), _figures(rolled, units)
+    twice = of_rolled[np.isin(of_rolled, of_own, assume_unique=True)]
+    each = [keys >> _PERIOD_BITS for keys in (of_own, of_rolled, twice)]
+    series = np.union1d(each[0][np.diff(each[0], prepend=-1) != 0], each[1])
+    ends = [np.searchsorted(keys, series, "right") for keys in each]
+    lengths = np.diff(ends[0] + ends[1] - ends[2], prepend=0).tolist()
+    blocks = np.flatnonzero(np.diff((ends[0] + ends[1] - 1) // _ROWS_OF_A_BLOCK, prepend=-1))
+    made_with = numbers, _Read(), dict[str, str]()
+    found: dict[str, list[Series]] = {}
+    for first, last in pairwise((*blocks.tolist(), len(series))):
+        spans = [
+            (int(ends_of[first - 1]) if first else 0, int(ends_of[last - 1])) for ends_of in ends
+        ]
+        parts = [
+            (
+                rows.slice(begin, end - begin),
+                (np.searchsorted(series, keys[begin:end]) - first).tolist(),
+            )
+            for rows, keys, (begin, end) in zip((own, rolled), each, spans, strict=False)
+        ]
+        block = _Block(parts[0], parts[1], last - first, made_with)
+        for place, key in enumerate(series[first:last].tolist()):
+            indicator_no, unit_no = divmod(key, units)
+            indicator_id = numbers.indicators[indicator_no].indicator_id
+            points = Points(block, place, lengths[first + place])
+            one = Series(indicator_id, numbers.unit_ids[unit_no], points)
+            found.setdefault(indicator_id, []).append(one)
+    return {indicator_id: tuple(each) for indicator_id, each in found.items()}
 
 
-def _key(row: Row) -> Key:
-    return cast("Key", row[:3])  # integers, as the queries return them
+def values_of(
+    own: pa.Table, rolled: pa.Table, numbers: Numbering
+) -> Mapping[str, Mapping[str, Decimal]]:
+    """Return what each indicator is in each unit, from rows of one period, without any point."""
+    read, ids = _Read(), numbers.unit_ids
+    real, found = set[tuple[object, ...]](), dict[str, dict[str, Decimal]]()
+    for row in _rows(rolled):
+        point = _rolled_point(row, numbers)
+        indicator = numbers.indicators[_whole(row[0])]
+        found.setdefault(indicator.indicator_id, {})[ids[_whole(row[1])]] = point.value
+        if not point.is_demo:
+            real.add(row[:2])
+    for row in _rows(own.select(_VALUED)):
+        indicator_no, unit_no, upper, lower, given, status = cast("_Valued", row)
+        if status != ObservationStatus.DEMO or (indicator_no, unit_no) not in real:
+            indicator = numbers.indicators[indicator_no]
+            value = _value(indicator, read[upper], read[lower], read[given])
+            found.setdefault(indicator.indicator_id, {})[ids[unit_no]] = value
+    return found
+
+
+def _figures(rows: pa.Table, units: int) -> NDArray[np.int64]:
+    """One number for indicator, unit and period of each row, in their order."""
+    indicator, unit, period = (rows.column(n).to_numpy().astype(np.int64) for n in range(3))
+    numbers: NDArray[np.int64] = (indicator * units + unit) << _PERIOD_BITS | period
+    return numbers
+
+
+def _rows(table: pa.Table) -> Iterator[Row]:
+    return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
 def _preferred(own: Point, rolled: Point | None) -> Point:
@@ -77,30 +229,39 @@ def _preferred(own: Point, rolled: Point | None) -> Point:
     return replace(own, parts_value=rolled.value)
 
 
-class _Read(dict[str, Decimal | None]):
-    """Numbers by their text; "" is none."""
+class _Read(dict[object, Decimal | None]):
+    """Numbers of columns as plain ones; None is none."""
 
-    def __missing__(self, text: str) -> Decimal | None:
-        number = self[text] = Decimal(text) if text else None
+    def __missing__(self, cell: object) -> Decimal | None:
+        number = self[cell] = plain(cell)
         return number
 
 
-def _own_point(row: _Own, numbers: Numbering, read: _Read, same: dict[str, str]) -> Point | None:
+def _value(
+    indicator: Indicator, numerator: _Number, denominator: _Number, given: _Number
+) -> Decimal:
+    """What a row says: a share by its counts, where it has both."""
+    if indicator.is_share:
+        given = (
+            given
+            if numerator is None or denominator is None
+            else percentage(numerator, denominator)
+        )
+    elif given is None:
+        given = numerator
+    return cast("Decimal", given)  # the query leaves out rows that say nothing
+
+
+def _own_point(row: _Own, numbers: Numbering, read: _Read, same: dict[str, str]) -> Point:
     indicator_no, unit_no, period_no, upper, lower, given, status, snapshot_no, line = row[:9]
     note, title, url, since, published_on, converted_from = row[9:]
-    numerator, denominator, value = read[upper], read[lower], read[given]
-    is_share = numbers.indicators[indicator_no].is_share
-    is_share_alone = is_share and (numerator is None or denominator is None)
-    if is_share and not is_share_alone:
-        value = percentage(numerator, denominator)
-    elif value is None and not is_share:
-        value = numerator
-    if value is None:
-        return None
+    numerator, denominator = read[upper], read[lower]
+    indicator = numbers.indicators[indicator_no]
+    is_share_alone = indicator.is_share and (numerator is None or denominator is None)
     published = numbers.snapshots[snapshot_no] if snapshot_no is not None else None
     return Point(
         period=numbers.periods[period_no],
-        value=value,
+        value=_value(indicator, numerator, denominator, read[given]),
         numerator=numerator,
         denominator=denominator,
         origin=Origin.CONVERTED if converted_from else Origin.OWN,
@@ -118,7 +279,7 @@ def _own_point(row: _Own, numbers: Numbering, read: _Read, same: dict[str, str])
     )
 
 
-def _rolled_point(row: Row, numbers: Numbering) -> Point | None:
+def _rolled_point(row: Row, numbers: Numbering) -> Point:
     numerator, denominator, total = cast("_Sums", row[3:6])
     expected_missing, households_reported, households_missing = cast("_Sums", row[8:11])
     sums = RollUp(
@@ -133,11 +294,9 @@ def _rolled_point(row: Row, numbers: Numbering) -> Point | None:
         is_weighted=bool(row[11]),
         is_size_known=bool(row[13]),
     )
-    if sums.value is None:
-        return None
     return Point(
         period=numbers.periods[_whole(row[2])],
-        value=sums.value,
+        value=cast("Decimal", sums.value),  # the query leaves out sums of nothing
         numerator=sums.numerator,
         denominator=sums.denominator,
         origin=Origin.WEIGHTED if sums.is_weighted else Origin.ROLLED_UP,

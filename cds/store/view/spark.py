@@ -154,12 +154,13 @@ def _judged(
 
     def judged(key: tuple[pa.Scalar, ...], own: pa.Table, rolled: pa.Table) -> pa.Table:
         indicator_id = ids[key[0].as_py()]
-        found = series_of(_rows(own), _rows(rolled), numbers)
+        found = series_of(own.sort_by(_order(own)), rolled.sort_by(_order(rolled)), numbers)
         return judge(indicator_id, found.get(indicator_id, ()))
 
     asked = {
         "indicators": list(range(len(ids))),
         "units": list(range(len(numbers.unit_ids))),
+        "is_of_all": True,
         "periods": list(numbers.periods),
     }
     own, rolled = (
@@ -171,8 +172,9 @@ def _judged(
     return pa.concat_tables([found, *(judge(indicator_id, ()) for indicator_id in bare)])
 
 
-def _rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
-    return zip(*(column.to_pylist() for column in table.columns), strict=True)
+def _order(rows: pa.Table) -> list[tuple[str, str]]:
+    """Indicator, unit and period, whose order a cluster does not keep."""
+    return [(name, "ascending") for name in rows.schema.names[:3]]
 
 
 def _packed(folder: Path) -> Path:

@@ -1,4 +1,4 @@
--- One row: the sums over the units below a chosen unit, for a chosen indicator and period.
+-- One row: the sums over the units below a chosen unit, for a chosen indicator and period, unless there is nothing in them.
 SELECT
     indicator_no,
     parent_no,
@@ -17,6 +17,7 @@ SELECT
     units_demo
 FROM rolled
 WHERE indicator_no IN (SELECT unnest($indicators))
-    AND parent_no IN (SELECT unnest($units))
+    AND parent_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
     AND period_no IN (SELECT unnest($periods))
+    AND (total IS NOT NULL OR (numerator IS NOT NULL AND denominator <> 0))
 ORDER BY indicator_no, parent_no, period_no
