@@ -18,7 +18,7 @@ from cds.domain.admin_units import (
 )
 from cds.domain.issues import ReferenceFault
 from cds.domain.observations import total_of_all
-from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
 
 Parents = Mapping[str, str | None]  # unit_id -> parent's unit_id
 Facts = dict[str, UnitFacts]  # by unit_id
@@ -103,9 +103,9 @@ OUTLINES = ReferenceTable(
 )
 
 
-def read_units(home: Path, faults: TableFaults) -> UnitTable:
+def read_units(reader: ReferenceReader) -> UnitTable:
     """Read the units; rows that agree in code and validity are one unit of several vintages."""
-    listed = UNITS.read(home, faults)
+    listed = reader.lines(UNITS)
     _check_validity(listed)
     ids = {(row.text("vintage"), unit.code): unit.unit_id for row, unit in listed}
     levels = {(row.text("vintage"), unit.code): unit.level for row, unit in listed}
@@ -119,18 +119,19 @@ def read_units(home: Path, faults: TableFaults) -> UnitTable:
     for row, unit in listed:
         if _is_own_ancestor(unit.unit_id, parents[row.text("vintage")]):
             row.fault(ReferenceFault.PARENT_CYCLE, code=unit.code)
+    reader.known[ReferenceFault.UNKNOWN_UNIT] = by_id
     return UnitTable(by_id, ids, parents)
 
 
 def read_vintages(
-    home: Path, units: UnitTable, faults: TableFaults
+    reader: ReferenceReader, units: UnitTable
 ) -> tuple[tuple[Vintage, ...], tuple[AdminUnitChange, ...]]:
     """The vintages that form a hierarchy, oldest first, and the changes between their units."""
-    lines = CHANGES.read(home, faults)
+    lines = reader.lines(CHANGES)
     changes = tuple(change for row, line in lines for change in _change(row, line, units))
-    _check_inheritance(changes, units, faults)
-    facts = _facts(home, units, faults)
-    starts = _starts(lines, units, faults)
+    _check_inheritance(reader, changes, units)
+    facts = _facts(reader, units)
+    starts = _starts(reader, lines, units)
     names = sorted(starts, key=lambda name: starts[name])
     lasts = [starts[name] - timedelta(days=1) for name in names[1:]]
     vintages = (
@@ -140,16 +141,16 @@ def read_vintages(
     return tuple(vintages), changes
 
 
-def read_outlines(home: Path, units: UnitTable, faults: TableFaults) -> tuple[OutlinePart, ...]:
+def read_outlines(reader: ReferenceReader, units: UnitTable) -> tuple[OutlinePart, ...]:
     """What communes of the map package became: each wholly given to units of one vintage.
 
     A home older than this table draws by ours, if it has all the units that ours speaks of.
     """
     parts: list[OutlinePart] = []
     shares: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
-    listed = OUTLINES.read(home, faults)
-    if not (home / "reference" / OUTLINES.file_name).exists():
-        ours = OUTLINES.read(PACKAGED, faults)
+    listed = reader.lines(OUTLINES)
+    if not reader.has(OUTLINES.file_name):
+        ours = replace(reader, home=PACKAGED).lines(OUTLINES)
         keys = {(row.text("vintage"), row.text("code")) for row, _ in ours}
         listed = ours if keys <= units.ids.keys() else []
     for row, part in listed:
@@ -159,12 +160,12 @@ def read_outlines(home: Path, units: UnitTable, faults: TableFaults) -> tuple[Ou
     for (*_, commune), total in shares.items():
         if total != 1:
             told = {"code": commune, "sum": str(total)}
-            faults.add(OUTLINES.file_name, None, ReferenceFault.SHARES_NOT_WHOLE, **told)
+            reader.note(OUTLINES.file_name, None, ReferenceFault.SHARES_NOT_WHOLE, **told)
     return tuple(parts)
 
 
 def _starts(
-    lines: Iterable[tuple[ReferenceRow, ChangeLine]], units: UnitTable, faults: TableFaults
+    reader: ReferenceReader, lines: Iterable[tuple[ReferenceRow, ChangeLine]], units: UnitTable
 ) -> dict[str, date]:
     """The first day of each vintage: of the changes leading to it, else when all its units exist.
 
@@ -186,12 +187,12 @@ def _starts(
         starts[oldest] = min(days[oldest])
     for earlier, later in pairwise(sorted(starts, key=lambda name: starts[name])):
         if starts[earlier] == starts[later]:
-            faults.add(UNITS.file_name, None, ReferenceFault.CONFLICTING_DATES, vintage=later)
+            reader.note(UNITS.file_name, None, ReferenceFault.CONFLICTING_DATES, vintage=later)
     return starts
 
 
 def _check_inheritance(
-    changes: Iterable[AdminUnitChange], units: UnitTable, faults: TableFaults
+    reader: ReferenceReader, changes: Iterable[AdminUnitChange], units: UnitTable
 ) -> None:
     """At each reform what a unit passes on is all of it, and what ended at a level has an heir."""
     reforms: dict[date, dict[str, list[AdminUnitChange]]] = defaultdict(lambda: defaultdict(list))
@@ -202,12 +203,12 @@ def _check_inheritance(
             shares = total_of_all([change.share for change in ways])
             if shares not in (None, 1):
                 told = {"code": units.by_id[unit_id].code, "sum": str(shares)}
-                faults.add(CHANGES.file_name, None, ReferenceFault.SHARES_NOT_WHOLE, **told)
+                reader.note(CHANGES.file_name, None, ReferenceFault.SHARES_NOT_WHOLE, **told)
         levels = {units.by_id[unit_id].level for unit_id in passed}
         last = effective_on - timedelta(days=1)
         for unit in units.by_id.values():
             if unit.valid_to == last and unit.level in levels and unit.unit_id not in passed:
-                faults.add(CHANGES.file_name, None, ReferenceFault.NO_HEIR, code=unit.code)
+                reader.note(CHANGES.file_name, None, ReferenceFault.NO_HEIR, code=unit.code)
 
 
 def _change(row: ReferenceRow, line: ChangeLine, units: UnitTable) -> Iterator[AdminUnitChange]:
@@ -241,10 +242,10 @@ def _unit_id(row: ReferenceRow, units: UnitTable, vintage: str, code: str) -> st
     return units.ids.get(key)
 
 
-def _facts(home: Path, units: UnitTable, faults: TableFaults) -> Mapping[str, Facts]:
+def _facts(reader: ReferenceReader, units: UnitTable) -> Mapping[str, Facts]:
     """The facts of each vintage's communes, as the table gives them."""
     found: dict[str, Facts] = defaultdict(dict)
-    for row, facts in FACTS.read(home, faults):
+    for row, facts in reader.lines(FACTS):
         unit_id = _unit_id(row, units, "vintage", "code")
         of_vintage = found[row.text("vintage")]
         if unit_id in of_vintage:

@@ -15,8 +15,8 @@ from cds.domain.programme import Group
 from cds.domain.targets import Target
 from cds.store.reference.admin_units import read_outlines, read_units, read_vintages
 from cds.store.reference.programme import (
+    FRAMEWORKS,
     read_aliases,
-    read_frameworks,
     read_groups,
     read_offices,
     read_pilots,
@@ -24,7 +24,7 @@ from cds.store.reference.programme import (
     read_texts,
 )
 from cds.store.reference.register import read_indicators, read_steps, read_targets
-from cds.store.reference.tables import TableFaults
+from cds.store.reference.tables import ReferenceReader
 
 GROUP_FILES = {"pillar": "pillars.csv", "sector": "sectors.csv", "motto": "motto.csv"}
 
@@ -35,22 +35,22 @@ def load_catalogue(home: Path) -> Catalogue:
     Raises InconsistentReferenceError with all `problems` (a tuple of ReferenceProblem, by file
     and line) when a table is missing, unreadable or contradicts itself or another.
     """
-    faults = TableFaults()
-    units = read_units(home, faults)
-    vintages, changes = read_vintages(home, units, faults)
-    outline_parts = read_outlines(home, units, faults)
-    indicators = read_indicators(home, faults)
-    targets = read_targets(home, indicators, units.by_id, faults)
-    groups = _groups(home, indicators.values(), targets.values(), faults)
-    pilots = read_pilots(home, units.by_id, faults)
-    steps = read_steps(home, targets, faults)
-    frameworks = read_frameworks(home, indicators, faults)
-    aliases = read_aliases(home, faults)
-    texts = read_texts(home, [pillar.group_id for pillar in groups["pillar"]], faults)
-    programmes = read_programmes(home, units.by_id, vintages, targets, texts, faults)
-    offices = read_offices(home, targets, [one.programme_id for one in programmes], faults)
-    if faults.found or not programmes:
-        problems = sorted(faults.found, key=lambda each: (each.file_name, each.line or 0))
+    reader = ReferenceReader(home)
+    units = read_units(reader)
+    vintages, changes = read_vintages(reader, units)
+    outline_parts = read_outlines(reader, units)
+    indicators = read_indicators(reader)
+    reader.known[ReferenceFault.UNKNOWN_INDICATOR] = indicators
+    targets = read_targets(reader, indicators)
+    groups = _groups(reader, indicators.values(), targets.values())
+    pilots, steps, frameworks = read_pilots(reader), read_steps(reader), reader.values(FRAMEWORKS)
+    aliases = read_aliases(reader)
+    texts = read_texts(reader, [pillar.group_id for pillar in groups["pillar"]])
+    programmes = read_programmes(reader, units.by_id, vintages, targets, texts)
+    reader.known[ReferenceFault.UNKNOWN_PROGRAMME] = [one.programme_id for one in programmes]
+    offices = read_offices(reader)
+    if reader.found or not programmes:
+        problems = sorted(reader.found, key=lambda each: (each.file_name, each.line or 0))
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(problems))
     programmes = tuple(
         replace(one, offices=tuple(o for o in offices if o.programme_id == one.programme_id))
@@ -98,7 +98,7 @@ def reference_stamp(home: Path) -> str:
 
 
 def _groups(
-    home: Path, indicators: Collection[Indicator], targets: Collection[Target], faults: TableFaults
+    reader: ReferenceReader, indicators: Collection[Indicator], targets: Collection[Target]
 ) -> Mapping[str, tuple[Group, ...]]:
     """The groups of each kind; that an indicator or target names another is noted."""
     used = [
@@ -109,12 +109,12 @@ def _groups(
         *(("sector", "targets.csv", one.target_id, one.sector) for one in targets),
     ]
     groups = {
-        kind: read_groups(home, file_name, [row[3] for row in used if row[0] == kind], faults)
+        kind: read_groups(reader, file_name, [row[3] for row in used if row[0] == kind])
         for kind, file_name in GROUP_FILES.items()
     }
     known = {kind: {None, *(one.group_id for one in found)} for kind, found in groups.items()}
     for kind, file_name, row_id, name in used:
         if name not in known[kind]:
             slots = {"column": kind, "value": str(name), "id": row_id}
-            faults.add(file_name, None, ReferenceFault.UNKNOWN_GROUP, **slots)
+            reader.note(file_name, None, ReferenceFault.UNKNOWN_GROUP, **slots)
     return groups

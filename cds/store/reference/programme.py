@@ -18,7 +18,7 @@ from cds.domain.programme import (
     TextKind,
     Wording,
 )
-from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
 
 DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begin in 2021
 
@@ -116,10 +116,10 @@ OLD_KEYS = ("name", "product_name", "home_unit_id", "started_on", "document")
 
 
 def read_groups(
-    home: Path, file_name: str, used: Iterable[str | None], faults: TableFaults
+    reader: ReferenceReader, file_name: str, used: Iterable[str | None]
 ) -> tuple[Group, ...]:
     """The groups of a table; without the table, those that indicators and targets name."""
-    if not (home / "reference" / file_name).exists():
+    if not reader.has(file_name):
         return tuple(Group(group_id, group_id) for group_id in sorted(filter(None, set(used))))
     table = ReferenceTable(
         file_name,
@@ -134,12 +134,12 @@ def read_groups(
         required=("name_vi",),
         extra=("source_vi",),
     )
-    return tuple(group for _, group in table.read(home, faults))
+    return reader.values(table)
 
 
-def read_pilots(home: Path, unit_ids: Collection[str], faults: TableFaults) -> tuple[Pilot, ...]:
+def read_pilots(reader: ReferenceReader) -> tuple[Pilot, ...]:
     """The pilot units, in the table's order."""
-    found = PILOTS.read(home, faults, {ReferenceFault.UNKNOWN_UNIT: unit_ids})
+    found = reader.lines(PILOTS)
     for row, pilot in found:
         if pilot.first_year > pilot.last_year:
             years = {"low": str(pilot.first_year), "high": str(pilot.last_year)}
@@ -147,14 +147,12 @@ def read_pilots(home: Path, unit_ids: Collection[str], faults: TableFaults) -> t
     return tuple(pilot for _, pilot in found)
 
 
-def read_texts(
-    home: Path, pillar_ids: Collection[str], faults: TableFaults
-) -> tuple[ProgrammeText, ...]:
+def read_texts(reader: ReferenceReader, pillar_ids: Collection[str]) -> tuple[ProgrammeText, ...]:
     """What the programme says of itself, in the table's order.
 
     A task names its pillar, nothing else does; a quote names its source.
     """
-    found = TEXTS.read(home, faults)
+    found = reader.lines(TEXTS)
     for row, text in found:
         if text.wording is Wording.QUOTE:
             row.required("source_title")
@@ -166,36 +164,27 @@ def read_texts(
     )
 
 
-def read_frameworks(
-    home: Path, indicator_ids: Collection[str], faults: TableFaults
-) -> tuple[Framework, ...]:
-    """The versions of composed indicators, in the table's order."""
-    known = {ReferenceFault.UNKNOWN_INDICATOR: indicator_ids}
-    return tuple(framework for _, framework in FRAMEWORKS.read(home, faults, known))
-
-
-def read_aliases(home: Path, faults: TableFaults) -> Mapping[str, str]:
+def read_aliases(reader: ReferenceReader) -> Mapping[str, str]:
     """Which field a folded column title stands for."""
     aliases: dict[str, str] = {}
-    for row, each in ALIASES.read(home, faults):
+    for row, each in reader.lines(ALIASES):
         if aliases.setdefault(fold(each.alias), each.field) != each.field:
             row.fault(ReferenceFault.CONFLICTING_ALIAS, alias=each.alias)
     return aliases
 
 
 def read_programmes(
-    home: Path,
+    reader: ReferenceReader,
     units: Mapping[str, AdminUnit],
     vintages: Collection[Vintage],
     targets: Collection[str],
     texts: tuple[ProgrammeText, ...],
-    faults: TableFaults,
 ) -> tuple[Programme, ...]:
     """The programmes, in the table's order; of an older home the one its own table tells of.
 
     A document may stand here by its name alone, for homes that keep no table of texts.
     """
-    found = PROGRAMMES.read(home, faults, {ReferenceFault.UNKNOWN_UNIT: units})
+    found = reader.lines(PROGRAMMES)
     for row, one in found:
         unit, ended_on = units.get(one.home_unit_id), one.ended_on
         if ended_on is not None and ended_on < one.started_on:
@@ -211,8 +200,8 @@ def read_programmes(
     for text in texts:
         if found and text.programme_id and text.programme_id not in known:
             slots = {"column": "programme_id", "value": text.programme_id}
-            faults.add(TEXTS.file_name, None, ReferenceFault.UNKNOWN_PROGRAMME, **slots)
-    listed = [one for _, one in found] or _old_programme(home, units, vintages, faults)
+            reader.note(TEXTS.file_name, None, ReferenceFault.UNKNOWN_PROGRAMME, **slots)
+    listed = [one for _, one in found] or _old_programme(reader, units, vintages)
     return tuple(
         replace(
             one,
@@ -229,15 +218,9 @@ def read_programmes(
     )
 
 
-def read_offices(
-    home: Path, targets: Collection[str], programmes: Collection[str], faults: TableFaults
-) -> tuple[Tenure, ...]:
+def read_offices(reader: ReferenceReader) -> tuple[Tenure, ...]:
     """The offices that answer for programmes and targets, each for its time, in order."""
-    known = {
-        ReferenceFault.UNKNOWN_PROGRAMME: programmes,
-        ReferenceFault.UNKNOWN_TARGET: targets,
-    }
-    found = OFFICES.read(home, faults, known)
+    found = reader.lines(OFFICES)
     for row, one in found:
         if not one.programme_id:
             row.required("target_id")
@@ -248,8 +231,8 @@ def read_offices(
 
 def has_old_programme(home: Path) -> bool:
     """True for a home that tells of its programme as homes did that knew but one."""
-    old, new = ((home / "reference" / one.file_name) for one in (OLD_PROGRAMME, PROGRAMMES))
-    return old.exists() and not new.exists()
+    reader = ReferenceReader(home)
+    return reader.has(OLD_PROGRAMME.file_name) and not reader.has(PROGRAMMES.file_name)
 
 
 def _documents(names: Iterable[str]) -> Iterator[ProgrammeText]:
@@ -257,13 +240,10 @@ def _documents(names: Iterable[str]) -> Iterator[ProgrammeText]:
 
 
 def _old_programme(
-    home: Path,
-    units: Mapping[str, AdminUnit],
-    vintages: Collection[Vintage],
-    faults: TableFaults,
+    reader: ReferenceReader, units: Mapping[str, AdminUnit], vintages: Collection[Vintage]
 ) -> list[Programme]:
     """The programme of a table of keys and values; what it leaves out is taken from the units."""
-    found = OLD_PROGRAMME.read(home, faults)
+    found = reader.lines(OLD_PROGRAMME)
     for row, entry in found:
         if entry.key not in OLD_KEYS:
             slots = {"column": "key", "value": entry.key, "accepted": ", ".join(OLD_KEYS)}
@@ -273,7 +253,7 @@ def _old_programme(
     if "started_on" in rows:
         rows["started_on"].required("value")
         started_on = rows["started_on"].value("value", date) or DEFAULT_START
-    unit_id = _home_unit_id(rows.get("home_unit_id"), units, vintages, started_on, faults)
+    unit_id = _home_unit_id(reader, rows.get("home_unit_id"), units, vintages, started_on)
     said = {entry.key: entry.value for _, entry in found}
     documents = (entry.value for _, entry in found if entry.key == "document")
     made = Programme(
@@ -287,11 +267,11 @@ def _old_programme(
 
 
 def _home_unit_id(
+    reader: ReferenceReader,
     row: ReferenceRow | None,
     units: Mapping[str, AdminUnit],
     vintages: Collection[Vintage],
     started_on: date,
-    faults: TableFaults,
 ) -> str | None:
     """The unit the table names, else the one province with parts when the programme began."""
     if row is not None:
@@ -306,5 +286,5 @@ def _home_unit_id(
     provinces = [unit for unit in parents if units[unit].level is AdminLevel.PROVINCE]
     if len(provinces) == 1:
         return provinces[0]
-    faults.add(PROGRAMMES.file_name, None, ReferenceFault.NO_HOME, found=str(len(provinces)))
+    reader.note(PROGRAMMES.file_name, None, ReferenceFault.NO_HOME, found=str(len(provinces)))
     return None

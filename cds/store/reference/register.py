@@ -1,17 +1,16 @@
 """The register: what is measured, what is aimed at, by which steps and on which path."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from cds.domain.indicators import Indicator
 from cds.domain.issues import ReferenceFault
 from cds.domain.periods import Period
 from cds.domain.targets import MilestoneStep, PublishedState, Target
-from cds.store.reference.tables import ReferenceRow, ReferenceTable, TableFaults
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,9 @@ INDICATORS = ReferenceTable(
 )
 
 
-def read_indicators(home: Path, faults: TableFaults) -> dict[str, Indicator]:
+def read_indicators(reader: ReferenceReader) -> dict[str, Indicator]:
     """The indicators, by id."""
-    found = INDICATORS.read(home, faults)
+    found = reader.lines(INDICATORS)
     for row, indicator in found:
         low, high = indicator.minimum, indicator.maximum
         if low is not None and high is not None and low > high:
@@ -62,12 +61,6 @@ def _value(row: ReferenceRow) -> Decimal | None:
         return row.value("proxy_value", Decimal)
     has_digits = any(letter.isdigit() for letter in row.text("value"))
     return row.value("value", Decimal) if has_digits else None
-
-
-def _due_on(row: ReferenceRow) -> date:
-    """The last day of the target's year (or of any period written in its place)."""
-    period = row.value("year", Period)
-    return period.end if period else date.max
 
 
 TARGETS = ReferenceTable(
@@ -98,7 +91,8 @@ TARGETS = ReferenceTable(
     },
     derived={
         "value": _value,
-        "due_on": _due_on,
+        # The last day of the target's year, or of any period written in its place.
+        "due_on": lambda row: period.end if (period := row.value("year", Period)) else date.max,
         "is_own_threshold": lambda row: bool(row.text("proxy_value")),
         "path": lambda _: (),  # has a table of its own, as have the offices
         "offices": lambda _: (),
@@ -122,25 +116,17 @@ STEPS = ReferenceTable(
 )
 
 
-def read_targets(
-    home: Path,
-    indicators: Mapping[str, Indicator],
-    unit_ids: Collection[str],
-    faults: TableFaults,
-) -> dict[str, Target]:
+def read_targets(reader: ReferenceReader, indicators: Mapping[str, Indicator]) -> dict[str, Target]:
     """The targets with their official paths, by id."""
-    known = {
-        ReferenceFault.UNKNOWN_INDICATOR: indicators,
-        ReferenceFault.UNKNOWN_UNIT: unit_ids,
-    }
-    found = TARGETS.read(home, faults, known)
+    found = reader.lines(TARGETS)
     for row, target in found:
         if bool(row.text("baseline_period")) != bool(row.text("baseline_value")):
             row.fault(ReferenceFault.HALF_BASELINE)
         _check_range(row, target.value, indicators.get(target.indicator_id))
     targets = {target.target_id: target for _, target in found}
+    reader.known[ReferenceFault.UNKNOWN_TARGET] = targets
     paths: dict[str, list[tuple[Period, Decimal]]] = defaultdict(list)
-    for row, point in PATHS.read(home, faults, {ReferenceFault.UNKNOWN_TARGET: targets}):
+    for row, point in reader.lines(PATHS):
         if aim := targets.get(point.target_id):
             _check_range(row, point.value, indicators.get(aim.indicator_id))
             if point.period.end > aim.due_on:
@@ -168,11 +154,9 @@ def _check_range(row: ReferenceRow, value: Decimal | None, indicator: Indicator 
         row.fault(ReferenceFault.BEYOND_RANGE, column=column, value=str(value), **told)
 
 
-def read_steps(
-    home: Path, targets: Collection[str], faults: TableFaults
-) -> tuple[MilestoneStep, ...]:
+def read_steps(reader: ReferenceReader) -> tuple[MilestoneStep, ...]:
     """The steps of milestone targets, in the table's order; a day is kept of what is done."""
-    found = STEPS.read(home, faults, {ReferenceFault.UNKNOWN_TARGET: targets})
+    found = reader.lines(STEPS)
     for row, step in found:
         if step.state is PublishedState.DONE:
             row.required("done_on")

@@ -41,14 +41,69 @@ NATION_ALIAS = "VN"  # the collected tables write the nation's level as its code
 
 
 @dataclass(frozen=True, slots=True)
-class TableFaults:
-    """The problems found so far, in any table."""
+class ReferenceReader:
+    """The tables of a data home as they are read, and the problems found so far, in any of them.
 
+    `known` are the ids that may be referred to, by the fault of naming another; without any, a
+    table's own.
+    """
+
+    home: Path
+    known: dict[ReferenceFault, Collection[str]] = field(default_factory=dict)
     found: list[ReferenceProblem] = field(default_factory=list[ReferenceProblem])
 
-    def add(self, file_name: str, line: int | None, fault: ReferenceFault, **details: str) -> None:
+    def note(self, file_name: str, line: int | None, fault: ReferenceFault, **details: str) -> None:
         """Note one problem; the details fill the slots of its sentence."""
         self.found.append(ReferenceProblem(file_name, line, fault, tuple(details.items())))
+
+    def has(self, file_name: str) -> bool:
+        """True when the home has that table."""
+        return (self.home / "reference" / file_name).exists()
+
+    def values(self, table: "ReferenceTable[T]") -> tuple[T, ...]:
+        """The values of a table's lines, as `lines` has them."""
+        return tuple(value for _, value in self.lines(table))
+
+    def lines(self, table: "ReferenceTable[T]") -> list[tuple["ReferenceRow", T]]:
+        """The lines of a table, in its order, each with its value.
+
+        A line whose key came before is noted and left out. What cannot be read is noted and has a
+        stand-in, which never leaves the loader: with any problem noted, no catalogue is built.
+        """
+        kept: dict[str, ReferenceRow] = {}
+        for row in self._rows(table):
+            name = " ".join([row.required(column) for column in table.key]) or str(row.line)
+            if name in kept:
+                row.fault(ReferenceFault.DUPLICATE_ID, id=name)
+            kept.setdefault(name, row)
+        return [(row, table.value(row, kept)) for row in kept.values()]
+
+    def _rows(self, table: "ReferenceTable[T]") -> "Iterator[ReferenceRow]":
+        """The rows of a table; none when it is missing or lacks a column.
+
+        Those whose number of cells is not that of the head are noted and left out.
+        """
+        name = table.file_name
+        if not self.has(name):
+            if not table.is_optional:
+                self.note(name, None, ReferenceFault.MISSING_FILE)
+            return
+        try:
+            text = (self.home / "reference" / name).read_text(encoding="utf-8-sig")
+            lines = list(_lines(text))
+        except (OSError, UnicodeDecodeError, csv.Error):
+            self.note(name, None, ReferenceFault.UNREADABLE)
+            return
+        head = lines[0][1] if lines else []
+        missing = [column for column in table.needed if column not in head]
+        for column in missing:
+            self.note(name, 1, ReferenceFault.MISSING_COLUMN, column=column)
+        for line, cells in [] if missing else lines[1:]:
+            if len(cells) == len(head):
+                yield ReferenceRow(name, line, dict(zip(head, cells, strict=True)), self)
+            else:
+                counts = {"found": str(len(cells)), "expected": str(len(head))}
+                self.note(name, line, ReferenceFault.COLUMN_COUNT, **counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +113,11 @@ class ReferenceRow:
     file_name: str
     line: int
     cells: Mapping[str, str]
-    faults: TableFaults
+    reader: ReferenceReader
 
     def fault(self, fault: ReferenceFault, **details: str) -> None:
         """Note a problem of this line."""
-        self.faults.add(self.file_name, self.line, fault, **details)
+        self.reader.note(self.file_name, self.line, fault, **details)
 
     def text(self, column: str) -> str:
         """The cell's text; empty when the table has no such column."""
@@ -121,32 +176,16 @@ class ReferenceTable(Generic[T]):
     derived: Mapping[str, Callable[[ReferenceRow], object]] = field(default_factory=dict)
     is_optional: bool = False
 
-    def read(
-        self,
-        home: Path,
-        faults: TableFaults,
-        known: Mapping[ReferenceFault, Collection[str]] | None = None,
-    ) -> list[tuple[ReferenceRow, T]]:
-        """The lines of a data home's table, in its order, each with its value.
-
-        A line whose key came before is noted and left out. `known` are the ids that may be
-        referred to; without any, the table's own. What cannot be read is noted and has a stand-in,
-        which never leaves the loader: with any fault noted, no catalogue is built.
-        """
-        needed = [cell.column for cell in self._cells if cell.column not in self.extra]
-        columns = dict.fromkeys((*needed, *self.beside))
-        kept: dict[str, ReferenceRow] = {}
-        for row in read_table(home, self.file_name, columns, faults, is_optional=self.is_optional):
-            name = " ".join([row.required(column) for column in self.key]) or str(row.line)
-            if name in kept:
-                row.fault(ReferenceFault.DUPLICATE_ID, id=name)
-            kept.setdefault(name, row)
-        return [(row, self._value(row, known or {}, kept)) for row in kept.values()]
-
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of its fields, each once."""
         return tuple(dict.fromkeys(cell.column for cell in self._cells))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that must be there, each once."""
+        own = (column for column in self.columns if column not in self.extra)
+        return tuple(dict.fromkeys((*own, *self.beside)))
 
     def cells(self, value: T) -> dict[str, str]:
         """The cells of a value by column, as the table writes them; without what is derived."""
@@ -156,17 +195,13 @@ class ReferenceTable(Generic[T]):
             if cell.field not in self.derived
         }
 
-    def _value(
-        self,
-        row: ReferenceRow,
-        known: Mapping[ReferenceFault, Collection[str]],
-        own: Collection[str],
-    ) -> T:
+    def value(self, row: ReferenceRow, own: Collection[str]) -> T:
+        """The value of a row; `own` are the ids that the table itself has."""
         for column in self.required:
             row.required(column)
         for column, fault in self.refers_to.items():
             text = row.text(column)
-            if text and text not in known.get(fault, own):
+            if text and text not in row.reader.known.get(fault, own):
                 row.fault(fault, column=column, value=text)
         values = {
             cell.field: cell.read(row)
@@ -214,42 +249,6 @@ class _Cell:
         if self.may_be_none and not text:
             return None
         return row.parsed(self.column, text, self.kind)
-
-
-def read_table(
-    home: Path,
-    file_name: str,
-    columns: Collection[str],
-    faults: TableFaults,
-    *,
-    is_optional: bool = False,
-) -> tuple[ReferenceRow, ...]:
-    """Read `reference/<file_name>` of a data home; no rows when it is missing or has no head.
-
-    Lines whose number of cells is not that of the head are noted and left out.
-    """
-    path = home / "reference" / file_name
-    if not path.exists():
-        if not is_optional:
-            faults.add(file_name, None, ReferenceFault.MISSING_FILE)
-        return ()
-    try:
-        lines = list(_lines(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        faults.add(file_name, None, ReferenceFault.UNREADABLE)
-        return ()
-    head = lines[0][1] if lines else []
-    missing = [column for column in columns if column not in head]
-    for column in missing:
-        faults.add(file_name, 1, ReferenceFault.MISSING_COLUMN, column=column)
-    rows: list[ReferenceRow] = []
-    for line, cells in [] if missing else lines[1:]:
-        if len(cells) == len(head):
-            rows.append(ReferenceRow(file_name, line, dict(zip(head, cells, strict=True)), faults))
-        else:
-            counts = {"found": str(len(cells)), "expected": str(len(head))}
-            faults.add(file_name, line, ReferenceFault.COLUMN_COUNT, **counts)
-    return tuple(rows)
 
 
 def _written(value: object) -> str:
