@@ -1,12 +1,11 @@
 """The forms for a target, for a step of a milestone and for a file of targets."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
 import streamlit as st
 
@@ -29,12 +28,11 @@ from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, phrase, word
 from cds.ui import cache, target_publishing
+from cds.ui.controls import choose, switch
 from cds.views import amended, choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.target_form import as_number
 from cds.views.targets import TargetDesk
-
-Choice = TypeVar("Choice")
 
 _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 
@@ -140,34 +138,27 @@ def _target(reader: Reader, former: Target | None) -> Target:
     offered = reader.kept(choices.indicators)
     start = former or target_form.blank(catalogue, today, next(iter(offered)))
     key = f"targets_{former.target_id if former else 'new'}"
-    indicator_id = _choice(
+    indicator_id = choose(
         phrase("targets.indicator"),
         offered,
-        start.indicator_id,
         f"{key}_indicator",
+        start.indicator_id,
         disabled=former is not None,  # another indicator is another target
     )
     indicator = catalogue.indicators[indicator_id]
     own = catalogue.unit_of(start).unit_id
     with st.container(horizontal=True):
-        unit_id = _choice(phrase("targets.unit"), choices.units(reader, own), own, f"{key}_unit")
+        unit_id = choose(phrase("targets.unit"), choices.units(reader, own), f"{key}_unit", own)
         level = _level(catalogue, unit_id, former.level if former else None, key)
     kinds = {one: phrase(f"targets.kind_{one}") for one in target_form.kinds(indicator, former)}
     kind = start.kind if start.kind in kinds else next(iter(kinds))
     if len(kinds) > 1:
-        kind = st.segmented_control(
-            phrase("targets.kind"),
-            list(kinds),
-            default=kind,
-            format_func=kinds.__getitem__,
-            required=True,
-            key=f"{key}_kind_{indicator_id}",
-        )
+        kind = switch(phrase("targets.kind"), kinds, f"{key}_kind_{indicator_id}", kind)
     operator, value = start.operator, start.value
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL):
             signs = {Operator(one): said for one, said in family("targets.operator").items()}
-            operator = _choice(phrase("targets.sign"), signs, operator, f"{key}_operator")
+            operator = choose(phrase("targets.sign"), signs, f"{key}_operator", operator)
             label = phrase("targets.value_in", unit=numbers.unit_text(indicator))
             value = _number(label, value, f"{key}_value")
         due_on = _day(phrase("targets.due"), start.due_on, f"{key}_due") or start.due_on
@@ -235,7 +226,7 @@ def _origin(
             heirs |= {one.target_id: findable(one.name) for one in others}
         heir_id = start.superseded_by if start.superseded_by in heirs else ""
         label = phrase("targets.heir")
-        heir_id = _choice(label, heirs, heir_id, f"{key}_heir", disabled=former is None)
+        heir_id = choose(label, heirs, f"{key}_heir", heir_id, disabled=former is None)
     return period, value, heir_id
 
 
@@ -253,7 +244,7 @@ def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str
         else phrase("targets.each", level=word(one), unit=unit.name)
         for one in offered
     }
-    return _choice(phrase("targets.level"), names, kept or unit.level, f"{key}_level_{unit_id}")
+    return choose(phrase("targets.level"), names, f"{key}_level_{unit_id}", kept or unit.level)
 
 
 def _path(
@@ -271,21 +262,6 @@ def _path(
             if value is not None:
                 found.append((period, value))
     return tuple(found)
-
-
-def _choice(
-    label: str, names: Mapping[Choice, str], start: Choice, key: str, *, disabled: bool = False
-) -> Choice:
-    """Ask for one of some, by their names."""
-    return st.selectbox(
-        label,
-        list(names),
-        index=list(names).index(start),
-        format_func=names.__getitem__,
-        filter_mode="contains",
-        disabled=disabled,
-        key=key,
-    )
 
 
 def _number(
@@ -318,12 +294,12 @@ def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     programme = catalogue.programme
     names = {"": phrase("targets.office_all", programme=programme.name)}
     names |= {one.target_id: findable(one.name) for one in catalogue.own_targets}
-    target_id = _choice(phrase("targets.office_of"), names, "", "targets_office_of")
+    target_id = choose(phrase("targets.office_of"), names, "targets_office_of")
     held = catalogue.targets[target_id].offices if target_id else programme.offices
     held = tuple(one for one in held if one.target_id == target_id)
     labels = dict(enumerate((*map(amended.tenure, held), phrase("targets.office_new"))))
     key = f"targets_office_{target_id}"
-    chosen = _choice(phrase("targets.office_which"), labels, 0, key)
+    chosen = choose(phrase("targets.office_which"), labels, key)
     former = held[chosen] if chosen < len(held) else None
     start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
     key = f"{key}_{chosen}"
@@ -343,12 +319,12 @@ def _step(
     targets = reader.catalogue.targets
     names = {one: findable(targets[one].name) for one in own}
     target_id = target_id if target_id in names else own[0]
-    target_id = _choice(phrase("targets.milestone"), names, target_id, "targets_milestone")
+    target_id = choose(phrase("targets.milestone"), names, "targets_milestone", target_id)
     steps = reader.catalogue.steps_of(target_id)
     labels = dict(enumerate((*(one.name for one in steps), phrase("targets.step_new"))))
     place = place if place is not None and place < len(steps) else 0
     key = f"targets_step_{target_id}"
-    chosen = _choice(phrase("targets.step"), labels, place, key)
+    chosen = choose(phrase("targets.step"), labels, key, place)
     former = steps[chosen] if chosen < len(steps) else None
     key = f"{key}_{chosen}"
     start = former or MilestoneStep(
@@ -356,14 +332,7 @@ def _step(
     )
     name = st.text_input(phrase("targets.step_name"), start.name, key=f"{key}_name")
     states = {one: phrase(f"milestones.state_{one.value}") for one in PublishedState}
-    state = st.segmented_control(
-        phrase("targets.step_state"),
-        list(states),
-        default=start.state,
-        format_func=states.__getitem__,
-        required=True,
-        key=f"{key}_state",
-    )
+    state = switch(phrase("targets.step_state"), states, f"{key}_state", start.state)
     is_done = state is PublishedState.DONE
     with st.container(horizontal=True):
         due_on = _day(phrase("targets.step_due_on"), start.due_on, f"{key}_due")

@@ -13,6 +13,7 @@ from cds.site import turns
 from cds.store.stories import exported
 from cds.text.phrases import phrase
 from cds.ui import apart, cache, components
+from cds.ui.controls import switch
 from cds.views.slides.briefs import communes_of
 from cds.views.slides.deck import deck
 from cds.views.slides.story_files import FORMATS
@@ -22,16 +23,10 @@ def story_files(story: Story, edition: cache.Edition) -> None:
     """Offer a story in every format; a file is made when asked for, whole or not at all."""
     st.subheader(phrase("present.files"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        style = st.segmented_control(
-            phrase("present.format"),
-            FORMATS,
-            default=FORMATS[0],
-            required=True,
-            format_func=lambda name: phrase(f"present.{name}"),
-            key="format",
-        )
+        named = {name: phrase(f"present.{name}") for name in FORMATS}
+        style = switch(phrase("present.format"), named, "format", FORMATS[0])
         wants = st.button(phrase("present.make"), icon=":material/download:", key="make")
-    if wants and style:
+    if wants:
         with turns.dear("export"):
             content = _story_file(story, edition, style)
         download(content, story.title, style, edition.version)
@@ -69,18 +64,12 @@ def briefs(edition: cache.Edition) -> None:
         district = st.selectbox(
             phrase("present.briefs_district"), wholes, format_func=lambda unit: unit.name
         )
-        shape = st.segmented_control(
-            phrase("present.briefs_shape"),
-            ("pdf", "zip"),
-            default="pdf",
-            required=True,
-            format_func=lambda name: phrase(f"present.briefs_{name}"),
-            key="briefs_shape",
-        )
+        named = {name: phrase(f"present.briefs_{name}") for name in ("pdf", "zip")}
+        shape = switch(phrase("present.briefs_shape"), named, "briefs_shape", "pdf")
         wants = st.button(
             phrase("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
         )
-    if wants and shape:
+    if wants:
         with turns.dear("export"):
             content = _district_file(edition, district, shape)
         download(content, unit_title(district), shape, edition.version)

@@ -26,6 +26,7 @@ from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, head, phrase, sentence, word
 from cds.ui import bar, cache, show
+from cds.ui.controls import choose, switch
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
 
@@ -52,18 +53,12 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     last_day = min(today, ended_on + timedelta(days=1)) if ended_on else today
     level_box, unit_box, period_box, indicator_box = st.columns([1.2, 1.6, 1.2, 2])
     with level_box:
-        level = st.segmented_control(
-            head("level", "upload"),
-            [one for one in _LEVELS if one in reference.levels],
-            default=AdminLevel.COMMUNE,
-            required=True,
-            format_func=lambda one: word(one).capitalize(),
-            key="form_level",
-        )
+        levels = {one: word(one).capitalize() for one in _LEVELS if one in reference.levels}
+        level = switch(head("level", "upload"), levels, "form_level", AdminLevel.COMMUNE)
     with period_box:
         label, newest = phrase("upload.form_period"), _periods(last_day)[0]
         period = _asked_period(label, today, "form_period", chosen=newest)
-    if level is None or period is None:
+    if period is None:
         return said
     vintage = reference.vintage_on(period.end)
     last = template.last_day_of(reference, level, period.end)
@@ -150,16 +145,8 @@ def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> Admin
             names[unit.unit_id] = findable(f"{unit.name}{place}")
         elif unit.level is AdminLevel.DISTRICT and level is AdminLevel.COMMUNE:
             names[unit.unit_id] = findable(phrase("upload.form_units_of", unit=unit.name))
-    asked = bar.my_unit()
-    chosen = st.selectbox(
-        head("unit", "upload"),
-        list(names),
-        index=list(names).index(asked) if asked in names else 0,
-        format_func=names.__getitem__,
-        filter_mode="contains",
-        key=f"form_unit_{level}_{vintage.name}",
-    )
-    return reference.units.get(chosen or "")
+    key = f"form_unit_{level}_{vintage.name}"
+    return reference.units.get(choose(head("unit", "upload"), names, key, bar.my_unit()))
 
 
 def _asked_period(
@@ -229,14 +216,12 @@ def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None
         drafts.change(lambda kept: replace(kept, indicator_id=chosen))
 
     with right:
-        st.selectbox(
+        choose(
             phrase("upload.indicator"),
-            list(names),
-            index=list(names).index(draft.indicator_id) if draft.indicator_id in names else None,
-            format_func=names.__getitem__,
+            names,
+            "told_indicator",
+            draft.indicator_id,
             placeholder=phrase("upload.indicator_any"),
-            filter_mode="contains",
-            key="told_indicator",
             on_change=keep,
         )
 
@@ -293,8 +278,8 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
             st.markdown(f":material/draft: {escaped(file.name)}")
             st.button(
                 phrase("upload.remove"),
-                icon=":material/close:",
                 type="tertiary",
+                icon=":material/close:",
                 key=f"remove_{file.sha256}",
                 on_click=_remove,
                 args=(drafts, file.sha256),
@@ -336,10 +321,7 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
     left, middle, right = st.columns([3, 1, 1])
     names = indicator_names(reference)
     with left:
-        indicator_id = st.selectbox(
-            head("indicator", "upload"), list(names), format_func=names.__getitem__,
-            filter_mode="contains", key="typed_indicator",
-        )  # fmt: skip
+        indicator_id = choose(head("indicator", "upload"), names, "typed_indicator")
     with middle:
         levels = reference.indicators[indicator_id].levels
         allowed = [one for one in levels if one in reference.levels]
