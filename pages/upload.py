@@ -28,7 +28,7 @@ match step:
         said = intake.files(reference, today, drafts, draft)
         mapping.memory(reference)
     case Step.CHECK:
-        said = result.check(edition, told, drafts, draft, result.chosen(draft))
+        said = result.check(edition, told, drafts, draft)
     case Step.RECEIPT:
         said = result.receipts(edition, drafts, draft)
     case Step.WAITING:

@@ -41,15 +41,17 @@ class FigureSource:
     version: int
     today: date
 
-    def opened(self, line: WorkLine) -> "Reader":
-        """Read them; only what follows is limited."""
+    def opened(
+        self, line: WorkLine, cpu_seconds: int = _CPU_SECONDS, share: float = 0.0
+    ) -> "Reader":
+        """Read them; only what follows is limited. `share` of the whole work is done then."""
         from cds.store.snapshots.snapshot_store import SnapshotStore
         from cds.store.view.queries import open_view
         from cds.views.reader import Reader
 
         view = open_view(SnapshotStore(self.home), self.catalogue, self.version)
-        line.limit(_CPU_SECONDS)
-        line.tell(0.0)
+        line.limit(cpu_seconds)
+        line.tell(share)
         return Reader(self.home, self.catalogue, view, self.today)
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
-from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, Context
+from cds.jobs.exports import FigureSource
 from cds.jobs.work import WorkLine
 from cds.preview import preview
 from cds.publish import Outcome, check_upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import open_view
 from cds.views.checked_file import Consequence, FileReading, consequence, reading
 from cds.views.landing import Landing, landings
 
@@ -37,20 +35,11 @@ class Examined:
 
 
 def examined_file(
-    home: Path,
-    catalogue: Catalogue,
-    version: int,
-    today: date,
-    told: Context,
-    name: str,
-    content: bytes,
-    line: WorkLine,
+    figures: FigureSource, told: Context, name: str, content: bytes, line: WorkLine
 ) -> Examined:
-    """Read, check and preview a file."""
-    store = SnapshotStore(home)
-    view = open_view(store, catalogue, version)
-    line.limit(_CPU_SECONDS)
-    line.tell(_CHECKING)
+    """Read, check and preview a file over the figures that count."""
+    reader = figures.opened(line, _CPU_SECONDS, _CHECKING)
+    store, catalogue = reader.view.store, reader.catalogue
 
     def read(done: int, rows: int) -> None:
         line.tell(_CHECKING + (_READ - _CHECKING) * done / rows, (done, rows))
@@ -59,17 +48,17 @@ def examined_file(
         line.tell(_PREVIEWING + (_SHOWING - _PREVIEWING) * share)
 
     checked = check_upload(store, catalogue, content, name, replace(told, tell=read))
-    figures = checked.observations
+    own = checked.observations
     previewed(0.0)
-    found = preview(store, catalogue, view, figures, today, previewed)
+    found = preview(store, catalogue, reader.view, own, reader.today, previewed)
     line.tell(_SHOWING)
-    each = {(one.indicator_id, one.unit_id): one for one in figures}
+    each = {(one.indicator_id, one.unit_id): one for one in own}
     return Examined(
         replace(checked, observations=tuple(each.values())),
-        len(figures),
+        len(own),
         reading(checked, catalogue),
         consequence(found, catalogue),
-        landings(home, catalogue, figures),
+        landings(reader.home, catalogue, own),
     )
 
 

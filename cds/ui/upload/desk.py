@@ -7,6 +7,7 @@ from enum import StrEnum
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
 from cds.ingest.context import Context
 from cds.store.drafts import Draft, Drafts
@@ -28,6 +29,11 @@ class FileInHand:
     name: str
     sha256: str
     read: Callable[[], bytes]
+
+    @property
+    def reference(self) -> Catalogue:
+        """The reference that it is checked against."""
+        return cache.catalogue(self.edition)
 
 
 REPLACED = "upload_replaces"  # in a session: the file whose place the next one takes

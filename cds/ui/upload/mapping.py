@@ -1,21 +1,23 @@
 """Asking what sheet and columns of a file mean, and taking the answer."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import streamlit as st
 
 from cds.blocks import Table, TableLine
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
-from cds.ingest.context import CheckedUpload, Context, FirstRows
-from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting, mapping_of
+from cds.ingest.context import CheckedUpload, FirstRows
+from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
-from cds.store.drafts import DraftFile, Drafts
 from cds.store.mappings import damaged_answers
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, show
+from cds.ui.controls import choose
+from cds.ui.upload.desk import FileInHand
 from cds.ui.upload.intake import ask_period, indicator_names
 from cds.views import column_questions
 
@@ -23,47 +25,24 @@ _IN_A_ROW = 3
 _PARTS = ("field", "indicator", "period")
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """A file that is asked about, and where the answer is kept."""
-
-    drafts: Drafts
-    file: DraftFile
-
-    def answer(self, mapping: ColumnMapping | None) -> None:
-        """Keep what the sender says; the file is checked again by it in this very run."""
-        said = answer_of(mapping) if mapping else None
-        self.drafts.change(
-            lambda draft: draft.amended(self.file.sha256, lambda one: replace(one, mapping=said))
-        )
-
-
-def answered(told: Context, file: DraftFile) -> Context:
-    """Return what is told of a file with the answer this visitor gave about it, if any."""
-    return replace(told, mapping=mapping_of(file.mapping) if file.mapping else None)
-
-
-def question(
-    told: Context, checked: CheckedUpload, drafts: Drafts, file: DraftFile, reference: Catalogue
-) -> None:
+def question(held: FileInHand, checked: CheckedUpload) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
-    sheet = _Sheet(drafts, file)
-    _keep(told, checked, file)
+    _keep(held, checked)
     is_asked = column_questions.is_asked(checked)
-    if told.today and is_asked and column_questions.lacks_period(checked):
+    if held.told.today and is_asked and column_questions.lacks_period(checked):
         st.warning(phrase("upload.period_asked"), icon=":material/contact_support:")
-        ask_period(told.today, drafts, told.period)
+        ask_period(held.told.today, held.drafts, held.told.period)
         is_asked = False
     if checked.preview is None and len(checked.sheets) < 2:
         return
     if checked.preview:
-        _applied(told, checked, sheet, reference)
+        _applied(held, checked, checked.preview)
     label = phrase("upload.columns_title")
     if is_asked:
         topic = "columns" if checked.preview else "sheet"
         st.warning(phrase(f"upload.{topic}_asked"), icon=":material/contact_support:")
         label = phrase(f"upload.{topic}_ask")
-    with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{sheet.file.sha256}"):
+    with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{held.sha256}"):
         if len(checked.sheets) > 1:
             current, names = checked.file.sheet, list(checked.sheets)
             st.selectbox(
@@ -72,51 +51,56 @@ def question(
                 index=names.index(current) if current in names else None,
                 placeholder=phrase("upload.sheet_choose"),
                 help=phrase("upload.sheet_help"),
-                key=f"sheet_{sheet.file.sha256}",
-                on_change=_take_sheet,
-                args=(sheet,),
+                key=f"sheet_{held.sha256}",
+                on_change=lambda: _say_sheet(held, st.session_state[f"sheet_{held.sha256}"]),
             )
         if checked.preview:
-            _columns(checked.preview, checked.file.sheet, sheet, reference)
+            _columns(held, checked.preview, checked.file.sheet)
 
 
-def _take_sheet(sheet: _Sheet) -> None:
-    chosen = st.session_state[f"sheet_{sheet.file.sha256}"]
-    sheet.answer(ColumnMapping(sheet=chosen) if chosen else None)
+def _say(held: FileInHand, mapping: ColumnMapping | None) -> None:
+    """Keep what the sender says; the file is checked again by it in this very run."""
+    said = answer_of(mapping) if mapping else None
+    held.drafts.change(
+        lambda draft: draft.amended(held.sha256, lambda one: replace(one, mapping=said))
+    )
 
 
-def _applied(told: Context, checked: CheckedUpload, sheet: _Sheet, reference: Catalogue) -> None:
+def _say_sheet(held: FileInHand, name: str | None) -> None:
+    _say(held, ColumnMapping(sheet=name) if name else None)
+
+
+def _applied(held: FileInHand, checked: CheckedUpload, preview: FirstRows) -> None:
     """Say by whose answer the columns are read, with the way back."""
-    mapping, preview = column_questions.applied(told, checked), checked.preview
-    if preview is None or mapping is None or not preview.is_answered:
+    mapping = column_questions.applied(held.told, checked)
+    if mapping is None or not preview.is_answered:
         return
-    columns = column_questions.described(mapping, preview.head, reference)
-    is_own = bool(told.mapping and told.mapping.columns)
+    columns = column_questions.described(mapping, preview.head, held.reference)
+    is_own = bool(held.told.mapping and held.told.mapping.columns)
     key = "upload.answered" if is_own else "upload.answered_remembered"
     st.info(escaped(phrase(key, columns=columns)))
     if is_own:
+        name = checked.file.sheet if len(checked.sheets) > 1 else None
+        drop = partial(_drop, held, name)
         st.button(
             phrase("upload.columns_drop"),
             icon=":material/undo:",
-            key=f"drop_{sheet.file.sha256}",
-            on_click=_drop,
-            args=(sheet, checked.file.sheet if len(checked.sheets) > 1 else None),
+            key=f"drop_{held.sha256}",
+            on_click=drop,
         )
         return
     for answer in answers(cache.home()):
         if answer.signature == preview.signature:
-            _forget_button(answer, f"forget_here_{sheet.file.sha256}")
+            _forget_button(answer, f"forget_here_{held.sha256}")
 
 
-def _columns(
-    preview: FirstRows, sheet_name: str | None, sheet: _Sheet, reference: Catalogue
-) -> None:
+def _columns(held: FileInHand, preview: FirstRows, sheet_name: str | None) -> None:
     titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
     rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
     st.caption(phrase("upload.file_rows"))
     told = Table(tuple(titles), tuple(titles), tuple(TableLine(tuple(row)) for row in rows))
     show.table(told, phrase("upload.file_rows"))
-    key = f"{sheet.file.sha256}_{preview.signature[:8]}_{_round(sheet)}"
+    key = f"{held.sha256}_{preview.signature[:8]}_{_round(held)}"
     layouts = {True: phrase("upload.layout_wide"), False: phrase("upload.layout_long")}
     is_wide = st.radio(
         phrase("upload.form_layout"),
@@ -131,7 +115,7 @@ def _columns(
             places = range(start, min(start + _IN_A_ROW, len(titles)))
             for column, place in zip(st.columns(_IN_A_ROW), places, strict=False):
                 with column:
-                    _one_column(preview, place, key, reference, is_wide=bool(is_wide))
+                    _one_column(held, preview, place, key, is_wide=bool(is_wide))
         if any(preview.head):
             st.checkbox(phrase("upload.remember"), value=True, key=f"keep_{key}")
         st.form_submit_button(
@@ -139,38 +123,27 @@ def _columns(
             type="primary",
             icon=":material/rule:",
             on_click=_answer,
-            args=(sheet, key, len(titles), sheet_name),
+            args=(held, key, len(titles), sheet_name),
         )
 
 
 def _one_column(
-    preview: FirstRows, place: int, key: str, reference: Catalogue, *, is_wide: bool
+    held: FileInHand, preview: FirstRows, place: int, key: str, *, is_wide: bool
 ) -> None:
     said = preview.meanings[place]
     field = column_questions.field_of(said)
-    fields = column_questions.FIELDS
-    st.selectbox(
-        column_questions.title(preview.head, place),
-        fields,
-        index=fields.index(field) if field in fields else 0,
-        format_func=column_questions.field_name,
-        filter_mode="contains",
-        key=f"field_{key}_{place}",
-    )
+    fields = {one: column_questions.field_name(one) for one in column_questions.FIELDS}
+    choose(column_questions.title(preview.head, place), fields, f"field_{key}_{place}", field)
     if shown := column_questions.examples(preview, place):
         st.caption(escaped(phrase("upload.column_examples", examples=shown)))
     if not is_wide or not column_questions.holds_figures(preview, place):
         return
-    names = indicator_names(reference)
-    ids = list(names)
-    st.selectbox(
+    choose(
         phrase("upload.column_indicator", place=str(place + 1)),
-        ids,
-        index=ids.index(said.indicator_id) if said.indicator_id in names else None,
-        format_func=names.__getitem__,
+        indicator_names(held.reference),
+        f"indicator_{key}_{place}",
+        said.indicator_id,
         placeholder=phrase("upload.column_indicator_any"),
-        filter_mode="contains",
-        key=f"indicator_{key}_{place}",
     )
     st.text_input(
         phrase("upload.column_period", place=str(place + 1)),
@@ -180,7 +153,7 @@ def _one_column(
     )
 
 
-def _answer(sheet: _Sheet, key: str, count: int, sheet_name: str | None) -> None:
+def _answer(held: FileInHand, key: str, count: int, sheet_name: str | None) -> None:
     """Take the answers of the form; the file is checked again by them in this very run."""
     state = st.session_state
 
@@ -189,18 +162,18 @@ def _answer(sheet: _Sheet, key: str, count: int, sheet_name: str | None) -> None
         return Column(field, indicator_id, (period or "").strip() or None)
 
     said = column_questions.answer(map(column, range(count)), sheet_name)
-    sheet.answer(said)
-    state[f"remember_{sheet.file.sha256}"] = bool(state.get(f"keep_{key}"))
+    _say(held, said)
+    state[f"remember_{held.sha256}"] = bool(state.get(f"keep_{key}"))
 
 
-def _drop(sheet: _Sheet, sheet_name: str | None) -> None:
+def _drop(held: FileInHand, sheet_name: str | None) -> None:
     """Read the file again as if nobody had said anything of its columns."""
-    sheet.answer(ColumnMapping(sheet=sheet_name) if sheet_name else None)
-    st.session_state[f"round_{sheet.file.sha256}"] = _round(sheet) + 1
+    _say_sheet(held, sheet_name)
+    st.session_state[f"round_{held.sha256}"] = _round(held) + 1
 
 
-def _round(sheet: _Sheet) -> int:
-    return int(st.session_state.get(f"round_{sheet.file.sha256}", 0))
+def _round(held: FileInHand) -> int:
+    return int(st.session_state.get(f"round_{held.sha256}", 0))
 
 
 def memory(reference: Catalogue) -> None:
@@ -223,12 +196,12 @@ def memory(reference: Catalogue) -> None:
                 _forget_button(answer, f"forget_{answer.signature}")
 
 
-def _keep(told: Context, checked: CheckedUpload, file: DraftFile) -> None:
+def _keep(held: FileInHand, checked: CheckedUpload) -> None:
     """Keep a wanted answer once the file could be read by it."""
-    mapping, preview = told.mapping, checked.preview
+    mapping, preview = held.told.mapping, checked.preview
     if not (checked.observations and preview and mapping and mapping.columns):
         return
-    if st.session_state.pop(f"remember_{file.sha256}", False):
+    if st.session_state.pop(f"remember_{held.sha256}", False):
         person = access.require_figures(Action.SEND, checked.observations)
         kept = lasting(mapping, preview.said)
         remember_mapping(cache.home(), preview.signature, kept, head=preview.head, by=person.key)

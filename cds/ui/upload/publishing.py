@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Release, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
-from cds.ui import access, cache, components, navigation
+from cds.ui import access, apart, cache, components, navigation
 from cds.ui.upload import desk
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import column_questions
@@ -39,10 +38,7 @@ def _examination(
     wanted: cache.Edition, told: Context, name: str, sha256: str, _content: Callable[[], bytes]
 ) -> Job[Examined]:
     """The check of a file and what publishing it would change, begun in a process of its own."""
-    home, day = Path(wanted.home), date.fromisoformat(wanted.today)
-    reference = cache.catalogue(wanted)
-    figures = home, reference, wanted.version, day
-    return Job("upload", partial(examined_file, *figures, told, name, _content()))
+    return Job("upload", partial(examined_file, apart.figures(wanted), told, name, _content()))
 
 
 def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str, Callable[[], bytes]]:
@@ -107,7 +103,7 @@ def questions(file: FileInHand, found: Examined) -> Sequence[tuple[str, str]]:
     preview, asked = found.checked.preview, list(found.seen.questions)
     mapping = file.told.mapping
     if preview and mapping and preview.is_answered:  # looked at once more before it counts
-        columns = column_questions.described(mapping, preview.head, cache.catalogue(file.edition))
+        columns = column_questions.described(mapping, preview.head, file.reference)
         asked.insert(0, (COLUMNS, phrase("upload.columns_confirm", columns=columns)))
     return asked
 
@@ -141,7 +137,7 @@ def publish(
     file: FileInHand, by: str, note: str, confirmed: tuple[str, ...], release: Release | None = None
 ) -> bool:
     """Publish what was shown; what changed meanwhile is checked again and told. True when done."""
-    home, reference = Path(file.edition.home), cache.catalogue(file.edition)
+    home, reference = Path(file.edition.home), file.reference
     checked_again = partial(
         check_and_publish,
         catalogue=reference,

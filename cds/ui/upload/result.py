@@ -12,8 +12,9 @@ from cds.domain.issues import Severity
 from cds.export.file_with_issues import marked_workbook
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
+from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
-from cds.store.drafts import Draft, DraftFile, Drafts
+from cds.store.drafts import Draft, Drafts
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
@@ -21,7 +22,6 @@ from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk, mapping, publishing
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import column_questions, snapshots
-from cds.views.landing import Landing
 
 _MARKS = {
     Severity.ERROR: (":red[:material/cancel:", "upload.errors"),
@@ -31,30 +31,27 @@ _MARKS = {
 _MOST_RECEIPTS = 5
 
 
-def chosen(draft: Draft) -> DraftFile:
-    """The file of the draft that is shown: the one that came last unless another is wanted."""
-    names = {one.sha256: one for one in draft.files}
-    wanted = st.session_state.get("upload_file")
-    if wanted not in names:
-        st.session_state["upload_file"] = draft.files[-1].sha256
-    return names[st.session_state["upload_file"]]
+def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -> str:
+    """Show what a file says and would change, with what can be done; return the verdict.
 
-
-def check(
-    edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft, file: DraftFile
-) -> str:
-    """Show what a file says and would change, with what can be done; return the verdict."""
-    if len(draft.files) > 1:
+    It is the file of the draft that came last unless another is wanted.
+    """
+    state, files = st.session_state, {one.sha256: one for one in draft.files}
+    if state.get("upload_file") not in files:
+        state["upload_file"] = draft.files[-1].sha256
+    file = files[state["upload_file"]]
+    if len(files) > 1:
         labels = {one.sha256: one.name for one in draft.files}
         name = phrase("upload.which_file")
         st.selectbox(name, list(labels), format_func=labels.__getitem__, key="upload_file")
-    told, read = mapping.answered(told, file), partial(drafts.content, file.sha256)
+    told = replace(told, mapping=mapping_of(file.mapping) if file.mapping else None)
+    read = partial(drafts.content, file.sha256)
     held = FileInHand(edition, told, drafts, file.name, file.sha256, read)
     found = publishing.examined(held)
     if not isinstance(found, Examined):
         publishing.unfinished(held, found, file.sha256)
         with st.bottom, st.container(horizontal=True, key="upload_bar"):
-            _replace(drafts, file)
+            _replace(held)
         return phrase("upload.checking_file", file=file.name)
     mapped = column_questions.applied(told, found.checked)
     as_read = replace(held, told=replace(told, mapping=mapped))
@@ -69,8 +66,8 @@ def check(
         else:
             st.markdown(phrase("upload.issues_none"))
     with left:
-        _reading(found, file)
-        mapping.question(told, found.checked, drafts, file, cache.catalogue(edition))
+        _reading(found, file.name)
+        mapping.question(held, found.checked)
         if not found.seen.is_blocked:
             asked = publishing.questions(as_read, found)
             with st.container(key="upload_confirm"):
@@ -79,11 +76,10 @@ def check(
                 phrase("upload.note"),
                 value=file.note,
                 key=f"note_{file.sha256}",
-                on_change=_noted,
-                args=(drafts, file),
+                on_change=partial(_noted, held),
             )
     if not found.seen.is_blocked:
-        _consequences(found, file)
+        _consequences(found, held)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="upload_bar"):
         if not found.seen.is_blocked:
             access.require_figures(Action.SEND, found.checked.observations)
@@ -93,7 +89,7 @@ def check(
                 st.caption(phrase("upload.to_confirm", count=left_open), width="content")
         if found.checked.issues:
             _marked(found, held)
-        _replace(drafts, file, is_next=found.seen.is_blocked)
+        _replace(held, is_next=found.seen.is_blocked)
     return found.seen.verdict
 
 
@@ -109,7 +105,9 @@ def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
         then = cache.reader(edition).at(newest.version)
         sentence, changed = then.kept(snapshots.difference)
         st.markdown(escaped(sentence))
-        _ways(edition, newest)
+        with st.container(horizontal=True, key="receipt_ways"):
+            for page, query in cache.reader(edition).kept(snapshots.destinations, newest):
+                components.lead(page, phrase(f"upload.see_{page}"), query)
         if changed.lines:
             show.table(changed, phrase("upload.receipt_changes"))
     for snapshot in kept:
@@ -127,14 +125,16 @@ def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
     return phrase(key, file=newest.file_name, rows=newest.rows)
 
 
-def _noted(drafts: Drafts, file: DraftFile) -> None:
-    note = st.session_state[f"note_{file.sha256}"] or ""
-    drafts.change(lambda draft: draft.amended(file.sha256, lambda one: replace(one, note=note)))
+def _noted(held: FileInHand) -> None:
+    note = st.session_state[f"note_{held.sha256}"] or ""
+    held.drafts.change(
+        lambda draft: draft.amended(held.sha256, lambda one: replace(one, note=note))
+    )
 
 
-def _reading(found: Examined, file: DraftFile) -> None:
+def _reading(found: Examined, name: str) -> None:
     """Say how the file was understood, how much is amiss, and what publishing would change."""
-    st.markdown(f"**{escaped(file.name)}**  \n{escaped(found.seen.sentence)}")
+    st.markdown(f"**{escaped(name)}**  \n{escaped(found.seen.sentence)}")
     if found.seen.facts:
         st.caption(escaped(found.seen.facts))
     lines = [
@@ -151,11 +151,23 @@ def _reading(found: Examined, file: DraftFile) -> None:
         st.markdown("\n".join(components.bulleted(found.would.sentences)))
 
 
-def _consequences(found: Examined, file: DraftFile) -> None:
-    """Show figure by figure what publishing would change, and where the figures lie."""
+def _consequences(found: Examined, held: FileInHand) -> None:
+    """Show figure by figure what publishing would change, and where the figures lie.
+
+    Figures of larger areas alone lie nowhere.
+    """
+    from cds.ui.map import coverage_map
+
     left, right = st.columns([2, 3], gap="medium")
     with right:
-        _landings(found.landings, file)
+        for one in found.landings:
+            key = f"{one.level}_{held.sha256}"
+            st.markdown(escaped(one.sentence))
+            if one.payload:
+                coverage_map(one.payload, key=f"landing_{key}")
+            if one.note:
+                st.caption(escaped(one.note))
+            show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")
     with left:
         tables = {
             "corrected": found.would.corrected,
@@ -164,7 +176,7 @@ def _consequences(found: Examined, file: DraftFile) -> None:
         }
         for name, table in tables.items():
             if table.lines:
-                show.folded(table, phrase(f"upload.{name}"), f"{name}_{file.sha256}")
+                show.folded(table, phrase(f"upload.{name}"), f"{name}_{held.sha256}")
 
 
 def _marked(found: Examined, held: FileInHand) -> None:
@@ -179,43 +191,20 @@ def _marked(found: Examined, held: FileInHand) -> None:
     )
 
 
-def _replace(drafts: Drafts, file: DraftFile, *, is_next: bool = False) -> None:
+def _replace(held: FileInHand, *, is_next: bool = False) -> None:
+    """Ask for the file that takes the place of this one, which stays until it comes."""
+
+    def ask() -> None:
+        desk.go(held.drafts, Step.FILE)
+        st.session_state[desk.REPLACED] = held.sha256
+
     st.button(
         phrase("upload.replace"),
         type="primary" if is_next else "secondary",
         icon=":material/swap_horiz:",
-        key=f"replace_{file.sha256}",
-        on_click=_replaced,
-        args=(drafts, file),
+        key=f"replace_{held.sha256}",
+        on_click=ask,
     )
-
-
-def _replaced(drafts: Drafts, file: DraftFile) -> None:
-    """Ask for the file that takes the place of this one, which stays until it comes."""
-    desk.go(drafts, Step.FILE)
-    st.session_state[desk.REPLACED] = file.sha256
-
-
-def _landings(found: Sequence[Landing], file: DraftFile) -> None:
-    """Show where figures would lie; nothing for figures of larger areas alone."""
-    from cds.ui.map import coverage_map
-
-    for one in found:
-        key = f"{one.level}_{file.sha256}"
-        st.markdown(escaped(one.sentence))
-        if one.payload:
-            coverage_map(one.payload, key=f"landing_{key}")
-        if one.note:
-            st.caption(escaped(one.note))
-        show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")
-
-
-def _ways(edition: cache.Edition, snapshot: Snapshot) -> None:
-    """Lead to the pages that show what was published."""
-    reader = cache.reader(edition)
-    with st.container(horizontal=True, key="receipt_ways"):
-        for page, query in reader.kept(snapshots.destinations, snapshot):
-            components.lead(page, phrase(f"upload.see_{page}"), query)
 
 
 def _one(snapshot: Snapshot) -> None:

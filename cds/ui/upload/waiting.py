@@ -74,7 +74,7 @@ def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
         checked, seen, would = found.checked, found.seen, found.would
         st.markdown(f"**{escaped(seen.verdict)}**  \n{escaped(seen.sentence)}")
         if file.told.mapping and checked.preview:
-            mapping, reference = file.told.mapping, cache.catalogue(file.edition)
+            mapping, reference = file.told.mapping, file.reference
             if said := column_questions.described(mapping, checked.preview.head, reference):
                 st.markdown(escaped(phrase("upload.answered_sent", columns=said)))
         st.markdown("\n".join(components.bulleted(would.sentences)))
