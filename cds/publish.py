@@ -14,7 +14,7 @@ from cds.domain.folding import one_line
 from cds.domain.periods import Period
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
-from cds.store.audit import AuditTrail, Event
+from cds.store.audit import AuditTrail
 from cds.store.files import keep_upload, publishing
 from cds.store.mappings import forget, read_answers, remember
 from cds.store.snapshots.snapshot import Snapshot, Upload
@@ -196,17 +196,15 @@ def remember_mapping(
     home: Path, signature: str, mapping: ColumnMapping, *, head: Sequence[str] = (), by: str = ""
 ) -> None:
     """Remember an answer for every file with the same head, and write down who gave it."""
-    now = datetime.now(UTC)
-    origin = {"head": list(head), "by": by, "at": now.isoformat(timespec="seconds")}
-    remember(home, signature, answer_of(mapping) | origin)
-    AuditTrail(home).record(Event("remembered", by, now, details={"head": _shown(head)}))
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    remember(home, signature, answer_of(mapping) | {"head": list(head), "by": by, "at": at})
+    AuditTrail(home).write_down("remembered", by, head=_shown(head))
 
 
 def forget_mapping(home: Path, answer: Answer, by: str) -> None:
     """Forget an answer, and write down who wanted it."""
     forget(home, answer.signature)
-    now = datetime.now(UTC)
-    AuditTrail(home).record(Event("forgotten", by, now, details={"head": _shown(answer.head)}))
+    AuditTrail(home).write_down("forgotten", by, head=_shown(answer.head))
 
 
 def _texts(found: object) -> tuple[str, ...]:

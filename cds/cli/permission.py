@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.cli.home import Home, operator
@@ -70,10 +69,9 @@ class Permission:
         self._demand(may_all(*asked, sent_by=self._sent_by))
 
     def _demand(self, decision: Decision) -> None:
-        from cds.store.audit import AuditTrail, Event
+        from cds.store.audit import AuditTrail
 
         if not decision.is_allowed:
-            by, now = decision.person.key, datetime.now(UTC)
-            event = Event(DENIED, by, now, details=decision.details)
-            AuditTrail(self._home.path).record(event)
+            trail = AuditTrail(self._home.path)
+            trail.write_down(DENIED, decision.person.key, **decision.details)
         decision.demand()

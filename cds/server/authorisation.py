@@ -1,7 +1,6 @@
 """Who asks, as far as requests beside the pages are concerned."""
 
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -15,7 +14,7 @@ from cds.server.sessions import VISIT
 from cds.server.trusted_hosts import TrustedHosts
 from cds.site.people import rules
 from cds.site.reach import is_at_this_machine
-from cds.store.audit import AuditTrail, Event
+from cds.store.audit import AuditTrail
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ class Authorisation:
     def tell(self, event: str, who: str) -> None:
         """Write down who signed in or out; a full disk keeps nobody out, or in."""
         try:
-            AuditTrail(self.home).record(Event(event, who, datetime.now(UTC)))
+            AuditTrail(self.home).write_down(event, who)
         except (CdsError, OSError):
             _LOG.exception("%s by %s is not in the audit trail", event, who)
 
@@ -58,8 +57,8 @@ class Authorisation:
         if not decision.person.is_signed_in or visit.is_refused:
             return
         visit.is_refused = True
-        event = Event(DENIED, decision.person.key, datetime.now(UTC), details=decision.details)
-        AuditTrail(self.home).record(event)
+        trail = AuditTrail(self.home)
+        trail.write_down(DENIED, decision.person.key, **decision.details)
 
 
 def limits() -> Limits:

@@ -63,24 +63,18 @@ class TrailEnd:
     size: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Tail:
-    """The last lines of a trail; `lines` and `size` count all its whole ones."""
-
-    lines: int
-    size: int
-    last: "Sequence[_Line]"
-
-
 class _Line:
-    """A line of the trail, understood when it is asked; `number` counts from 1."""
+    """A line of the trail, understood when it is asked; `number` counts from 1.
 
-    def __init__(self, number: int, content: bytes) -> None:
-        self.number, self.content = number, content
+    `end` is where it ends, in bytes from the trail's beginning.
+    """
+
+    def __init__(self, number: int, content: bytes, end: int) -> None:
+        self.number, self.content, self.end = number, content, end
 
     @cached_property
     def seal(self) -> str:
-        return _seal(self.content)
+        return _seal(self.content) if self.number else NOTHING_BEFORE
 
     @cached_property
     def row(self) -> Mapping[str, object]:
@@ -109,6 +103,9 @@ class _Line:
             raise StoreDamagedError("audit_broken", path=TRAIL, line=self.number) from error
 
 
+_START = _Line(0, b"", 0)  # stands before the first
+
+
 class AuditTrail:
     """HOME/audit/audit.jsonl: lines are added and synced, never changed."""
 
@@ -121,26 +118,31 @@ class AuditTrail:
         """Add events; return when they are on the disk."""
         self.record_after(lambda _: events)
 
+    def write_down(self, event: str, by: str, **details: str) -> None:
+        """Add what somebody has done just now."""
+        self.record(Event(event, by, datetime.now(UTC), details=details))
+
     def record_after(self, choose: Callable[[int | None], Iterable[Event]]) -> None:
         """Add the events chosen by the last data version in the trail, under one lock."""
         with exclusive(self._lock):
             head = self.head()
             tail = self._tail(head)
+            lines = tail[-1].number if tail else 0
             events = tuple(choose(self._last_version(tail, head)))
-            if events and head is not None and tail.lines < head.lines:
+            if events and head is not None and lines < head.lines:
                 # Before the head moves on, what was missing goes on record.
-                found = {"lines": str(head.lines), "found": str(tail.lines), "seal": head.seal}
+                found = {"lines": str(head.lines), "found": str(lines), "seal": head.seal}
                 events = (Event(CUT, "", datetime.now(UTC), details=found), *events)
             if events:
-                self._append(tail, events)
+                self._append(tail[-1] if tail else _START, events)
 
-    def _append(self, tail: _Tail, events: Sequence[Event]) -> None:
+    def _append(self, last: _Line, events: Sequence[Event]) -> None:
         """Write after the whole lines; what a writer that died has left there goes."""
-        seal, size = tail.last[-1].seal if tail.last else NOTHING_BEFORE, tail.size
+        seal, size = last.seal, last.end
         make_folder(self.path.parent)
         with naming(self.path), self.path.open("ab") as file:
             file.truncate(size)
-            for number, event in enumerate(events, start=tail.lines + 1):
+            for event in events:
                 row = {
                     "at": event.at.astimezone(UTC).isoformat(),
                     "event": event.event,
@@ -149,15 +151,14 @@ class AuditTrail:
                     "details": dict(event.details),
                     "previous": seal,
                 }
-                line = _Line(number, json.dumps(row, ensure_ascii=False).encode() + b"\n")
-                seal = line.seal
-                size += len(line.content)
-                file.write(line.content)
+                content = json.dumps(row, ensure_ascii=False).encode() + b"\n"
+                seal, size = _seal(content), size + len(content)
+                file.write(content)
             file.flush()
             os.fsync(file.fileno())
         sync_folder(self.path.parent)
         with told_only("head of the trail"):
-            write_document(self.head_path, TrailEnd(tail.lines + len(events), seal, size))
+            write_document(self.head_path, TrailEnd(last.number + len(events), seal, size))
 
     def entries(self) -> tuple[AuditEntry, ...]:
         """Return all entries, oldest first. Raises StoreDamagedError at an unreadable line."""
@@ -229,27 +230,21 @@ class AuditTrail:
     def renew_head(self) -> None:
         """Write the head anew from the trail, which must be whole."""
         with exclusive(self._lock):
-            lines = self._lines()
-            seal = lines[-1].seal if lines else NOTHING_BEFORE
-            size = sum(len(line.content) for line in lines)
-            write_document(self.head_path, TrailEnd(len(lines), seal, size))
+            last = [_START, *self._lines()][-1]
+            write_document(self.head_path, TrailEnd(last.number, last.seal, last.end))
 
     def _lines(self) -> list[_Line]:
         """Leave out a last line without its end: its writer died before reporting success."""
         if not self.path.exists():
             return []
-        contents = self.path.read_bytes().splitlines(keepends=True)
-        whole = filter(_is_whole, contents)
-        return [_Line(number, content) for number, content in enumerate(whole, start=1)]
+        return _numbered(_whole(self.path.read_bytes()))
 
-    def _tail(self, head: TrailEnd | None) -> _Tail:
+    def _tail(self, head: TrailEnd | None) -> list[_Line]:
         """Read from a little before where the head says the trail ended; all where it is not so."""
-        if head and head.size and (tail := self._read_from(head, head.size)):
-            return tail
-        lines = self._lines()
-        return _Tail(len(lines), sum(len(line.content) for line in lines), lines)
+        tail = self._read_from(head, head.size) if head and head.size else None
+        return tail or self._lines()
 
-    def _read_from(self, head: TrailEnd, end: int) -> _Tail | None:
+    def _read_from(self, head: TrailEnd, end: int) -> list[_Line] | None:
         """None unless the line that the head speaks of ends there."""
         begin = max(0, end - _TAIL_BYTES)
         try:
@@ -261,15 +256,12 @@ class AuditTrail:
         before = content[: end - begin].splitlines(keepends=True)[1 if begin else 0 :]
         if not before or not before[-1].endswith(b"\n") or _seal(before[-1]) != head.seal:
             return None
-        after = [one for one in content[end - begin :].splitlines(keepends=True) if _is_whole(one)]
-        first = head.lines - len(before) + 1
-        lines = [_Line(number, one) for number, one in enumerate((*before, *after), start=first)]
-        size = end + sum(map(len, after))
-        return _Tail(head.lines + len(after), size, lines)
+        start = _Line(head.lines - len(before), b"", end - sum(map(len, before)))
+        return _numbered([*before, *_whole(content[end - begin :])], start)
 
-    def _last_version(self, tail: _Tail, head: TrailEnd | None) -> int | None:
-        found = _last_version(tail.last, head)
-        if found is None and len(tail.last) < tail.lines:
+    def _last_version(self, tail: Sequence[_Line], head: TrailEnd | None) -> int | None:
+        found = _last_version(tail, head)
+        if found is None and tail and tail[0].number > 1:
             found = _last_version(self._lines(), head)
         return found
 
@@ -281,8 +273,15 @@ def _seal(content: bytes) -> str:
     return hashlib.sha256(content.rstrip(b"\n")).hexdigest()
 
 
-def _is_whole(content: bytes) -> bool:
-    return content.endswith(b"\n")
+def _whole(content: bytes) -> list[bytes]:
+    return [line for line in content.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+def _numbered(contents: Iterable[bytes], after: _Line = _START) -> list[_Line]:
+    lines = [after]
+    for content in contents:
+        lines.append(_Line(lines[-1].number + 1, content, lines[-1].end + len(content)))
+    return lines[1:]
 
 
 def _readable(lines: Iterable[_Line]) -> Iterator[AuditEntry]:

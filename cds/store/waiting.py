@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cds.domain.errors import NotFoundError
 from cds.domain.folding import one_line, readable
-from cds.store.audit import AuditTrail, Event
+from cds.store.audit import AuditTrail
 from cds.store.damage import Damage
 from cds.store.documents import damaged_documents, read_document, sound_documents, write_document
 from cds.store.files import keep_upload, read_upload, sync_folder, upload_path
@@ -118,7 +118,7 @@ class WaitingRoom:
         details = {"file_name": sent.file_name, "sha256": sent.sha256, "sent_by": sent.sent_by}
         if reason:
             details["reason"] = reason
-        AuditTrail(self.home).record(Event(event, by, datetime.now(UTC), details=details))
+        AuditTrail(self.home).write_down(event, by, **details)
 
     def _path(self, waiting_id: str) -> Path:
         return self.folder / f"{waiting_id}.json"

@@ -7,8 +7,7 @@ sign-in configured: only looking is possible.
 
 import os
 import time
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -32,7 +31,7 @@ from cds.domain.targets import Target
 from cds.site import people
 from cds.site.people import fault, rules
 from cds.site.reach import EXPIRED, SESSION_HEADER, has_sign_in, is_at_this_machine, is_local_mode
-from cds.store.audit import AuditTrail, Event
+from cds.store.audit import AuditTrail
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
@@ -130,17 +129,17 @@ def controls() -> None:
             if others := people.other_browsers(person.key):
                 st.button(
                     phrase("access.end_others", count=others),
+                    type="tertiary",
                     help=phrase("access.end_others_help", count=others),
+                    key="end_others",
                     on_click=_end_others,
                     args=(person.key,),
-                    type="tertiary",
-                    key="end_others",
                 )
             st.button(
-                phrase("access.sign_out"), on_click=st.logout, type="tertiary", key="sign_out"
+                phrase("access.sign_out"), type="tertiary", key="sign_out", on_click=st.logout
             )
         else:
-            st.button(phrase("access.sign_in"), on_click=st.login, type="tertiary", key="sign_in")
+            st.button(phrase("access.sign_in"), type="tertiary", key="sign_in", on_click=st.login)
     if not person.is_signed_in:
         if st.context.headers.get(SESSION_HEADER) == EXPIRED:
             st.info(phrase("access.expired"), icon=":material/schedule:")
@@ -148,7 +147,7 @@ def controls() -> None:
     if is_allowed(Action.PUBLISH) and not is_fresh():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(phrase("access.stale"), icon=":material/lock_clock:")
-            st.button(phrase("access.sign_in_again"), on_click=st.login, key="sign_in_again")
+            st.button(phrase("access.sign_in_again"), key="sign_in_again", on_click=st.login)
     if fault():
         st.warning(phrase("access.rules_broken"), icon=":material/lock:")
 
@@ -161,11 +160,7 @@ def welcome() -> None:
 
 def _end_others(key: str) -> None:
     people.end_others()
-    _record("ended_others", key)
-
-
-def _record(what: str, by: str, details: Mapping[str, str] | None = None) -> None:
-    AuditTrail(cache.home()).record(Event(what, by, datetime.now(UTC), details=details or {}))
+    AuditTrail(cache.home()).write_down("ended_others", key)
 
 
 def _demand(decision: Decision) -> Person:
@@ -191,7 +186,7 @@ def _write_down(decision: Decision) -> None:
         if left[0] < 0:
             return
     known.add(refusal)
-    _record(DENIED, decision.person.key or "anonymous", details)
+    AuditTrail(cache.home()).write_down(DENIED, decision.person.key or "anonymous", **details)
 
 
 @st.cache_resource(show_spinner=False)

@@ -11,12 +11,10 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.store.accepted import REFERENCE
-from cds.store.audit import Event
 from cds.store.damage import Damage
 from cds.store.files import (
     UPLOADS,
@@ -116,7 +114,7 @@ def recover(folder: Path, home: Path, by: str) -> Copied:
     draft.rmdir()
     sync_folder(home)
     store = SnapshotStore(home)
-    store.audit.record(Event(RECOVERED, by, datetime.now(UTC), details={"copy": folder.name}))
+    store.audit.write_down(RECOVERED, by, copy=folder.name)
     return Copied(len(hashes), store.data_version(), verify(store) if DAMAGED in hashes else ())
 
 

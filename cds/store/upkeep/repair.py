@@ -10,11 +10,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cds.store.accepted import LOG, REFERENCE, accepted
-from cds.store.audit import TRAIL, TRAIL_END, Event
+from cds.store.audit import TRAIL, TRAIL_END
 from cds.store.damage import Damage, DamageReason
 from cds.store.files import UPLOADS, exclusive, sync_folder, write_bytes
 from cds.store.layers import BOUNDARIES
@@ -86,8 +85,7 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
             older += [] if wanted else [name]
         left = verify(store)
     if put_back:
-        details = {"copy": copy.name, "files": ", ".join(put_back)}
-        store.audit.record(Event(REPAIRED, by, datetime.now(UTC), details=details))
+        store.audit.write_down(REPAIRED, by, copy=copy.name, files=", ".join(put_back))
         # Running servers read a home anew when a file of its reference was touched.
         for path in sorted((home / REFERENCE).glob("*.csv"))[:1]:
             os.utime(path)
@@ -120,8 +118,7 @@ def clean(home: Path, by: str) -> Cleaned:
                 sync_folder(folder)
     names = tuple(sorted(path.relative_to(home).as_posix() for path in found))
     if names:
-        details = {"files": ", ".join(names)}
-        store.audit.record(Event(CLEANED, by, datetime.now(UTC), details=details))
+        store.audit.write_down(CLEANED, by, files=", ".join(names))
     return Cleaned(names, size, is_partial=named is None)
 
 
