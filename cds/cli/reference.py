@@ -38,8 +38,7 @@ def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
     from cds.maps.boundary_import import import_boundaries  # slow to import
 
     done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field, operator())
-    units = len(done.joined)
-    tell("cli.layer_imported", name=done.file_name, vintage=done.vintage, units=units)
+    tell("cli.layer_imported", name=file.name, vintage=vintage, units=len(done.features))
     if done.missing:
         tell("cli.layer_missing", names=[unit.name for unit in done.missing])
     if done.left_out:

@@ -5,7 +5,6 @@ Codes are read as people and tools write them: as numbers, without leading zeros
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from shapely.geometry import Point
@@ -18,7 +17,7 @@ from cds.maps.frame import Extent, drawn, frame_of
 from cds.maps.geojson import Feature, FeatureFaults, feature_name, read_features
 from cds.maps.geometry import bounds, cleaned, projected, simplified, sound
 from cds.store.accepted import accept_files
-from cds.store.audit import AuditTrail, Event
+from cds.store.audit import AuditTrail
 from cds.store.files import exclusive, sha256_of
 from cds.store.layers import BOUNDARIES, LOCK, Licence, save_layers
 
@@ -33,28 +32,11 @@ UnitsByCode = Mapping[str, AdminUnit]
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import did.
-
-    `missing` are units of the level without a shape: the map leaves them out, with the units
-    above them. `left_out` are codes the reference does not know.
-    """
-
-    file_name: str
-    vintage: str
-    level: AdminLevel
-    joined: tuple[AdminUnit, ...]
-    missing: tuple[AdminUnit, ...]
-    left_out: tuple[str, ...]
-    layers: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class JoinedFeatures:
     """The features of a file by the unit they show.
 
-    `missing` are units of the level without a feature, `left_out` codes the reference does not
-    know.
+    `missing` are units of the level without one: the map leaves them out, with the units above
+    them. `left_out` are codes the reference does not know.
     """
 
     level: AdminLevel
@@ -65,12 +47,12 @@ class JoinedFeatures:
 
 def import_boundaries(
     home: Path, catalogue: Catalogue, file: Path, vintage: str, code_field: str, by: str = ""
-) -> ImportReport:
+) -> JoinedFeatures:
     """Replace the layers of a vintage, from the level of the file's units up.
 
     The file is a GeoJSON collection in WGS84 degrees whose `code_field` holds official codes
     of one level. Raises UserError naming everything wrong with it; then nothing is changed.
-    Who replaced them by what goes to the audit trail.
+    Return what was joined; who replaced them by what goes to the audit trail.
     """
     names = [known.name for known in catalogue.vintages]
     if vintage not in names:
@@ -85,20 +67,12 @@ def import_boundaries(
     smooth = simplified(list(areas.values()))
     extents = dict(zip(areas, map(Extent, smooth), strict=True))
     layers = drawn(extents, catalogue, wanted, Licence.OWN, *frame_of(smooth))
-    details = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
+    told = {"file_name": file.name, "sha256": sha256_of(file), "vintage": wanted.name}
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
-        AuditTrail(home).record(Event(IMPORTED, by, datetime.now(UTC), details=details))
+        AuditTrail(home).write_down(IMPORTED, by, **told)
         accept_files(home, BOUNDARIES, by, paths)
-    return ImportReport(
-        file_name=file.name,
-        vintage=wanted.name,
-        level=joined.level,
-        joined=tuple(catalogue.units[unit_id] for unit_id in joined.features),
-        missing=joined.missing,
-        left_out=joined.left_out,
-        layers=paths,
-    )
+    return joined
 
 
 def _joined(

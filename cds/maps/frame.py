@@ -60,7 +60,13 @@ def published_layers(catalogue: Catalogue) -> tuple[Layer, ...]:
                 smooth = simplified(cleaned([piece.area for piece in every]))
                 drawable = [replace(p, area=a) for a, p in zip(smooth, every, strict=True)]
                 frame, view_box = frame_of(smooth)
-            extents = _extents(drawable, vintage)
+            extents = {
+                unit_id: Extent(
+                    dissolved([piece.area for piece in own]),
+                    any(piece.is_estimate_in(vintage) for piece in own),
+                )
+                for unit_id, own in owned(drawable, vintage.name).items()
+            }
             layers += drawn(extents, catalogue, vintage, Licence.GADM, frame, view_box)
     return tuple(layers)
 
@@ -122,16 +128,6 @@ def drawn(
 def label_of(unit: AdminUnit) -> str:
     """The short name to write on a map; communes are too many and too small."""
     return "" if unit.level is AdminLevel.COMMUNE else unit.name_short
-
-
-def _extents(pieces: Sequence[UndividedLand], vintage: Vintage) -> Mapping[str, Extent]:
-    return {
-        unit_id: Extent(
-            dissolved([piece.area for piece in own]),
-            any(piece.is_estimate_in(vintage) for piece in own),
-        )
-        for unit_id, own in owned(pieces, vintage.name).items()
-    }
 
 
 def _above(

@@ -64,7 +64,9 @@ def published_features() -> tuple[PackagedCommune, ...]:
 
 def best_match(features: Sequence[PackagedCommune], catalogue: Catalogue) -> GazetteerMatch | None:
     """The vintage that the features show best, the oldest of equals; None when they show none."""
-    by_district = _by_district(features)
+    by_district: dict[tuple[str, str], list[PackagedCommune]] = defaultdict(list)
+    for one in features:
+        by_district[name_key(one.province), name_key(one.district)].append(one)
     matches = [_match(by_district, catalogue, vintage) for vintage in catalogue.vintages]
     found = [match for match in matches if match.features]
     return max(found, key=lambda match: (len(match.features), -len(match.unmatched)), default=None)
@@ -81,15 +83,6 @@ def name_key(name: str) -> str:
 def plain_key(name: str) -> str:
     """A name as a key of plain letters, for names that were spelt wrongly."""
     return plain_words(name_key(name))
-
-
-def _by_district(
-    features: Sequence[PackagedCommune],
-) -> Mapping[tuple[str, str], Sequence[PackagedCommune]]:
-    groups: dict[tuple[str, str], list[PackagedCommune]] = defaultdict(list)
-    for feature in features:
-        groups[name_key(feature.province), name_key(feature.district)].append(feature)
-    return groups
 
 
 def _match(

@@ -85,15 +85,29 @@ def divided(
         (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for a in heirs for b in heirs
     )
     weights = [0.0] * len(heirs)
-    cells = [area] * len(heirs)
+
+    def cell(heir: int, weight: float) -> BaseGeometry:
+        """The part nearer to one heir than to any other, distances less weights."""
+        part = area
+        for other in range(len(heirs)):
+            if other != heir:
+                there = heirs[other], weights[other]
+                part = part.intersection(_half_plane(part, heirs[heir], weight, *there))
+        return part
+
     for _ in range(SWEEPS):
         for heir in range(1, len(heirs)):
-            weights[heir] = _fitting_weight(area, heirs, weights, heir, shares[heir], reach * 4)
-        cells = [_cell(area, heirs, weights, heir) for heir in range(len(heirs))]
+
+            def surplus(weight: float, heir: int = heir) -> float:
+                return float(cell(heir, weight).area - shares[heir] * area.area)
+
+            limit = reach * 4
+            weights[heir] = float(brentq(surplus, -limit, limit, xtol=limit * 1e-12))
+        cells = [cell(heir, weight) for heir, weight in enumerate(weights)]
         pairs = zip(cells, shares, strict=True)
-        if all(abs(cell.area / area.area - share) < FAIRNESS for cell, share in pairs):
+        if all(abs(one.area / area.area - share) < FAIRNESS for one, share in pairs):
             break
-    return [_polygons(cell) for cell in cells]
+    return [_polygons(one) for one in cells]
 
 
 def overlap(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry | None:
@@ -128,38 +142,14 @@ def bounds(geometries: Sequence[BaseGeometry]) -> tuple[float, float, float, flo
     return float(left), float(bottom), float(right), float(top)
 
 
-def _fitting_weight(
-    area: BaseGeometry,
-    heirs: Sequence[Point],
-    weights: Sequence[float],
-    heir: int,
-    share: float,
-    reach: float,
-) -> float:
-    def surplus(weight: float) -> float:
-        trial = [*weights[:heir], weight, *weights[heir + 1 :]]
-        return float(_cell(area, heirs, trial, heir).area - share * area.area)
-
-    return float(brentq(surplus, -reach, reach, xtol=reach * 1e-12))
-
-
-def _cell(
-    area: BaseGeometry, heirs: Sequence[Point], weights: Sequence[float], heir: int
-) -> BaseGeometry:
-    """The part of an area nearer to one heir than to any other, distances less weights."""
-    for other in range(len(heirs)):
-        if other != heir:
-            area = area.intersection(_half_plane(area, heirs, weights, heir, other))
-    return area
-
-
 def _half_plane(
-    area: BaseGeometry, heirs: Sequence[Point], weights: Sequence[float], heir: int, other: int
+    area: BaseGeometry, own: Point, weight: float, other: Point, other_weight: float
 ) -> BaseGeometry:
-    here, there = np.array(heirs[heir]), np.array(heirs[other])
+    """What lies nearer to the one point than to the other, distances less weights."""
+    here, there = np.array(own), np.array(other)
     distance = float(np.linalg.norm(there - here))
     forward = (there - here) / distance
-    lead = (distance**2 + weights[heir] - weights[other]) / (2 * distance)
+    lead = (distance**2 + weight - other_weight) / (2 * distance)
     foot = here + forward * lead
     left, bottom, right, top = bounds([area]) if not area.is_empty else (0.0, 0.0, 0.0, 0.0)
     corner = np.array([(left + right) / 2, (bottom + top) / 2])

@@ -13,6 +13,7 @@ from math import cos, dist, hypot, pi, radians, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import label
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
@@ -247,17 +248,11 @@ def _way(island: set[Cell], land: set[Cell], rest: set[Cell]) -> Cell:
     raise AssertionError("there is always a free shore")
 
 
-def _islands(cells: Sequence[Cell]) -> Mapping[Cell, Cell]:
-    """For each cell the first cell of its island."""
-    found: dict[Cell, Cell] = {}
-    left = set(cells)
-    for first in sorted(cells):
-        ring = [first] if first in left else []
-        left.discard(first)
-        while ring:
-            column, row = ring.pop()
-            found[column, row] = first
-            near = {(column + east, row + south) for east, south in _SIDES} & left
-            left -= near
-            ring += near
-    return found
+def _islands(cells: Sequence[Cell]) -> Mapping[Cell, int]:
+    """For each cell the number of its island, in the order of their first cells."""
+    places = np.array(cells)
+    land = np.zeros(np.ptp(places, axis=0) + 1, dtype=bool)
+    columns, rows = (places - places.min(axis=0)).T
+    land[columns, rows] = True
+    numbers, _ = label(land)
+    return dict(zip(cells, map(int, numbers[columns, rows]), strict=True))

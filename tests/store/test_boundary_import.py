@@ -89,8 +89,8 @@ def test_communes_replace_their_layer_and_those_above(tmp_path):
         AdminLevel.COMMUNE: 5, AdminLevel.DISTRICT: 2, AdminLevel.PROVINCE: 1,
     }  # fmt: skip
     assert {layer.licence for layer in layers.values()} == {Licence.OWN}
-    assert [unit.code for unit in report.joined] == list(PLACES)
-    assert (report.missing, report.left_out, len(report.layers)) == ((), (), 3)
+    assert [unit_id.partition("@")[0] for unit_id in report.features] == list(PLACES)
+    assert (report.missing, report.left_out) == ((), ())
 
 
 def test_shapes_lie_as_on_the_ground(tmp_path):
@@ -132,7 +132,7 @@ def test_foreign_codes_are_left_out_and_told(tmp_path):
 
 @pytest.mark.parametrize("code", [1011, 1011.0, " 1011 ", "1011"])
 def test_a_code_is_found_however_the_tool_wrote_it(tmp_path, code):
-    assert len(imported(tmp_path, communes(c1011=feature(code))).joined) == 5
+    assert len(imported(tmp_path, communes(c1011=feature(code))).features) == 5
 
 
 def test_zeros_that_a_number_lost_do_not_matter(tmp_path):
@@ -141,7 +141,7 @@ def test_zeros_that_a_number_lost_do_not_matter(tmp_path):
 
     report = imported(tmp_path, [*communes(), feature(191, square(106.4, 11.1))], place)
 
-    assert "00191" in {unit.code for unit in report.joined}
+    assert "00191" in {unit_id.partition("@")[0] for unit_id in report.features}
 
 
 def test_parts_holes_and_heights_are_kept_apart(tmp_path):
@@ -367,7 +367,7 @@ def test_a_mark_at_the_files_beginning_is_skipped(tmp_path):
     file = write(tmp_path, communes())
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
 
-    assert import_boundaries(tmp_path, catalogue(), file, "v1", "ma").joined
+    assert import_boundaries(tmp_path, catalogue(), file, "v1", "ma").features
 
 
 def test_a_file_that_is_not_there_is_not_found(tmp_path):
