@@ -15,7 +15,7 @@ from cds.site.reach import PRESENTING_PAGE
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation, selection
-from cds.ui.scripts import loader, packed
+from cds.ui.scripts import component, packed
 from cds.ui.stories import buttons
 from cds.views import choices, search
 from cds.views.reader import Reader
@@ -23,9 +23,7 @@ from cds.views.reader import Reader
 BAR = "bar"  # key of the bar's container, and what the keys of its parts begin with
 _COOKIE = "cds_unit"
 _PLACES, _FILES, _PRINTING, _MINE = "bar_places", "bar_files", "bar_printing", "bar_mine_now"
-_component = st.components.v2.component(
-    "slim_bar", html="<div class='bar'></div>", js=loader("bar.js")
-)
+_component = component("slim_bar", "bar", "bar.js")
 
 
 def is_wanted(page: str) -> bool:

@@ -9,11 +9,9 @@ import streamlit as st
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.map_scale import DARK_COLOURS
 from cds.ui import selection
-from cds.ui.scripts import MOST_MESSAGES, loader, packed
+from cds.ui.scripts import MOST_MESSAGES, component, packed
 
-_component = st.components.v2.component(
-    "coverage_map", html="<div class='map'></div>", js=loader("map.js")
-)
+_component = component("coverage_map", "map", "map.js")
 
 
 def coverage_map(

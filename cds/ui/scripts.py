@@ -1,6 +1,9 @@
 """How a component of ours fetches its script: once, by address, not with every rerun."""
 
 import json
+from typing import Any
+
+import streamlit as st
 
 from cds.maps.addresses import browser_folder_url
 
@@ -17,6 +20,12 @@ export default async function (component) {
 def loader(name: str) -> str:
     """Return the script that fetches and runs one of `cds/browser`."""
     return _LOADER.replace("ADDRESS", f".{browser_folder_url()}/{name}")
+
+
+def component(name: str, style: str, script: str) -> Any:  # noqa: ANN401 - Streamlit's
+    """Return a component of ours: a box of that class, drawn by one of `cds/browser`."""
+    html = f"<div class='{style}'></div>"
+    return st.components.v2.component(name, html=html, js=loader(script))
 
 
 def packed(content: object) -> bytes:

@@ -12,22 +12,17 @@ from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import family, phrase
 from cds.ui import cache, components
-from cds.ui.scripts import MOST_MESSAGES, loader, packed
+from cds.ui.scripts import MOST_MESSAGES, component, packed
 from cds.views import trace
 
-_component = st.components.v2.component(
-    "data_table", html="<div class='data-table'></div>", js=loader("table.js")
-)
+_component = component("data_table", "data-table", "table.js")
 # A card begins with its name, the first column but these, and its main figure, the first of those.
 _BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
 _MAIN = (
     *("value", "change", "effect", "after", "value_after", "missing", "rate", "days", "home"),
     *("mean", "difference", "running", "state", "status", "target"),
 )
-
-_drawn = st.components.v2.component(
-    "drawn", html="<div class='drawn'></div>", js=loader("drawn.js")
-)
+_drawn = component("drawn", "drawn", "drawn.js")
 
 
 def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:

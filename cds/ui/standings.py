@@ -11,18 +11,17 @@ from cds.scorecard import tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.phrases import head, phrase, template
 from cds.ui import selection
-from cds.ui.scripts import MOST_MESSAGES, loader, packed
+from cds.ui.scripts import MOST_MESSAGES, component, packed
 from cds.views.reader import Reader
 from cds.views.sectors import SectorCard, newest_figures
 from cds.views.standing_lines import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
-_component = st.components.v2.component(
-    "standings", html="<div class='standings'></div>", js=loader("standings.js")
+_AS_IS = (  # of a line
+    *("word", "name", "value", "target", "gap", "is_short", "when", "due", "office", "is_demo"),
 )
-_tiles = st.components.v2.component(
-    "sector_tiles", html="<div class='tiles'></div>", js=loader("tiles.js")
-)
+_component = component("standings", "standings", "standings.js")
+_tiles = component("sector_tiles", "tiles", "tiles.js")
 
 
 def show(
@@ -68,8 +67,7 @@ def told(line: StandingLine, version: str = "") -> dict[str, object]:
         "is_loud": line.standing in LOUD,
         "icon": STANDINGS[line.standing].icon,
         "group": STANDINGS[line.standing].word,
-        "word": line.word,
-        "name": line.name,
+        **{name: getattr(line, name) for name in _AS_IS},
         "bar": bar
         and {
             "share": bar.share,
@@ -77,15 +75,7 @@ def told(line: StandingLine, version: str = "") -> dict[str, object]:
             "steps": bar.steps,
             "done": bar.done,
         },
-        "value": line.value,
-        "target": line.target,
-        "gap": line.gap,
-        "is_short": line.is_short,
-        "when": line.when,
-        "due": line.due,
-        "office": line.office,
         "link": f"{line.link}&{version}" if version else line.link,
-        "is_demo": line.is_demo,
         "demo": phrase("standing.demo"),
     }
 
