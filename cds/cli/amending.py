@@ -1,6 +1,6 @@
 """Targets, paths and steps of milestones from a file; what was changed; and taking it back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,11 +10,9 @@ from cds.cli.output import tell, write_json, write_rows
 from cds.cli.permission import Permission
 from cds.cli.phrasing import command, file_argument, format_option, option, programme_option
 from cds.domain.access import Action
-from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, InconsistentReferenceError, UsageError
 from cds.domain.folding import one_line
-from cds.export.cells import Cell
 from cds.store.amendments import (
     Amendment,
     Proposal,
@@ -100,7 +98,18 @@ def import_targets(
 def history(home: Home, format: str) -> None:
     """List the changes made to targets, paths and steps, newest first."""
     catalogue = home.catalogue()
-    write_rows([_row(catalogue, one) for one in amendments(home.path)], format, _COLUMNS)
+    rows = [
+        {
+            "amendment_id": one.amendment_id,
+            "at": one.at,
+            "by": one.by,
+            "reason": one.proposal.reason,
+            "undoes": one.proposal.undoes,
+            "changes": "\n".join(changed_lines(catalogue, one.proposal)),
+        }
+        for one in amendments(home.path)
+    ]
+    write_rows(rows, format, _COLUMNS)
 
 
 @command("reference undo")
@@ -116,14 +125,3 @@ def take_back(home: Home, amendment_id: str, by: str | None, reason: str) -> Non
     permission.demand(targets_of(proposal, catalogue, changed), catalogue)
     made = amend(home.path, proposal, by or operator())
     tell("cli.reference_amended", id=made.amendment_id)
-
-
-def _row(catalogue: Catalogue, one: Amendment) -> Mapping[str, Cell]:
-    return {
-        "amendment_id": one.amendment_id,
-        "at": one.at,
-        "by": one.by,
-        "reason": one.proposal.reason,
-        "undoes": one.proposal.undoes,
-        "changes": "\n".join(changed_lines(catalogue, one.proposal)),
-    }

@@ -106,8 +106,9 @@ def _judging(name: str, action: Action, said: str) -> click.Command:
     @option("--reason", required=True)
     @option("--by", required=True)
     def judge(home: Home, snapshot_id: str, reason: str, by: str) -> None:
-        _permit(home, by, action, snapshot_id)
-        store = home.store()
+        permission, store = Permission(home, by, action), home.store()
+        if permission.is_limited:  # a figure of the snapshot may be out of reach
+            permission.demand(read_snapshot(store, store.snapshot(snapshot_id)), home.catalogue())
         act = store.withdraw if action is Action.WITHDRAW else store.restore
         tell(said, snapshot_id=snapshot_id, version=str(act(snapshot_id, reason, by)))
 
@@ -116,12 +117,3 @@ def _judging(name: str, action: Action, said: str) -> click.Command:
 
 withdraw = _judging("withdraw", Action.WITHDRAW, "cli.withdrawn")
 restore = _judging("restore", Action.RESTORE, "cli.restored")
-
-
-def _permit(home: Home, by: str, action: Action, snapshot_id: str) -> None:
-    """Refuse when the roles file puts the action, or a figure of the snapshot, out of reach."""
-    permission = Permission(home, by, action)
-    if permission.is_limited:
-        store = home.store()
-        figures = read_snapshot(store, store.snapshot(snapshot_id))
-        permission.demand(figures, home.catalogue())

@@ -17,7 +17,7 @@ from cds.cli.output import tell, write_rows
 from cds.cli.phrasing import choice, command, file_argument, format_option
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Status
-from cds.domain.cagr import NOT_AVAILABLE, CagrMeasure, cagr_with_target, cagr_without_target
+from cds.domain.cagr import NOT_AVAILABLE, cagr_with_target, cagr_without_target
 from cds.domain.errors import ExitCode
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series
@@ -125,22 +125,18 @@ def by_path(series: SeriesCase) -> MethodResult:
 
 def by_growth(series: SeriesCase) -> MethodResult:
     """Judge by compound annual growth (methods, section 6)."""
-    measure = _growth(series)
+    first, last, aim, sign = series.base, series.latest, series.target, series.direction.sign
+    measure = NOT_AVAILABLE
+    if first and last:
+        values = float(first.value), float(last.value)
+        years = float(last.period.end_year - first.period.end_year)
+        if aim:
+            to_due, wanted = float(aim.period.end_year - first.period.end_year), float(aim.value)
+            measure = cagr_with_target(*values, wanted, years=years, years_to_due=to_due, sign=sign)
+        else:
+            limit = None if series.limit is None else float(series.limit)
+            measure = cagr_without_target(*values, years=years, sign=sign, limit=limit)
     return MethodResult(_decimal(measure.value), _decimal(measure.score), measure.status)
-
-
-def _growth(series: SeriesCase) -> CagrMeasure:
-    first, last, aim = series.base, series.latest, series.target
-    if first is None or last is None:
-        return NOT_AVAILABLE
-    base, latest, sign = float(first.value), float(last.value), series.direction.sign
-    years = float(last.period.end_year - first.period.end_year)
-    if aim is None:
-        limit = None if series.limit is None else float(series.limit)
-        return cagr_without_target(base, latest, years=years, sign=sign, limit=limit)
-    to_due = float(aim.period.end_year - first.period.end_year)
-    wanted = float(aim.value)
-    return cagr_with_target(base, latest, wanted, years=years, years_to_due=to_due, sign=sign)
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -2,7 +2,6 @@
 
 import os
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cds.domain.errors import UsageError
@@ -29,12 +28,8 @@ def local(at: datetime) -> datetime:
 
 def zone() -> ZoneInfo:
     """Return the province's time zone: CDS_TIME_ZONE, else that of Viet Nam."""
-    return _named(os.environ.get("CDS_TIME_ZONE") or _USUAL_ZONE)
-
-
-@lru_cache(maxsize=4)
-def _named(name: str) -> ZoneInfo:
+    name = os.environ.get("CDS_TIME_ZONE") or _USUAL_ZONE
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name)  # each is made once
     except (ValueError, OSError, KeyError) as error:  # an unknown zone is a KeyError
         raise UsageError("bad_time_zone", value=name) from error

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cds.domain.access import Action
-from cds.domain.admin_units import AdminUnit, Vintage
+from cds.domain.admin_units import Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.folding import one_line, readable
@@ -125,24 +125,21 @@ def inheritance(
         source = catalogue.units[from_id]
         before = [one for one in lines if one["from_code"] == source.code]
         after = [
-            {**alike, **_passed(source, catalogue.units[heir_id], share, note)}
+            {
+                **alike,
+                "from_code": source.code,
+                "from_name": source.name,
+                "to_code": catalogue.units[heir_id].code,
+                "to_name": catalogue.units[heir_id].name,
+                "kind": "merge" if share == 1 else "partial",
+                "area_share_of_from": "" if share is None else f"{share.normalize():f}",
+                "confidence": "high",
+                "note": note,
+            }
             for heir_id, share in ways.items()
         ]
         for pair in zip_longest(before, after):
             yield LineChange(CHANGES.file_name, *pair)
-
-
-def _passed(source: AdminUnit, heir: AdminUnit, share: Decimal | None, note: str) -> Cells:
-    return {
-        "from_code": source.code,
-        "from_name": source.name,
-        "to_code": heir.code,
-        "to_name": heir.name,
-        "kind": "merge" if share == 1 else "partial",
-        "area_share_of_from": "" if share is None else f"{share.normalize():f}",
-        "confidence": "high",
-        "note": note,
-    }
 
 
 def tried(home: Path, changes: Sequence[LineChange]) -> Catalogue:
@@ -346,9 +343,16 @@ def _write(home: Path, made: Amendment) -> None:
     try:
         for path in paths:
             write_bytes(path, texts[path.name])
+        details = {
+            "amendment_id": made.amendment_id,
+            "targets": ", ".join(made.proposal.target_ids),
+            "reason": made.proposal.reason,
+            "undoes": made.proposal.undoes,
+            _PROPOSAL: json.dumps(plain(made.proposal), ensure_ascii=False),
+        }
         paths_meant = paths if was_accepted else None
-        event = acceptance(home, REFERENCE, made.by, made.proposal.reason, paths_meant)
-        AuditTrail(home).record(_event(made), event)
+        accepting = acceptance(home, REFERENCE, made.by, made.proposal.reason, paths_meant)
+        AuditTrail(home).record(Event(AMENDED, made.by, made.at, details=details), accepting)
     except BaseException:
         for path, content in reversed(former):
             if content is None:
@@ -356,14 +360,3 @@ def _write(home: Path, made: Amendment) -> None:
             elif path.read_bytes() != content:
                 write_bytes(path, content)
         raise
-
-
-def _event(made: Amendment) -> Event:
-    details = {
-        "amendment_id": made.amendment_id,
-        "targets": ", ".join(made.proposal.target_ids),
-        "reason": made.proposal.reason,
-        "undoes": made.proposal.undoes,
-        _PROPOSAL: json.dumps(plain(made.proposal), ensure_ascii=False),
-    }
-    return Event(AMENDED, made.by, made.at, details=details)

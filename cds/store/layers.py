@@ -15,7 +15,7 @@ import msgspec
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.store.damage import Damage, DamageReason
-from cds.store.documents import DocumentError, damaged_documents, decoded
+from cds.store.documents import damaged_documents, read_document
 from cds.store.files import sync_folder, write_bytes
 
 BOUNDARIES = "boundaries"  # the folder
@@ -159,10 +159,7 @@ def save_layers(home: Path, layers: Iterable[Layer]) -> tuple[Path, ...]:
 
 @lru_cache(maxsize=32)
 def _read(path: Path, _changed_at_ns: int) -> Layer:
-    try:
-        return decoded(path.read_bytes(), Layer)
-    except (OSError, DocumentError) as error:
-        raise StoreDamagedError("layer_damaged", file=path.name) from error
+    return read_document(path, Layer, "layer_damaged")
 
 
 def _layer_name(path: Path) -> LayerName | None:

@@ -35,7 +35,9 @@ def watch(shown: cache.Edition | None) -> None:
         _shown.pop(context.session_id, None)
     else:
         _shown[context.session_id] = shown
-        _begin()
+        with _lock:
+            if not any(each.name == _NAME for each in threading.enumerate()):
+                threading.Thread(target=_look_on, name=_NAME, daemon=True).start()
         _ask(shown)
 
 
@@ -43,12 +45,6 @@ def watch(shown: cache.Edition | None) -> None:
 def _ask(shown: cache.Edition) -> None:
     if not shown.is_of(cache.newest()):
         st.rerun()
-
-
-def _begin() -> None:
-    with _lock:
-        if not any(each.name == _NAME for each in threading.enumerate()):
-            threading.Thread(target=_look_on, name=_NAME, daemon=True).start()
 
 
 def _runtime() -> Runtime | None:

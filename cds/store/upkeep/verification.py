@@ -30,7 +30,9 @@ from cds.store.waiting import WaitingRoom
 
 _SUMMED = ("add", "remove", "metaData", "protocol")
 _NOT_COUNTED = ("parts", "checkpointSchema", "checksum", "tags", "v2Checkpoint")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 Actions = Mapping[tuple[str, object], Mapping[str, object]]
+"""What counts after a commit, by path for files: of each the last that was said."""
 
 
 def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, ...]:
@@ -62,9 +64,6 @@ def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, .
     )
     store.sound.keep()
     return tuple({damage.path: damage for damage in reversed(found)}.values())[::-1]
-
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def _lost_commits(store: SnapshotStore, version: int) -> Iterator[Damage]:
@@ -105,23 +104,20 @@ def _objects(
     """What a bucket holds must be what its copy in the home should be."""
     if store.log.bucket is None:
         return
-    reasons: dict[str, tuple[str | None, DamageReason, DamageReason]] = {}
-    hashes: dict[str, str] = {}
+    figures = (DamageReason.FILE_MISSING, DamageReason.FILE_CHANGED)
+    sources = (DamageReason.SOURCE_MISSING, DamageReason.SOURCE_CHANGED)
+    lost = (DamageReason.COMMIT_DAMAGED, DamageReason.COMMIT_DAMAGED)
+    expected: dict[str, tuple[str, str | None, tuple[DamageReason, DamageReason]]] = {}
     for one in snapshots:
-        hashes[one.path] = one.data_sha256
-        reasons[one.path] = (one.snapshot_id, DamageReason.FILE_MISSING, DamageReason.FILE_CHANGED)
+        expected[one.path] = one.data_sha256, one.snapshot_id, figures
         if one.is_kept:
-            name = f"{UPLOADS}/{one.sha256}"
-            hashes[name] = one.sha256
-            sources = (DamageReason.SOURCE_MISSING, DamageReason.SOURCE_CHANGED)
-            reasons[name] = (one.snapshot_id, *sources)
+            expected[f"{UPLOADS}/{one.sha256}"] = one.sha256, one.snapshot_id, sources
     for commit in commits:
         if not commit.is_damaged:
-            name = f"{LOG}/{commit.version:020d}.json"
-            hashes[name] = commit.sha256
-            reasons[name] = (None, DamageReason.COMMIT_DAMAGED, DamageReason.COMMIT_DAMAGED)
+            expected[f"{LOG}/{commit.version:020d}.json"] = commit.sha256, None, lost
+    hashes = {name: sha256 for name, (sha256, *_) in expected.items()}
     for name, is_missing in store.log.bucket.differing(hashes):
-        snapshot_id, missing, changed = reasons[name]
+        _, snapshot_id, (missing, changed) = expected[name]
         yield Damage(snapshot_id, name, missing if is_missing else changed)
 
 
@@ -176,9 +172,6 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
         if not is_agreed and commit.version not in may_lag:
             place = f"{TRAIL} (version {commit.version})"
             yield Damage(None, place, DamageReason.AUDIT_INCOMPLETE)
-
-
-"""What counts after a commit, by path for files: of each the last that was said."""
 
 
 def damaged_checkpoints(log: DeltaLog, known: Collection[str] = ()) -> tuple[Path, ...]:

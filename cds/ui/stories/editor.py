@@ -18,7 +18,7 @@ from cds.ui.scripts import loader
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
-_CHARTS = frozenset(("indicator", "coverage"))
+_CHARTS = frozenset(("indicator", "coverage"))  # two fit on a slide, which a table needs alone
 _REMOVED = "removed_story"  # the story removed last in this visit
 
 
@@ -47,7 +47,12 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
         name = escaped(f"{place + 1}. {label(slide, edition)}")
         with st.expander(name, key=f"slide_{place}_{saved.version}"):
             _slide(saved, edition, place)
-    _frame_buttons(saved)
+    with st.container(horizontal=True):
+        for page in FRAMES:
+            name = phrase("present.add_frame", name=phrase(f"{page}.title"))
+            is_there = any(slide.page == page for slide in story.slides)
+            if not is_there and st.button(name, key=f"add_{page}"):
+                _save(saved, partial(story.framed, page))
     with st.popover(phrase("present.remove"), icon=":material/delete:"):
         st.markdown(escaped(phrase("present.remove_ask", title=story.title)))
         if st.button(phrase("present.remove_yes"), type="primary", key="remove"):
@@ -132,7 +137,7 @@ def refused(change: Callable[[], Made]) -> Made:
 
 def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
     story = saved.story
-    slide, is_last = story.slides[place], place + 1 == len(story.slides)
+    slide = story.slides[place]
     written = slide.sentence
     with st.form(f"slide_form_{place}_{saved.version}", border=False):
         title = st.text_input(
@@ -161,28 +166,16 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
         "repeat": lambda: story.repeated(place),
         "drop": lambda: story.without(place),
     }
-    if slide.beside or (not is_last and _fits_beside(slide, story.slides[place + 1])):
-        deeds["part" if slide.beside else "join"] = lambda: story.joined(place)
+    if slide.beside:
+        deeds["part"] = lambda: story.joined(place)
+    elif place + 1 < len(story.slides):
+        other = story.slides[place + 1]
+        if other.beside is None and {slide.page, other.page} <= _CHARTS:
+            deeds["join"] = lambda: story.joined(place)
     with st.container(horizontal=True):
         for name, change in deeds.items():
             if st.button(phrase(f"present.{name}"), key=f"{name}_{place}"):
                 _save(saved, change)
-
-
-def _fits_beside(slide: Slide, other: Slide) -> bool:
-    """True for two views that are charts or maps: a table needs its slide for itself."""
-    return other.beside is None and {slide.page, other.page} <= _CHARTS
-
-
-def _frame_buttons(saved: Saved) -> None:
-    """Offer what frames a story and is not in it."""
-    story = saved.story
-    with st.container(horizontal=True):
-        for page in FRAMES:
-            label = phrase("present.add_frame", name=phrase(f"{page}.title"))
-            is_there = any(slide.page == page for slide in story.slides)
-            if not is_there and st.button(label, key=f"add_{page}"):
-                _save(saved, partial(story.framed, page))
 
 
 def _restore_button(saved: Saved, label: str) -> None:
