@@ -3,9 +3,10 @@
 A page makes blocks; whoever shows them, on screen, on a slide, on paper or in a file, shows these.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from cds.charts.values import Bars, Lines, Rows, TargetBar
 from cds.domain.assessments import Standing
@@ -14,6 +15,7 @@ from cds.domain.periods import Period
 from cds.text import numbers
 from cds.text.phrases import head, phrase
 
+Item = TypeVar("Item")
 _LETTERS, _SHORT = 98, 12  # in a line of a slide, and in a text that is not to wrap
 MOST_LINES = 15  # of a table in a story, on as many slides as they need
 
@@ -154,6 +156,18 @@ def table(
     lines = tuple(TableLine(row, key) for row, key in zip(texts, keys, strict=True))
     heads = (named.get(column) or head(column, name) for column in own)
     return Table((*own, *more), (*heads, *more.values()), lines, count)
+
+
+def item_table(
+    name: str,
+    items: Iterable[Item],
+    cells: Mapping[str, Callable[[Item], str]],
+    figure: Callable[[Item], FigureKey | None] = lambda _: None,
+    count: int | None = None,
+) -> Table:
+    """Return things as a table, one a line: `cells` are its columns and what each reads."""
+    lines = (TableLine(tuple(read(one) for read in cells.values()), figure(one)) for one in items)
+    return Table(tuple(cells), heads_of(name, cells), tuple(lines), count)
 
 
 @dataclass(frozen=True, slots=True)

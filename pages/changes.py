@@ -1,7 +1,5 @@
 """What changed since a version or a day: what got worse, what got better, which figures are new."""
 
-from datetime import date
-
 import streamlit as st
 
 from cds.blocks import Table
@@ -33,15 +31,10 @@ def settle(name: str) -> None:
     st.query_params[name] = versions.nearest(options, version)
 
 
-def pick_day(name: str, label: str, first: date, last: date) -> None:
-    """Let a day be chosen; the end of that day becomes the version in the address."""
-    key = f"day_{name}"
-
-    def chosen() -> None:
-        if st.session_state[key]:
-            st.query_params[name] = st.session_state[key].isoformat()
-
-    st.date_input(label, None, first, last, key=key, format="DD/MM/YYYY", on_change=chosen)
+def chosen_day(name: str) -> None:
+    """Put a day into the address: its end becomes the version there."""
+    if day := st.session_state[f"day_{name}"]:
+        st.query_params[name] = day.isoformat()
 
 
 def picked() -> tuple[str, str]:
@@ -57,7 +50,15 @@ def picked() -> tuple[str, str]:
             found.append(selection.select(name, phrase(f"changes.{name}"), ordered))
     with st.popover(phrase("changes.by_day"), icon=":material/calendar_month:"):
         for name in ("before", "after"):
-            pick_day(name, phrase(f"changes.{name}_day"), *days)
+            st.date_input(
+                phrase(f"changes.{name}_day"),
+                None,
+                *days,
+                key=f"day_{name}",
+                format="DD/MM/YYYY",
+                on_change=chosen_day,
+                args=(name,),
+            )
     return found[0], found[1]
 
 

@@ -20,7 +20,8 @@ def one_period(page: CoveragePage | None) -> None:
     """Show the map of a period with its lowest units; the table behind them is folded."""
     if page is None:
         components.nothing(phrase("coverage.no_layer"))
-    components.verdict(page.verdict, as_of(page), has_demo=page.has_demo)
+    named = {"name": page.standing.indicator.name, "period": page.standing.period}
+    components.verdict(page.verdict, phrase("coverage.as_of", **named), has_demo=page.has_demo)
     timeline = dict(reversed([*choices.exact(known).items()]))
     opened = drawn(page.payload, "coverage_map", timeline)
     if page.published:
@@ -60,16 +61,13 @@ def drawn(payload: MapPayload, key: str, timeline: dict[str, str] | None = None)
     """Show a map; return the unit opened on it. Escape forgets it, the timeline moves on."""
     from cds.ui.map import coverage_map
 
-    def forget() -> None:
-        selection.leave("unit")
-
     def move(to: str) -> None:
         st.query_params["period"] = to
 
     return coverage_map(
         payload,
         key=key,
-        on_clear=forget,
+        on_clear=lambda: selection.leave("unit"),
         on_period=move,
         timeline=timeline,
         at=period,
@@ -94,11 +92,6 @@ def unit_drawer(page: CoveragePage, unit_id: str) -> None:
     drawer()
 
 
-def as_of(page: CoveragePage) -> str:
-    """Say of what and of when the figures are."""
-    return phrase("coverage.as_of", name=page.standing.indicator.name, period=page.standing.period)
-
-
 def origin(page: CoveragePage) -> None:
     """Say what is missing, how the map is used, and whose outlines it shows."""
     licence = f"{phrase('coverage.licence', licence=page.licence)}."
@@ -106,16 +99,11 @@ def origin(page: CoveragePage) -> None:
 
 
 edition = navigation.opened()
-
 reader = cache.reader(edition)
-levels = {
-    str(level): phrase(f"coverage.{level}")
-    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
-    if level in reader.catalogue.levels
-}
 measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
 layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
 overlays = {"": phrase("coverage.lines_none"), "both": phrase("coverage.lines_both")}
+levels = choices.levels(reader.catalogue, "coverage")
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
 options = reader.kept(choices.mapped, level)

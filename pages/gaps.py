@@ -111,7 +111,7 @@ def what_if() -> None:
         outcome = gap_plan.simulate(made, units, Decimal(level))
         st.markdown(f"**{escaped(outcome.sentence)}**")
         names = (phrase("raise.now"), phrase("raise.then"))
-        rows = [replace(made.row, assessment=each) for each in (outcome.before, outcome.after)]
+        rows = [replace(made.row, assessment=each) for each in (made.before, outcome.after)]
         lines = zip(standing_lines(rows, reader), names, strict=True)
         standings.show(
             [replace(line, name=name, office="") for line, name in lines],

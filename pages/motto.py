@@ -6,26 +6,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, motto
-from cds.views.motto import MottoDistricts, MottoPage
-
-
-def parts(shown: MottoPage) -> None:
-    """Show the parts of a unit, with how they are measured."""
-    st.header(phrase("motto.parts"), anchor=False)
-    if shown.rows is not None:
-        show.drawn(shown.rows, phrase("motto.parts_alt", unit=shown.unit.name), "motto_parts")
-    with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
-        st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
-
-
-def heat(shown: MottoDistricts) -> None:
-    """Show every district by every part."""
-    st.header(phrase("motto.heat", level=word(shown.level)), anchor=False)
-    if shown.chart is None:
-        components.blank("rows", shown.sentence)
-        return
-    show.drawn(shown.chart, phrase("motto.heat_alt"), "motto_heat")
-    st.markdown(components.small(shown.sentence))
+from cds.views.motto import MottoPage
 
 
 @st.fragment
@@ -57,9 +38,18 @@ districts = reader.kept(motto.districts)
 components.verdict(page.sentence, as_of, has_demo=page.has_demo or districts.has_demo)
 left, right = st.columns(2, gap="medium")
 with left:
-    parts(page)
+    st.header(phrase("motto.parts"), anchor=False)
+    if page.rows is not None:
+        show.drawn(page.rows, phrase("motto.parts_alt", unit=page.unit.name), "motto_parts")
+    with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
+        st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
 with right:
-    heat(districts)
+    st.header(phrase("motto.heat", level=word(districts.level)), anchor=False)
+    if districts.chart is None:
+        components.blank("rows", districts.sentence)
+    else:
+        show.drawn(districts.chart, phrase("motto.heat_alt"), "motto_heat")
+        st.markdown(components.small(districts.sentence))
 detail(page)
 show.folded(page.time_table, phrase("motto.time_table"), "motto_time_table")
 show.folded(districts.table, phrase("motto.heat_table"), "motto_heat_table")

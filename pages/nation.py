@@ -8,29 +8,8 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, nation
-from cds.views.nation import NationPage
 
-
-def first_screen(page: NationPage, period: str) -> None:
-    """Show where the home stands over the years and beside which provinces."""
-    name, home = page.indicator.name, reader.catalogue.home
-    as_of = phrase("nation.as_of", name=name, period=period)
-    components.verdict(page.verdict, as_of, has_demo=page.has_demo)
-    left, right = st.columns([2, 1]) if page.near.lines else (st.container(), None)
-    with left:
-        if page.trend is not None:
-            alt = phrase("nation.trend_alt", name=name, home=home.name)
-            show.chart(page.trend, alt, "nation_trend", has_demo=False)
-    if right is not None:
-        with right:
-            heading = phrase("nation.ranking", home=home.name_short, period=period)
-            st.markdown(f"**{escaped(heading)}**")
-            show.table(page.near, heading)
-    if page.notes:
-        st.caption(escaped(" ".join(page.notes)))
-    if page.told:
-        show.trace_button(edition, page.told, "nation")
-
+PARTS = ("by_year", "by_unit", "summary")
 
 edition = navigation.opened()
 reader = cache.reader(edition)
@@ -44,23 +23,35 @@ with bar.controls():
     years = choices.exact(reader.kept(nation.years, indicator_id))
 year = bar.period(years, "year")
 page = reader.kept(nation.build, indicator_id, parse_period(year))
-first_screen(page, years[year])
-titles = [
-    phrase("nation.by_year"),
-    phrase("nation.by_unit", period=years[year]),
-    phrase("nation.summary"),
-]
-by_year, by_unit, every = st.tabs(titles, on_change="rerun", key="nation_parts")
+name, home = page.indicator.name, reader.catalogue.home
+as_of = phrase("nation.as_of", name=name, period=years[year])
+components.verdict(page.verdict, as_of, has_demo=page.has_demo)
+left, right = st.columns([2, 1]) if page.near.lines else (st.container(), None)
+with left:
+    if page.trend is not None:
+        alt = phrase("nation.trend_alt", name=name, home=home.name)
+        show.chart(page.trend, alt, "nation_trend", has_demo=False)
+if right is not None:
+    with right:
+        heading = phrase("nation.ranking", home=home.name_short, period=years[year])
+        st.markdown(f"**{escaped(heading)}**")
+        show.table(page.near, heading)
+if page.notes:
+    st.caption(escaped(" ".join(page.notes)))
+if page.told:
+    show.trace_button(edition, page.told, "nation")
+titles = {name: phrase(f"nation.{name}", period=years[year]) for name in PARTS}
+by_year, by_unit, every = st.tabs(list(titles.values()), on_change="rerun", key="nation_parts")
 if by_year.open:
     with by_year:
-        show.traced(edition, page.years.told(), titles[0], "nation_by_year")
+        show.traced(edition, page.years.told(), titles["by_year"], "nation_by_year")
 if by_unit.open:
     with by_unit:
-        show.traced(edition, page.units, titles[1], "nation_by_unit")
+        show.traced(edition, page.units, titles["by_unit"], "nation_by_unit")
 if every.open:
     with every:
         summary = reader.kept(nation.summary)
         note = components.small(phrase("nation.summary_note"))
         mark = components.demo_badge(has_demo=has_demo(summary.points))
         st.markdown(f"{note} {mark}")
-        show.traced(edition, summary.table, titles[2], "nation_summary")
+        show.traced(edition, summary.table, titles["summary"], "nation_summary")

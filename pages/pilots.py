@@ -102,10 +102,9 @@ bar.boundaries()
 options = reader.kept(pilots.comparable)
 with bar.controls():
     indicator_id = selection.select("indicator", phrase("pilots.indicator"), options)
-verdict = reader.kept(pilot_effects.verdict, tuple(options))
+sentence, has_demo = reader.kept(pilot_effects.verdict, tuple(options))
 is_demo = page.has_figures and not page.has_real
-as_of = phrase("pilots.demo_only") if is_demo else ""
-components.verdict(verdict.sentence, as_of, has_demo=verdict.has_demo)
+components.verdict(sentence, phrase("pilots.demo_only") if is_demo else "", has_demo=has_demo)
 components.tabs(
     {phrase("pilots.tab_results"): partial(results, page), phrase("pilots.tab_ready"): ranking},
     "pilots_tab",

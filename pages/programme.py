@@ -31,57 +31,6 @@ def section(kind: TextKind) -> None:
         tell(page.told[kind])
 
 
-def documents() -> None:
-    """Show every document with its issuer, and the sources they are told by."""
-    st.header(phrase("programme.documents"))
-    if not page.documents:
-        st.caption(phrase("programme.documents_none"))
-    for document in page.documents:
-        lines = [f"**{escaped(document.text)}**", escaped(programme.issue_text(document))]
-        lines += [components.small(document.note)] if document.note else []
-        st.markdown("  \n".join(lines))
-    if page.documents_origin:
-        st.markdown(components.small(page.documents_origin))
-
-
-def goals() -> None:
-    """Show every pillar's goals with where they stand now."""
-    if not page.pillars:
-        st.info(phrase("programme.goals_none"))
-    for pillar in page.pillars:
-        st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
-        if pillar.goals:
-            lines = standing_lines(pillar.goals, reader)
-            standings.show(lines, f"goals_{pillar.pillar_id}", pillar.name)
-
-
-def tasks() -> None:
-    """Show the tasks of each pillar that has any."""
-    found = [pillar for pillar in page.pillars if pillar.tasks]
-    if not found:
-        return
-    st.header(phrase("programme.tasks"))
-    with st.grid(3, min_column_width=280):
-        for pillar in found:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.markdown(f"**{escaped(pillar.name)}**")
-                tell(pillar.tasks)
-
-
-def sources() -> None:
-    """Show every source with its address, by the numbers that the texts name."""
-    st.header(phrase("programme.sources"))
-    st.caption(phrase("programme.sources_note"))
-    for number, (source, url) in enumerate(page.sources, 1):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            item = phrase("programme.source_item", number=number, source=source)
-            st.markdown(escaped(item), width="content")
-            if url:
-                st.link_button(
-                    phrase("open_link"), url, icon=":material/open_in_new:", type="tertiary"
-                )
-
-
 edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(programme.build)
@@ -90,7 +39,13 @@ by_goal, by_words, by_work, by_source = st.tabs(
     [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]
 )
 with by_goal:
-    goals()
+    if not page.pillars:
+        st.info(phrase("programme.goals_none"))
+    for pillar in page.pillars:
+        st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
+        if pillar.goals:
+            goals = standing_lines(pillar.goals, reader)
+            standings.show(goals, f"goals_{pillar.pillar_id}", pillar.name)
     components.succeed(succession(reader))
 with by_words:
     if not cache.catalogue(edition).programme.texts:
@@ -104,15 +59,21 @@ with by_words:
             st.header(phrase("programme.motto"))
             tell(page.motto)
             components.lead("motto", phrase("programme.motto_open"), selection.framing())
-    tasks()
+    if found := [pillar for pillar in page.pillars if pillar.tasks]:
+        st.header(phrase("programme.tasks"))
+        with st.grid(3, min_column_width=280):
+            for pillar in found:
+                with st.container(border=True, height="stretch", gap="xsmall"):
+                    st.markdown(f"**{escaped(pillar.name)}**")
+                    tell(pillar.tasks)
 with by_work:
     left, right = st.columns(2)
     if page.sectors:
         with left:
             st.header(phrase("programme.sectors"))
             origin = components.small(page.sectors_origin) if page.sectors_origin else ""
-            lines = "  \n".join(map(escaped, page.sectors))
-            components.paragraphs(escaped(page.sectors_sentence), lines, origin)
+            listed = "  \n".join(map(escaped, page.sectors))
+            components.paragraphs(escaped(page.sectors_sentence), listed, origin)
             components.lead("sectors", phrase("programme.sectors_open"), selection.framing())
     if page.pilots:
         with right:
@@ -127,6 +88,23 @@ with by_work:
         section(TextKind.PLATFORM)
         section(TextKind.PERSON)
 with by_source:
-    documents()
+    st.header(phrase("programme.documents"))
+    if not page.documents:
+        st.caption(phrase("programme.documents_none"))
+    for document in page.documents:
+        lines = [f"**{escaped(document.text)}**", escaped(programme.issue_text(document))]
+        lines += [components.small(document.note)] if document.note else []
+        st.markdown("  \n".join(lines))
+    if page.documents_origin:
+        st.markdown(components.small(page.documents_origin))
     if page.sources:
-        sources()
+        st.header(phrase("programme.sources"))
+        st.caption(phrase("programme.sources_note"))
+    for number, (source, url) in enumerate(page.sources, 1):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            item = phrase("programme.source_item", number=number, source=source)
+            st.markdown(escaped(item), width="content")
+            if url:
+                st.link_button(
+                    phrase("open_link"), url, icon=":material/open_in_new:", type="tertiary"
+                )

@@ -12,15 +12,6 @@ from cds.views import choices, reporting
 _ALL = "all"
 
 
-def missing(page: reporting.ReportingPage, chosen: str) -> None:
-    """Show who has not sent what; one dataset or all of them."""
-    shown = page.missing if chosen == _ALL else page.missing_of[chosen]
-    if shown.lines:
-        table("missing", shown)
-    else:
-        st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
-
-
 def details(page: reporting.ReportingPage) -> None:
     """Offer the same count by indicator, cell by cell, and what came late."""
     names = ["by_dataset", *(["grid"] if page.grid.lines else []), "late"]
@@ -46,11 +37,7 @@ def table(key: str, shown: Table) -> None:
 
 edition = navigation.opened()
 reader = cache.reader(edition)
-levels = {
-    str(one): phrase(f"reporting.{one}")
-    for one in (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
-    if one in reader.catalogue.levels
-}
+levels = choices.levels(reader.catalogue, "reporting")
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("reporting.level"), levels))
 known = reader.kept(reporting.known_periods, level)
@@ -72,7 +59,11 @@ chart = page.by_district
 sides = st.container(key="reporting_sides")
 left, right = (sides, None) if chart is None else sides.columns([3, 2], gap="medium")
 with left:
-    missing(page, chosen)
+    lacking = page.missing if chosen == _ALL else page.missing_of[chosen]
+    if lacking.lines:
+        table("missing", lacking)
+    else:
+        st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
 if chart is not None and right is not None:
     with right:
         name = "by_district" if chart.floor is not None else "lacking_by_district"

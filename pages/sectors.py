@@ -29,16 +29,6 @@ def detail(card: SectorCard) -> None:
         components.lead("gaps", phrase("sectors.gaps"), asked, "target")
 
 
-def open_sector(sector_id: str) -> None:
-    """Put the sector to show in detail into the address."""
-    st.query_params["sector"] = sector_id
-
-
-def close() -> None:
-    """Take it out again."""
-    selection.leave("sector")
-
-
 edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.sectors:
@@ -47,7 +37,7 @@ if not reader.catalogue.sectors:
 reader = bar.as_of(reader)
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)
-standings.tiles(page.cards, reader, "sector_tiles", open_sector)
+standings.tiles(page.cards, reader, "sector_tiles", lambda one: st.query_params.update(sector=one))
 if page.short:
     st.header(phrase("sectors.short"), anchor=False)
     lines = standing_lines(page.short, reader)
@@ -55,6 +45,9 @@ if page.short:
 for card in page.cards:
     if card.group.group_id == st.query_params.get("sector"):
         drawer = st.dialog(
-            escaped(card.group.name), width="large", position="right", on_dismiss=close
+            escaped(card.group.name),
+            width="large",
+            position="right",
+            on_dismiss=lambda: selection.leave("sector"),
         )
         drawer(detail)(card)

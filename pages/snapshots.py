@@ -117,22 +117,6 @@ def paged() -> Sequence[Snapshot]:
     return named[(page - 1) * MOST_LINES : page * MOST_LINES]
 
 
-def look(*, is_thorough: bool) -> None:
-    """Look at every file, or read each, and name what is damaged."""
-    with turns.dear("verify"):
-        damaged = verify(store, is_thorough=is_thorough)
-    if not is_accepted(cache.home()):
-        st.info(phrase("snapshots.no_manifest"))
-    if not damaged:
-        st.success(phrase("snapshots.sound" if is_thorough else "snapshots.untouched"))
-    for damage in damaged:
-        reason = word(damage.reason)
-        text = phrase(
-            "snapshots.damage", path=damage.path, snapshot=damage.snapshot_id, reason=reason
-        )
-        st.error(escaped(text))
-
-
 edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())
@@ -158,4 +142,12 @@ with st.container(horizontal=True, key="verifying"):
     is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")
     is_thorough = st.button(phrase("snapshots.verify_all"), key="verify_all")
 if is_asked or is_thorough:
-    look(is_thorough=is_thorough)
+    with turns.dear("verify"):
+        damaged = verify(store, is_thorough=is_thorough)
+    if not is_accepted(cache.home()):
+        st.info(phrase("snapshots.no_manifest"))
+    if not damaged:
+        st.success(phrase("snapshots.sound" if is_thorough else "snapshots.untouched"))
+    for damage in damaged:
+        told = {"path": damage.path, "snapshot": damage.snapshot_id, "reason": word(damage.reason)}
+        st.error(escaped(phrase("snapshots.damage", **told)))

@@ -36,9 +36,8 @@ def answer(page: UnitPage, place: str | None) -> None:
     peers = left if len(page.targets) <= FEW_TARGETS else right
     with left:
         if page.targets:
-            lines = reader.kept(unit.target_lines, page.unit.unit_id)
             alt = phrase("unit.tab_targets")
-            standings.show(lines, "unit_targets", alt, is_folded=True)
+            standings.show(page.targets, "unit_targets", alt, is_folded=True)
         if page.rule:
             st.caption(f"{escaped(page.rule)} {components.rule_link('placing')}")
         if page.silent:
@@ -76,14 +75,6 @@ def link(label: str, to: AdminUnit, icon: str) -> None:
     components.lead("unit", escaped(label), query, icon)
 
 
-def figures(page: UnitPage) -> None:
-    """Show every indicator; a row can be traced."""
-    st.caption(phrase("unit.rank_note"))
-    alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
-    table = reader.kept(unit.figure_table, page.unit.unit_id)
-    show.traced(edition, table, alt, "unit_table")
-
-
 def comparison(found: UnitComparison, one: AdminUnit) -> None:
     """Show two units side by side."""
     mark = components.demo_badge(has_demo=found.has_demo)
@@ -93,31 +84,33 @@ def comparison(found: UnitComparison, one: AdminUnit) -> None:
         show.traced(edition, found.table, found.title, "unit_comparison")
 
 
-def changed(changes: Sequence[str]) -> None:
-    """Show what the newest publication changed."""
-    st.markdown("\n".join(components.bulleted(changes)))
-    asked = st.query_params.to_dict()
-    components.lead("changes", phrase("unit.changes_open"), asked, "difference")
-
-
-def below(page: UnitPage) -> None:
-    """Show the ways down."""
-    with st.grid(4, min_column_width=200):
-        for each in page.below:
-            link(each.name, each, "arrow_downward")
-
-
 def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> None:
     """Show the rest one step down, each part when its tab is opened."""
-    parts = {phrase("unit.tab_figures"): lambda: figures(page)}
+
+    def figures() -> None:
+        st.caption(phrase("unit.rank_note"))
+        alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
+        show.traced(edition, page.figures, alt, "unit_table")
+
+    def changed() -> None:
+        st.markdown("\n".join(components.bulleted(changes)))
+        asked = st.query_params.to_dict()
+        components.lead("changes", phrase("unit.changes_open"), asked, "difference")
+
+    def below() -> None:
+        with st.grid(4, min_column_width=200):
+            for each in page.below:
+                link(each.name, each, "arrow_downward")
+
+    parts = {phrase("unit.tab_figures"): figures}
     if other_id:
         other = reader.catalogue.units[other_id].name
         found = reader.kept(compare, page.unit.unit_id, other_id)
         label = escaped(phrase("unit.tab_comparison", other=other))
         parts = {label: lambda: comparison(found, page.unit), **parts}
-    parts[phrase("unit.tab_changes")] = lambda: changed(changes)
+    parts[phrase("unit.tab_changes")] = changed
     if page.below:
-        parts[phrase("unit.below", count=len(page.below))] = lambda: below(page)
+        parts[phrase("unit.below", count=len(page.below))] = below
     components.tabs(parts, f"unit_tab_{other_id or ''}")
 
 

@@ -11,81 +11,76 @@ from cds.text import numbers
 from cds.text.phrases import phrase
 
 _ROOM = Decimal("0.04")  # beyond the outermost values, of their span
+_KINDS = {
+    Spans: "spans",
+    MilestoneDates: "dates",
+    Grid: "grid",
+    ValuePairs: "pairs",
+    ShareRows: "shares",
+}
 Message = dict[str, object]
 
 
 def message(chart: Drawn, alt: str) -> Message:
     """Return a chart as `browser/drawn.js` draws it; every text in it becomes a text node."""
+
+    def at(share: float) -> float:
+        return round(share, 4)
+
+    told: Message = {}
     match chart:
         case Spans():
-            told = _spans(chart)
+            share, values = values_track(chart)
+            told["rows"] = [
+                [
+                    one.role,
+                    one.label,
+                    at(share(one.before)),
+                    at(share(one.after)),
+                    one.text,
+                    one.hover,
+                ]
+                for one in chart.spans
+            ]
+            told["ticks"] = [[at(share(tick)), text] for tick, text in values]
         case MilestoneDates():
-            told = _dates(chart)
+            along, years = days_track(chart)
+            told["lanes"] = [
+                [
+                    *(lane.name, lane.note),
+                    [
+                        [
+                            at(along(mark.day)),
+                            numbers.day(mark.day),
+                            mark.state,
+                            mark.step,
+                            mark.when,
+                        ]
+                        for mark in lane.marks
+                    ],
+                ]
+                for lane in chart.lanes
+            ]
+            told["ticks"] = [[at(along(year)), str(year.year)] for year in years]
+            told["today"] = [at(along(chart.today)), chart.today_text]
         case Grid():
-            told = _grid(chart)
+            told["columns"] = chart.columns
+            told["rows"] = [
+                [unit, [[share_colour(one.share), one.text, one.note, one.hover] for one in row]]
+                for unit, row in zip(chart.units, chart.cells, strict=True)
+            ]
         case ValuePairs():
-            told = {
-                "kind": "pairs",
-                "rows": [
-                    [one.name, one.before, one.after, one.shares, one.is_done, one.is_demo]
-                    for one in chart.pairs
-                ],
-            }
+            told["rows"] = [
+                [one.name, one.before, one.after, one.shares, one.is_done, one.is_demo]
+                for one in chart.pairs
+            ]
         case ShareRows():
-            told = {
-                "kind": "shares",
-                "rows": [
-                    [one.label, one.name, one.share, one.value, one.change, one.note, one.is_demo]
-                    for one in chart.rows
-                ],
-                "mark": phrase("marked", value="").strip(),
-            }
-    return {**told, "alt": alt}
-
-
-def _spans(chart: Spans) -> Message:
-    share, ticks = values_track(chart)
-
-    def across(value: Decimal) -> float:
-        return round(share(value), 4)
-
-    rows = [
-        [one.role, one.label, across(one.before), across(one.after), one.text, one.hover]
-        for one in chart.spans
-    ]
-    return {"kind": "spans", "rows": rows, "ticks": [[across(tick), text] for tick, text in ticks]}
-
-
-def _dates(chart: MilestoneDates) -> Message:
-    share, years = days_track(chart)
-
-    def across(day: date) -> float:
-        return round(share(day), 4)
-
-    lanes = [
-        [
-            *(lane.name, lane.note),
-            [
-                [across(mark.day), numbers.day(mark.day), mark.state, mark.step, mark.when]
-                for mark in lane.marks
-            ],
-        ]
-        for lane in chart.lanes
-    ]
-    return {
-        "kind": "dates",
-        "lanes": lanes,
-        "ticks": [[across(year), str(year.year)] for year in years],
-        "today": [across(chart.today), chart.today_text],
-    }
-
-
-def _grid(chart: Grid) -> Message:
-    rows = [
-        [unit, [[share_colour(one.share), one.text, one.note, one.hover] for one in row]]
-        for unit, row in zip(chart.units, chart.cells, strict=True)
-    ]
-    return {"kind": "grid", "columns": chart.columns, "rows": rows}
+            told["rows"] = [
+                [one.label, one.name, one.share, one.value, one.change, one.note, one.is_demo]
+                for one in chart.rows
+            ]
+            told["mark"] = phrase("marked", value="").strip()
+    return {"kind": _KINDS[type(chart)], **told, "alt": alt}
 
 
 def values_track(chart: Spans) -> tuple[Callable[[Decimal], float], list[tuple[Decimal, str]]]:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from textwrap import wrap
+from typing import Generic, TypeVar
 
 from cds.charts.drawn import days_track, values_track
 from cds.charts.theme import TONES, LineLook
@@ -49,6 +50,7 @@ _STATES = {
 }
 
 Place = tuple[float, float]
+Value = TypeVar("Value", Decimal, date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,55 +151,67 @@ def _rows(chart: Rows, width: float) -> list[_Row]:
     """The row of the axis, then one for each thing told."""
     match chart:
         case Spans(spans):
-            axis = _axis(chart, width)
-            return [axis.row(), *(_span(one, axis) for one in spans)]
+            track = _values(chart, width)
+            ticks = (
+                Words((text,), x - 80, 0, 160, MUTED, is_centred=True) for x, text in track.ticks
+            )
+            return [_Row(tuple(ticks), _STEP + 6), *(_span(one, track, width) for one in spans)]
         case ShareRows(rows):
             return [_Row((), 0), *(_share(row, width) for row in rows)]
         case MilestoneDates(lanes):
             if width < _NARROW:
                 return [_Row((), 0), *(_list(lane, width) for lane in lanes)]
-            dates = _dates(chart, width)
-            return [dates.row(), *(_lane(lane, dates) for lane in lanes)]
+            days, now = _days(chart, width)
+            room = len(chart.today_text) * 20.0
+            left = max(days.left, min(now - room / 2, width - room))
+            names = [  # of the years, and the day of the view over them
+                Words((text,), x + 6, 0, 120, MUTED)
+                for x, text in days.ticks
+                if x + 6 + 90 < left or x + 6 > left + room
+            ]
+            names.append(Words((chart.today_text,), left, 0, room, is_bold=True))
+            head = _Row(tuple(names), _STEP + 6)
+            return [head, *(_lane(lane, days, now) for lane in lanes)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Axis:
-    """A track of values with round numbers above it, and what stands left and right of it."""
+class _Track(Generic[Value]):
+    """A line of values or days, and where along it ticks lie, with their texts."""
 
     left: float
     right: float
-    width: float
-    share: Callable[[Decimal], float]
-    ticks: Sequence[tuple[Decimal, str]]
+    share: Callable[[Value], float]
+    ticks: Sequence[tuple[float, str]] = ()
 
-    def across(self, value: Decimal) -> float:
+    def across(self, value: Value) -> float:
         """The place of a value on the track."""
         return self.left + self.share(value) * (self.right - self.left)
 
-    def row(self) -> _Row:
-        """The numbers."""
-        told = (
-            Words((text,), self.across(tick) - 80, 0, 160, MUTED, is_centred=True)
-            for tick, text in self.ticks
-        )
-        return _Row(tuple(told), _STEP + 6)
 
-
-def _axis(chart: Spans, width: float) -> _Axis:
+def _values(chart: Spans, width: float) -> _Track[Decimal]:
     share, ticks = values_track(chart)
-    is_narrow = width < _NARROW
-    left = 90.0 if is_narrow else width * 0.27
-    right = width - (90 if is_narrow else max(len(one.text) for one in chart.spans) * 19 + 50)
-    return _Axis(left, right, width, share, ticks)
+    left, right = 90.0, width - 90
+    if width >= _NARROW:
+        left, right = width * 0.27, width - max(len(one.text) for one in chart.spans) * 19 - 50
+    track = _Track(left, right, share)
+    return replace(track, ticks=[(track.across(tick), text) for tick, text in ticks])
 
 
-def _span(span: ComparedSpan, axis: _Axis) -> _Row:
-    is_narrow, is_pilot = axis.width < _NARROW, span.role is ComparedRole.PILOT
+def _days(chart: MilestoneDates, width: float) -> tuple[_Track[date], float]:
+    """The track of days, and where on it the day of the view is."""
+    share, years = days_track(chart)
+    track = _Track(width * 0.22, width, share)
+    ticks = [(track.across(year), str(year.year)) for year in years]
+    return replace(track, ticks=ticks), track.across(chart.today)
+
+
+def _span(span: ComparedSpan, axis: _Track[Decimal], width: float) -> _Row:
+    is_narrow, is_pilot = width < _NARROW, span.role is ComparedRole.PILOT
     look = _ROLES[span.role]
     text_room = 19.0 * len(span.text) + 20
     if is_narrow:
-        label = _words(span.label, 0, 0, axis.width - text_room - _GAP, is_bold=is_pilot)
-        text = _words(span.text, axis.width - text_room, 0, text_room, is_bold=is_pilot)
+        label = _words(span.label, 0, 0, width - text_room - _GAP, is_bold=is_pilot)
+        text = _words(span.text, width - text_room, 0, text_room, is_bold=is_pilot)
         middle = label.height + 20
         height = middle + 26
     else:
@@ -213,9 +227,9 @@ def _span(span: ComparedSpan, axis: _Axis) -> _Row:
 def _share(row: ShareRow, width: float) -> _Row:
     is_narrow = width < _NARROW
     name_room = width if is_narrow else width * 0.36
-    name = _words(_name(row), 0, 0, name_room, is_bold=True)
+    name = _words(f"{row.label}: {row.name}", 0, 0, name_room, is_bold=True)
     left, top = (0.0, name.height + 8) if is_narrow else (name_room + 40, 4.0)
-    value = _value(row)
+    value = phrase("marked", value=row.value) if row.is_demo else row.value
     value_room = max(len(value), 9) * 23.0
     right = width - value_room - 24
     shapes: list[Shape] = [name, Patch(left, top, right - left, 36, TRACK)]
@@ -223,68 +237,25 @@ def _share(row: ShareRow, width: float) -> _Row:
         long = max(2.0, row.share * (right - left))
         shapes.append(Patch(left, top, long, 36, TONES["blue"], is_hatched=row.is_demo))
     shapes.append(_words(value, right + 24, top - 4, value_room, is_bold=True))
-    note = _words(_note(row), left, top + 42, width - left, MUTED)
+    told = " · ".join(filter(None, (row.change, row.note)))
+    note = _words(told, left, top + 42, width - left, MUTED)
     if note.lines:
         shapes.append(note)
     return _Row(tuple(shapes), max(name.height, note.top + note.height) + _LEAST)
 
 
-def _name(row: ShareRow) -> str:
-    return f"{row.label}: {row.name}"
-
-
-def _value(row: ShareRow) -> str:
-    return phrase("marked", value=row.value) if row.is_demo else row.value
-
-
-def _note(row: ShareRow) -> str:
-    return " · ".join(filter(None, (row.change, row.note)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    """A track of days with the years above it, and the day of the view."""
-
-    left: float
-    width: float
-    share: Callable[[date], float]
-    years: tuple[date, ...]
-    today: date
-    today_text: str
-
-    def across(self, day: date) -> float:
-        """The place of a day on the track."""
-        return self.left + self.share(day) * (self.width - self.left)
-
-    def row(self) -> _Row:
-        """The years, and the day of the view over them."""
-        now, room = self.across(self.today), len(self.today_text) * 20.0
-        left = max(self.left, min(now - room / 2, self.width - room))
-        names = (
-            Words((str(year.year),), x, 0, 120, MUTED)
-            for year in self.years
-            if (x := self.across(year) + 6) + 90 < left or x > left + room
-        )
-        return _Row((*names, Words((self.today_text,), left, 0, room, is_bold=True)), _STEP + 6)
-
-
-def _dates(chart: MilestoneDates, width: float) -> _Dates:
-    share, years = days_track(chart)
-    return _Dates(width * 0.22, width, share, years, chart.today, chart.today_text)
-
-
-def _lane(lane: DateLane, dates: _Dates) -> _Row:
+def _lane(lane: DateLane, dates: _Track[date], now: float) -> _Row:
     """Each step's words below its dot: left of it where there is no room, lower where taken."""
     name = _words(lane.name, 0, 10, dates.left - 30, is_bold=True)
     note = _words(lane.note, 0, name.top + name.height, dates.left - 30, MUTED)
-    shapes: list[Shape] = [Stroke((0, 0), (dates.width, 0), LineLook(TRACK), 2), name, note]
+    shapes: list[Shape] = [Stroke((0, 0), (dates.right, 0), LineLook(TRACK), 2), name, note]
     taken: list[tuple[float, float, float]] = []  # left, right, bottom
     for (day, when), alike in groupby(lane.marks, lambda mark: (mark.day, mark.when)):
         marks = tuple(alike)
         x = dates.across(day)
         after = [one for one in lane.marks if one.day > day]
-        free = (dates.across(after[0].day) if after else dates.width) - x
-        end = dates.across(dates.today) - 12 if day < dates.today else dates.width
+        free = (dates.across(after[0].day) if after else dates.right) - x
+        end = now - 12 if x < now else dates.right
         rooms = (580.0, 700.0) if end - x < 500 else (max(330.0, min(400.0, free - _GAP)),)
         sign = "• " if len(marks) > 1 else ""
         places: list[tuple[float, float, float, list[Words]]] = []  # bottom, left, length, words
@@ -330,17 +301,13 @@ def _behind(chart: Rows, width: float, top: float, bottom: float) -> Iterator[Sh
     """What stands behind the rows: lines of the axis."""
     match chart:
         case Spans():
-            axis = _axis(chart, width)
-            for tick, _ in axis.ticks:
-                x = axis.across(tick)
+            for x, _ in _values(chart, width).ticks:
                 yield Stroke((x, top), (x, bottom), LineLook(TRACK), 2)
         case MilestoneDates() if width >= _NARROW:
-            dates = _dates(chart, width)
-            for year in dates.years:
-                x = dates.across(year)
+            days, now = _days(chart, width)
+            for x, _ in days.ticks:
                 yield Stroke((x, top), (x, bottom), LineLook(TRACK), 2)
-            x = dates.across(dates.today)
-            yield Stroke((x, top), (x, bottom), LineLook(MUTED, dash="dash"), 3)
+            yield Stroke((now, top), (now, bottom), LineLook(MUTED, dash="dash"), 3)
         case _:
             return
 

@@ -6,18 +6,8 @@ from functools import lru_cache
 import plotly.graph_objects as go
 
 from cds.charts.svg import value_steps
-from cds.charts.theme import (
-    GREY,
-    GRID,
-    LABEL,
-    RED,
-)
-from cds.charts.values import (
-    Bars,
-    Chart,
-    Lines,
-    with_texts,
-)
+from cds.charts.theme import GREY, GRID, LABEL, RED
+from cds.charts.values import Bars, Chart, Lines, with_texts
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")

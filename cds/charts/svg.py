@@ -61,7 +61,14 @@ def line_svg(
 ) -> str:
     """Draw lines over years, with the names above of those that are not named beside them."""
     root = _root(width, height, ", ".join(line.name for line in chart.lines))
-    top = _legend(root, unnamed(chart), width) if has_legend else 0.0
+    left, top = 0.0, 36.0 if has_legend else 0.0
+    for line in unnamed(chart) if has_legend else ():  # as many names to a row as fit
+        room = 90 + len(line.name) * _LETTER
+        if left and left + room > width:
+            left, top = 0.0, top + 50
+        _stroke(root, (left, top - 12), (left + 56, top - 12), line.look, 5)
+        _text(root, line.name, left + 68, top)
+        left += room + 20
     left, right, top, bottom = 130.0, width - 40.0, top + 70, height - 60.0
     spots = [spot for line in chart.lines for spot in line.spots]
     years = range(min(s.day.year for s in spots), max(s.day.year for s in spots) + 2)
@@ -123,8 +130,16 @@ def rows_svg(chart: Rows, width: int = WHOLE, height: int = 0) -> str:
     root = _root(width, high, "")
     for shape in placed(chart, width, high):
         match shape:
-            case Words():
-                _lines(root, shape)
+            case Words(lines, left, top, wide, colour, is_bold, is_centred):
+                x = left + wide / 2 if is_centred else left
+                node = SubElement(root, "text", fill=colour)
+                node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY}
+                node.set("text-anchor", "middle" if is_centred else "start")
+                if is_bold:
+                    node.set("font-weight", "700")
+                for place, line in enumerate(lines):
+                    y = top + place * shape.height / len(lines) + SIZE
+                    SubElement(node, "tspan", x=f"{x:.1f}", y=f"{y:.1f}").text = f"{line} "
             case Stroke(start, end, look, thick):
                 _stroke(root, start, end, look, thick)
             case Dot((x, y), colour, is_filled):
@@ -137,20 +152,6 @@ def rows_svg(chart: Rows, width: int = WHOLE, height: int = 0) -> str:
                 if is_hatched:
                     _hatch(root, left, top, wide, tall)
     return tostring(root, encoding="unicode")
-
-
-def _lines(root: Element, words: Words) -> None:
-    x = words.left + words.width / 2 if words.is_centred else words.left
-    node = SubElement(root, "text", fill=words.colour)
-    node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY}
-    node.attrib |= {"text-anchor": "middle" if words.is_centred else "start"}
-    if words.is_bold:
-        node.set("font-weight", "700")
-    step = words.height / len(words.lines)
-    for place, line in enumerate(words.lines):
-        y = words.top + place * step + SIZE
-        span = SubElement(node, "tspan", x=f"{x:.1f}", y=f"{y:.1f}")
-        span.text = f"{line} "
 
 
 def _hatch(root: Element, left: float, top: float, width: float, height: float) -> None:
@@ -214,19 +215,6 @@ def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
     first = floor(low / size)
     last = max(first + 1, ceil(high / size))
     return tuple(size * number for number in range(first, last + 1))
-
-
-def _legend(root: Element, lines: Sequence[Line], width: int) -> float:
-    """Name the lines, as many to a row as fit; return where the last row ends."""
-    left, top = 0.0, 36.0
-    for line in lines:
-        room = 90 + len(line.name) * _LETTER
-        if left and left + room > width:
-            left, top = 0.0, top + 50
-        _stroke(root, (left, top - 12), (left + 56, top - 12), line.look, 5)
-        _text(root, line.name, left + 68, top)
-        left += room + 20
-    return top
 
 
 def _root(width: int, height: int, title: str) -> Element:

@@ -85,7 +85,9 @@ def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
     match body := content.body:
         case Table(lines=lines) if lines:
             head, *heights = row_heights(body, 0)
-            most = _most_that_fit(heights, content.room - head)
+            room, counts = content.room - head, range(MOST_ROWS, 1, -1)
+            fitting = (n for n in counts if all(sum(run) <= room for run in _even(heights, n)))
+            most = next(fitting, 1)  # the largest number of rows of which every run fits
             parts: list[Body] = [replace(body, lines=some) for some in _even(lines, most)]
         case Bars(bars):
             parts = [replace(body, bars=some) for some in _even(bars, _MOST_BARS)]
@@ -103,14 +105,6 @@ def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
         )
         for place, one in enumerate(parts, start=1)
     )
-
-
-def _most_that_fit(heights: Sequence[float], room: float) -> int:
-    """The largest number of rows of which every run fits."""
-    for most in range(MOST_ROWS, 1, -1):
-        if all(sum(some) <= room for some in _even(heights, most)):
-            return most
-    return 1
 
 
 def _even(items: Sequence[Item], most: int) -> list[tuple[Item, ...]]:

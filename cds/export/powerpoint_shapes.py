@@ -253,25 +253,21 @@ def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
         else:
             across = place % 2 * (box.width // 2)
             down = height + 10 + place // 2 * step
-        place_of = Box(box.left + across, box.top + down, 54, 34)
-        _legend_line(slide, fill, text, place_of, TEXT if is_beside else HEAD)
+        here, size, wide = Box(box.left + across, box.top + down, 54, 34), HEAD, 360
+        if is_beside:
+            size, wide = TEXT, 580
+        mark = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *here.emu)
+        mark.line.color.rgb = colour("#4a4a48")
+        if fill is None:
+            mark.fill.patterned()
+            mark.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+            mark.fill.fore_color.rgb, mark.fill.back_color.rgb = map(colour, ("#8a8a86", "#f4f4f2"))
+        else:
+            mark.fill.solid()
+            mark.fill.fore_color.rgb = colour(fill)
+        add_text(slide, text, Box(here.left + 70, here.top - 6, wide, 48), size)
 
 
 def describe(shape: object, alt: str) -> None:
     """Give a shape its text for those who cannot see it."""
     shape._element._nvXxPr.cNvPr.set("descr", alt)  # type: ignore[attr-defined]
-
-
-def _legend_line(slide: Slide, fill: str | None, text: str, box: Box, size: int) -> None:
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
-    shape.line.color.rgb = colour("#4a4a48")
-    if fill is None:
-        shape.fill.patterned()
-        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        shape.fill.fore_color.rgb = colour("#8a8a86")
-        shape.fill.back_color.rgb = colour("#f4f4f2")
-    else:
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = colour(fill)
-    width = 580 if size == TEXT else 360
-    add_text(slide, text, Box(box.left + 70, box.top - 6, width, 48), size)

@@ -1,7 +1,6 @@
 """Figures, standings and snapshots as rows: the same on the command line and in files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
@@ -32,6 +31,7 @@ STANDING_COLUMNS = (
     *("completeness", "low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
     *ORIGIN_COLUMNS,
 )
+_OF_FIGURE = ("value", "numerator", "denominator", "completeness", "low", "high", "snapshot_id")
 SNAPSHOT_COLUMNS = (
     *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
     *("periods", "note", "is_demo", "withdrawn_by", "withdrawn_at", "withdrawn_reason"),
@@ -73,29 +73,19 @@ def origin_cells(
 
 def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
     """A figure as its file had it."""
+    indicator = catalogue.indicators.get(seen.indicator_id)
+    exact = percentage(seen.numerator, seen.denominator)
+    is_exact = exact is not None and indicator is not None and indicator.is_share
     return {
+        **{name: getattr(seen, name) for name in (*_SEEN_COLUMNS[4:], "line", "column")},
         **unit_cells(seen.unit_id, catalogue.units.get(seen.unit_id)),
         "indicator_id": seen.indicator_id,
         "period": str(seen.period),
-        "numerator": seen.numerator,
-        "denominator": seen.denominator,
-        "value": _value(seen, catalogue.indicators.get(seen.indicator_id)),
+        # with all its digits: of a share with counts the store keeps eight decimals
+        "value": exact if is_exact else seen.value,
         "status": seen.status.value,
-        "source_title": seen.source_title,
-        "source_url": seen.source_url,
-        "published_on": seen.published_on,
-        "note": seen.note,
-        "cumulative_since": seen.cumulative_since,
-        "line": seen.line,
-        "column": seen.column,
-        **origin_cells(seen, catalogue.indicators.get(seen.indicator_id), catalogue),
+        **origin_cells(seen, indicator, catalogue),
     }
-
-
-def _value(seen: Observation, indicator: Indicator | None) -> Decimal | None:
-    """The value with all its digits: of a share with counts the store keeps eight decimals."""
-    exact = percentage(seen.numerator, seen.denominator)
-    return exact if exact is not None and indicator and indicator.is_share else seen.value
 
 
 def figure_row(
@@ -119,9 +109,7 @@ def standing_row(row: Row, catalogue: Catalogue) -> dict[str, Cell]:
         "level": row.unit.level.value,
         "indicator_id": row.indicator.indicator_id,
         "period": str(latest.period) if latest else None,
-        "value": latest.value if latest else None,
-        "numerator": latest.numerator if latest else None,
-        "denominator": latest.denominator if latest else None,
+        **{name: getattr(latest, name, None) for name in _OF_FIGURE},
         "target_id": judged.target_id,
         "target": judged.target_value,
         "due": judged.due_on,
@@ -134,11 +122,7 @@ def standing_row(row: Row, catalogue: Catalogue) -> dict[str, Cell]:
         "status": judged.status.value,
         "standing": judged.standing.value,
         "flags": [flag.value for flag in judged.flags],
-        "completeness": latest.completeness if latest else None,
-        "low": latest.low if latest else None,
-        "high": latest.high if latest else None,
         "status_cagr": judged.status_cagr.value if judged.status_cagr else None,
-        "snapshot_id": latest.snapshot_id if latest else None,
         **origin_cells(latest, row.indicator, catalogue),
     }
 

@@ -34,7 +34,10 @@ def add_sheet(
     """Add a sheet of lines, the head first, with its widths and, by place from 1, formats."""
     sheet = book.create_sheet(title)
     for line in lines:
-        sheet.append([_text_cell(sheet, cell) if isinstance(cell, str) else cell for cell in line])
+        sheet.append(
+            write_text(WriteOnlyCell(sheet), cell) if isinstance(cell, str) else cell
+            for cell in line
+        )
     sheet.freeze_panes = "A2"
     for cell in sheet[1]:
         cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
@@ -47,11 +50,6 @@ def add_sheet(
             for (cell,) in sheet[f"{letter}2:{letter}{last}"]:
                 cell.number_format = formats[place]
     return sheet
-
-
-def _text_cell(sheet: Worksheet, text: str) -> Cell:
-    """Return a cell to append that holds a text."""
-    return write_text(WriteOnlyCell(sheet), text)
 
 
 def write_text(cell: Cell, text: str) -> Cell:

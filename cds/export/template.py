@@ -101,7 +101,9 @@ def wide_form(
     vintage = catalogue.vintage_on(on)
     units = _units(catalogue, vintage, level)
     keys = (*_WIDE_KEYS, *_vintage_field(catalogue, units, period))
-    keys = _without_districts(catalogue, vintage, units, keys)
+    communes = [unit for unit in units if unit.level is AdminLevel.COMMUNE]
+    if communes and not any(catalogue.district(unit, vintage) for unit in communes):
+        keys = tuple(key for key in keys if key != "district")  # of a time that has none
     names: list[str] = []
     asked: list[str] = []
     for indicator in _indicators(catalogue, indicator_ids, level):
@@ -178,15 +180,6 @@ def _vintage_field(
         for other in catalogue.units_with_code(unit.code)
     )
     return ("vintage",) if is_unclear else ()
-
-
-def _without_districts(
-    catalogue: Catalogue, vintage: Vintage, units: Iterable[AdminUnit], fields: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The fields, without that of districts for communes of a time that has none."""
-    communes = [unit for unit in units if unit.level is AdminLevel.COMMUNE]
-    is_without = communes and not any(catalogue.district(unit, vintage) for unit in communes)
-    return tuple(field for field in fields if field != "district") if is_without else fields
 
 
 def _unit_cells(

@@ -52,34 +52,33 @@ def _said(
 ) -> Iterator[str]:
     cells = one.after or one.before or {}
     name = names.get(cells.get("target_id", ""), cells.get("target_id", ""))
-    if one.file_name == PROGRAMMES.file_name:
-        yield from _marks(one, names)
-        return
-    if one.file_name == OFFICES.file_name:
+    way = "added" if not one.before else "changed" if one.after else "removed"
+    if one.file_name == PROGRAMMES.file_name:  # what becomes a headline, what is none any more
+        for key, marked in zip(("marked", "unmarked"), one.marked, strict=True):
+            for target_id in marked:
+                yield phrase(f"amended.{key}", name=names.get(target_id, target_id))
+    elif one.file_name == OFFICES.file_name:
         whose = cells.get("target_id") or cells.get("programme_id", "")
-        before, after = (_held(each) for each in (one.before, one.after))
-        way = "added" if not one.before else "changed" if one.after else "removed"
-        yield phrase(
-            f"amended.office_{way}", name=names.get(whose, whose), before=before, after=after
-        )
-        return
-    if one.file_name == CHANGES.file_name:
-        way = "inherited" if one.after else "inherited_no_more"
+        before, after = (_held(each or {}) for each in (one.before, one.after))
+        told = {"name": names.get(whose, whose), "before": before, "after": after}
+        yield phrase(f"amended.office_{way}", **told)
+    elif one.file_name == CHANGES.file_name:
+        key = "amended.inherited" if one.after else "amended.inherited_no_more"
         share = shown("area_share_of_from", cells)
-        yield phrase(f"amended.{way}", older=cells["from_name"], heir=cells["to_name"], share=share)
-        return
-    if one.file_name == PATHS.file_name:
-        told = {"name": name, "period": shown("period", cells)}
+        yield phrase(key, older=cells["from_name"], heir=cells["to_name"], share=share)
+    elif one.file_name == PATHS.file_name:
         before, after = (shown("value", each or {}) for each in (one.before, one.after))
-        way = "added" if not one.before else "changed" if one.after else "removed"
+        told = {"name": name, "period": shown("period", cells)}
         yield phrase(f"amended.path_{way}", **told, before=before, after=after)
-        return
-    kind = "step" if one.file_name == STEPS.file_name else "target"
-    told = {"name": name, "step": cells.get("name_vi", "")}
-    if one.before and one.after:
+    else:
+        kind = "step" if one.file_name == STEPS.file_name else "target"
+        told = {"name": name, "step": cells.get("name_vi", "")}
+        if not one.before or not one.after:
+            facts = {"due": shown("year", cells), "state": shown("state", cells)}
+            yield phrase(f"amended.{kind}_{way}", **told, **facts)
+            return
         for column in dict.fromkeys((*one.before, *one.after)):
-            before, after = one.before.get(column, ""), one.after.get(column, "")
-            if before != after:
+            if one.before.get(column, "") != one.after.get(column, ""):
                 yield phrase(
                     f"amended.{kind}_changed",
                     **told,
@@ -87,9 +86,6 @@ def _said(
                     before=shown(column, one.before),
                     after=shown(column, one.after),
                 )
-        return
-    facts = {"due": shown("year", cells), "state": shown("state", cells)}
-    yield phrase(f"amended.{kind}_{'added' if one.after else 'removed'}", **told, **facts)
 
 
 def tenure(held: Tenure) -> str:
@@ -99,18 +95,10 @@ def tenure(held: Tenure) -> str:
     return phrase(f"amended.office_{span}", office=held.office, first=first, last=last)
 
 
-def _held(cells: Cells | None) -> str:
-    told = cells or {}
-    days = (told.get(name) for name in ("valid_from", "valid_to"))
+def _held(cells: Cells) -> str:
+    days = (cells.get(name) for name in ("valid_from", "valid_to"))
     first, last = (date.fromisoformat(text) if text else None for text in days)
-    return tenure(Tenure(told.get("office_vi", ""), first, last))
-
-
-def _marks(one: LineChange, names: Mapping[str, str]) -> Iterator[str]:
-    """Which targets of a programme become headlines, and which are none any more."""
-    for key, marked in zip(("marked", "unmarked"), one.marked, strict=True):
-        for target_id in marked:
-            yield phrase(f"amended.{key}", name=names.get(target_id, target_id))
+    return tenure(Tenure(cells.get("office_vi", ""), first, last))
 
 
 def _shown(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, Indicator]) -> str:

@@ -30,10 +30,7 @@ def bare(unit: AdminUnit, indicator: Indicator) -> Row:
 
 def row_attainment(row: Row, catalogue: Catalogue) -> Decimal | None:
     """Return how far the judged figure of a row is, 0 to 1, however old; None if not to tell."""
-    latest = row.assessment.latest
-    if _is_milestone(row):
-        return _milestone(row, catalogue, date.max)
-    return _measured(row, latest.value) if latest else None
+    return _on(row, catalogue, date.max)
 
 
 def short_text(rows: Iterable[Row]) -> str:
@@ -87,30 +84,17 @@ def composite(
 
 
 def _on(row: Row | None, catalogue: Catalogue, on: date) -> Decimal | None:
+    """How far a row is on a day; a milestone by its steps, without steps by its own figure."""
     if row is None:
         return None
-    if _is_milestone(row):
-        return _milestone(row, catalogue, on)
-    point = newest_current(row.series.judged, on)
-    return _measured(row, point.value) if point else None
-
-
-def _measured(row: Row, value: Decimal) -> Decimal | None:
+    if row.target and row.target.kind is TargetKind.MILESTONE:
+        steps = step_attainment(catalogue.steps_of(row.target.target_id), on)
+        if steps is not None:
+            return steps
+    point = newest_current(row.series.judged, on) if on < date.max else row.assessment.latest
+    if point is None:
+        return None
     aim = row.assessment.target_value if row.target else natural_limit(row.indicator)
     if aim is None:
         return None
-    return attainment(value, aim, row.indicator.floor, row.indicator.direction)
-
-
-def _milestone(row: Row, catalogue: Catalogue, on: date) -> Decimal | None:
-    """By its steps; without steps by its own figure, done or not."""
-    assert row.target is not None  # noqa: S101 - a milestone is a target
-    steps = step_attainment(catalogue.steps_of(row.target.target_id), on)
-    if steps is not None:
-        return steps
-    point = newest_current(row.series.judged, on) if on < date.max else row.assessment.latest
-    return _measured(row, point.value) if point else None
-
-
-def _is_milestone(row: Row) -> bool:
-    return row.target is not None and row.target.kind is TargetKind.MILESTONE
+    return attainment(point.value, aim, row.indicator.floor, row.indicator.direction)

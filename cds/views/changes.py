@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, Body, Message, Table, table
+from cds.blocks import Block, Body, FigureKey, Message, Table, item_table, table
 from cds.charts.values import Bars
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
@@ -24,7 +24,6 @@ from cds.views.changes_figures import (
     ChangeGroup,
     Keyed,
     correction_table,
-    corrections,
     elsewhere,
     figure_column,
     move_table,
@@ -37,10 +36,6 @@ from cds.views.reader import Reader
 
 _FEW_UNITS = 32
 _NOTHING = -1  # the version before the first publication
-_FLIPS = (
-    "unit place target status_before status_after way"
-    " value_before period_before value_after period_after"
-)
 _SLIDE_FLIPS = "unit target status_before status_after value_before value_after"
 _SLIDE_MOVES = "unit indicator value_before value_after change period_after"
 _SLIDE_LINES = 8  # of two lines each, under a sentence of two
@@ -119,7 +114,11 @@ def compared(
         {row.key: row for row in rows if row.unit.unit_id in inside} for rows in (before, after)
     )
     flips, moved = _flips(was, now), moves(was, now)
-    replaced = corrections(differing.replaced, inside)
+    replaced = [
+        one
+        for one in differing.replaced
+        if one.unit_id in inside and one.before and one.after and one.nature == "corrected"
+    ]
     counted = [one for one in differing.counts if one.unit_id in inside]
     ways = {way: [pair for pair in flips if _way(pair) == way] for way in _WAYS}
     parts = [
@@ -128,15 +127,22 @@ def compared(
         if ways[way]
     ]
     parts += told_figures(catalogue, counted)
-    groups = {way: _flip_groups(ways[way]) for way in ("worse", "better")}
     columns = [
-        ChangeColumn(phrase(f"changes.column_{way}", count=len(ways[way])), found)
-        for way, found in groups.items()
+        *(
+            ChangeColumn(
+                phrase(f"changes.column_{way}", count=len(ways[way])), _flip_groups(ways[way])
+            )
+            for way in ("worse", "better")
+        ),
+        figure_column(catalogue, counted),
     ]
-    columns.append(figure_column(catalogue, counted))
     is_home = unit_id == catalogue.home.unit_id
     other = elsewhere(catalogue, differing.counts) if is_home else None
-    sentence = _sentence(catalogue, unit_id, since, parts)
+    when = phrase("changes.since", day=since) if since else phrase("changes.since_first")
+    if not is_home:
+        when = phrase("changes.since_in", since=when, unit=catalogue.units[unit_id].name)
+    key = "changes.verdict" if parts else "changes.verdict_none"
+    sentence = phrase(key, since=when, parts="; ".join(parts))
     shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
     return ChangesPage(
         sentence=f"{sentence}. {other}" if other else sentence,
@@ -186,22 +192,11 @@ def block(reader: Reader, asked: Slide) -> Block:
         source=phrase("slide.source", source=page.source),
         as_of=phrase(
             "slide.changes_as_of",
-            before=_version_name(before),
-            after=_version_name(after),
+            **{end: _version_name(one) for end, one in (("before", before), ("after", after))},
             today=reader.today,
         ),
         is_marked=page.has_demo or page.rests_on_demo,
     )
-
-
-def _sentence(catalogue: Catalogue, unit_id: str, since: date | None, parts: Sequence[str]) -> str:
-    """What changed, the gravest first; what did not is not told."""
-    when = phrase("changes.since", day=since) if since else phrase("changes.since_first")
-    if unit_id != catalogue.home.unit_id:
-        when = phrase("changes.since_in", since=when, unit=catalogue.units[unit_id].name)
-    if not parts:
-        return phrase("changes.verdict_none", since=when)
-    return phrase("changes.verdict", since=when, parts="; ".join(parts))
 
 
 def _flips(was: Keyed, now: Keyed) -> list[Pair]:
@@ -255,24 +250,32 @@ def _flip_groups(flips: Sequence[Pair]) -> tuple[ChangeGroup, ...]:
 
 
 def _flip_table(catalogue: Catalogue, flips: Sequence[Pair]) -> Table:
-    rows, keys = [], []
-    for old, new in flips[:MOST_LINES]:
-        row = new or old
-        assert row is not None  # noqa: S101 - one of the two is there
-        rows.append(
-            (
-                row.unit.name,
-                columns.place(catalogue, row),
-                columns.target(row),
-                _status(old),
-                _status(new),
-                phrase(f"changes.{_way((old, new))}"),
-                *(_cell(name, one) for one in (old, new) for name in ("value", "period")),
-            )
-        )
-        key = columns.figure_of(new) if new else None
-        keys.append(key or (columns.figure_of(old) if old else None))
-    return table("changes", _FLIPS, rows, keys, len(flips))
+    def row(pair: Pair) -> Row:
+        found = pair[1] or pair[0]
+        assert found is not None  # noqa: S101 - one of the two is there
+        return found
+
+    def figure(pair: Pair) -> FigureKey | None:
+        return next(filter(None, (columns.figure_of(one) for one in pair[::-1] if one)), None)
+
+    return item_table(
+        "changes",
+        flips[:MOST_LINES],
+        {
+            "unit": lambda pair: row(pair).unit.name,
+            "place": lambda pair: columns.place(catalogue, row(pair)),
+            "target": lambda pair: columns.target(row(pair)),
+            "status_before": lambda pair: _status(pair[0]),
+            "status_after": lambda pair: _status(pair[1]),
+            "way": lambda pair: phrase(f"changes.{_way(pair)}"),
+            "value_before": lambda pair: _cell("value", pair[0]),
+            "period_before": lambda pair: _cell("period", pair[0]),
+            "value_after": lambda pair: _cell("value", pair[1]),
+            "period_after": lambda pair: _cell("period", pair[1]),
+        },
+        figure,
+        len(flips),
+    )
 
 
 def _status(row: Row | None) -> str:

@@ -1,10 +1,10 @@
 """Figures that came, went, were corrected or moved between two versions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cds.blocks import FigureKey, Table, table
+from cds.blocks import FigureKey, Table, item_table, table
 from cds.charts.theme import BLUE, RED
 from cds.charts.values import Bar, Bars
 from cds.domain.accumulation import is_like
@@ -26,10 +26,6 @@ _NATURES = ("added", "added_demo", "corrected", "gone")
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
 _MOST_BARS = 15
 _LONGEST_NAME = 26
-_MOVE_COLUMNS = (
-    "unit place indicator value_before period_before value_after period_after change relative"
-    " source"
-)
 Keyed = Mapping[tuple[str, str, str | None], Row]  # by unit, indicator and target
 
 
@@ -93,17 +89,20 @@ def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Change
         for one in found:
             places.setdefault(_place(catalogue, one), []).append(one)
         ordered = sorted(places.items(), key=lambda pair: (-_figures(pair[1]), pair[0]))
-        indicators = {one.indicator_id for one in found}
-        note = catalogue.indicators[indicators.pop()].name if len(indicators) == 1 else ""
-        lines = tuple(
-            ChangedItem(
-                phrase("changes.line_figures", unit=name, count=_figures(own)),
-                "" if note else _whereof(catalogue, own),
+        note = _only_indicator(catalogue, found)
+        lines = []
+        for name, own in ordered[:MOST_GROUPED]:
+            alone, units = _only_indicator(catalogue, own), len({one.unit_id for one in own})
+            whereof = phrase(
+                "changes.whereof_one" if alone else "changes.whereof",
+                name=alone,
+                indicators=len({one.indicator_id for one in own}),
+                units=units,
             )
-            for name, own in ordered[:MOST_GROUPED]
-        )
+            text = phrase("changes.line_figures", unit=name, count=_figures(own))
+            lines.append(ChangedItem(text, "" if note else whereof))
         head = phrase(f"changes.column_{nature}", count=_figures(found))
-        groups.append(ChangeGroup(head, lines, len(ordered) - len(lines), note))
+        groups.append(ChangeGroup(head, tuple(lines), len(ordered) - len(lines), note))
     if len(groups) == 1:  # its head is that of the column
         return ChangeColumn(groups[0].head, (replace(groups[0], head=""),))
     return ChangeColumn(phrase("changes.column_figures", count=_figures(counts)), tuple(groups))
@@ -123,36 +122,21 @@ def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None
     return phrase("changes.elsewhere", home=home, units=units, count=_figures(found))
 
 
-def corrections(replaced: Iterable[FigureChange], unit_ids: Collection[str]) -> list[FigureChange]:
-    """Return what stands for another figure of the same kind, in the units."""
-    return [
-        one
-        for one in replaced
-        if one.unit_id in unit_ids and one.before and one.after and one.nature == "corrected"
-    ]
-
-
 def correction_table(catalogue: Catalogue, corrected: Sequence[FigureChange]) -> Table:
-    """Return corrections as a table, as many as are shown at once."""
-    shown = corrected[:MOST_LINES]
-    keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in shown)
-    return table("changes", _COLUMNS, _correction_rows(catalogue, shown), keys, len(corrected))
-
-
-def _correction_rows(
-    catalogue: Catalogue, corrected: Iterable[FigureChange]
-) -> Iterator[tuple[str, ...]]:
-    for one in corrected:
+    """Return what stands for another figure of the same kind, as many as are shown at once."""
+    shown, rows = corrected[:MOST_LINES], []
+    for one in shown:
         old, new = one.before, one.after
         assert old is not None  # noqa: S101 - a correction has both
         assert new is not None  # noqa: S101 - a correction has both
-        indicator = catalogue.indicators[one.indicator_id]
-        is_like = old.cumulative_since == new.cumulative_since
-        moved = numbers.MISSING
+        moved, is_like = numbers.MISSING, old.cumulative_since == new.cumulative_since
         if is_like and old.value is not None and new.value is not None:
+            indicator = catalogue.indicators[one.indicator_id]
             moved = numbers.change_between(old.value, new.value, indicator)
         kinds = (word(old.status), word(new.status))
-        yield (*change_line(one, catalogue), moved, *kinds, numbers.number(new.line))
+        rows.append((*change_line(one, catalogue), moved, *kinds, numbers.number(new.line)))
+    keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in shown)
+    return table("changes", _COLUMNS, rows, keys, len(corrected))
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:
@@ -174,14 +158,10 @@ def _place(catalogue: Catalogue, one: ChangeCount) -> str:
     return (above or unit).name
 
 
-def _whereof(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> str:
-    """The indicator, or how many; of how many units."""
-    units = {one.unit_id for one in counts}
-    indicators = list(dict.fromkeys(one.indicator_id for one in counts))
-    if len(indicators) == 1:
-        name = catalogue.indicators[indicators[0]].name
-        return phrase("changes.whereof_one", name=name, units=len(units))
-    return phrase("changes.whereof", indicators=len(indicators), units=len(units))
+def _only_indicator(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str:
+    """The indicator that all figures are of; "" where they are of several."""
+    ids = {one.indicator_id for one in counts}
+    return catalogue.indicators[ids.pop()].name if len(ids) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +181,6 @@ class FigureMove:
     def text(self) -> str:
         """The change in words, as the two figures are shown."""
         return numbers.change_between(self.before.value, self.after.value, self.row.indicator)
-
-    @property
-    def is_up(self) -> bool:
-        """True for more; in a ranking for a place nearer to the first."""
-        return (self.change < 0) is (self.row.indicator.kind is IndicatorKind.RANK)
 
     @property
     def relative(self) -> Decimal | None:
@@ -228,35 +203,34 @@ def moves(was: Keyed, now: Keyed) -> list[FigureMove]:
             continue
         if before.value != after.value and before.is_demo is after.is_demo:
             found.setdefault(key[:2], FigureMove(row, before, after))
-    return sorted(found.values(), key=_size)
 
+    def size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
+        is_share = move.row.indicator.is_share
+        size = move.change if is_share else (move.relative or move.change)
+        return not is_share, -abs(size), move.row.unit.code, move.row.indicator.indicator_id
 
-def _size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
-    is_share = move.row.indicator.is_share
-    size = move.change if is_share else (move.relative or move.change)
-    return not is_share, -abs(size), move.row.unit.code, move.row.indicator.indicator_id
+    return sorted(found.values(), key=size)
 
 
 def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:
     """Return moves as a table, as many as are shown at once."""
-    shown = moved[:MOST_LINES]
-    rows = (
-        (
-            move.row.unit.name,
-            place(catalogue, move.row),
-            move.row.indicator.name,
-            figures.marked(move.before, move.row.indicator),
-            figures.when(move.before),
-            figures.marked(move.after, move.row.indicator),
-            figures.when(move.after),
-            move.text,
-            numbers.signed(numbers.share(move.relative, 1), move.relative),
-            figures.source(move.after),
-        )
-        for move in shown
-    )
-    return table(
-        "changes", _MOVE_COLUMNS, rows, (figure_of(move.row) for move in shown), len(moved)
+    return item_table(
+        "changes",
+        moved[:MOST_LINES],
+        {
+            "unit": lambda move: move.row.unit.name,
+            "place": lambda move: place(catalogue, move.row),
+            "indicator": lambda move: move.row.indicator.name,
+            "value_before": lambda move: figures.marked(move.before, move.row.indicator),
+            "period_before": lambda move: figures.when(move.before),
+            "value_after": lambda move: figures.marked(move.after, move.row.indicator),
+            "period_after": lambda move: figures.when(move.after),
+            "change": lambda move: move.text,
+            "relative": lambda m: numbers.signed(numbers.share(m.relative, 1), m.relative),
+            "source": lambda move: figures.source(move.after),
+        },
+        lambda move: figure_of(move.row),
+        len(moved),
     )
 
 
@@ -266,11 +240,12 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
         return None
     move = moves[0]
     indicator = move.row.indicator
+    is_up = (move.change < 0) is (indicator.kind is IndicatorKind.RANK)  # nearer to the first
     sentence = phrase(
         "changes.moves_sentence",
         name=indicator.name,
         unit=move.row.unit.name,
-        way=phrase("changes.up" if move.is_up else "changes.down"),
+        way=phrase("changes.up" if is_up else "changes.down"),
         before=figures.marked(move.before, indicator),
         after=figures.marked(move.after, indicator),
         period_before=figures.when(move.before),
@@ -286,23 +261,20 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
 
 def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
     """Draw the largest moves of shares."""
-    shares = [move for move in moves if move.row.indicator.is_share]
-    bars = tuple(map(_bar, shares[:_MOST_BARS]))
-    return Bars(bars) if bars else None
-
-
-def _bar(move: FigureMove) -> Bar:
-    indicator = move.row.indicator
-    is_worse = (
-        indicator.direction is not Direction.CONTEXT and indicator.direction.sign * move.change < 0
-    )
-    unit, name = move.row.unit.name, indicator.name
-    short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
-    return Bar(
-        label=f"{unit}<br>{short}",
-        value=move.change,
-        text=move.text,
-        hover=figures.hover(f"{unit} · {name}", move.after, indicator),
-        colour=RED if is_worse else BLUE,
-        is_marked=is_worse,
-    )
+    bars = []
+    for move in [one for one in moves if one.row.indicator.is_share][:_MOST_BARS]:
+        indicator, unit, way = move.row.indicator, move.row.unit.name, move.row.indicator.direction
+        is_worse = way is not Direction.CONTEXT and way.sign * move.change < 0
+        name = indicator.name
+        short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+        bars.append(
+            Bar(
+                label=f"{unit}<br>{short}",
+                value=move.change,
+                text=move.text,
+                hover=figures.hover(f"{unit} · {name}", move.after, indicator),
+                colour=RED if is_worse else BLUE,
+                is_marked=is_worse,
+            )
+        )
+    return Bars(tuple(bars)) if bars else None

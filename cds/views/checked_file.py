@@ -1,10 +1,10 @@
 """What a checked file says, as finished text: facts, first rows, issues in groups, changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cds.blocks import Table, table
+from cds.blocks import Table, item_table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.issues import Issue, Severity
 from cds.domain.observations import Observation
@@ -20,7 +20,6 @@ from cds.views.snapshots import change_line, changed_figures
 FIRST_ROWS = 20
 _MOST_CHANGES = 200
 _MOST_SAID = 4
-_SHOWN_DELIMITERS = {"\t": "upload.tab"}
 _SHOWN_ENCODINGS = {
     **{"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"},
     **{"windows-1258": "Windows-1258", "tcvn3": "TCVN3 (ABC)", "vni": "VNI"},
@@ -60,26 +59,53 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
     questions = _questions(checked.issues)
     counts[Severity.CONFIRM] = len(questions)  # what alike is asked together
+    read, in_workbook = checked.observations, checked.file.sheet is not None
+    told = {"figures": len(read), "errors": counts[Severity.ERROR], "questions": len(questions)}
+    if is_asked(checked):
+        key = "period" if lacks_period(checked) else "asked" if checked.preview else "sheet"
+    elif not told["errors"] and not read:
+        key = "none"
+    else:
+        key = "errors" if told["errors"] else "questions" if questions else "ready"
+    periods = [numbers.period(one) for one in sorted({one.period for one in read})]
+    nothing = phrase("upload.read_none")
     return FileReading(
-        verdict=_verdict(checked, counts),
-        sentence=_sentence(checked.observations),
+        verdict=nothing if key == "none" else phrase(f"upload.verdict_{key}", **told),
+        sentence=phrase(
+            "upload.read",
+            figures=len(read),
+            indicators=len({one.indicator_id for one in read}),
+            units=len({one.unit_id for one in read}),
+            periods=", ".join(periods if len(periods) < 4 else [periods[0], "…", periods[-1]]),
+        )
+        if read
+        else nothing,
         facts=_facts(checked.file),
-        rows=table(
+        rows=item_table(
             "upload",
-            "line unit indicator period counts value",
-            (_row(one, catalogue) for one in checked.observations[:FIRST_ROWS]),
+            read[:FIRST_ROWS],
+            {
+                "line": lambda one: numbers.MISSING if one.line is None else str(one.line),
+                "unit": lambda one: catalogue.units[one.unit_id].name,
+                "indicator": lambda one: catalogue.indicators[one.indicator_id].name,
+                "period": figures.when,
+                "counts": _counts,
+                "value": lambda one: figures.amount(one, catalogue.indicators[one.indicator_id]),
+            },
         ),
         counts=counts,
-        issues=table(
+        issues=item_table(
             "upload",
-            "severity message places hint",
-            (
-                _group(group, in_workbook=checked.file.sheet is not None)
-                for group in issues.alike(checked.issues)
-            ),
+            issues.alike(checked.issues),
+            {
+                "severity": lambda group: issues.SEVERITIES[group[0].severity],
+                "message": lambda group: issues.message(group[0]),
+                "places": lambda group: issues.places(group, in_workbook=in_workbook),
+                "hint": lambda group: issues.hint(group[0]),
+            },
         ),
         questions=questions,
-        is_blocked=checked.is_blocked or not checked.observations,
+        is_blocked=checked.is_blocked or not read,
     )
 
 
@@ -103,22 +129,6 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
     )
 
 
-def _verdict(checked: CheckedUpload, counts: Mapping[Severity, int]) -> str:
-    """Say whether the file can be published, and what stands against it."""
-    figures, errors = len(checked.observations), counts[Severity.ERROR]
-    questions = counts[Severity.CONFIRM]
-    if is_asked(checked):
-        topic = "period" if lacks_period(checked) else "asked" if checked.preview else "sheet"
-        return phrase(f"upload.verdict_{topic}")
-    if errors:
-        return phrase("upload.verdict_errors", errors=errors, figures=figures)
-    if not figures:
-        return phrase("upload.read_none")
-    if questions:
-        return phrase("upload.verdict_questions", questions=questions, figures=figures)
-    return phrase("upload.verdict_ready", figures=figures)
-
-
 def _changes(found: Preview) -> Iterator[str]:
     """Say what would change: figures of the home, standings by how they change, figures."""
     for old, new in found.moved[:_MOST_SAID]:
@@ -138,47 +148,24 @@ def _changes(found: Preview) -> Iterator[str]:
     )
 
 
-def _sentence(observations: Sequence[Observation]) -> str:
-    if not observations:
-        return phrase("upload.read_none")
-    periods = sorted({one.period for one in observations})
-    shown = [numbers.period(one) for one in periods]
-    return phrase(
-        "upload.read",
-        figures=len(observations),
-        indicators=len({one.indicator_id for one in observations}),
-        units=len({one.unit_id for one in observations}),
-        periods=", ".join(shown if len(shown) < 4 else [shown[0], "…", shown[-1]]),
-    )
-
-
 def _facts(facts: FileFacts) -> str:
     parts: list[str] = []
     for name in _FACTS:
         value = getattr(facts, name)
+        if name == "delimiter" and value == "\t":
+            value = phrase("upload.tab")
+        elif name == "encoding":
+            value = _SHOWN_ENCODINGS.get(value, value)
+        elif name == "layout" and value is not None:
+            value = phrase(f"upload.layout.{'long' if value == 'long' else 'wide'}")
         if value is not None:
-            key = "upload.fact_header" if name == "header_line" else f"upload.fact_{name}"
-            parts.append(phrase(key, value=_shown_fact(name, value)))
+            parts.append(phrase(f"upload.fact_{name.removesuffix('_line')}", value=value))
     return " · ".join(parts)
 
 
-def _shown_fact(name: str, value: object) -> object:
-    if name == "delimiter" and value in _SHOWN_DELIMITERS:
-        return phrase(_SHOWN_DELIMITERS[str(value)])
-    if name == "encoding":
-        return _SHOWN_ENCODINGS.get(str(value), value)
-    if name == "layout":
-        return phrase("upload.layout.long" if value == "long" else "upload.layout.wide")
-    return value
-
-
-def _row(one: Observation, catalogue: Catalogue) -> tuple[str, ...]:
-    indicator, unit = catalogue.indicators[one.indicator_id], catalogue.units[one.unit_id]
+def _counts(one: Observation) -> str:
     parts = (one.numerator, one.denominator)
-    counts = "/".join(numbers.trimmed(part) for part in parts) if any(parts) else numbers.MISSING
-    line = numbers.MISSING if one.line is None else str(one.line)
-    where, when = (line, unit.name, indicator.name), figures.when(one)
-    return (*where, when, counts, figures.amount(one, indicator))
+    return "/".join(map(numbers.trimmed, parts)) if any(parts) else numbers.MISSING
 
 
 def _standings(old: Row | None, new: Row) -> tuple[str, str]:
@@ -186,25 +173,19 @@ def _standings(old: Row | None, new: Row) -> tuple[str, str]:
     return before, figures.badge(new.assessment).word
 
 
-def _group(group: Sequence[Issue], *, in_workbook: bool) -> tuple[str, ...]:
-    first, places = group[0], issues.places(group, in_workbook=in_workbook)
-    return issues.SEVERITIES[first.severity], issues.message(first), places, issues.hint(first)
-
-
 def _questions(found: Iterable[Issue]) -> tuple[tuple[str, str], ...]:
-    """One question a code, in the words of its first issue; the others stand in the table."""
+    """One question a code, in the words of its first issue; the others stand in the table.
+
+    Of a number that can be read in two ways it says the one taken.
+    """
     asked: dict[str, dict[str, None]] = {}
     for issue in found:
         if issue.severity is Severity.CONFIRM:
-            asked.setdefault(issue.code.value, {})[_question(issue)] = None
-    return tuple((code, _asked(*messages)) for code, messages in asked.items())
-
-
-def _question(issue: Issue) -> str:
-    """What is said yes to: of a number that can be read in two ways, the one taken."""
-    taken, text = issues.reading(issue), issues.message(issue)
-    return text if taken is None else phrase("upload.question_reading", message=text, reading=taken)
-
-
-def _asked(first: str, *others: str) -> str:
-    return phrase("upload.question_more", message=first, more=len(others)) if others else first
+            text, taken = issues.message(issue), issues.reading(issue)
+            if taken is not None:
+                text = phrase("upload.question_reading", message=text, reading=taken)
+            asked.setdefault(issue.code.value, {})[text] = None
+    return tuple(
+        (code, phrase("upload.question_more", message=first, more=len(others)) if others else first)
+        for code, (first, *others) in asked.items()
+    )

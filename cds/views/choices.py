@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period, parse_period
@@ -83,7 +83,16 @@ def _units(reader: Reader) -> Mapping[str, str]:
             unit.valid_from,
         )
     )
-    return {unit.unit_id: findable(_unit_label(unit, catalogue)) for unit in found}
+    labels = {}
+    for unit in found:
+        above, ended = catalogue.above(unit), unit.valid_to
+        parts = [unit.name, above.name if above and above != catalogue.home else ""]
+        if not catalogue.is_ours(unit.unit_id):
+            parts.append(numbers.validity(unit.valid_from, ended))
+        if ended and ended != catalogue.home.valid_to:
+            parts.append(phrase("until", day=ended))
+        labels[unit.unit_id] = findable(" · ".join(filter(None, (*parts, unit.code))))
+    return labels
 
 
 def provinces(
@@ -91,7 +100,19 @@ def provinces(
 ) -> Mapping[str, str]:
     """The provinces with figures: first the one that has the period asked for, then the home."""
     ids = sorted(known, key=lambda one: asked is None or asked not in map(str, known[one]))
-    return {unit_id: _dated_name(catalogue, catalogue.units[unit_id]) for unit_id in ids}
+    found = [catalogue.units[unit_id] for unit_id in ids]
+    return {
+        unit.unit_id: phrase("nation.since", name=unit.name, day=unit.valid_from)
+        if unit.valid_from > catalogue.home.valid_from
+        else unit.name
+        for unit in found
+    }
+
+
+def levels(catalogue: Catalogue, page: str) -> Mapping[str, str]:
+    """The levels below the home that there are, the lowest first, as a page calls them."""
+    below = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
+    return {str(one): phrase(f"{page}.{one}") for one in below if one in catalogue.levels}
 
 
 def boundaries(catalogue: Catalogue) -> Mapping[str, str]:
@@ -162,18 +183,3 @@ def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:
     targets = catalogue.targets_of(indicator.indicator_id)
     is_headline = any(target.is_headline for target in targets)
     return not is_headline, not targets, _TIERS.index(indicator.tier)
-
-
-def _dated_name(catalogue: Catalogue, unit: AdminUnit) -> str:
-    is_later = unit.valid_from > catalogue.home.valid_from
-    return phrase("nation.since", name=unit.name, day=unit.valid_from) if is_later else unit.name
-
-
-def _unit_label(unit: AdminUnit, catalogue: Catalogue) -> str:
-    above = catalogue.above(unit)
-    place = f" · {above.name}" if above and above != catalogue.home else ""
-    ended = f" · {phrase('until', day=unit.valid_to)}" if unit.valid_to else ""
-    home_ended = catalogue.home.valid_to
-    if not catalogue.is_ours(unit.unit_id):
-        place += f" · {numbers.validity(unit.valid_from, unit.valid_to)}"
-    return f"{unit.name}{place}{ended if unit.valid_to != home_ended else ''} · {unit.code}"

@@ -173,13 +173,8 @@ def target_bar(row: Row) -> TargetBar | None:
         whole = aim / _TARGET_AT
     if not whole:
         return None
-    return TargetBar(
-        judged.standing,
-        None if value is None else _share(value, whole),
-        None if aim is None else _share(aim, whole),
-        is_demo=shown,
+    share, target_share = (
+        None if one is None else float(min(max(one / whole, Decimal(0)), Decimal(1)))
+        for one in (value, aim)
     )
-
-
-def _share(value: Decimal, whole: Decimal) -> float:
-    return float(min(max(value / whole, Decimal(0)), Decimal(1)))
+    return TargetBar(judged.standing, share, target_share, is_demo=shown)

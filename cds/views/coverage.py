@@ -175,7 +175,7 @@ def drawn(
     scale = colour_scale([one.point.value for one in shown if one.point], found.aim)
     largest = max((one.left or 0 for one in shown), default=0)
     payload = MapPayload(
-        links=replace(links(home, layer, asked), overlay=over),
+        links=replace(links(home, layer, is_tiles=asked.is_tiles), overlay=over),
         rows=map_rows(found, layer, scale),
         colours=tuple(step.colour for step in scale.steps),
         legend=legend(found.indicator, scale),
@@ -188,10 +188,12 @@ def drawn(
         by = {"is_by_left": asked.is_circles}
         titled = ranking_title(found, **by)
         payload = replace(payload, ranking=ranking(found, **by), ranking_title=titled)
+    undrawn = sum(one.unit_id not in shapes for one in found.units)
+    notes = (note(found), phrase("coverage.undrawn", count=undrawn) if undrawn else "")
     return CoveragePage(
         payload=payload,
         verdict=verdict(found, catalogue.home),
-        note=f"{note(found)}{_undrawn(found, layer)}".strip(),
+        note=" ".join(filter(None, notes)),
         published="",
         licence=phrase(f"map.licence_{layer.licence.value}"),
         has_demo=has_demo(one.point for one in (*found.known, found.whole)),
@@ -237,23 +239,18 @@ def is_overlayable(reader: Reader, level: AdminLevel, period: str) -> bool:
     return overlay(reader.home, reader.catalogue, vintage, level) is not None
 
 
-def links(home: Path, layer: Layer, asked: MapRequest) -> Links:
-    """Addresses of the shapes, and of the districts' lines where they fit the communes'."""
-    shapes = layer_path(home, layer.vintage, layer.level, tiles=asked.is_tiles)
-    is_outlined = layer.level is AdminLevel.COMMUNE and _has_outline(home, layer, asked)
-    outline = layer_path(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
-    return Links(geometry_url(shapes), geometry_url(outline) if is_outlined else None)
+def links(home: Path, layer: Layer, *, is_tiles: bool = False) -> Links:
+    """Addresses of the shapes, and of the districts' lines where they fit the communes'.
 
+    Lines of another origin or frame would not lie on the communes' borders.
+    """
+    outline = None
+    if layer.level is AdminLevel.COMMUNE:
+        outline = found_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=is_tiles)
+    if outline and (outline.licence, outline.view_box) != (layer.licence, layer.view_box):
+        outline = None
 
-def _has_outline(home: Path, layer: Layer, asked: MapRequest) -> bool:
-    """Lines of another origin or frame would not lie on the communes' borders."""
-    outline = found_layer(home, layer.vintage, AdminLevel.DISTRICT, tiles=asked.is_tiles)
-    if outline is None:
-        return False
-    return (outline.licence, outline.view_box) == (layer.licence, layer.view_box)
+    def url(one: Layer) -> str:
+        return geometry_url(layer_path(home, one.vintage, one.level, tiles=is_tiles))
 
-
-def _undrawn(found: LevelFigures, layer: Layer) -> str:
-    drawn = {shape.unit_id for shape in layer.shapes}
-    count = sum(one.unit_id not in drawn for one in found.units)
-    return f" {phrase('coverage.undrawn', count=count)}" if count else ""
+    return Links(url(layer), url(outline) if outline else None)

@@ -1,19 +1,18 @@
 """Two periods of one indicator side by side: both maps, the changes as a third, one table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from cds.blocks import Table, table
+from cds.blocks import Table, item_table
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.charts.map_scale import change_scale, change_texts
 from cds.domain.accumulation import joins
-from cds.domain.admin_units import AdminUnit
-from cds.domain.catalogue import Catalogue
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Point
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import parse_period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template, word
 from cds.views.coverage import (
@@ -116,7 +115,14 @@ def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
     after = drawn(home, catalogue, last, asked, first)
     if before is None or after is None:
         return None
-    pair = Pair(first, last, _altered(catalogue, earlier, later))
+    altered = {
+        unit_id
+        for change in catalogue.changes
+        if change.from_unit_id != change.to_unit_id
+        and earlier.end < change.effective_on <= later.end
+        for unit_id in (change.from_unit_id, change.to_unit_id)
+    }
+    pair = Pair(first, last, frozenset(altered))
     names = numbers.period(earlier), numbers.period(later)
     return MapComparison(
         before=before,
@@ -124,7 +130,7 @@ def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
         titles=names,
         title=phrase("comparison.title", before=names[0], after=names[1]),
         payload=_payload(home, pair, asked),
-        verdict=" · ".join((_whole_text(pair, catalogue.home), *_units_texts(pair, asked))),
+        verdict=_verdict(pair, catalogue.home, asked.level),
         pair=pair,
     )
 
@@ -140,27 +146,23 @@ def table_of(pair: Pair) -> Table:
         return change is None, sign * change.size if change else Decimal(0), one.unit.code
 
     units = sorted(pair.after.units, key=rank)
-    lines = [
+    lines: list[tuple[UnitFigure, UnitFigure | None, UnitDifference | None]] = [
         (pair.after.whole, pair.before.whole, pair.whole),
         *((one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units),
     ]
-    ends = {"before": pair.before.period, "after": pair.after.period}
-    return table(
+    made = item_table(
         "comparison",
-        "unit place before after change",
-        (_texts(*line, indicator) for line in lines),
-        named={name: numbers.period(period) for name, period in ends.items()},
+        lines,
+        {
+            "unit": lambda line: line[0].unit.name,
+            "place": lambda line: line[0].above.name if line[0].above else numbers.MISSING,
+            "before": lambda line: figures.amount(line[1].point if line[1] else None, indicator),
+            "after": lambda line: figures.amount(line[0].point, indicator),
+            "change": lambda line: line[2].text(indicator) if line[2] else numbers.MISSING,
+        },
     )
-
-
-def _altered(catalogue: Catalogue, earlier: Period, later: Period) -> frozenset[str]:
-    moved = (
-        change
-        for change in catalogue.changes
-        if change.from_unit_id != change.to_unit_id
-        and earlier.end < change.effective_on <= later.end
-    )
-    return frozenset(unit for one in moved for unit in (one.from_unit_id, one.to_unit_id))
+    ends = (numbers.period(one.period) for one in (pair.before, pair.after))
+    return replace(made, heads=(*made.heads[:2], *ends, *made.heads[4:]))
 
 
 def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
@@ -182,38 +184,34 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
         LegendEntry(colour, text, place if place in scale.marked else None)
         for place, (colour, text) in enumerate(zip(scale.colours, texts, strict=True))
     )
-    alt = phrase(
-        "comparison.alt",
-        name=indicator.name,
-        before=pair.before.period,
-        after=pair.after.period,
-        **_counts(pair),
-    )
+    ends = {"before": pair.before.period, "after": pair.after.period}
+    alt = phrase("comparison.alt", name=indicator.name, **ends, **_counts(pair))
+    rows = []
+    for code, one in drawn:
+        ends = {"before": one.before.period, "after": one.after.period}
+        amounts = {
+            "before": figures.amount(one.before, indicator),
+            "after": figures.amount(one.after, indicator),
+        }
+        sources = {"before": figures.source(one.before), "after": figures.source(one.after)}
+        is_one = sources["before"] == sources["after"]
+        rows.append(
+            MapRow(
+                code=code,
+                step=scale.index(one.size),
+                value=one.text(indicator),
+                gap=phrase("comparison.both", **amounts),
+                period=phrase("comparison.periods", **ends),
+                source=sources["after"] if is_one else phrase("comparison.sources", **sources),
+            )
+        )
     return MapPayload(
-        links=links(home, layer, asked),
-        rows=tuple(_row(code, scale.index(one.size), one, indicator) for code, one in drawn),
+        links=links(home, layer, is_tiles=asked.is_tiles),
+        rows=tuple(rows),
         colours=scale.colours,
         legend=(*steps, LegendEntry(None, own["missing"])),
         words=map_words(alt, **own, gap="{gap}"),
         marked=scale.marked,
-    )
-
-
-def _row(code: str, step: int, change: UnitDifference, indicator: Indicator) -> MapRow:
-    before, after = change.before, change.after
-    amounts = {
-        "before": figures.amount(before, indicator),
-        "after": figures.amount(after, indicator),
-    }
-    sources = {"before": figures.source(before), "after": figures.source(after)}
-    is_one = sources["before"] == sources["after"]
-    return MapRow(
-        code=code,
-        step=step,
-        value=change.text(indicator),
-        gap=phrase("comparison.both", **amounts),
-        period=phrase("comparison.periods", before=before.period, after=after.period),
-        source=sources["after"] if is_one else phrase("comparison.sources", **sources),
     )
 
 
@@ -227,37 +225,21 @@ def _counts(pair: Pair) -> Mapping[str, int]:
     }
 
 
-def _whole_text(pair: Pair, home: AdminUnit) -> str:
+def _verdict(pair: Pair, home: AdminUnit, level: AdminLevel) -> str:
+    """How the whole moved, and how many units went which way; what holds of none is left out."""
     change, indicator = pair.whole, pair.after.indicator
-    if change is None:
-        return phrase("comparison.whole_unknown", home=home.name_short)
-    return phrase(
-        "comparison.whole",
-        home=home.name_short,
-        before_value=figures.amount(change.before, indicator),
-        after_value=figures.amount(change.after, indicator),
-        change=numbers.in_sentence(change.text(indicator)),
-    )
-
-
-def _units_texts(pair: Pair, asked: MapRequest) -> Iterator[str]:
-    """How many units went which way; what holds of none is left out."""
+    parts = [phrase("comparison.whole_unknown", home=home.name_short)]
+    if change:
+        told = phrase(
+            "comparison.whole",
+            home=home.name_short,
+            before_value=figures.amount(change.before, indicator),
+            after_value=figures.amount(change.after, indicator),
+            change=numbers.in_sentence(change.text(indicator)),
+        )
+        parts = [told]
     for way, count in _counts(pair).items():
         if count:
             key = "same_count" if way == "same" else way
-            yield phrase(f"comparison.{key}", count=count, level=word(asked.level))
-
-
-def _texts(
-    after: UnitFigure,
-    before: UnitFigure | None,
-    change: UnitDifference | None,
-    indicator: Indicator,
-) -> tuple[str, ...]:
-    points = (before.point if before else None, after.point)
-    return (
-        after.unit.name,
-        after.above.name if after.above else numbers.MISSING,
-        *(figures.amount(point, indicator) for point in points),
-        change.text(indicator) if change else numbers.MISSING,
-    )
+            parts.append(phrase(f"comparison.{key}", count=count, level=word(level)))
+    return " · ".join(parts)

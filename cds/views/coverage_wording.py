@@ -1,10 +1,10 @@
 """A level on the map in words: sentences, table, legend; every number of a map is written here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from cds.blocks import FigureKey, Table, heads_of, table
+from cds.blocks import FigureKey, Table, heads_of, item_table
 from cds.charts.coverage_map import (
     CircleEntry,
     LegendEntry,
@@ -26,7 +26,6 @@ _WORDS = (
     *("missing", "value", "gap", "period", "source", "still_to_do"),
     *("zoom_in", "zoom_out", "reset", "play", "pause", "timeline", "help", "failed"),
 )
-_COLUMNS = "unit place value gap needed left source"
 _MOST_RANKED = 10
 
 
@@ -135,17 +134,20 @@ def ranked(found: LevelFigures, *, is_by_left: bool = False) -> list[UnitFigure]
 
 def ranking(found: LevelFigures, *, is_by_left: bool = False) -> tuple[RankedUnit, ...]:
     """The first units of the ranking, as the map lists them beside it."""
-    shown = ranked(found, is_by_left=is_by_left)[:_MOST_RANKED]
-    return tuple(
-        RankedUnit(
-            unit_id=one.unit_id,
-            name=one.unit.name,
-            value=_value(found, one.point),
-            place=_place(found, one),
-            left=_left(found, one) if one.left else "",
+    shown = []
+    for one in ranked(found, is_by_left=is_by_left)[:_MOST_RANKED]:
+        above = one.above.name_short if one.above and one.above != found.whole.unit else ""
+        gap = phrase("coverage.gap", gap=_missing(found, one)) if one.missing else ""
+        shown.append(
+            RankedUnit(
+                unit_id=one.unit_id,
+                name=one.unit.name,
+                value=_value(found, one.point),
+                place=" · ".join(filter(None, (above, gap))),
+                left=_left(found, one) if one.left else "",
+            )
         )
-        for one in shown
-    )
+    return tuple(shown)
 
 
 def ranking_title(found: LevelFigures, *, is_by_left: bool = False) -> str:
@@ -154,13 +156,6 @@ def ranking_title(found: LevelFigures, *, is_by_left: bool = False) -> str:
         return phrase("coverage.ranking_left")
     is_less_better = found.indicator.direction is Direction.LOWER_IS_BETTER
     return phrase("coverage.ranking_highest" if is_less_better else "coverage.ranking_lowest")
-
-
-def _place(found: LevelFigures, one: UnitFigure) -> str:
-    is_within = one.above is not None and one.above != found.whole.unit
-    above = one.above.name_short if one.above and is_within else ""
-    gap = phrase("coverage.gap", gap=_missing(found, one)) if one.missing else ""
-    return " · ".join(filter(None, (above, gap)))
 
 
 def _left(found: LevelFigures, one: UnitFigure) -> str:
@@ -173,21 +168,32 @@ def _left(found: LevelFigures, one: UnitFigure) -> str:
 def table_of(found: LevelFigures) -> Table:
     """The whole first, then the units as they are ranked; those without a figure last."""
     unknown = sorted((one for one in found.units if not one.point), key=lambda one: one.unit.code)
-    shown = (found.whole, *ranked(found), *unknown)
     indicator_id, period = found.indicator.indicator_id, found.period
-    return table(
+    return item_table(
         "coverage",
-        _COLUMNS,
-        (_texts(found, one) for one in shown),
-        (FigureKey(indicator_id, one.unit_id, period) if one.point else None for one in shown),
+        (found.whole, *ranked(found), *unknown),
+        _cells(found),
+        lambda one: FigureKey(indicator_id, one.unit_id, period) if one.point else None,
     )
 
 
 def facts(found: LevelFigures, unit_id: str) -> tuple[tuple[str, str], ...]:
     """What is known of one unit of the map, as names and texts."""
-    one = next(one for one in found.units if one.unit_id == unit_id)
-    told = zip(heads_of("coverage", _COLUMNS.split()), _texts(found, one), strict=True)
+    one, cells = next(one for one in found.units if one.unit_id == unit_id), _cells(found)
+    told = zip(heads_of("coverage", cells), (read(one) for read in cells.values()), strict=True)
     return tuple((name, text) for name, text in told if text != numbers.MISSING)[1:]
+
+
+def _cells(found: LevelFigures) -> Mapping[str, Callable[[UnitFigure], str]]:
+    return {
+        "unit": lambda one: one.unit.name,
+        "place": lambda one: one.above.name if one.above else numbers.MISSING,
+        "value": lambda one: _value(found, one.point),
+        "gap": lambda one: _missing(found, one),
+        "needed": lambda one: numbers.things(one.needed, found.indicator),
+        "left": lambda one: numbers.things(one.left, found.indicator),
+        "source": lambda one: figures.source(one.point) if one.point else numbers.MISSING,
+    }
 
 
 def _missing(found: LevelFigures, one: UnitFigure) -> str:
@@ -200,19 +206,6 @@ def _missing(found: LevelFigures, one: UnitFigure) -> str:
 def _value(found: LevelFigures, point: Point | None) -> str:
     """A figure with its mark, in as many decimals as tell it apart from the target."""
     return figures.mark(figures.amount(point, found.indicator, found.aim.target), [point])
-
-
-def _texts(found: LevelFigures, one: UnitFigure) -> tuple[str, ...]:
-    point, indicator = one.point, found.indicator
-    return (
-        one.unit.name,
-        one.above.name if one.above else numbers.MISSING,
-        _value(found, point),
-        _missing(found, one),
-        numbers.things(one.needed, indicator),
-        numbers.things(one.left, indicator),
-        figures.source(point) if point else numbers.MISSING,
-    )
 
 
 def map_rows(found: LevelFigures, layer: Layer, scale: ColourScale) -> tuple[MapRow, ...]:

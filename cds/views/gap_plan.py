@@ -1,6 +1,6 @@
 """The least set of one target, on the map too, and what raising chosen units would change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -8,7 +8,6 @@ from decimal import ROUND_CEILING, Decimal
 from cds.blocks import Table, table
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.charts.map_scale import GAP_COLOURS, PLAIN_COLOURS
-from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import (
@@ -25,12 +24,11 @@ from cds.domain.gaps import (
 from cds.domain.indicators import Aggregation
 from cds.domain.observations import has_demo
 from cds.domain.status_rule import Terms, assess
-from cds.domain.targets import Operator
 from cds.scorecard import Row, basis_below
 from cds.store.layers import found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
-from cds.views.coverage import MapRequest, links
+from cds.views.coverage import links
 from cds.views.coverage_wording import map_words
 from cds.views.reader import Reader
 
@@ -45,7 +43,8 @@ _COLOURS = {
 class GapPlan:
     """What closes a unit's gap to one target, or who is still short where the unit is not.
 
-    `steps` are those units, `chosen` and `level` (per cent) what a simulation begins with.
+    `steps` are those units, `chosen` and `level` (the whole per cent that meets the target, at
+    most all of it) what a simulation begins with.
     """
 
     row: Row
@@ -78,9 +77,8 @@ class GapPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanOutcome:
-    """The home before and after some units rose."""
+    """The home after some units rose, by how many things."""
 
-    before: Assessment
     after: Assessment
     gain: int
     sentence: str
@@ -138,6 +136,8 @@ def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> 
     whole = least_set_of(basis, 2**62).steps  # every open part, in order
     short = parts_short(basis, aim, row.target.operator, row.indicator)
     steps = plan.steps if needed else short
+    judged, level = row.assessment.latest, int(aim.to_integral_value(ROUND_CEILING))
+    is_judged = judged is not None and judged.period == basis.whole.period
     return GapPlan(
         row=row,
         basis=basis,
@@ -149,14 +149,16 @@ def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> 
             unit_id: catalogue.units[unit_id].name
             for unit_id in dict.fromkeys([*(step.unit_id for step in whole), *basis.counts])
         },
-        now=_now(row, basis, before),
-        sentence=_sentence(row, plan, whole, short),
-        table=table(
-            "plan" if needed else "plan_short",
-            "place unit value open total",
-            _rows(catalogue, basis, steps, row),
+        now=phrase(
+            "plan.now" if is_judged else "plan.now_demo",
+            value=figures.marked(basis.whole, row.indicator),
+            counts=figures.counts(basis.whole, row.indicator),
+            period=figures.when(basis.whole),
+            aim=figures.target(before, row.indicator, row.target),
         ),
-        level=_level(aim, row.target.operator),
+        sentence=_sentence(row, plan, whole, short),
+        table=_table(catalogue, row, basis, steps, needed),
+        level=min(100, level + (row.target.operator.is_strict and level == aim)),
     )
 
 
@@ -165,11 +167,28 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOut
     level = Decimal(100) if made.is_by_unit else to_pct
     known = [unit_id for unit_id in unit_ids if unit_id in made.basis.counts]
     things = gain(made.basis, dict.fromkeys(known, level))
-    series = raised(made.basis, things)
-    after = assess(series, made.row.indicator, made.row.target, made.terms)
-    return PlanOutcome(
-        made.before, after, int(things), _told(made, known, level, int(things), after)
+    indicator, before = made.row.indicator, made.before
+    after = assess(raised(made.basis, things), indicator, made.row.target, made.terms)
+    words = (figures.badge(before).word, figures.badge(after).word)
+    key = "sentence_same" if words[0] == words[1] else "sentence"
+    text = phrase(
+        f"raise.{key}" if known else "raise.nothing",
+        units=len(known),
+        level=numbers.percent(level, 0),
+        gain=numbers.things(int(things), indicator),
+        before=figures.value(before, indicator),
+        after=figures.value(after, indicator),
+        gap=figures.missing(after, indicator),
+        things=numbers.things(after.still_to_do, indicator),
+        status_before=words[0],
+        status_after=words[1],
     )
+    idle = 0  # units that have reached the level already
+    for counts in map(made.basis.counts.__getitem__, known):
+        idle += what_if({"": counts}, {"": level}).numerator == counts.numerator
+    if idle:
+        text = f"{text} {phrase('raise.idle', idle=idle)}"
+    return PlanOutcome(after, int(things), text)
 
 
 def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
@@ -177,14 +196,13 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
     made = reader.kept(build, target_id)
     if made is None:
         return None
-    period, home = made.basis.whole.period, reader.catalogue.home
-    level = AdminLevel(reader.catalogue.units[next(iter(made.basis.counts))].level)
-    vintage = reader.catalogue.vintage_for(home, period)
+    whole, catalogue = made.basis.whole, reader.catalogue
+    level = catalogue.units[next(iter(made.basis.counts))].level
+    vintage = catalogue.vintage_for(catalogue.home, whole.period)
     layer = found_layer(reader.home, vintage.name, level)
     if layer is None:
         return None
-    order, rows = list(_COLOURS), []
-    named = set(made.chosen)
+    order, rows, named = list(_COLOURS), [], set(made.chosen)
     for shape in layer.shapes:
         counts = made.basis.counts.get(shape.unit_id)
         if counts is None:
@@ -197,8 +215,8 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
                 step=order.index(state),
                 value=figures.amount(made.basis.points[shape.unit_id], made.row.indicator),
                 gap=phrase(f"plan.map_{state}"),
-                period=figures.when(made.basis.whole),
-                source=figures.source(made.basis.whole),
+                period=figures.when(whole),
+                source=figures.source(whole),
                 still_to_do=left if left > 0 else None,
                 still_to_do_text=numbers.things(left, made.row.indicator) if left > 0 else "",
             )
@@ -209,7 +227,7 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
     target = figures.target_name(made.row.target) if made.row.target else ""
     alt = phrase("plan.map_alt", target=target, count=len(made.steps))
     return MapPayload(
-        links=links(reader.home, layer, MapRequest("", level, str(period))),
+        links=links(reader.home, layer),
         rows=tuple(rows),
         colours=tuple(_COLOURS.values()),
         legend=tuple(legend),
@@ -217,82 +235,40 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
     )
 
 
-def _now(row: Row, basis: Basis, before: Assessment) -> str:
-    judged = row.assessment.latest
-    is_other = judged is None or judged.period != basis.whole.period
-    return phrase(
-        "plan.now_demo" if is_other else "plan.now",
-        value=figures.marked(basis.whole, row.indicator),
-        counts=figures.counts(basis.whole, row.indicator),
-        period=figures.when(basis.whole),
-        aim=figures.target(before, row.indicator, row.target),
-    )
-
-
 def _sentence(row: Row, plan: Plan, whole: Sequence[PlanStep], short: Sequence[PlanStep]) -> str:
     total = plan.steps[-1].running_total if plan.steps else 0
-    told = {
-        "things": numbers.things(plan.still_to_do, row.indicator),
-        "units": len(plan.steps),
-        "open_units": len(whole),
-        "total": numbers.things(total, row.indicator),
-    }
     if plan.still_to_do == 0:
-        lacking = numbers.things(short[-1].running_total if short else 0, row.indicator)
-        key = "plan.met_short" if short else "plan.met"
-        return phrase(key, unit=row.unit.name, short=len(short), lacking=lacking)
-    if not plan.is_reachable:
-        lacking = numbers.things(plan.still_to_do - total, row.indicator)
-        return phrase("plan.unreachable", **told, short=lacking)
+        key, lacking = "met_short" if short else "met", short[-1].running_total if short else 0
+    else:
+        key, lacking = "sentence" if plan.is_reachable else "unreachable", plan.still_to_do - total
     return phrase(
-        "plan.sentence", **told, spare=numbers.things(total - plan.still_to_do, row.indicator)
+        f"plan.{key}",
+        unit=row.unit.name,
+        things=numbers.things(plan.still_to_do, row.indicator),
+        units=len(plan.steps),
+        open_units=len(whole),
+        total=numbers.things(total, row.indicator),
+        short=len(short) if key == "met_short" else numbers.things(lacking, row.indicator),
+        lacking=numbers.things(lacking, row.indicator),
+        spare=numbers.things(-lacking, row.indicator),
     )
 
 
-def _rows(
-    catalogue: Catalogue, basis: Basis, steps: Sequence[PlanStep], row: Row
-) -> Iterator[tuple[str, ...]]:
+def _table(
+    catalogue: Catalogue, row: Row, basis: Basis, steps: Sequence[PlanStep], needed: int
+) -> Table:
     vintage = catalogue.vintage_for(catalogue.home, basis.whole.period)
-    aim = row.assessment.target_value
-    for place, step in enumerate(steps):
-        unit = catalogue.units[step.unit_id]
-        above, point = catalogue.district(unit, vintage), basis.points[step.unit_id]
-        yield (
-            numbers.number(place + 1),
-            phrase("slide.at_unit", name=unit.name, unit=above.name) if above else unit.name,
-            figures.mark(figures.amount(point, row.indicator, aim), [point]),
-            numbers.things(step.open, row.indicator),
-            numbers.things(step.running_total, row.indicator),
+    aim, rows = row.assessment.target_value, []
+    for place, step in enumerate(steps, start=1):
+        unit, point = catalogue.units[step.unit_id], basis.points[step.unit_id]
+        above = catalogue.district(unit, vintage)
+        rows.append(
+            (
+                numbers.number(place),
+                phrase("slide.at_unit", name=unit.name, unit=above.name) if above else unit.name,
+                figures.mark(figures.amount(point, row.indicator, aim), [point]),
+                numbers.things(step.open, row.indicator),
+                numbers.things(step.running_total, row.indicator),
+            )
         )
-
-
-def _level(aim: Decimal, operator: Operator) -> int:
-    """The whole per cent that meets the target, at most all of it."""
-    level = int(aim.to_integral_value(ROUND_CEILING))
-    return min(100, level + (operator.is_strict and level == aim))
-
-
-def _told(
-    made: GapPlan, known: Sequence[str], level: Decimal, things: int, after: Assessment
-) -> str:
-    if not known:
-        return phrase("raise.nothing")
-    indicator, before = made.row.indicator, made.before
-    words = (figures.badge(before).word, figures.badge(after).word)
-    idle = 0  # units that have reached the level already
-    for unit_id in known:
-        counts = made.basis.counts[unit_id]
-        idle += what_if({"": counts}, {"": level}).numerator == counts.numerator
-    text = phrase(
-        "raise.sentence_same" if words[0] == words[1] else "raise.sentence",
-        units=len(known),
-        level=numbers.percent(level, 0),
-        gain=numbers.things(things, indicator),
-        before=figures.value(before, indicator),
-        after=figures.value(after, indicator),
-        gap=figures.missing(after, indicator),
-        things=numbers.things(after.still_to_do, indicator),
-        status_before=words[0],
-        status_after=words[1],
-    )
-    return f"{text} {phrase('raise.idle', idle=idle)}" if idle else text
+    return table("plan" if needed else "plan_short", "place unit value open total", rows)

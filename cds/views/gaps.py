@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
 
 from cds.blocks import Block, Message
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import fold
 from cds.domain.observations import Series, has_demo
@@ -18,7 +17,7 @@ from cds.export.gaps import GapRow, gaps_file
 from cds.scorecard import Row, is_measured, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.labels import findable
-from cds.text.phrases import phrase, word
+from cds.text.phrases import phrase, template, word
 from cds.views.attained import row_attainment, severity, short_text
 from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table
@@ -38,11 +37,6 @@ class GapLine(GapRow):
     within: tuple[str, ...]
 
     @property
-    def gap(self) -> Decimal | None:
-        """What is missing, in the indicator's unit."""
-        return self.row.assessment.gap
-
-    @property
     def things(self) -> int | None:
         """Things still to do."""
         return self.row.assessment.still_to_do
@@ -60,18 +54,36 @@ class Wanted:
     within: str = ANY
 
     def admits(self, line: GapLine) -> bool:
-        """Say whether a line is wanted."""
-        return all(getattr(self, one.name) in (ANY, *_keys(line, one.name)) for one in fields(self))
+        """Say whether a line is wanted.
+
+        What is set for one unit below the province is listed at any level.
+        """
+        row, target = line.row, line.target
+        is_single = row.unit.unit_id == target.scope_unit_id and row.unit.level != LEVELS_SHOWN[0]
+        found = {
+            "unit_level": LEVELS_SHOWN if is_single else (row.unit.level,),
+            "status": (row.assessment.standing.value,),
+            "pillar": (target.pillar or row.indicator.pillar or "-",),
+            "sector": (target.sector or row.indicator.sector or "-",),
+            "office": line.offices,
+            "within": line.within,
+        }
+        return all(getattr(self, name) in (ANY, *keys) for name, keys in found.items())
 
 
 @dataclass(frozen=True, slots=True)
 class GapsPage:
-    """What the page says; `silent` are the lines whose figures nobody can tell yet."""
+    """What the page says; `silent` are the lines whose figures nobody can tell yet.
+
+    The verdict says of how many lines how many are short, and the worst; if none is, how they
+    stand, which else the details say.
+    """
 
     measured: tuple[GapLine, ...]
     silent: tuple[GapLine, ...]
     verdict: str
     details: str
+    counts: str
     has_demo: bool
 
 
@@ -89,8 +101,12 @@ def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLi
     held = {unit_id for day in days for unit_id in catalogue.vintage_on(day).parents}
     judged = [row for row in rows if row.target and row.unit.unit_id in held]
     told = (*judged, *_silent(catalogue, judged, held, today))
-    units = {row.unit.unit_id: row.unit for row in told}
-    within = {unit_id: _around(catalogue, unit) for unit_id, unit in units.items()}
+    within: dict[str, tuple[str, ...]] = {}  # the unit, what it lies in in any vintage or lay in
+    for unit_id, unit in {row.unit.unit_id: row.unit for row in told}.items():
+        above = [one.parents.get(unit_id) for one in catalogue.vintages]
+        if former := catalogue.former_district(unit):
+            above.append(former.unit_id)
+        within[unit_id] = tuple(dict.fromkeys((unit_id, *filter(None, above))))
     return tuple(
         GapLine(
             row=row,
@@ -114,12 +130,14 @@ def options(reader: Reader) -> Mapping[str, Mapping[str, str]]:
     units = {catalogue.units[unit_id] for line in found for unit_id in line.within}
     districts = [unit for unit in units if unit.level is AdminLevel.DISTRICT]
     districts.sort(key=lambda unit: (unit.code, unit.valid_from))
+    # Where there are districts no more, it is their ground that is meant.
+    ground = "{district}" if AdminLevel.DISTRICT in catalogue.levels else template("gaps.former")
     told: Mapping[str, Mapping[str, str]] = {
         "status": {one.value: badge.word for one, badge in STANDINGS.items()},
         "pillar": {group.group_id: group.name for group in catalogue.pillars},
         "sector": {group.group_id: group.name for group in catalogue.sectors},
         "office": {office: findable(office) for office in offices},
-        "within": {unit.unit_id: findable(_ground(catalogue, unit)) for unit in districts},
+        "within": {one.unit_id: findable(ground.format(district=one.name)) for one in districts},
     }
     limited = {name: {ANY: phrase("gaps.any"), **keys} for name, keys in told.items()}
     known = [level for level in LEVELS_SHOWN if level in catalogue.levels]
@@ -134,11 +152,37 @@ def listed(reader: Reader, wanted: Wanted, order: str) -> tuple[GapLine, ...]:
 
 def build(reader: Reader, wanted: Wanted, order: str) -> GapsPage:
     """Return what the page says of the wanted lines."""
-    found = reader.kept(listed, wanted, order)
-    measured = [line for line in found if is_measured(line.row)]
-    silent = [line for line in found if not is_measured(line.row)]
+    return page_of(reader.kept(listed, wanted, order))
+
+
+def page_of(found: Sequence[GapLine]) -> GapsPage:
+    """Return what the page says of lines in the order of the list."""
+    rows = [line.row for line in found]
+    counts = tally_text(tally(rows))
+    is_once = len({line.target.target_id for line in found}) == len(found)
+    told = phrase(
+        "gaps.verdict" if is_once else "gaps.verdict_units",
+        count=len(found),
+        units=len({row.unit.unit_id for row in rows}),
+    )
+    details = ""
+    if short := [line for line in found if is_short(line.row)]:
+        worst = min(short, key=lambda line: severity(line.row, line.attainment)).row
+        is_below = worst.unit.level is not AdminLevel.PROVINCE
+        named = CELLS["target_unit" if is_below else "target"](worst)
+        verdict = phrase("gaps.verdict_short", told=told, short=short_text(rows), worst=named)
+        details = phrase("gaps.details", counts=counts)
+    else:
+        verdict = phrase(
+            "gaps.verdict_counts" if found else "gaps.nothing", told=told, counts=counts
+        )
     return GapsPage(
-        tuple(measured), tuple(silent), verdict(found), details(found), has_demo=is_demo(found)
+        measured=tuple(line for line in found if is_measured(line.row)),
+        silent=tuple(line for line in found if not is_measured(line.row)),
+        verdict=verdict,
+        details=details,
+        counts=counts,
+        has_demo=has_demo(latest(rows)),
     )
 
 
@@ -166,39 +210,16 @@ def chosen(found: Iterable[GapLine], wanted: Wanted, order: str) -> tuple[GapLin
 
     Gaps have different units, so that attainments are compared; or the things still to do.
     """
-    kept = [line for line in found if wanted.admits(line)]
-    return tuple(sorted(kept, key=lambda line: _order(line, order)))
 
+    def place(line: GapLine) -> tuple[object, ...]:
+        level = LEVELS_SHOWN.index(line.row.unit.level)
+        last = (level, line.target.target_id, line.row.unit.unit_id)
+        first, *how_far = severity(line.row, line.attainment)
+        if order == "things":
+            return (first, line.things is None, -(line.things or 0), *last)
+        return (first, *how_far, *last)
 
-def verdict(found: Sequence[GapLine]) -> str:
-    """Say of how many lines how many are short, and the worst; if none is, how they stand."""
-    if not found:
-        return phrase("gaps.nothing")
-    short = short_text(line.row for line in found)
-    is_once = len({line.target.target_id for line in found}) == len(found)
-    units = len({line.row.unit.unit_id for line in found})
-    told = phrase(
-        "gaps.verdict" if is_once else "gaps.verdict_units", count=len(found), units=units
-    )
-    if short:
-        return phrase("gaps.verdict_short", told=told, short=short, worst=_worst(found))
-    return phrase("gaps.verdict_counts", told=told, counts=counts(found))
-
-
-def counts(found: Sequence[GapLine]) -> str:
-    """Count the lines by standing."""
-    return tally_text(tally(line.row for line in found))
-
-
-def details(found: Sequence[GapLine]) -> str:
-    """Say how all lines stand; "" where the verdict says it."""
-    is_told = not any(is_short(line.row) for line in found)
-    return "" if is_told else phrase("gaps.details", counts=counts(found))
-
-
-def is_demo(found: Iterable[GapLine]) -> bool:
-    """True when any of the figures behind the lines was generated."""
-    return has_demo(latest(line.row for line in found))
+    return tuple(sorted((line for line in found if wanted.admits(line)), key=place))
 
 
 def offices(row: Row) -> tuple[str, ...]:
@@ -207,16 +228,6 @@ def offices(row: Row) -> tuple[str, ...]:
     named = responsible(row)
     parts = f"{named or ''};{own or ''}".split(";")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def _worst(found: Sequence[GapLine]) -> str:
-    """Name the worst target of lines of which some are short, and the unit below the province."""
-    short = (line for line in found if is_short(line.row))
-    worst = min(short, key=lambda line: severity(line.row, line.attainment)).row
-    named = CELLS["target"](worst)
-    if worst.unit.level is AdminLevel.PROVINCE:
-        return named
-    return phrase("slide.at_unit", name=named, unit=worst.unit.name)
 
 
 def _silent(
@@ -245,69 +256,20 @@ def _silent(
                 )
                 nothing = Series(indicator.indicator_id, unit.unit_id, ())
                 judged = assess(nothing, indicator, target, terms)
-                yield Row(
-                    unit,
-                    indicator,
-                    target,
-                    judged,
-                    nothing,
-                    target.office_at(unit, today),
-                )
-
-
-def _around(catalogue: Catalogue, unit: AdminUnit) -> tuple[str, ...]:
-    """The unit, everything it lies in, in any vintage, and the former district it lies on."""
-    above = [v.parents.get(unit.unit_id) for v in catalogue.vintages]
-    if former := catalogue.former_district(unit):
-        above.append(former.unit_id)
-    return tuple(dict.fromkeys((unit.unit_id, *(parent for parent in above if parent))))
-
-
-def _ground(catalogue: Catalogue, district: AdminUnit) -> str:
-    """The name of a district; where there are districts no more, that of its ground."""
-    if AdminLevel.DISTRICT in catalogue.levels:
-        return district.name
-    return phrase("gaps.former", district=district.name)
-
-
-def _keys(line: GapLine, name: str) -> tuple[str, ...]:
-    match name:
-        case "unit_level":  # what is set for one unit below the province is listed at any level
-            unit = line.row.unit
-            is_single = unit.unit_id == line.target.scope_unit_id and unit.level != LEVELS_SHOWN[0]
-            return LEVELS_SHOWN if is_single else (unit.level,)
-        case "status":
-            return (line.row.assessment.standing.value,)
-        case "pillar":
-            return (line.target.pillar or line.row.indicator.pillar or "-",)
-        case "sector":
-            return (line.target.sector or line.row.indicator.sector or "-",)
-        case "office":
-            return line.offices
-        case _:
-            return line.within
-
-
-def _order(line: GapLine, order: str) -> tuple[object, ...]:
-    """Place of a line: the most urgent standing, then where most is missing."""
-    place = LEVELS_SHOWN.index(line.row.unit.level)
-    last = (place, line.target.target_id, line.row.unit.unit_id)
-    first, *how_far = severity(line.row, line.attainment)
-    if order == "things":
-        return (first, line.things is None, -(line.things or 0), *last)
-    return (first, *how_far, *last)
+                yield Row(unit, indicator, target, judged, nothing, target.office_at(unit, today))
 
 
 def block(reader: Reader, asked: Slide) -> Block:
     """The lines that the address asks for, the home's own if it asks for none, as a table."""
     limits = {one.name: asked.asked(one.name, ANY) for one in fields(Wanted)}
     limits["unit_level"] = asked.asked("unit_level", AdminLevel.PROVINCE)
-    found = reader.kept(listed, Wanted(**limits), asked.asked("order", ORDERS[0]))
-    rows = [line.row for line in found if line.gap]
+    chosen = (Wanted(**limits), asked.asked("order", ORDERS[0]))
+    page = reader.kept(build, *chosen)
+    rows = [line.row for line in reader.kept(listed, *chosen) if line.row.assessment.gap]
     if not rows:
-        return Block(verdict(found), Message(details(found) or verdict(found)))
+        return Block(page.verdict, Message(page.details or page.verdict))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
     office = {"office": lambda row: answering(reader, row)}
     table = row_table("slide", f"{name} bar stand office", rows, office).first()
     points = latest(rows[: len(table.lines)])
-    return Block(verdict(found), table, counts(found), points)
+    return Block(page.verdict, table, page.counts, points)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cds.blocks import Block, Message, Table, table
+from cds.blocks import Block, Message, Table, item_table
 from cds.charts.svg import value_steps
 from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Row, governing, governing_rows, latest
@@ -50,26 +50,31 @@ class IndicatorPage:
 
 
 def build(
-    reader: Reader,
-    indicator_id: str,
-    unit_id: str,
-    target_id: str | None = None,
+    reader: Reader, indicator_id: str, unit_id: str, target_id: str | None = None
 ) -> IndicatorPage:
     """Gather the page; there may be no figure of the indicator at all.
 
     `target_id` None: judged by the governing target.
     """
     catalogue, rows = reader.catalogue, reader.rows(indicator_id)
-    row = row_of(rows, unit_id, target_id) or bare(
-        catalogue.units[unit_id], catalogue.indicators[indicator_id]
-    )
+    indicator, unit = catalogue.indicators[indicator_id], catalogue.units[unit_id]
+    row = row_of(rows, unit_id, target_id) or bare(unit, indicator)
     parts = parts_of(catalogue, rows, row)
-    drawn, names = _drawn(row, _reference(catalogue, rows, row)), _names(catalogue, parts)
-    ranked = ranking(parts, _MOST_BARS, names)
+    names = _names(catalogue, parts)
+    drawn, ranked = _drawn(row, _reference(catalogue, rows, row)), ranking(parts, _MOST_BARS, names)
+    by_unit = {part.unit.unit_id: part for part in parts}
+    seen, office = row.assessment.latest, answering(reader, row)
+    as_of = [
+        unit.name,
+        phrase("indicator.as_of", period=figures.when(seen)) if seen else "",
+        due_text(reader, row),
+        phrase("indicator.office", office=office) if office != numbers.MISSING else "",
+    ]
+    told = ("definition", "denominator_name", "responsible", "frequency", "note")
     return IndicatorPage(
         row=row,
         verdict=verdict(reader, row),
-        as_of=_as_of(reader, row),
+        as_of=" · ".join(filter(None, as_of)),
         trend=drawn,
         trend_notes=tuple(_notes(row, drawn)),
         parts=parts,
@@ -77,19 +82,71 @@ def build(
         ranked=row_table(
             "indicator",
             "unit gap value",
-            _in_order(parts, ranked),
+            [by_unit[bar.unit_id or ""] for bar in (ranked.bars if ranked else ())],
             {"unit": lambda part: names[part.unit.unit_id]},
         ),
         ranking_sentence=unranked(catalogue, row, parts),
         plan=gap_plan.of_row(catalogue, rows, row, reader.today),
-        figures=table(
-            "indicator",
-            "period value counts status completeness source published_on link origin note",
-            (_figure_row(point, row) for point in reversed(row.series.points)),
+        figures=_figures(row),
+        method=tuple(
+            (phrase(f"indicator.{name}"), text)
+            for name in told
+            if (text := getattr(indicator, name))
         ),
-        method=tuple(_method(row.indicator)),
-        history=tuple(_superseded(catalogue, row.indicator)),
+        history=tuple(
+            phrase(
+                "indicator.superseded",
+                name=old.name,
+                value=numbers.target_value(old.value, old.operator.value, indicator),
+                due=old.due_on,
+                by=catalogue.targets[old.superseded_by or ""].name,
+            )
+            for old in catalogue.superseded_of(indicator_id)
+        ),
     )
+
+
+def _figures(row: Row) -> Table:
+    """Each figure with its source, the newest first."""
+    indicator, aim = row.indicator, row.assessment.target_value
+    return item_table(
+        "indicator",
+        reversed(row.series.points),
+        {
+            "period": figures.when,
+            "value": lambda point: figures.mark(figures.amount(point, indicator, aim), [point]),
+            "counts": lambda point: figures.counts(point, indicator) or numbers.MISSING,
+            "status": figures.kind,
+            "completeness": figures.completeness,
+            "source": figures.source,
+            "published_on": figures.published,
+            "link": lambda point: point.source_url,
+            "origin": lambda point: (
+                f"{point.file_name}, {numbers.number(point.line)}"
+                if point.file_name
+                else numbers.MISSING
+            ),
+            "note": lambda point: point.note,
+        },
+    )
+
+
+def _names(catalogue: Catalogue, parts: Sequence[Row]) -> Mapping[str, str]:
+    """What parts are called: an older figure with its period."""
+    names = names_among(catalogue, [row.unit for row in parts])
+    newest = max((point.period.end for point in latest(parts)), default=None)
+    for row in parts:
+        if (seen := row.assessment.latest) and seen.period.end != newest:
+            names[row.unit.unit_id] += f", {figures.when(seen)}"
+    return names
+
+
+def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Point, ...]:
+    """The nation's figures to draw beside a unit's; none beside its own."""
+    if catalogue.nation is None or catalogue.nation == row.unit:
+        return ()
+    nation = row_of(rows, catalogue.nation.unit_id)
+    return nation.series.judged if nation else ()
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -176,18 +233,6 @@ def _drawn(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
     return None if row.assessment.steps_total else trend(row, reference)
 
 
-def _as_of(reader: Reader, row: Row) -> str:
-    """Say of whom and of when the figure is, by when its target is due, and who answers."""
-    seen, office = row.assessment.latest, answering(reader, row)
-    texts = [row.unit.name]
-    if seen:
-        texts.append(phrase("indicator.as_of", period=figures.when(seen)))
-    texts.append(due_text(reader, row))
-    if office != numbers.MISSING:
-        texts.append(phrase("indicator.office", office=office))
-    return " · ".join(filter(None, texts))
-
-
 def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:
     """Say how fast the series goes and would have to, and where the axis begins."""
     judged, indicator = row.assessment, row.indicator
@@ -202,42 +247,6 @@ def _notes(row: Row, drawn: Lines | None) -> Iterator[str]:
     start = value_steps([s.value for line in drawn.lines for s in line.spots])[0] if drawn else 0
     if drawn and start and not drawn.states:
         yield phrase("trend.start", start=f"{numbers.trimmed(start)}{drawn.suffix}")
-
-
-def _names(catalogue: Catalogue, parts: Sequence[Row]) -> Mapping[str, str]:
-    """What parts are called: an older figure with its period."""
-    names = names_among(catalogue, [row.unit for row in parts])
-    newest = max((point.period.end for point in latest(parts)), default=None)
-    older = (row for row in parts if (seen := row.assessment.latest) and seen.period.end != newest)
-    dated = {row.unit.unit_id: figures.when(row.assessment.latest) for row in older}
-    return names | {unit_id: f"{names[unit_id]}, {when}" for unit_id, when in dated.items()}
-
-
-def _in_order(rows: Sequence[Row], ranked: Bars | None) -> list[Row]:
-    by_unit = {row.unit.unit_id: row for row in rows}
-    return [by_unit[bar.unit_id] for bar in ranked.bars if bar.unit_id] if ranked else []
-
-
-def _method(indicator: Indicator) -> Iterator[tuple[str, str]]:
-    for name in ("definition", "denominator_name", "responsible", "frequency", "note"):
-        if text := getattr(indicator, name):
-            yield phrase(f"indicator.{name}"), text
-
-
-def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Point, ...]:
-    """The nation's figures to draw beside a unit's; none beside its own."""
-    if catalogue.nation is None or catalogue.nation.unit_id == row.unit.unit_id:
-        return ()
-    nation = row_of(rows, catalogue.nation.unit_id)
-    return nation.series.judged if nation else ()
-
-
-def _superseded(catalogue: Catalogue, indicator: Indicator) -> Iterator[str]:
-    """Say which targets are history, and what took their place."""
-    for old in catalogue.superseded_of(indicator.indicator_id):
-        by = catalogue.targets[old.superseded_by or ""]
-        value = numbers.target_value(old.value, old.operator.value, indicator)
-        yield phrase("indicator.superseded", name=old.name, value=value, due=old.due_on, by=by.name)
 
 
 def row_of(rows: Iterable[Row], unit_id: str, target_id: str | None = None) -> Row | None:
@@ -288,21 +297,3 @@ def unranked(catalogue: Catalogue, whole: Row, parts: Sequence[Row]) -> str:
     met = sum(part.assessment.gap == 0 for part in parts)
     reason = "met" if met == len(parts) else "met_some" if met else "unknown"
     return phrase(f"indicator.ranking_{reason}", met=met, count=len(parts))
-
-
-def _figure_row(point: Point, row: Row) -> tuple[str, ...]:
-    origin = (
-        f"{point.file_name}, {numbers.number(point.line)}" if point.file_name else numbers.MISSING
-    )
-    return (
-        figures.when(point),
-        figures.mark(figures.amount(point, row.indicator, row.assessment.target_value), [point]),
-        figures.counts(point, row.indicator) or numbers.MISSING,
-        figures.kind(point),
-        figures.completeness(point),
-        figures.source(point),
-        figures.published(point),
-        point.source_url,
-        origin,
-        point.note,
-    )

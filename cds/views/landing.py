@@ -16,7 +16,7 @@ from cds.ingest.rules.expected_units import Wholes
 from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
-from cds.views.coverage import MapRequest, links
+from cds.views.coverage import links
 from cds.views.coverage_wording import map_words
 
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
@@ -76,13 +76,44 @@ class _Level:
             return figures.amount(found[0], indicator)
         return phrase("upload.landing_count", count=len(found), all=self.most)
 
+    def landing(self, home: Path) -> Landing:
+        """Without a layer of these units there is no map."""
+        sentence = self._sentence()
+        layer = found_layer(home, self.vintage.name, self.level)
+        note, payload = phrase("upload.landing_no_layer"), None
+        if layer is not None:
+            count = len(self.figures.keys() - {shape.unit_id for shape in layer.shapes})
+            note = phrase("upload.landing_undrawn", count=count) if count else ""
+            payload = _payload(home, layer, self, sentence)
+        return Landing(self.level, sentence, note, payload, _table(self))
+
+    def _sentence(self) -> str:
+        units = self.catalogue.units
+        missing = [unit.name for key, unit in self.expected.items() if key not in self.figures]
+        names = ", ".join(missing[:_MOST_NAMES])
+        if len(missing) > _MOST_NAMES:
+            rest = len(missing) - _MOST_NAMES
+            names = phrase("upload.landing_more", names=names, more=rest)
+        said = phrase(
+            f"upload.landing_{'missing' if missing else 'all' if self.whole else 'one'}",
+            level=word(self.level),
+            name="; ".join(units[unit_id].name for unit_id in self.figures),
+            known=len(self.figures),
+            all=len(self.figures) + len(missing),
+            whole=self.whole and self.whole.name,
+            missing=len(missing),
+            names=names,
+        )
+        partial = sum(self.state(unit_id) is Landed.PART for unit_id in self.figures)
+        return f"{said} {phrase('upload.landing_partial', count=partial)}" if partial else said
+
 
 def landings(
     home: Path, catalogue: Catalogue, observations: Sequence[Observation]
 ) -> tuple[Landing, ...]:
     """Return where the figures of a file lie, communes before districts."""
     found = (_level(catalogue, level, observations) for level in _LEVELS)
-    return tuple(_landing(home, one) for one in found if one)
+    return tuple(one.landing(home) for one in found if one)
 
 
 def _level(
@@ -105,48 +136,6 @@ def _level(
     return _Level(catalogue, level, vintage, figures, expected, whole, len(keys))
 
 
-def _landing(home: Path, found: _Level) -> Landing:
-    sentence = _sentence(found)
-    layer = found_layer(home, found.vintage.name, found.level)
-    if layer is None:
-        note, payload = phrase("upload.landing_no_layer"), None
-    else:
-        note, payload = _undrawn(found, layer), _payload(home, layer, found, sentence)
-    return Landing(found.level, sentence, note, payload, _table(found))
-
-
-def _sentence(found: _Level) -> str:
-    level, units = word(found.level), found.catalogue.units
-    partial = sum(found.state(unit_id) is Landed.PART for unit_id in found.figures)
-    more = f" {phrase('upload.landing_partial', count=partial)}" if partial else ""
-    if found.whole is None:
-        names = "; ".join(units[unit_id].name for unit_id in found.figures)
-        return phrase("upload.landing_one", level=level, name=names) + more
-    missing = [unit for key, unit in found.expected.items() if key not in found.figures]
-    slots = {
-        "known": len(found.figures),
-        "all": len(found.figures) + len(missing),
-        "level": level,
-        "whole": found.whole.name,
-    }
-    if not missing:
-        return phrase("upload.landing_all", **slots) + more
-    names = _names(missing)
-    return phrase("upload.landing_missing", **slots, missing=len(missing), names=names) + more
-
-
-def _names(units: Sequence[AdminUnit]) -> str:
-    names = ", ".join(unit.name for unit in units[:_MOST_NAMES])
-    rest = len(units) - _MOST_NAMES
-    return phrase("upload.landing_more", names=names, more=rest) if rest > 0 else names
-
-
-def _undrawn(found: _Level, layer: Layer) -> str:
-    drawn = {shape.unit_id for shape in layer.shapes}
-    count = sum(unit_id not in drawn for unit_id in found.figures)
-    return phrase("upload.landing_undrawn", count=count) if count else ""
-
-
 def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPayload:
     """Each shape coloured by what the file holds of it; what it lacks is hatched."""
     states = {shape.unit_id: found.state(shape.unit_id) for shape in layer.shapes}
@@ -161,7 +150,7 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
     if Landed.LACKS in states.values():
         legend.append(LegendEntry(None, _word(Landed.LACKS)))
     return MapPayload(
-        links=links(home, layer, MapRequest("", layer.level, "")),
+        links=links(home, layer),
         rows=tuple(
             MapRow(
                 code=shape.code,

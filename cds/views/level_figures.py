@@ -1,6 +1,6 @@
 """Where every unit of a level stands in one period; map, sentence and table all rest on it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
@@ -20,7 +20,8 @@ class UnitFigure:
     """One unit's figure, what it lacks to the target and what is left of its denominator.
 
     `above` is the unit it belongs to. `point` None means no figure. `missing` is in the
-    indicator's unit, `needed` and `left` count things; None where it cannot be told.
+    indicator's unit, `needed` and `left` count things: not yet covered or, where less is better,
+    still there. None where it cannot be told.
     """
 
     unit_id: str
@@ -69,15 +70,36 @@ def level_figures(
         return None
     indicator, home = rows[0].indicator, catalogue.home
     vintage = catalogue.vintage_for(home, period)
-    found = {row.series.unit_id: _at(row, period) for row in reversed(rows)}
-    units = _units(catalogue, vintage, level)
-    target = _yardstick(catalogue, indicator, units.values())
+    points = {
+        row.series.unit_id: point
+        for row in rows
+        for point in row.series.points  # the last day tells most others apart at once
+        if point.period.end == period.end and point.period == period
+    }
+    inside = (catalogue.units[unit_id] for unit_id in catalogue.inside(home, vintage))
+    units = sorted((unit for unit in inside if unit.level is level), key=lambda unit: unit.code)
+    target = _yardstick(catalogue, indicator, units)
     own = _yardstick(catalogue, indicator, [home])
 
-    def stand(unit_id: str, unit: AdminUnit, aim: Target | None) -> UnitFigure:
-        above = catalogue.units.get(vintage.parents.get(unit_id) or "")
-        bare = UnitFigure(unit_id, unit, above, found.get(unit_id))
-        return _measured(bare, indicator, aim)
+    def stand(unit: AdminUnit, target: Target | None) -> UnitFigure:
+        """Where a unit stands, with what can be told from its figure."""
+        unit_id = unit.unit_id
+        above, point = catalogue.units.get(vintage.parents.get(unit_id) or ""), points.get(unit_id)
+        told = UnitFigure(unit_id, unit, above, point)
+        if point is None:
+            return told
+        if point.numerator is not None and point.denominator is not None:
+            is_less_better = indicator.direction is Direction.LOWER_IS_BETTER
+            left = point.numerator if is_less_better else point.denominator - point.numerator
+            told = replace(told, left=max(0, int(left.to_integral_value(ROUND_CEILING))))
+        aim = _aim(target, indicator)
+        if target is None or aim.target is None or not aim.is_judged:
+            return told
+        return replace(
+            told,
+            missing=gap(point.value, aim.target, indicator.direction),
+            needed=still_to_do(point, aim.target, target.operator, indicator),
+        )
 
     return LevelFigures(
         indicator=indicator,
@@ -86,16 +108,9 @@ def level_figures(
         whole_target=own,
         period=period,
         vintage=vintage,
-        whole=stand(catalogue.programme.home_unit_id, home, own),
-        units=tuple(stand(unit_id, unit, target) for unit_id, unit in units.items()),
+        whole=stand(home, own),
+        units=tuple(stand(unit, target) for unit in units),
     )
-
-
-def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> Mapping[str, AdminUnit]:
-    """The units of a level below the home, by unit_id, in the order of their codes."""
-    found = (catalogue.units[unit_id] for unit_id in catalogue.inside(catalogue.home, vintage))
-    ordered = sorted((unit for unit in found if unit.level is level), key=lambda unit: unit.code)
-    return {unit.unit_id: unit for unit in ordered}
 
 
 def _yardstick(
@@ -108,27 +123,6 @@ def _yardstick(
     )
 
 
-def _at(row: Row, period: Period) -> Point | None:
-    """The figure of a period; the last day tells most others apart at once."""
-    found = (p for p in row.series.points if p.period.end == period.end and p.period == period)
-    return next(found, None)
-
-
-def _measured(one: UnitFigure, indicator: Indicator, target: Target | None) -> UnitFigure:
-    """The standing with what can be told from its figure."""
-    if one.point is None:
-        return one
-    aim, left = _aim(target, indicator), _left(one.point, indicator)
-    if target is None or aim.target is None or not aim.is_judged:
-        return replace(one, left=left)
-    return replace(
-        one,
-        missing=gap(one.point.value, aim.target, indicator.direction),
-        needed=still_to_do(one.point, aim.target, target.operator, indicator),
-        left=left,
-    )
-
-
 def _aim(target: Target | None, indicator: Indicator) -> Aim:
     if target is None or target.value is None:
         return Aim(None)
@@ -137,12 +131,3 @@ def _aim(target: Target | None, indicator: Indicator) -> Aim:
         return aim
     twentieth = abs(target.value) / 20 or Decimal(1)
     return replace(aim, step=round(twentieth, -twentieth.adjusted()), most=None)
-
-
-def _left(point: Point, indicator: Indicator) -> int | None:
-    """Things not yet covered; where less is better, those still there."""
-    if point.numerator is None or point.denominator is None:
-        return None
-    is_less_better = indicator.direction is Direction.LOWER_IS_BETTER
-    left = point.numerator if is_less_better else point.denominator - point.numerator
-    return max(0, int(left.to_integral_value(ROUND_CEILING)))

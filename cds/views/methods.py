@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Table, table
+from cds.blocks import Table, item_table
 from cds.charts.values import (
     ComparedRole,
     ComparedSpan,
@@ -16,10 +15,9 @@ from cds.charts.values import (
 )
 from cds.domain.assessments import Standing, Status
 from cds.domain.cagr import cagr_with_target
-from cds.domain.catalogue import Catalogue
 from cds.domain.composites import attainment
 from cds.domain.gaps import least_set
-from cds.domain.indicators import Direction, Indicator
+from cds.domain.indicators import Direction
 from cds.domain.observations import Contribution, roll_up
 from cds.domain.pace import progress_ratio
 from cds.domain.pilots import BeforeAfter, PilotFigures, effect
@@ -54,22 +52,11 @@ class Rule:
 
 def rules() -> tuple[Rule, ...]:
     """Return every rule in the order of the page."""
-    examples: dict[str, tuple[Drawn, str]] = {
-        "counts": _counts(),
-        "gap": _gap(),
-        "plan": _plan(),
-        "path": _path(),
-        "status": _status(),
-        "growth": _growth(),
-        "demo": _demo(),
-        "boundaries": _boundaries(),
-        "pilots": _pilots(),
-        "parts": _parts(),
-        "placing": _placing(),
-    }
+    examples = (_counts, _gap, _plan, _path, _status, _growth, _demo, _boundaries, _pilots)
+    found = {one.__name__.removeprefix("_"): one() for one in (*examples, _parts, _placing)}
     return tuple(
         Rule(name, phrase(f"methods.{name}.title"), phrase(f"methods.{name}.text"), *example)
-        for name, example in examples.items()
+        for name, example in found.items()
     )
 
 
@@ -84,19 +71,17 @@ def _commune(letter: str) -> str:
 
 def _counts() -> tuple[Drawn, str]:
     parts = (Contribution(D(800), D(1000)), Contribution(D(100), D(500)))
-    added = roll_up(parts, is_sum=False)
-    rows = [
-        _row(
-            _commune(letter),
-            roll_up((one,), is_sum=False).value,
-            _of(one.numerator, one.denominator),
-        )
-        for letter, one in zip("AB", parts, strict=True)
-    ]
-    rows.append(_row(phrase("methods.added"), added.value, _of(added.numerator, added.denominator)))
+    rows = [_added(_commune(letter), one) for letter, one in zip("AB", parts, strict=True)]
+    rows.append(_added(phrase("methods.added"), *parts))
     mean = sum((D(100) * one.numerator / one.denominator for one in parts), D(0)) / 2  # type: ignore[operator]
     told = phrase("methods.counts.told", mean=numbers.percent(mean, 0))
     return ShareRows(tuple(rows)), told
+
+
+def _added(name: str, *parts: Contribution) -> ShareRow:
+    """A row of what parts have in all."""
+    made = roll_up(parts, is_sum=False)
+    return _row(name, made.value, _of(made.numerator, made.denominator))
 
 
 def _of(numerator: Decimal | None, denominator: Decimal | None) -> str:
@@ -201,17 +186,14 @@ def _boundaries() -> tuple[Drawn, str]:
     moved = D("0.25")  # of B's area
     parts = (Contribution(D(80), D(100)), Contribution(D(200), D(400)))
     passed = (parts[0], Contribution(D(200) * moved, D(400) * moved))
-    made = roll_up(passed, is_sum=False)
-    shown = ((_commune("A"), passed[0]), (phrase("methods.boundaries.part"), passed[1]))
-    rows = [
-        _row(label, roll_up((one,), is_sum=False).value, _of(one.numerator, one.denominator))
-        for label, one in shown
-    ]
-    heir = phrase("methods.boundaries.heir")
-    rows.append(_row(heir, made.value, _of(made.numerator, made.denominator)))
+    rows = (
+        _added(_commune("A"), passed[0]),
+        _added(phrase("methods.boundaries.part"), passed[1]),
+        _added(phrase("methods.boundaries.heir"), *passed),
+    )
     of_b = _of(parts[1].numerator, parts[1].denominator)
     told = phrase("methods.boundaries.told", share=numbers.share(moved), counts=of_b)
-    return ShareRows(tuple(rows)), told
+    return ShareRows(rows), told
 
 
 def _pilots() -> tuple[Drawn, str]:
@@ -300,16 +282,43 @@ def build(reader: Reader) -> RegisterPage:
         found_layer(reader.home, one.vintage, one.level, tiles=one.tiles)
         for one in available_layers(reader.home)
     ]
+
+    def aim(target: Target) -> str:
+        indicator = catalogue.indicators.get(target.indicator_id)
+        if target.value is None or indicator is None:
+            return target.unit_name.partition(" (")[0]
+        return numbers.target_value(target.value, target.operator.value, indicator)
+
+    def office(target: Target) -> str:
+        return target.office_at(catalogue.unit_of(target), reader.today) or numbers.MISSING
+
     return RegisterPage(
-        indicators=table(
+        indicators=item_table(
             "methods",
-            "name id unit kind levels responsible definition basis",
-            map(_indicator_texts, catalogue.indicators.values()),
+            catalogue.indicators.values(),
+            {
+                "name": lambda one: one.name,
+                "id": lambda one: one.indicator_id,
+                "unit": numbers.unit_text,
+                "kind": lambda one: word(one.kind),
+                "levels": lambda one: ", ".join(map(word, one.levels)),
+                "responsible": lambda one: one.responsible or numbers.MISSING,
+                "definition": lambda one: one.definition,
+                "basis": lambda one: one.basis,
+            },
         ),
-        targets=table(
+        targets=item_table(
             "methods",
-            "name unit target due responsible document link",
-            (_target_texts(one, catalogue, reader.today) for one in catalogue.targets.values()),
+            catalogue.targets.values(),
+            {
+                "name": figures.target_name,
+                "unit": lambda one: catalogue.unit_of(one).name,
+                "target": aim,
+                "due": lambda one: numbers.day(one.due_on),
+                "responsible": office,
+                "document": lambda one: one.source_title,
+                "link": lambda one: one.source_url,
+            },
         ),
         sources=path.read_text("utf-8") if path.is_file() else None,
         demo_series=demo_series,
@@ -331,33 +340,4 @@ def everything(reader: Reader) -> File:
             reader.home / "reference",
             reader.today,
         )
-    )
-
-
-def _indicator_texts(indicator: Indicator) -> tuple[str, ...]:
-    return (
-        indicator.name,
-        indicator.indicator_id,
-        numbers.unit_text(indicator),
-        word(indicator.kind),
-        ", ".join(word(level) for level in indicator.levels),
-        indicator.responsible or numbers.MISSING,
-        indicator.definition,
-        indicator.basis,
-    )
-
-
-def _target_texts(target: Target, catalogue: Catalogue, today: date) -> tuple[str, ...]:
-    indicator = catalogue.indicators.get(target.indicator_id)
-    aim = target.unit_name.partition(" (")[0]
-    if target.value is not None and indicator is not None:
-        aim = numbers.target_value(target.value, target.operator.value, indicator)
-    return (
-        figures.target_name(target),
-        catalogue.unit_of(target).name,
-        aim,
-        numbers.day(target.due_on),
-        target.office_at(catalogue.unit_of(target), today) or numbers.MISSING,
-        target.source_title,
-        target.source_url,
     )

@@ -1,11 +1,11 @@
 """Milestones as values: each step with its date, state and evidence; what is overdue says so."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, Message, Table, table
+from cds.blocks import Block, Message, Table, item_table
 from cds.charts.values import DateLane, MilestoneDates, StepMark
 from cds.domain.assessments import StepState
 from cds.domain.observations import has_demo
@@ -27,6 +27,20 @@ class StepOnDay:
     standing: StepState
     late_days: int | None
     when: str
+
+    @property
+    def mark(self) -> StepMark | None:
+        """A dot on the day it was done; while it is not, or on an unknown day, when it is due.
+
+        State and day as they stand there; the rest is told where the step is unfolded.
+        """
+        is_done = self.standing is StepState.DONE
+        day = (self.step.done_on if is_done else None) or self.step.due_on
+        if day is None:
+            return None
+        told = {"word": word(self.standing), "day": day, "days": self.late_days}
+        text = phrase(f"milestones.mark_{self.standing.value}", **told)
+        return StepMark(self.step.name, day, self.standing, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +81,29 @@ def build(reader: Reader) -> MilestonesPage:
         and row.target.superseded_by is None
     ]
     found.sort(key=lambda one: (not one.target.is_headline, one.target.due_on))
-    listed = [(milestone, step) for milestone in found for step in milestone.steps]
-    steps = [step for _, step in listed]
-    counts = Counter(step.standing for step in steps)
+    lanes = [
+        DateLane(one.target.name, one.progress, tuple(sorted(marks, key=lambda mark: mark.day)))
+        for one in found
+        if (marks := [mark for step in one.steps if (mark := step.mark)])
+    ]
+    today = phrase("milestones.chart_today", day=reader.today)
     return MilestonesPage(
         milestones=tuple(found),
-        sentence=_sentence(found, steps, counts),
-        chart=_chart(found, reader.today),
-        table=table(
+        sentence=_sentence(found),
+        chart=MilestoneDates(tuple(lanes), reader.today, today) if lanes else None,
+        table=item_table(
             "milestones",
-            "target step status due done late evidence link",
-            (
-                (
-                    milestone.target.name,
-                    one.step.name,
-                    word(one.standing),
-                    numbers.day(one.step.due_on),
-                    numbers.day(one.step.done_on),
-                    numbers.number(one.late_days),
-                    one.step.evidence or numbers.MISSING,
-                    one.step.evidence_url,
-                )
-                for milestone, one in listed
-            ),
+            ((milestone.target, one) for milestone in found for one in milestone.steps),
+            {
+                "target": lambda line: line[0].name,
+                "step": lambda line: line[1].step.name,
+                "status": lambda line: word(line[1].standing),
+                "due": lambda line: numbers.day(line[1].step.due_on),
+                "done": lambda line: numbers.day(line[1].step.done_on),
+                "late": lambda line: numbers.number(line[1].late_days),
+                "evidence": lambda line: line[1].step.evidence or numbers.MISSING,
+                "link": lambda line: line[1].step.evidence_url,
+            },
         ),
     )
 
@@ -121,36 +135,30 @@ def stand(step: MilestoneStep, ended_on: date | None, today: date) -> StepOnDay:
     late = None
     if step.due_on and until and until > step.due_on:
         late = (until - step.due_on).days
-    return StepOnDay(step, standing, late, _when(step, standing, late, today))
+    days = (step.due_on - today).days if step.due_on else None
+    match standing:
+        case StepState.DONE:
+            key = "done_undated" if step.done_on is None else "done_late" if late else "done"
+        case StepState.OVERDUE:
+            key = "overdue"
+        case StepState.UNKNOWN:
+            key = "unknown" if step.known_on is None else "unknown_since"
+        case _:
+            key = "undated" if days is None else "due" if days >= 0 else "open"
+    when = phrase(
+        f"milestones.when_{key}",
+        day=step.done_on,
+        due=step.due_on,
+        days=days if key in ("due", "open") else late,
+        known=step.known_on,
+        state=word(StepState(step.state.value)).lower(),
+    )
+    return StepOnDay(step, standing, late, when)
 
 
 def word(standing: StepState) -> str:
     """Return the word of a step's standing."""
     return phrase(f"milestones.state_{standing.value}")
-
-
-def _when(step: MilestoneStep, standing: StepState, late: int | None, today: date) -> str:
-    told = {"day": step.done_on, "due": step.due_on, "days": late, "known": step.known_on}
-    match standing:
-        case StepState.DONE if step.done_on is None:
-            return phrase("milestones.when_done_undated")
-        case StepState.DONE:
-            return phrase("milestones.when_done_late" if late else "milestones.when_done", **told)
-        case StepState.OVERDUE:
-            return phrase("milestones.when_overdue", **told)
-        case StepState.UNKNOWN:
-            key = "when_unknown" if step.known_on is None else "when_unknown_since"
-            last = word(StepState(step.state.value)).lower()
-            return phrase(f"milestones.{key}", **told, state=last)
-        case _ if step.due_on is None:
-            return phrase("milestones.when_undated")
-        case _:
-            days = (step.due_on - today).days
-            return phrase(
-                "milestones.when_due" if days >= 0 else "milestones.when_open",
-                due=step.due_on,
-                days=days,
-            )
 
 
 def _milestone(reader: Reader, row: Row, target: Target) -> Milestone:
@@ -165,62 +173,25 @@ def _milestone(reader: Reader, row: Row, target: Target) -> Milestone:
             period=figures.when(figure),
             open=len(steps) - done,
         )
+    told = {"unit": row.unit.name, "due": target.due_on, "office": answering(reader, row)}
+    key = "milestones.progress" if steps else "milestones.no_steps"
     return Milestone(
         row=row,
         target=target,
         steps=steps,
-        place=phrase(
-            "milestones.unit",
-            unit=row.unit.name,
-            due=target.due_on,
-            office=answering(reader, row),
-        ),
-        progress=phrase("milestones.progress", done=done, steps=len(steps))
-        if steps
-        else phrase("milestones.no_steps"),
+        place=phrase("milestones.unit", **told),
+        progress=phrase(key, done=done, steps=len(steps)),
         warning=warning,
         is_demo=has_demo([figure]),
     )
 
 
-def _chart(found: Sequence[Milestone], today: date) -> MilestoneDates | None:
-    """Each step on the day it was done; while it is not, or on an unknown day, when it is due."""
-    lanes = []
-    for milestone in found:
-        marks = [
-            StepMark(one.step.name, day, one.standing, _mark(one, day))
-            for one in milestone.steps
-            if (day := _day(one))
-        ]
-        if marks:
-            marks.sort(key=lambda mark: mark.day)
-            lanes.append(DateLane(milestone.target.name, milestone.progress, tuple(marks)))
-    if not lanes:
-        return None
-    return MilestoneDates(tuple(lanes), today, phrase("milestones.chart_today", day=today))
-
-
-def _mark(one: StepOnDay, day: date) -> str:
-    """State and day as they stand at a dot; the rest is told where the step is unfolded."""
-    return phrase(
-        f"milestones.mark_{one.standing.value}",
-        word=word(one.standing),
-        day=day,
-        days=one.late_days,
-    )
-
-
-def _day(one: StepOnDay) -> date | None:
-    is_done = one.standing is StepState.DONE
-    return (one.step.done_on if is_done else None) or one.step.due_on
-
-
-def _sentence(
-    found: Sequence[Milestone], steps: Sequence[StepOnDay], counts: Mapping[StepState, int]
-) -> str:
+def _sentence(found: Sequence[Milestone]) -> str:
     """How many milestones are done, how many steps stand where, and which is late longest."""
+    steps = [step for one in found for step in one.steps]
     if not steps:
         return phrase("milestones.sentence_none", targets=len(found))
+    counts = Counter(step.standing for step in steps)
     done = sum(
         all(step.standing is StepState.DONE for step in one.steps) for one in found if one.steps
     )
@@ -229,10 +200,9 @@ def _sentence(
         for one in StepState
         if counts[one] and one is not StepState.OVERDUE
     ]
-    late = [step for step in steps if step.standing is StepState.OVERDUE]
-    if late:
-        days = max(step.late_days or 0 for step in late)
-        parts.insert(0, phrase("milestones.count_overdue", count=len(late), days=days))
+    if late := counts[StepState.OVERDUE]:
+        days = max(one.late_days or 0 for one in steps if one.standing is StepState.OVERDUE)
+        parts.insert(0, phrase("milestones.count_overdue", count=late, days=days))
     return phrase(
         "milestones.sentence", done=done, targets=len(found), steps=len(steps), parts=parts
     )

@@ -1,11 +1,11 @@
 """How far each part of the motto is: in one unit, since its first year, in the units below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from cds.blocks import Block, Message, Table, table
+from cds.blocks import Block, Message, Table, item_table, table
 from cds.charts.values import Grid, GridCell, ShareRow, ShareRows
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
@@ -18,7 +18,7 @@ from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.attained import bare, composite, row_attainment
-from cds.views.columns import figure_of
+from cds.views.columns import CELLS, figure_of
 from cds.views.reader import Reader
 
 _LONGEST_NAME = 36  # letters
@@ -58,6 +58,16 @@ class Measured:
             return phrase("motto.heat_cell", value=self.share, **self._counts)
         key = "motto.heat_cell_unmeasured" if self.made.reported else "motto.heat_cell_none"
         return phrase(key, **self._counts)
+
+    def grid_cell(self, unit: AdminUnit) -> GridCell:
+        """How far, as a cell of the chart."""
+        hover = {"part": self.group.name, "value": self.share, "known": self.known}
+        return GridCell(
+            share=None if self.made.value is None else float(self.made.value),
+            text=self.share,
+            note=f"{self.made.known}/{self.made.expected}",
+            hover=phrase("motto.heat_hover", unit=unit.name, **hover),
+        )
 
     @property
     def _counts(self) -> Mapping[str, object]:
@@ -111,19 +121,31 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
     years = range(catalogue.programme.started_on.year, on.year + 1)
     days = [end for year in years if (end := date(year, 12, 31)) < on]
     course = {day: _measured(catalogue, unit, rows, day) for day in (*days, on)}
-    parts = tuple(
-        _part(catalogue, unit, rows, {day: found[place] for day, found in course.items()})
-        for place in range(len(catalogue.motto))
-    )
+    parts = []
+    for place, now in enumerate(course[on]):
+        own = {day: found[place] for day, found in course.items()}
+        items = _items(catalogue, unit, rows, now, on)
+        is_demo = any(one.is_demo for one in own.values())
+        parts.append(MottoPart(now, _change(own), items, is_demo))
+    shares = [
+        ShareRow(
+            label=_short_name(part.now.group),
+            name=part.now.group.name,
+            share=None if part.now.made.value is None else float(part.now.made.value),
+            value=part.now.value,
+            change=part.change,
+            note=part.now.known,
+            is_demo=part.now.is_demo,
+        )
+        for part in parts
+    ]
     return MottoPage(
         unit=unit,
         sentence=_sentence(unit, [part.now for part in parts]),
         day=known_until(latest(rows), on) or on,
-        parts=parts,
-        rows=ShareRows(tuple(map(_row, parts))) if parts else None,
-        time_table=_table(
-            catalogue, "day", [(numbers.day(day), found) for day, found in course.items()]
-        ),
+        parts=tuple(parts),
+        rows=ShareRows(tuple(shares)) if shares else None,
+        time_table=_table(catalogue, "day", [(numbers.day(day), course[day]) for day in course]),
     )
 
 
@@ -137,6 +159,12 @@ def districts(reader: Reader) -> MottoDistricts:
         rows.setdefault(row.unit.unit_id, []).append(row)
     units = catalogue.descendants(catalogue.home, catalogue.vintage_on(on), level)
     lines = [(unit, _measured(catalogue, unit, rows.get(unit.unit_id, ()), on)) for unit in units]
+
+    def mean(parts: Sequence[Measured]) -> Decimal:
+        """Of the measured parts; more than all where none is."""
+        known = [one.made.value for one in parts if one.made.value is not None]
+        return sum(known, Decimal(0)) / len(known) if known else Decimal(2)
+
     cells = [(unit, one) for unit, line in lines for one in line]
     known = [cell for cell in cells if cell[1].made.value is not None]
     sentence, chart = phrase("motto.heat_none"), None
@@ -152,12 +180,12 @@ def districts(reader: Reader) -> MottoDistricts:
             silent=len(cells) - len(known),
             cells=len(cells),
         )
-        lines.sort(key=lambda pair: _mean(pair[1]))
+        lines.sort(key=lambda line: mean(line[1]))
         shown = lines[:_MOST_LINES]
         chart = Grid(
             tuple(unit.name for unit, _ in shown),
             tuple(_short_name(group) for group in catalogue.motto),
-            tuple(tuple(_grid_cell(unit, one) for one in line) for unit, line in shown),
+            tuple(tuple(one.grid_cell(unit) for one in line) for unit, line in shown),
         )
     return MottoDistricts(
         level=level,
@@ -208,22 +236,6 @@ def _table(
     return table("motto", first, rows, more=parts)
 
 
-def _grid_cell(unit: AdminUnit, one: Measured) -> GridCell:
-    made = one.made
-    return GridCell(
-        share=None if made.value is None else float(made.value),
-        text=one.share,
-        note=f"{made.known}/{made.expected}",
-        hover=phrase(
-            "motto.heat_hover",
-            unit=unit.name,
-            part=one.group.name,
-            value=one.share,
-            known=one.known,
-        ),
-    )
-
-
 def _members(catalogue: Catalogue, group: Group, level: AdminLevel) -> tuple[Indicator, ...]:
     """The indicators of a part that units of a level report: the m of "n of m"."""
     return tuple(
@@ -246,66 +258,23 @@ def _measured(
     return tuple(found)
 
 
-def _part(
-    catalogue: Catalogue, unit: AdminUnit, rows: Sequence[Row], course: Mapping[date, Measured]
-) -> MottoPart:
-    day = max(course)
-    now = course[day]
-    found = []
-    for indicator in _members(catalogue, now.group, unit.level):
-        row = governing(row for row in rows if row.indicator == indicator)
-        found.append(row or bare(unit, indicator))
-    return MottoPart(
-        now=now,
-        change=_change(course),
-        items=table(
-            "motto",
-            "indicator value period aim attainment counted",
-            (_item(catalogue, row, now.made, day) for row in found),
-            map(figure_of, found),
-        ),
-        has_demo=any(one.is_demo for one in course.values()),
-    )
-
-
-def _row(part: MottoPart) -> ShareRow:
-    now = part.now
-    return ShareRow(
-        label=_short_name(now.group),
-        name=now.group.name,
-        share=None if now.made.value is None else float(now.made.value),
-        value=now.value,
-        change=part.change,
-        note=now.known,
-        is_demo=now.is_demo,
-    )
-
-
 def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
     """Which part is furthest and which least far."""
     known = sorted(
         (one for one in parts if one.made.value is not None),
         key=lambda one: one.made.value or Decimal(0),
     )
+    told = phrase("motto.verdict_silent")
     if known:
         best, worst = known[-1], known[0]
-        key = "motto.verdict_best" if best is worst else "motto.verdict_both"
         told = phrase(
-            key,
+            "motto.verdict_best" if best is worst else "motto.verdict_both",
             best=_name(best.group),
             best_value=best.share,
             worst=_name(worst.group),
             worst_value=worst.share,
         )
-    else:
-        told = phrase("motto.verdict_silent")
     return phrase("motto.verdict", unit=unit.name, parts=told)
-
-
-def _mean(parts: Sequence[Measured]) -> Decimal:
-    """The mean of the measured parts; more than all where none is."""
-    known = [one.made.value for one in parts if one.made.value is not None]
-    return sum(known, Decimal(0)) / len(known) if known else Decimal(2)
 
 
 def _change(course: Mapping[date, Measured]) -> str:
@@ -325,29 +294,37 @@ def _change(course: Mapping[date, Measured]) -> str:
     return phrase("motto.change", first=first, before=known[first].share, change=moved)
 
 
-def _item(catalogue: Catalogue, row: Row, made: Composite, day: date) -> tuple[str, ...]:
-    """An indicator's standing in a unit and whether it counts towards its part."""
-    indicator, seen = row.indicator, row.assessment.latest
-    share = row_attainment(row, catalogue)
-    aim = phrase("motto.item_no_aim")
-    if row.target:
-        told = figures.target(row.assessment, indicator, row.target)
-        aim = phrase("motto.item_aim", aim=told, due=row.target.due_on)
-    elif (limit := natural_limit(indicator)) is not None:
-        aim = phrase("motto.item_limit", limit=numbers.figure(limit, indicator))
-    if indicator.indicator_id in made.basis:
-        counted = phrase("motto.item_counted")
-    elif seen is None:
-        counted = phrase("motto.reason_none")
-    elif share is None:
-        counted = phrase("motto.reason_no_aim")
-    else:
-        counted = phrase("motto.reason_later" if is_current(seen, day) else "motto.reason_stale")
-    return (
-        indicator.name,
-        figures.value(row.assessment, indicator),
-        figures.when(seen),
-        aim,
-        numbers.share(share),
-        counted,
-    )
+def _items(
+    catalogue: Catalogue, unit: AdminUnit, rows: Sequence[Row], part: Measured, day: date
+) -> Table:
+    """Each indicator's standing in a unit and whether it counts towards its part."""
+    found = [
+        governing(row for row in rows if row.indicator == indicator) or bare(unit, indicator)
+        for indicator in _members(catalogue, part.group, unit.level)
+    ]
+
+    def aim(row: Row) -> str:
+        if row.target:
+            told = figures.target(row.assessment, row.indicator, row.target)
+            return phrase("motto.item_aim", aim=told, due=row.target.due_on)
+        if (limit := natural_limit(row.indicator)) is not None:
+            return phrase("motto.item_limit", limit=numbers.figure(limit, row.indicator))
+        return phrase("motto.item_no_aim")
+
+    def counted(row: Row) -> str:
+        seen = row.assessment.latest
+        if row.indicator.indicator_id in part.made.basis:
+            return phrase("motto.item_counted")
+        if seen is None:
+            return phrase("motto.reason_none")
+        if row_attainment(row, catalogue) is None:
+            return phrase("motto.reason_no_aim")
+        return phrase("motto.reason_later" if is_current(seen, day) else "motto.reason_stale")
+
+    cells: Mapping[str, Callable[[Row], str]] = {
+        **{name: CELLS[name] for name in ("indicator", "value", "period")},
+        "aim": aim,
+        "attainment": lambda row: numbers.share(row_attainment(row, catalogue)),
+        "counted": counted,
+    }
+    return item_table("motto", found, cells, figure_of)

@@ -1,9 +1,9 @@
 """The province among the provinces and against the nation: sentences, tables, blocks of slides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cds.blocks import Block, FigureKey, Message, Table, table
+from cds.blocks import Block, FigureKey, Message, Table, item_table, table
 from cds.charts.values import Bars, Lines
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
@@ -87,7 +87,23 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
     """Compare one indicator in one period, and over all of them."""
     field = reader.kept(field_of, indicator_id)
     shown = [one for one in sorted(field.periods, reverse=True) if any(field.both(one))]
-    provinces = field.provinces(period)
+    provinces, nobody = field.provinces(period), numbers.MISSING
+    places = dict(zip(provinces, field.places(period), strict=True))
+    close = near(field, period)
+    around = item_table(
+        "nation_near",
+        close if len(close) > 1 else (),  # one province has nobody beside it
+        {
+            "place": lambda unit_id: numbers.number(places[unit_id]),
+            "unit": lambda unit_id: (
+                phrase("nation.ours", name=field.name(unit_id))
+                if unit_id == field.home.unit_id
+                else field.name(unit_id)
+            ),
+            "value": lambda unit_id: figures.marked(provinces[unit_id], field.indicator),
+        },
+    )
+    is_rank = field.indicator.kind is IndicatorKind.RANK  # a rank is its place
     return NationPage(
         indicator=field.indicator,
         verdict=verdict(field, period),
@@ -95,63 +111,32 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
         told=field.figure(period),
         trend=trend(field),
         ranking=ranking(field, period),
-        near=_near(field, period),
+        near=around.pick("place unit" if is_rank else "place unit value"),
         has_demo=has_demo(p for own in field.points.values() for p in own.values()),
-        years=table(
+        years=item_table(
             "nation",
-            f"{_SLIDE_YEARS} source source_mean",
-            (
-                (
-                    *_compared(field, one),
-                    *((p and figures.source(p)) or numbers.MISSING for p in both),
-                )
-                for one in shown
-                for both in [field.both(one)]
-            ),
-            map(field.figure, shown),
+            shown,
+            {
+                **_compared(field),
+                "source": lambda one: figures.source(p) if (p := field.both(one)[0]) else nobody,
+                "source_mean": lambda one: figures.source(p) if (p := field.mean(one)) else nobody,
+            },
+            field.figure,
         ),
-        units=table(
+        units=item_table(
             "nation",
-            "place unit value gap framework source",
-            (
-                (
-                    numbers.number(place if len(provinces) > 1 else None),
-                    field.name(unit_id),
-                    figures.marked(point, field.indicator),
-                    field.gap_text(period, point),
-                    field.framework(period),
-                    figures.source(point),
-                )
-                for (unit_id, point), place in zip(
-                    provinces.items(), field.places(period), strict=True
-                )
-            ),
-            (FigureKey(indicator_id, unit_id, period) for unit_id in provinces),
+            provinces,
+            {
+                "place": lambda one: numbers.number(places[one] if len(provinces) > 1 else None),
+                "unit": field.name,
+                "value": lambda one: figures.marked(provinces[one], field.indicator),
+                "gap": lambda one: field.gap_text(period, provinces[one]),
+                "framework": lambda _: field.framework(period),
+                "source": lambda one: figures.source(provinces[one]),
+            },
+            lambda one: FigureKey(indicator_id, one, period),
         ),
     )
-
-
-def _near(field: IndicatorField, period: Period) -> Table:
-    provinces, kept = field.provinces(period), near(field, period)
-    columns = "place unit"  # a rank is its place
-    if field.indicator.kind is not IndicatorKind.RANK:
-        columns += " value"
-    places = dict(zip(provinces, field.places(period), strict=True))
-    shown = table(
-        "nation_near",
-        "place unit value",
-        (
-            (
-                numbers.number(places[unit_id]),
-                phrase("nation.ours", name=field.name(unit_id))
-                if unit_id == field.home.unit_id
-                else field.name(unit_id),
-                figures.marked(provinces[unit_id], field.indicator),
-            )
-            for unit_id in (kept if len(kept) > 1 else ())  # one province has nobody beside it
-        ),
-    )
-    return shown.pick(columns)
 
 
 def summary(reader: Reader) -> NationSummary:
@@ -161,9 +146,10 @@ def summary(reader: Reader) -> NationSummary:
     known.sort(key=lambda one: [point is None for point in one[0].both(one[1])])  # ours first
     rows = []
     for field, period in known:
-        *compared, framework = _compared(field, period)
-        kind = " / ".join(figures.kind(point) for point in field.both(period))
-        rows.append((field.indicator.name, *compared, kind, framework))
+        told = {name: read(period) for name, read in _compared(field).items()}
+        told["indicator"] = field.indicator.name
+        told["kind"] = " / ".join(figures.kind(point) for point in field.both(period))
+        rows.append([told[name] for name in _SUMMARY.split()])
     return NationSummary(
         table("nation", _SUMMARY, rows, (field.figure(period) for field, period in known)),
         tuple(point for field, period in known for point in field.both(period) if point),
@@ -204,18 +190,21 @@ def _titled(page: NationPage) -> str:
     return phrase("slide.finding", name=page.indicator.name, sentence=page.verdict)
 
 
-def _compared(field: IndicatorField, period: Period) -> tuple[str, ...]:
-    """Home and nation in a period: period, home, mean, gap, place, framework."""
-    point, mean = field.both(period)
-    place = field.place(period)
-    return (
-        numbers.period(period),
-        figures.marked(point, field.indicator),
-        figures.marked(mean, field.indicator),
-        field.gap_text(period, point),
-        f"{place[0]}/{place[1]}" if place else numbers.MISSING,
-        field.framework(period),
-    )
+def _compared(field: IndicatorField) -> Mapping[str, Callable[[Period], str]]:
+    """Cells of home and nation in a period."""
+
+    def place(period: Period) -> str:
+        found = field.place(period)
+        return f"{found[0]}/{found[1]}" if found else numbers.MISSING
+
+    return {
+        "period": numbers.period,
+        "home": lambda period: figures.marked(field.both(period)[0], field.indicator),
+        "mean": lambda period: figures.marked(field.mean(period), field.indicator),
+        "gap": lambda period: field.gap_text(period, field.both(period)[0]),
+        "place": place,
+        "framework": field.framework,
+    }
 
 
 def verdict(field: IndicatorField, period: Period) -> str:
@@ -231,8 +220,7 @@ def verdict(field: IndicatorField, period: Period) -> str:
     if point is None:
         return phrase("nation.mean_only" if mean else "nation.neither", **slots)
     own = field.points[field.home.unit_id]
-    is_newest = period == max(own)
-    parts = [phrase("nation.home_newest" if is_newest else "nation.home", **slots)]
+    parts = [phrase("nation.home_newest" if period == max(own) else "nation.home", **slots)]
     if mean:
         moved, told = numbers.between(mean.value, point.value, field.indicator)
         ahead, gap = field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)
@@ -241,24 +229,14 @@ def verdict(field: IndicatorField, period: Period) -> str:
     elif earlier := field.mean_before(period):
         mean_text = figures.marked(earlier, field.indicator)
         parts.append(phrase("nation.mean_before", mean=mean_text, period=earlier.period))
-    if since := _moved(field, period):
-        parts.append(since)
+    alike = [one for one in own if one < period and field.framework(one) == field.framework(period)]
+    last = max(alike, default=None)  # that was measured in the same way
+    if last and own[period].is_demo == own[last].is_demo:
+        change = numbers.change_between(own[last].value, point.value, field.indicator)
+        parts.append(phrase("nation.moved", change=numbers.in_sentence(change), period=last))
     if place := field.place(period):
         parts.append(phrase("nation.place", place=place[0], of=place[1]))
     return " · ".join(parts)
-
-
-def _moved(field: IndicatorField, period: Period) -> str:
-    """How the home moved since the last earlier figure that was measured in the same way."""
-    own = field.points[field.home.unit_id]
-    earlier = [
-        one for one in own if one < period and field.framework(one) == field.framework(period)
-    ]
-    if not earlier or own[period].is_demo != own[max(earlier)].is_demo:
-        return ""
-    last = max(earlier)
-    change = numbers.change_between(own[last].value, own[period].value, field.indicator)
-    return phrase("nation.moved", change=numbers.in_sentence(change), period=last)
 
 
 def _notes(field: IndicatorField, period: Period) -> Iterator[str]:

@@ -92,9 +92,9 @@ class IndicatorField:
         """Place of the home among the provinces with a figure; a rank itself needs none."""
         provinces = self.provinces(period)
         own = provinces.pop(self.home.unit_id, None)
-        if own is None or not provinces or self.indicator.direction is Direction.CONTEXT:
+        if own is None or not provinces or self.indicator.kind is IndicatorKind.RANK:
             return None
-        if self.indicator.kind is IndicatorKind.RANK:
+        if self.indicator.direction is Direction.CONTEXT:
             return None
         values = [point.value for point in provinces.values()]
         found = rank(own.value, values, self.indicator.direction.sign)
@@ -114,9 +114,8 @@ class IndicatorField:
             and (unit.code == one.code or unit.name == one.name)
             for one in self.catalogue.units.values()
         )
-        return (
-            phrase("nation.since", name=unit.name, day=unit.valid_from) if is_second else unit.name
-        )
+        dated = phrase("nation.since", name=unit.name, day=unit.valid_from)
+        return dated if is_second else unit.name
 
     def gap_text(self, period: Period, point: Point | None) -> str:
         """A figure less the nation's, signed."""
@@ -204,12 +203,10 @@ def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> 
 def near(field: IndicatorField, period: Period) -> list[str]:
     """The best provinces and those about the home, best first."""
     ids = list(field.provinces(period))
-    kept = set(ids[:_TOP])
-    if field.home.unit_id in ids:
-        place = ids.index(field.home.unit_id)
-        kept |= set(ids[max(0, place - _AROUND) : place + _AROUND + 1])
-    else:
-        kept = set(ids[: _TOP + _AROUND])
+    if field.home.unit_id not in ids:
+        return ids[: _TOP + _AROUND]
+    place = ids.index(field.home.unit_id)
+    kept = {*ids[:_TOP], *ids[max(0, place - _AROUND) : place + _AROUND + 1]}
     return [unit_id for unit_id in ids if unit_id in kept]
 
 
@@ -218,18 +215,15 @@ def ranking(field: IndicatorField, period: Period) -> Bars | None:
     provinces, mean = field.provinces(period), field.mean(period)
     text = figures.marked(mean, field.indicator)
     level = Level(mean.value, phrase("nation.mean", mean=text)) if mean else None
-    bars = tuple(_bar(field, unit_id, provinces[unit_id]) for unit_id in near(field, period))
-    return Bars(bars, numbers.unit_text(field.indicator), level) if bars else None
-
-
-def _bar(field: IndicatorField, unit_id: str, point: Point) -> Bar:
-    is_home = unit_id == field.home.unit_id
-    label = field.name(unit_id)
-    return Bar(
-        label=label,
-        value=point.value,
-        text=figures.marked(point, field.indicator),
-        hover=figures.hover(label, point, field.indicator),
-        colour=_HOME_COLOUR if is_home else BLUE,
-        is_marked=is_home,
+    bars = tuple(
+        Bar(
+            label=field.name(unit_id),
+            value=provinces[unit_id].value,
+            text=figures.marked(provinces[unit_id], field.indicator),
+            hover=figures.hover(field.name(unit_id), provinces[unit_id], field.indicator),
+            colour=_HOME_COLOUR if unit_id == field.home.unit_id else BLUE,
+            is_marked=unit_id == field.home.unit_id,
+        )
+        for unit_id in near(field, period)
     )
+    return Bars(bars, numbers.unit_text(field.indicator), level) if bars else None

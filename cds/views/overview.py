@@ -20,7 +20,7 @@ from cds.text.phrases import head, phrase, word
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
 from cds.views.closing import Succession, answering, balance, succession
-from cds.views.columns import colour, row_table
+from cds.views.columns import CELLS, colour, row_table
 from cds.views.reader import Reader
 from cds.views.standing_lines import StandingLine, standing_lines
 from cds.views.unit_profile import changed, sentence
@@ -90,13 +90,10 @@ def districts(reader: Reader) -> Districts:
         for row in reader.headlines
         if row.target and row.target.scope_unit_id in (None, home_id)
     )
-    order = list(asked)
-    found = reader.rows_where(indicator_ids=tuple(asked), level=level)
-    measured = [row for row in found if row.target and row.target.is_headline]
-    rows = sorted(
-        (row for row in measured if row.assessment.latest),
-        key=lambda row: order.index(row.indicator.indicator_id),
-    )
+    order = tuple(asked)
+    found = reader.rows_where(indicator_ids=order, level=level)
+    measured = [r for r in found if r.target and r.target.is_headline and r.assessment.latest]
+    rows = sorted(measured, key=lambda row: order.index(row.indicator.indicator_id))
     names = tuple(dict.fromkeys(row.indicator.name for row in rows))
     cells = {(row.unit.unit_id, row.indicator.name): row for row in rows}
     units = {row.unit.unit_id: row.unit for row in rows}
@@ -113,13 +110,16 @@ def districts(reader: Reader) -> Districts:
         return -len(below[unit.unit_id]), -share, -things, unit.code
 
     ordered = sorted(units.values(), key=place)
-    lines = tuple(
-        _line(unit.name_short, unit.unit_id, [cells.get((unit.unit_id, name)) for name in names])
-        for unit in ordered
-    )
+    lines = []
+    for unit in ordered:
+        own = [cells.get((unit.unit_id, name)) for name in names]
+        texts = (CELLS["value"](row) if row else numbers.MISSING for row in own)
+        colours = (colour(row) if row and is_short(row) else None for row in own)
+        line = TableLine((unit.name_short, *texts), None, unit.unit_id, (None, *colours))
+        lines.append(line)
     short = sum(map(bool, below.values()))
     heads = (head("unit", "slide"), *names)
-    table = Table(("unit", *names), heads, lines)
+    table = Table(("unit", *names), heads, tuple(lines))
     if not rows:
         sentence = phrase("slide.heat_none", level=word(level))
     elif not short:
@@ -134,18 +134,10 @@ def districts(reader: Reader) -> Districts:
             kinds=kinds,
             worst=worst.name,
             indicator=row.indicator.name,
-            value=figures.value(row.assessment, row.indicator),
-            aim=figures.target(row.assessment, row.indicator, row.target),
+            value=CELLS["value"](row),
+            aim=CELLS["aim"](row),
         )
     return Districts(level, sentence, table, short, latest(rows))
-
-
-def _line(name: str, unit_id: str, found: list[Row | None]) -> TableLine:
-    texts = [
-        figures.value(row.assessment, row.indicator) if row else numbers.MISSING for row in found
-    ]
-    colours = tuple(colour(row) if row and is_short(row) else None for row in found)
-    return TableLine((name, *texts), None, unit_id, (None, *colours))
 
 
 def _left(row: Row) -> tuple[Decimal, int]:

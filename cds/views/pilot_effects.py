@@ -1,6 +1,6 @@
 """The pilots before and after against their matched communes, as finished text and charts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from cds.charts.values import ComparedRole, ComparedSpan, Spans
 from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator
-from cds.domain.observations import Contribution, Point, Series, has_demo
+from cds.domain.observations import Contribution, Point, has_demo
 from cds.domain.periods import Period
 from cds.domain.pilots import (
     BeforeAfter,
@@ -70,14 +70,6 @@ class ComparedPilots:
 
 
 @dataclass(frozen=True, slots=True)
-class PilotsVerdict:
-    """How the pilots did on all indicators: a sentence, and whether generated figures are in it."""
-
-    sentence: str
-    has_demo: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Case:
     """A pilot with the figures of one indicator by unit, and the periods it is compared over.
 
@@ -111,14 +103,13 @@ class _Case:
         )
 
     def both_of(self, unit_id: str) -> PilotFigures:
-        before, after = (self._part(unit_id, period) for period in (self.before, self.after))
+        facts = self.catalogue.facts(self.catalogue.units[unit_id], self.vintage)
+        points = (self.point(unit_id, period) for period in (self.before, self.after))
+        before, after = (
+            contribution(point, self.indicator, facts) if point else Contribution()
+            for point in points
+        )
         return PilotFigures(unit_id, before, after)
-
-    def _part(self, unit_id: str, period: Period) -> Contribution:
-        point, unit = self.point(unit_id, period), self.catalogue.units[unit_id]
-        if point is None:
-            return Contribution()
-        return contribution(point, self.indicator, self.catalogue.facts(unit, self.vintage))
 
     def name(self, unit_id: str) -> str:
         """A commune's name, with its district where that is another than the pilot's."""
@@ -142,6 +133,20 @@ class _Case:
 
     def signed(self, size: Decimal, move: BeforeAfter) -> str:
         return numbers.change(size, self._told(move))
+
+    def span(self, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
+        slots = {"label": label, "change": self.signed(move.change, move)}
+        hover = phrase("pilots.hover", **slots, **self.ends(move))
+        return ComparedSpan(label, role, move.before, move.after, slots["change"], hover)
+
+    def ends(self, move: BeforeAfter) -> dict[str, object]:
+        """Both figures and their periods, as slots of a sentence."""
+        return {
+            "before": self.figure(move.before, move),
+            "after": self.figure(move.after, move),
+            "period_before": self.before,
+            "period_after": self.after,
+        }
 
     def bare(self, size: Decimal, move: BeforeAfter) -> str:
         """A change without its unit, beside another that has it."""
@@ -193,10 +198,11 @@ def build(reader: Reader, indicator_id: str) -> ComparedPilots:
     )
 
 
-def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
+def verdict(reader: Reader, indicator_ids: Iterable[str]) -> tuple[str, bool]:
     """Say on how many indicators each pilot did better than all it is held against, best first.
 
-    Those that have a target: it is they that a programme is held to.
+    Those that have a target: it is they that a programme is held to. True: a generated figure is
+    in it.
     """
     catalogue = reader.catalogue
     wins: dict[str, list[bool]] = {pilot.unit_id: [] for pilot in catalogue.pilots}
@@ -211,7 +217,7 @@ def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
                 is_demo = is_demo or one.has_demo
     known = [(unit_id, won) for unit_id, won in wins.items() if won]
     if not known:
-        return PilotsVerdict(phrase("pilots.verdict_none", count=len(wins)), has_demo=False)
+        return phrase("pilots.verdict_none", count=len(wins)), False
     known.sort(key=lambda pair: -sum(pair[1]) / len(pair[1]))
     parts = [
         phrase(
@@ -222,13 +228,14 @@ def verdict(reader: Reader, indicator_ids: Iterable[str]) -> PilotsVerdict:
         )
         for place, (unit_id, won) in enumerate(known)
     ]
-    return PilotsVerdict(phrase("pilots.verdict", parts=parts), is_demo)
+    return phrase("pilots.verdict", parts=parts), is_demo
 
 
 def _effects(reader: Reader, indicator: Indicator) -> tuple[PilotEffect, ...]:
-    series = {
-        one.unit_id: _until(one, reader.until) for one in reader.view.series(indicator.indicator_id)
-    }
+    series, until = {}, reader.until
+    for one in reader.view.series(indicator.indicator_id):
+        kept = (p for p in one.points if until is None or p.period.end <= until.end)
+        series[one.unit_id] = replace(one, points=tuple(kept))
     points = {unit_id: {p.period: p for p in one.points} for unit_id, one in series.items()}
     told = []
     for pilot in reader.catalogue.pilots:
@@ -236,12 +243,6 @@ def _effects(reader: Reader, indicator: Indicator) -> tuple[PilotEffect, ...]:
         periods = [point.period for point in own.judged] if own else []
         told.append(_effect(reader.catalogue, pilot, indicator, points, periods))
     return tuple(told)
-
-
-def _until(series: Series, until: Period | None) -> Series:
-    if until is None:
-        return series
-    return replace(series, points=tuple(p for p in series.points if p.period.end <= until.end))
 
 
 def _effect(
@@ -279,16 +280,23 @@ def _effect(
         case = replace(case, more=case.more + 1)
         shown = case.rounded(exact)
     lines = _lines(case, shown)
-    ids = [unit.unit_id, *(peer.unit_id for peer in shown.peers if peer.unit_id)]
+    peers = [peer.unit_id for peer in shown.peers if peer.unit_id]
+    ids = [unit.unit_id, *peers]
+    sentences = [_sentence(case, shown)]
+    if case.whole is not None:
+        change = numbers.change(case.whole.change, indicator)
+        sentences.append(phrase("pilots.effect_whole", unit=catalogue.home.name, change=change))
+    if peers:
+        sentences.append(phrase("pilots.effect_names", names="; ".join(map(case.name, peers))))
     compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
     return PilotEffect(
         unit=unit,
-        sentences=(_sentence(case, shown), *_more(case, shown)),
+        sentences=tuple(sentences),
         before=case.figure(shown.pilot.before, shown.pilot),
         after=figures.mark(case.figure(shown.pilot.after, shown.pilot), compared),
         told=_told(case, shown),
         is_ahead=None if shown.value is None else _way(shown) == indicator.direction.sign,
-        spans=tuple(_span(case, *line) for line in lines if line[0] is not ComparedRole.PEER),
+        spans=tuple(case.span(*line) for line in lines if line[0] is not ComparedRole.PEER),
         points=tuple(point for point in compared if point),
         table=_table(case, shown, lines, {match.unit_id: match for match in matches}),
     )
@@ -310,11 +318,8 @@ def _lines(case: _Case, shown: Effect) -> list[tuple[ComparedRole, str, BeforeAf
 def _sentence(case: _Case, shown: Effect) -> str:
     pilot, together = shown.pilot, shown.together
     slots: dict[str, object] = {
+        **case.ends(pilot),
         "unit": case.unit.name,
-        "before": case.figure(pilot.before, pilot),
-        "after": case.figure(pilot.after, pilot),
-        "period_before": case.before,
-        "period_after": case.after,
         "change": case.signed(pilot.change, pilot),
         "count": len(shown.peers),
     }
@@ -345,28 +350,6 @@ def _way(shown: Effect) -> int:
     """1 above every matched commune, -1 below every one; 0 where no difference can be told."""
     low, high = shown.spread or (Decimal(0), Decimal(0))
     return 1 if low > 0 else -1 if high < 0 else 0
-
-
-def _more(case: _Case, shown: Effect) -> Iterator[str]:
-    if case.whole is not None:
-        change = numbers.change(case.whole.change, case.indicator)
-        yield phrase("pilots.effect_whole", unit=case.catalogue.home.name, change=change)
-    if names := [case.name(peer.unit_id) for peer in shown.peers if peer.unit_id]:
-        yield phrase("pilots.effect_names", names="; ".join(names))
-
-
-def _span(case: _Case, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
-    change = case.signed(move.change, move)
-    hover = phrase(
-        "pilots.hover",
-        label=label,
-        before=case.figure(move.before, move),
-        after=case.figure(move.after, move),
-        period_before=case.before,
-        period_after=case.after,
-        change=change,
-    )
-    return ComparedSpan(label, role, move.before, move.after, change, hover)
 
 
 def _table(

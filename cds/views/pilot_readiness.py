@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import Table, table
+from cds.blocks import Table, item_table, table
 from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, Vintage
 from cds.domain.catalogue import Catalogue
@@ -12,7 +12,7 @@ from cds.domain.indicators import Direction, Indicator, Tier
 from cds.domain.observations import Point, has_demo, roll_up
 from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
-from cds.domain.pilots import PilotStart, Readiness, ReadinessMeasure, readiness
+from cds.domain.pilots import PilotStart, Readiness, readiness
 from cds.text import numbers
 from cds.text.phrases import phrase
 from cds.views.pilot_effects import contribution
@@ -76,38 +76,32 @@ def build(reader: Reader) -> ReadyPage:
     ranked = [one for one in readiness(values, [part.start for part in parts]) if one.known]
     if not ranked:
         return nothing
-    first, last = ranked[0], ranked[-1]
+    done = {"met": sum(one.met == one.known for one in ranked), "count": len(ranked)}
+    sentences = [
+        phrase(
+            f"pilots.ready_{key}",
+            **done,
+            **dict.fromkeys(("first", "last"), catalogue.units[one.unit_id].name),
+            distance=_signed(one.distance),
+            parts=_met(one),
+        )
+        for key, one in (("sentence", ranked[0]), ("last", ranked[-1]))
+    ]
     return ReadyPage(
-        sentences=(
-            phrase(
-                "pilots.ready_sentence",
-                met=sum(one.met == one.known for one in ranked),
-                count=len(ranked),
-                first=catalogue.units[first.unit_id].name,
-                distance=_signed(first.distance),
-                parts=_met(first),
-            ),
-            phrase(
-                "pilots.ready_last",
-                last=catalogue.units[last.unit_id].name,
-                distance=_signed(last.distance),
-                parts=_met(last),
-            ),
-        ),
+        sentences=tuple(sentences),
         chart=_chart(catalogue, parts, ranked),
         has_demo=has_demo(point for part in parts for point in part.now.values()),
         table=_table(catalogue, vintage, parts, ranked),
-        starts=table(
+        starts=item_table(
             "readiness",
-            "part value short",
-            (
-                (
-                    part.indicator.name,
-                    numbers.figure(part.start.value, part.indicator),
-                    numbers.number(sum(one.measures[place].is_met is False for one in ranked)),
-                )
-                for place, part in enumerate(parts)
-            ),
+            enumerate(parts),
+            {
+                "part": lambda one: one[1].indicator.name,
+                "value": lambda one: numbers.figure(one[1].start.value, one[1].indicator),
+                "short": lambda one: numbers.number(
+                    sum(each.measures[one[0]].is_met is False for each in ranked)
+                ),
+            },
         ),
         starts_title=phrase("pilots.ready_profile", period=max(part.period for part in parts)),
     )
@@ -118,17 +112,11 @@ def _part(reader: Reader, indicator: Indicator) -> _Part | None:
     catalogue = reader.catalogue
     found = reader.view.series(indicator.indicator_id, level=AdminLevel.COMMUNE)
     series = {one.unit_id: one.judged for one in found if catalogue.is_ours(one.unit_id)}
-    before = {
-        pilot.unit_id: points[-1]
-        for pilot in catalogue.pilots
-        if (
-            points := [
-                point
-                for point in series.get(pilot.unit_id, ())
-                if point.period.end < pilot.submitted_on
-            ]
-        )
-    }
+    before = {}
+    for pilot in catalogue.pilots:
+        for point in series.get(pilot.unit_id, ()):
+            if point.period.end < pilot.submitted_on:
+                before[pilot.unit_id] = point
     if not before:
         return None
     period = max(point.period for point in before.values())
@@ -141,21 +129,19 @@ def _part(reader: Reader, indicator: Indicator) -> _Part | None:
     value = roll_up(tuple(counts), is_sum=False).value
     if value is None:
         return None
-    newest = {
-        unit_id: alike[-1]
-        for unit_id, points in series.items()
-        if unit_id not in catalogue.pilot_ids
-        and (alike := [point for point in points if _is_alike(point.period, period, reader.until)])
-    }
+    newest, until = {}, reader.until
+    for unit_id, points in series.items():  # of the pilots' kind of period, so that flows compare
+        alike = [
+            point
+            for point in points
+            if point.period.kind is period.kind and (until is None or point.period.end <= until.end)
+        ]
+        if alike and unit_id not in catalogue.pilot_ids:
+            newest[unit_id] = alike[-1]
     end = max((point.period.end_year for point in newest.values()), default=Decimal(0))
     now = {i: p for i, p in newest.items() if end - p.period.end_year < RECENT_YEARS}
     start = PilotStart(indicator.indicator_id, value, indicator.direction.sign)
     return _Part(indicator, period, start, now)
-
-
-def _is_alike(period: Period, start: Period, until: Period | None) -> bool:
-    """Of the pilots' kind of period, so that flows compare, and not after the view's."""
-    return period.kind is start.kind and (until is None or period.end <= until.end)
 
 
 def _chart(
@@ -187,7 +173,14 @@ def _table(
     for standing, one in zip(standings, ranked, strict=True):
         unit = catalogue.units[one.unit_id]
         above = catalogue.parent(unit, vintage)
-        each = (_measure(part.indicator, m) for part, m in zip(parts, one.measures, strict=True))
+        each = []
+        for part, found in zip(parts, one.measures, strict=True):
+            text = numbers.figure(found.value, part.indicator)
+            if found.value is not None and not found.is_met:
+                left, told = numbers.between(found.start.value, found.value, part.indicator)
+                gap = numbers.difference(abs(left), told)
+                text = phrase("pilots.short", value=text, gap=gap)
+            each.append(text)
         rows.append(
             (
                 numbers.number(standings.index(standing) + 1),
@@ -201,14 +194,6 @@ def _table(
         )
     names = {part.indicator.indicator_id: part.indicator.name for part in parts}
     return table("readiness", "rank unit district distance lead met", rows, more=names)
-
-
-def _measure(indicator: Indicator, found: ReadinessMeasure) -> str:
-    text = numbers.figure(found.value, indicator)
-    if found.value is None or found.is_met:
-        return text
-    left, told = numbers.between(found.start.value, found.value, indicator)
-    return phrase("pilots.short", value=text, gap=numbers.difference(abs(left), told))
 
 
 def _signed(lead: Decimal | None) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from cds.blocks import Block, FigureKey, Message, Table, table
+from cds.blocks import Block, FigureKey, Message, Table, item_table, table
 from cds.charts.values import ValuePair
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
@@ -62,20 +62,13 @@ def build(reader: Reader) -> PilotsPage | None:
         (indicator, reader.view.series(indicator.indicator_id, ids))
         for indicator in catalogue.indicators.values()
     ]
-    told = [
-        point
-        for indicator, series in found
-        for one in series
-        for point in one.points
-        if indicator.tier is not Tier.CONTEXT
-    ]
-    published = [
+    every = [
         (indicator, one.unit_id, point)
         for indicator, series in found
         for one in series
         for point in one.points
-        if not point.is_demo
     ]
+    told = [point for indicator, _, point in every if indicator.tier is not Tier.CONTEXT]
     tried = [
         (indicator, series)
         for indicator, series in found
@@ -83,24 +76,21 @@ def build(reader: Reader) -> PilotsPage | None:
     ]
     return PilotsPage(
         lead=lead(catalogue),
-        basis=phrase("pilots.basis", **_plan(catalogue)),
+        basis=phrase("pilots.basis", **_plan(catalogue.pilots)),
         cards=tuple(_card(catalogue, pilot, tried) for pilot in catalogue.pilots),
         contents=contents(catalogue.pilots),
         events=_events(catalogue, [(i, one) for i, series in found for one in series]),
-        published=table(
+        published=item_table(
             "pilot_figures",
-            "unit indicator period value source",
-            (
-                (
-                    catalogue.units[unit_id].name,
-                    indicator.name,
-                    figures.when(point),
-                    figures.amount(point, indicator),
-                    figures.source(point),
-                )
-                for indicator, unit_id, point in published
-            ),
-            (FigureKey(i.indicator_id, unit_id, p.period) for i, unit_id, p in published),
+            (one for one in every if not one[2].is_demo),
+            {
+                "unit": lambda one: catalogue.units[one[1]].name,
+                "indicator": lambda one: one[0].name,
+                "period": lambda one: figures.when(one[2]),
+                "value": lambda one: figures.amount(one[2], one[0]),
+                "source": lambda one: figures.source(one[2]),
+            },
+            lambda one: FigureKey(one[0].indicator_id, one[1], one[2].period),
         ),
         courses=tuple((one.name, _course(catalogue, one, series)) for one, series in tried),
         has_real=any(not point.is_demo for point in told),
@@ -111,19 +101,17 @@ def build(reader: Reader) -> PilotsPage | None:
 def block(reader: Reader, asked: Slide) -> Block:
     """How the pilots did against their matched communes, on one indicator."""
     options = reader.kept(comparable)
-    told = reader.kept(pilot_effects.verdict, tuple(options))
-    found = reader.kept(
-        pilot_effects.build,
-        asked.asked("indicator") if asked.asked("indicator") in options else next(iter(options)),
-    )
+    told, is_demo = reader.kept(pilot_effects.verdict, tuple(options))
+    wanted = asked.asked("indicator")
+    found = reader.kept(pilot_effects.build, wanted if wanted in options else next(iter(options)))
     if found.chart is None:
-        return Block(told.sentence, Message(found.finding))
+        return Block(told, Message(found.finding))
     return Block(
-        title=told.sentence,
+        title=told,
         body=found.chart,
         sentence=f"{found.finding}: {found.told}.",
         points=tuple(point for one in found.effects for point in one.points),
-        is_marked=told.has_demo,
+        is_marked=is_demo,
     )
 
 
@@ -144,22 +132,19 @@ def comparable(reader: Reader) -> Mapping[str, str]:
     ]
     found.sort(key=lambda one: indicators[one].aggregation is Aggregation.SHARE_OF_COMMUNES)
     aimed = (one for one in found if reader.catalogue.targets_of(one))
-    moved = {one: _moved(reader, one) for one in islice(aimed, _MOST_TRIED)}
+    moved: dict[str, Decimal] = {}  # how far they went in all
+    for one in islice(aimed, _MOST_TRIED):
+        effects = reader.kept(pilot_effects.build, one).effects
+        if all(each.is_ahead is not None for each in effects):
+            spans = [each.spans[0] for each in effects]
+            moved[one] = sum((abs(span.after - span.before) for span in spans), Decimal(0))
     first = [one for one in moved if moved[one] and moved[one] == max(moved.values())][:1]
     return {one: labels[one] for one in (*first, *found)}
 
 
-def _moved(reader: Reader, indicator_id: str) -> Decimal:
-    """How far the pilots went in all; 0 where any of them cannot be held against others."""
-    effects = reader.kept(pilot_effects.build, indicator_id).effects
-    if any(one.is_ahead is None for one in effects):
-        return Decimal(0)
-    return sum((abs(one.spans[0].after - one.spans[0].before) for one in effects), Decimal(0))
-
-
 def lead(catalogue: Catalogue) -> str:
     """Return who the pilots are, by which plan and what for."""
-    return phrase("pilots.lead", count=len(catalogue.pilots), **_plan(catalogue))
+    return phrase("pilots.lead", count=len(catalogue.pilots), **_plan(catalogue.pilots))
 
 
 def contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
@@ -172,12 +157,12 @@ def contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
     )
 
 
-def _plan(catalogue: Catalogue) -> dict[str, object]:
+def _plan(pilots: Sequence[Pilot]) -> dict[str, object]:
     """Return when the pilots' plan was handed in and its years, as slots of a sentence."""
     return {
-        "submitted": min(pilot.submitted_on for pilot in catalogue.pilots),
-        "first": str(min(pilot.first_year for pilot in catalogue.pilots)),
-        "last": str(max(pilot.last_year for pilot in catalogue.pilots)),
+        "submitted": min(pilot.submitted_on for pilot in pilots),
+        "first": str(min(pilot.first_year for pilot in pilots)),
+        "last": str(max(pilot.last_year for pilot in pilots)),
     }
 
 
@@ -203,12 +188,7 @@ def _card(
         ),
         phrase("pilots.present", name=pilot.present_name or unit.name),
         size(facts) or phrase("pilots.size_unknown"),
-        phrase(
-            "pilots.plan",
-            submitted=pilot.submitted_on,
-            first=str(pilot.first_year),
-            last=str(pilot.last_year),
-        ),
+        phrase("pilots.plan", **_plan([pilot])),
         phrase("pilots.responsible", office=unit.responsible),
         phrase("pilots.source", source=pilot.source),
     ]
@@ -267,13 +247,8 @@ def _events(catalogue: Catalogue, found: Iterable[tuple[Indicator, Series]]) -> 
         ends = {change.from_unit_id, change.to_unit_id}
         if len(ends) == 2 and ends & catalogue.pilot_ids:
             old, new = catalogue.units[change.from_unit_id], catalogue.units[change.to_unit_id]
-            what = phrase(
-                "pilots.event_reform",
-                from_name=old.name,
-                from_code=old.code,
-                to_name=new.name,
-                to_code=new.code,
-            )
+            named = {"from_name": old.name, "from_code": old.code}
+            what = phrase("pilots.event_reform", **named, to_name=new.name, to_code=new.code)
             where = catalogue.units[next(iter(ends & catalogue.pilot_ids))].name
             basis = change.legal_basis or numbers.MISSING
             events.append((change.effective_on, what, where, basis))
@@ -284,11 +259,8 @@ def _events(catalogue: Catalogue, found: Iterable[tuple[Indicator, Series]]) -> 
             where = catalogue.units[one.unit_id].name
             events.append((done.period.end, what, where, figures.source(done)))
     events.sort(key=lambda event: (event[0], event[2]))
-    return table(
-        "pilot_events",
-        "day what where source",
-        ((numbers.day(day), what, where, source) for day, what, where, source in events),
-    )
+    rows = ((numbers.day(day), *said) for day, *said in events)
+    return table("pilot_events", "day what where source", rows)
 
 
 def _course(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series]) -> Table:

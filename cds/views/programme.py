@@ -8,9 +8,8 @@ from itertools import groupby
 from cds.blocks import Block, Message, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
-from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
+from cds.domain.programme import ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
-from cds.domain.targets import Target
 from cds.scorecard import Row, latest
 from cds.text.phrases import phrase
 from cds.views import pilots
@@ -78,31 +77,27 @@ def build(reader: Reader) -> ProgrammePage:
     ]
     texts = (*catalogue.programme.texts, *motto)
     sources = tuple(dict.fromkeys(_source(text) for text in texts if text.source_title))
-    named = dict.fromkeys(
-        sources.index(_source(text)) + 1 for text in said(TextKind.DOCUMENT) if text.source_title
-    )
+    sourced = [_source(text) for text in said(TextKind.DOCUMENT) if text.source_title]
+    named = ", ".join(dict.fromkeys(str(sources.index(one) + 1) for one in sourced))
+    pillars = []
+    for group in catalogue.pillars:
+        at, tasks = group.group_id, said(TextKind.TASK)
+        aimed = tuple(row for row in headlines if row.target and row.target.pillar == at)
+        count = _goals_text(len(aimed), sum(target.pillar == at for target in own))
+        set_here = _told((text for text in tasks if text.pillar == at), sources)
+        pillars.append(Pillar(at, group.name, count, aimed, set_here))
     by_sector = Counter(target.sector for target in own)
+    without = sum(not by_sector[group.group_id] for group in catalogue.sectors)
     quoted = dict.fromkeys(group.source for group in catalogue.sectors if group.source)
     groups = {"sectors": len(catalogue.sectors), "pilots": len(catalogue.pilots)}
-    parts = [phrase(f"programme.lead_{name}", count=n) for name, n in groups.items() if n]
-    goals = sum(target.is_headline for target in own)
+    parts = [_goals_text(sum(target.is_headline for target in own), len(own))]
+    parts += [phrase(f"programme.lead_{name}", count=n) for name, n in groups.items() if n]
     return ProgrammePage(
-        lead=phrase(
-            "programme.lead",
-            name=catalogue.programme.name,
-            parts=[_goals_text(goals, len(own)), *parts],
-        ),
+        lead=phrase("programme.lead", name=catalogue.programme.name, parts=parts),
         documents=said(TextKind.DOCUMENT),
-        documents_origin=phrase("programme.numbered", numbers=", ".join(map(str, named)))
-        if named
-        else "",
+        documents_origin=named and phrase("programme.numbered", numbers=named),
         goals_sentence=headline_verdict(headlines) if headlines else "",
-        pillars=tuple(
-            sorted(
-                (_pillar(catalogue, group, headlines, own, sources) for group in catalogue.pillars),
-                key=lambda pillar: not pillar.goals,
-            )
-        ),
+        pillars=tuple(sorted(pillars, key=lambda pillar: not pillar.goals)),
         motto=_told(motto, sources),
         sectors=tuple(
             phrase(
@@ -114,9 +109,7 @@ def build(reader: Reader) -> ProgrammePage:
             for place, group in enumerate(catalogue.sectors, 1)
         ),
         sectors_sentence=phrase(
-            "programme.sectors_without",
-            count=sum(not by_sector[group.group_id] for group in catalogue.sectors),
-            total=len(catalogue.sectors),
+            "programme.sectors_without", count=without, total=len(catalogue.sectors)
         ),
         sectors_origin=phrase("programme.quoted", source="; ".join(quoted)) if quoted else "",
         pilots=(pilots.lead(catalogue), *pilots.contents(catalogue.pilots))
@@ -131,9 +124,9 @@ def build(reader: Reader) -> ProgrammePage:
 
 def block(reader: Reader, asked: Slide) -> Block:
     """The goals by pillar, or what the programme says where that part is asked for."""
-    if asked.asked("part") == "words":
-        return _words(reader)
     page = reader.kept(build)
+    if asked.asked("part") == "words":
+        return _words(reader, page)
     rows = [row for pillar in page.pillars for row in pillar.goals]
     if not rows:
         return Block(phrase("slide.programme"), Message(phrase("slide.programme_none")))
@@ -144,19 +137,16 @@ def block(reader: Reader, asked: Slide) -> Block:
     return Block(page.goals_sentence, shown.first(), points=latest(rows))
 
 
-def _words(reader: Reader) -> Block:
-    page, title = reader.kept(build), phrase("slide.programme_words")
-    said = [(phrase("programme.viewpoint"), one) for one in page.told[TextKind.VIEWPOINT]]
-    said += [(phrase("slide.motto"), one) for one in page.motto]
-    said += [
-        (phrase("slide.programme_tasks", pillar=pillar.name), one)
-        for pillar in page.pillars
-        for one in pillar.tasks
-    ]
+def _words(reader: Reader, page: ProgrammePage) -> Block:
+    title, task = phrase("slide.programme_words"), "slide.programme_tasks"
+    said = [(phrase("programme.viewpoint"), page.told[TextKind.VIEWPOINT])]
+    said += [(phrase("slide.motto"), page.motto)]
+    said += [(phrase(task, pillar=pillar.name), pillar.tasks) for pillar in page.pillars]
     lines = [(phrase("programme.documents"), line) for line in documents(reader.catalogue)]
-    for part, one in said:
-        head = phrase("slide.programme_part", part=part, wording=one.wording.lower())
-        lines.append((head, " ".join(text for text, _ in one.lines)))
+    for part, found in said:
+        for one in found:
+            head = phrase("slide.programme_part", part=part, wording=one.wording.lower())
+            lines.append((head, " ".join(text for text, _ in one.lines)))
     if not lines:
         return Block(title, Message(phrase("slide.programme_words_none")))
     kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
@@ -169,11 +159,10 @@ def _words(reader: Reader) -> Block:
 def documents(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the programme's documents in a line each: name, who issued it, when."""
     found = catalogue.programme.said(TextKind.DOCUMENT)
+    told = ((each.text, issue_text(each)) for each in found)
     return tuple(
-        phrase("programme.document", name=each.text, issue=issue_text(each))
-        if issue_text(each)
-        else each.text
-        for each in found
+        phrase("programme.document", name=name, issue=issue) if issue else name
+        for name, issue in told
     )
 
 
@@ -205,34 +194,14 @@ def _told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) ->
             origin = phrase("programme.quoted", source=source[0])
         else:
             origin = phrase("programme.retold", number=sources.index(source) + 1)
-        lines = tuple((_line(text), text.note) for text in group)
-        found.append(Told(lines, phrase(f"programme.wording_{wording}"), origin))
+        lines = []
+        for text in group:
+            is_quote, day = wording is Wording.QUOTE, text.dated_on
+            words = phrase("programme.quote", text=text.text) if is_quote else text.text
+            dated = phrase("programme.dated", day=day, text=words) if day else words
+            lines.append((dated, text.note))
+        found.append(Told(tuple(lines), phrase(f"programme.wording_{wording}"), origin))
     return tuple(found)
-
-
-def _line(text: ProgrammeText) -> str:
-    is_quote = text.wording is Wording.QUOTE
-    words = phrase("programme.quote", text=text.text) if is_quote else text.text
-    return phrase("programme.dated", day=text.dated_on, text=words) if text.dated_on else words
-
-
-def _pillar(
-    catalogue: Catalogue,
-    group: Group,
-    headlines: Sequence[Row],
-    own: Sequence[Target],
-    sources: Sequence[tuple[str, str]],
-) -> Pillar:
-    goals = tuple(row for row in headlines if row.target and row.target.pillar == group.group_id)
-    targets = sum(target.pillar == group.group_id for target in own)
-    tasks = catalogue.programme.said(TextKind.TASK)
-    return Pillar(
-        pillar_id=group.group_id,
-        name=group.name,
-        count=_goals_text(len(goals), targets),
-        goals=goals,
-        tasks=_told((text for text in tasks if text.pillar == group.group_id), sources),
-    )
 
 
 def _goals_text(headlines: int, targets: int) -> str:

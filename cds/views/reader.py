@@ -209,11 +209,6 @@ class Reader:
         return self.kept(_of, programme.programme_id)
 
 
-def _version(reader: Reader, version: int) -> Reader:
-    view = open_view(reader.store, reader.catalogue, version, reader.view)
-    return Reader(reader.home, reader.catalogue, view, reader.today)
-
-
 def _of(reader: Reader, programme_id: str) -> Reader:
     known = {one.programme_id: one for one in reader.catalogue.programmes}
     programme = known[programme_id]
@@ -242,11 +237,15 @@ def _periods(
 
 def _headlines(reader: Reader) -> tuple[Row, ...]:
     unit_of, targets = reader.catalogue.unit_of, reader.catalogue.targets
-    order = {target_id: place for place, target_id in enumerate(targets)}
     scopes = tuple(dict.fromkeys(unit_of(one).unit_id for one in targets.values()))
-    own = [
-        (order[row.target.target_id], row)
+    own = {
+        row.target.target_id: row
         for row in reader.rows_where(is_headline=True, unit_ids=scopes)
         if row.target and row.unit == unit_of(row.target)
-    ]
-    return tuple(row for _, row in sorted(own, key=lambda pair: pair[0]))
+    }
+    return tuple(own[target_id] for target_id in targets if target_id in own)
+
+
+def _version(reader: Reader, version: int) -> Reader:
+    view = open_view(reader.store, reader.catalogue, version, reader.view)
+    return Reader(reader.home, reader.catalogue, view, reader.today)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cds.blocks import Block, Body, Message, Table, table
+from cds.blocks import Block, Body, Message, Table, item_table, table
 from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Indicator
@@ -27,7 +27,10 @@ DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
 
 @dataclass(frozen=True, slots=True)
 class ReportingPage:
-    """Everything the page shows of one period and level; by district where there are any."""
+    """Everything the page shows of one period and level; by district where there are any.
+
+    `late` are first sendings after the limit, the latest first.
+    """
 
     is_demo: bool
     sentences: tuple[str, ...]
@@ -61,10 +64,19 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
     names = {district.unit_id: district.name for district, _ in districts}
     cells = [
-        (one.name, *(_of(count.tally(one, groups[district])) for district, _ in districts))
+        (one.name, *(f"{cell['sent']}/{cell['expected']}" for cell in told))
         for one, _ in datasets
-        if districts
+        if (told := [_told(count.tally(one, groups[district])) for district, _ in districts])
     ]
+    late = [
+        (unit, dataset, limit, day, days)
+        for dataset in count.datasets
+        if (limit := count.limit(dataset)) is not None
+        for unit in count.units
+        if (day := count.sent[dataset.indicator_id].get(unit.unit_id)) is not None
+        and (days := days_late(day, limit))
+    ]
+    late.sort(key=lambda item: (-item[4], item[0].code, item[1].name))
     rows = (
         (one.name, *(told[column] for column in _TALLY.split()), numbers.day(count.limit(one)))
         for one, tally in datasets
@@ -79,7 +91,18 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
         missing=_missing(count, count.datasets),
         missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
         names={one.indicator_id: one.name for one in count.datasets},
-        late=_late(count),
+        late=item_table(
+            "reporting",
+            late,
+            {
+                "unit": lambda item: item[0].name,
+                "district": lambda item: count.district(item[0]).name,
+                "dataset": lambda item: item[1].name,
+                "deadline": lambda item: numbers.day(item[2]),
+                "sent_on": lambda item: numbers.day(item[3]),
+                "days": lambda item: numbers.number(item[4]),
+            },
+        ),
     )
 
 
@@ -93,7 +116,18 @@ def summary(reader: Reader) -> tuple[str, ...]:
         known = periods(reader, AdminLevel.COMMUNE, whole, is_real=True)
         count = reader.kept(count_period, known[0], AdminLevel.COMMUNE, whole) if known else None
         if count and not count.is_demo:
-            lines += _who_sent_all(count)
+            names = [unit.name for unit, _ in count.lacking(count.datasets)]
+            owing = sum(
+                any(count.is_expected(u, one) for one in count.datasets) for u in count.units
+            )
+            told = {"unit": whole.name, "reported": owing - len(names), "expected": owing}
+            key, counted = "overview.reporting_period", len(count.datasets)
+            lines.append(phrase(key, **told, period=count.period, datasets=counted))
+            if names:
+                more = len(names) - _MOST_NAMES
+                key = "reporting_missing_more" if more > 0 else "reporting_missing"
+                shown = ", ".join(names[:_MOST_NAMES])
+                lines.append(phrase(f"overview.{key}", names=shown, more=more))
         elif whole == reader.catalogue.home:
             key = "reporting_real_none" if count else "reporting_none"
             lines.append(phrase(f"overview.{key}", unit=whole.name))
@@ -110,16 +144,13 @@ def block(reader: Reader, asked: Slide) -> Block:
         return Block(phrase("reporting.title"), Message(phrase("reporting.none")))
     period = next((one for one in known if str(one) == asked.asked("period")), known[0])
     page = reader.kept(build, period, level, whole.unit_id)
-    body: Body = Message(phrase("reporting.none"))
-    name, sentence = "rates", ""
-    chart = page.by_district
-    if asked.asked("part") == "missing" or chart is None:
-        name, body = "missing", Message(phrase("reporting.missing_none"))
-        if page.missing.lines:
-            columns = [name for name in _SLIDE_MISSING if name in page.missing.columns]
-            body, sentence = page.missing.pick(" ".join(columns)).first(), page.sentences[0]
-    else:
-        body, sentence = chart, page.sentences[0]
+    body: Body | None
+    name, sentence, body = "rates", page.sentences[0], page.by_district
+    if asked.asked("part") == "missing" or body is None:
+        columns = [name for name in _SLIDE_MISSING if name in page.missing.columns]
+        name, body = "missing", page.missing.pick(" ".join(columns)).first()
+        if not body.lines:
+            sentence, body = "", Message(phrase("reporting.missing_none"))
     shown = phrase(f"slide.reporting_{name}", period=period, level=word(level))
     return Block(
         title=sentence or shown,
@@ -145,10 +176,6 @@ def _told(tally: ReportingTally) -> dict[str, str]:
         "timeliness": numbers.share(tally.timeliness, 1),
         "missing": numbers.number(tally.missing),
     }
-
-
-def _of(tally: ReportingTally) -> str:
-    return f"{numbers.number(tally.sent)}/{numbers.number(tally.expected)}"
 
 
 def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallies) -> Iterator[str]:
@@ -204,64 +231,21 @@ def _bars(districts: DistrictTallies) -> Bars | None:
 
 
 def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
-    made = table(
+
+    def missing(line: tuple[AdminUnit, list[Indicator]]) -> str:
+        unit, lacked = line
+        return f"{len(lacked)}/{sum(count.is_expected(unit, one) for one in datasets)}"
+
+    made = item_table(
         "reporting",
-        "unit district office missing names",
-        (
-            (
-                unit.name,
-                count.district(unit).name,
-                unit.responsible or numbers.MISSING,
-                f"{len(lacked)}/{sum(count.is_expected(unit, one) for one in datasets)}",
-                "; ".join(one.name for one in lacked),
-            )
-            for unit, lacked in count.lacking(datasets)
-        ),
+        count.lacking(datasets),
+        {
+            "unit": lambda line: line[0].name,
+            "district": lambda line: count.district(line[0]).name,
+            "office": lambda line: line[0].responsible or numbers.MISSING,
+            "missing": missing,
+            "names": lambda line: "; ".join(one.name for one in line[1]),
+        },
     )
     is_within = count.has_districts and all(one.level is AdminLevel.COMMUNE for one in count.units)
     return made if is_within else made.pick("unit office missing names")
-
-
-def _late(count: Count) -> Table:
-    """First sendings after the limit, the latest first."""
-    late = [
-        (days, unit, dataset, limit, day)
-        for dataset in count.datasets
-        if (limit := count.limit(dataset)) is not None
-        for unit in count.units
-        if (day := count.sent[dataset.indicator_id].get(unit.unit_id)) is not None
-        and (days := days_late(day, limit))
-    ]
-    late.sort(key=lambda item: (-item[0], item[1].code, item[2].name))
-    return table(
-        "reporting",
-        "unit district dataset deadline sent_on days",
-        (
-            (
-                unit.name,
-                count.district(unit).name,
-                dataset.name,
-                numbers.day(limit),
-                numbers.day(day),
-                numbers.number(days),
-            )
-            for days, unit, dataset, limit, day in late
-        ),
-    )
-
-
-def _who_sent_all(count: Count) -> Iterator[str]:
-    names = [unit.name for unit, _ in count.lacking(count.datasets)]
-    owing = sum(any(count.is_expected(u, one) for one in count.datasets) for u in count.units)
-    yield phrase(
-        "overview.reporting_period",
-        period=count.period,
-        unit=count.whole.name,
-        reported=owing - len(names),
-        expected=owing,
-        datasets=len(count.datasets),
-    )
-    if names:
-        more = len(names) - _MOST_NAMES
-        key = "overview.reporting_missing_more" if more > 0 else "overview.reporting_missing"
-        yield phrase(key, names=", ".join(names[:_MOST_NAMES]), more=more)

@@ -58,20 +58,12 @@ class Count:
 
     def lacking(self, datasets: Sequence[Indicator]) -> list[tuple[AdminUnit, list[Indicator]]]:
         """Units that have not sent everything, and what not; those that lack most first."""
-        lacked = [
-            (
-                unit,
-                [
-                    one
-                    for one in datasets
-                    if unit.unit_id not in self.sent[one.indicator_id]
-                    and self.is_expected(unit, one)
-                ],
-            )
-            for unit in self.units
-        ]
-        lacked.sort(key=lambda item: (-len(item[1]), item[0].code))
-        return [item for item in lacked if item[1]]
+        found = []
+        for unit in self.units:
+            owed = (one for one in datasets if self.is_expected(unit, one))
+            if lacked := [one for one in owed if unit.unit_id not in self.sent[one.indicator_id]]:
+                found.append((unit, lacked))
+        return sorted(found, key=lambda item: (-len(item[1]), item[0].code))
 
 
 def _owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
@@ -112,7 +104,12 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
         if one.observation.unit_id in ids and one.observation.indicator_id in owed
     ]
     real = [one for one in figures if not one.is_demo]
-    days = _first_days(reader, period) if real else {}
+    days: dict[tuple[str, str], date] = {}  # when first sent: a correction does not make it late
+    known = {one.snapshot_id: one for one in reader.view.snapshots if real and not one.is_demo}
+    for figure in reader.view.appearances(period) if known else ():
+        if snapshot := known.get(figure.snapshot_id):
+            key = figure.observation.indicator_id, figure.observation.unit_id
+            days.setdefault(key, clock.local(snapshot.published_at).date())
     sent: dict[str, dict[str, date | None]] = {}
     for one in real or figures:
         day = days.get((one.indicator_id, one.unit_id))
@@ -123,14 +120,3 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
         if any(unit.unit_id in sent.get(key, {}) and catalogue.expects(unit, one) for unit in units)
     )
     return Count(catalogue, whole, period, vintage, units, datasets, sent, is_demo=not real)
-
-
-def _first_days(reader: Reader, period: Period) -> dict[tuple[str, str], date]:
-    """The day each figure was first sent: a correction does not make it late."""
-    first: dict[tuple[str, str], date] = {}
-    sent = {one.snapshot_id: one for one in reader.view.snapshots if not one.is_demo}
-    for figure in reader.view.appearances(period):
-        if snapshot := sent.get(figure.snapshot_id):
-            key = figure.observation.indicator_id, figure.observation.unit_id
-            first.setdefault(key, clock.local(snapshot.published_at).date())
-    return first

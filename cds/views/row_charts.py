@@ -30,50 +30,41 @@ def ranking(rows: Sequence[Row], limit: int, names: Mapping[str, str]) -> Bars |
     The longest comes first; `names` are what units are called, by id. Units without a figure or
     without anything left are not drawn; None when none is left.
     """
-    lengths = [(row, _left(row)) for row in rows]
-    ranked = sorted(
-        ((row, left) for row, left in lengths if left),
-        key=lambda pair: (-pair[1], pair[0].unit.code),
-    )
-    if not ranked:
+    found = []
+    for row in rows:
+        judged, indicator, name = row.assessment, row.indicator, names[row.unit.unit_id]
+        left, missing = judged.gap, figures.missing(judged, indicator)
+        if _is_counted(row):
+            left = Decimal(judged.still_to_do or 0)
+            missing = numbers.things(judged.still_to_do, indicator)
+        if not left:
+            continue
+        assert judged.latest is not None  # noqa: S101 - nothing is left of what is not known
+        badge = figures.badge(judged)
+        bar = Bar(
+            label=name,
+            value=left,
+            text=f"{missing} · {figures.value(judged, indicator)}",
+            hover=f"{figures.hover(name, judged.latest, indicator)}<br>{badge.word}",
+            colour=STANDING_COLOURS[judged.standing],
+            sign=badge.sign,
+            word=badge.word,
+            unit_id=row.unit.unit_id,
+        )
+        found.append((-left, row.unit.code, bar))
+    if not found:
         return None
-    bars = (_ranked_bar(row, left, names[row.unit.unit_id]) for row, left in ranked[:limit])
-    return Bars(tuple(bars), _measure(rows[0]), room=0.35)
+    found.sort(key=lambda one: one[:2])
+    measured = rows[0].indicator
+    measure = phrase("slide.measure_gap", unit=numbers.unit_text(measured))
+    if _is_counted(rows[0]):
+        thing = numbers.thing_name(measured.denominator_name or "")
+        measure = phrase("slide.measure_things", thing=thing)
+    return Bars(tuple(bar for *_, bar in found[:limit]), measure, room=0.35)
 
 
 def _is_counted(row: Row) -> bool:
     return row.assessment.still_to_do is not None and row.indicator.is_share
-
-
-def _left(row: Row) -> Decimal | None:
-    return Decimal(row.assessment.still_to_do or 0) if _is_counted(row) else row.assessment.gap
-
-
-def _measure(row: Row) -> str:
-    if _is_counted(row):
-        thing = numbers.thing_name(row.indicator.denominator_name or "")
-        return phrase("slide.measure_things", thing=thing)
-    return phrase("slide.measure_gap", unit=numbers.unit_text(row.indicator))
-
-
-def _ranked_bar(row: Row, left: Decimal, name: str) -> Bar:
-    judged, indicator = row.assessment, row.indicator
-    missing = figures.missing(judged, indicator)
-    if _is_counted(row):
-        missing = numbers.things(judged.still_to_do, indicator)
-    assert judged.latest is not None  # noqa: S101 - nothing is left of what is not known
-    badge = figures.badge(judged)
-    hover = figures.hover(name, judged.latest, indicator)
-    return Bar(
-        label=name,
-        value=left,
-        text=f"{missing} · {figures.value(judged, indicator)}",
-        hover=f"{hover}<br>{badge.word}",
-        colour=STANDING_COLOURS[judged.standing],
-        sign=badge.sign,
-        word=badge.word,
-        unit_id=row.unit.unit_id,
-    )
 
 
 def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
@@ -91,7 +82,15 @@ def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
         lines.append(Line(name, spots(reference, name, indicator), REFERENCE_LINE))
     lines += _figures(row, [point for point in points if point.is_demo], "trend.demo", DEMO_LINE)
     real = [point for point in points if not point.is_demo]
-    lines += [*_figures(row, real, "trend.real", PUBLISHED_LINE), *_projection(row)]
+    lines += _figures(row, real, "trend.real", PUBLISHED_LINE)
+    judged = row.assessment
+    if judged.latest and judged.projected_on and judged.target_value is not None:
+        ends = (  # to where the recent pace reaches the target
+            Spot(judged.latest.period.end, judged.latest.value),
+            Spot(judged.projected_on, judged.target_value),
+        )
+        name = phrase("trend.projection", day=judged.projected_on)
+        lines.append(Line(name, ends, PROJECTION_LINE))
     is_step = indicator.kind is IndicatorKind.MILESTONE
     return Lines(
         tuple(lines),
@@ -145,25 +144,10 @@ def _path(row: Row) -> Iterator[Line]:
         yield Line(phrase("trend.path"), _stops(row, stops), PATH_LINE)
 
 
-def _stops(row: Row, stops: Iterable[tuple[date, Decimal]]) -> tuple[Spot, ...]:
-    indicator = row.indicator
+def _stops(row: Row, stops: Sequence[tuple[date, Decimal]]) -> tuple[Spot, ...]:
+    told = ((value, numbers.as_given(value, row.indicator)) for _, value in stops)
+    texts = (numbers.figure(value, indicator) for value, indicator in told)
     return tuple(
-        Spot(
-            day,
-            value,
-            f"{numbers.day(day)}: {numbers.figure(value, numbers.as_given(value, indicator))}",
-        )
-        for day, value in stops
+        Spot(day, value, f"{numbers.day(day)}: {text}")
+        for (day, value), text in zip(stops, texts, strict=True)
     )
-
-
-def _projection(row: Row) -> Iterator[Line]:
-    """From the latest figure to where the recent pace reaches the target."""
-    judged = row.assessment
-    if judged.latest is None or judged.projected_on is None or judged.target_value is None:
-        return
-    ends = (
-        Spot(judged.latest.period.end, judged.latest.value),
-        Spot(judged.projected_on, judged.target_value),
-    )
-    yield Line(phrase("trend.projection", day=judged.projected_on), ends, PROJECTION_LINE)

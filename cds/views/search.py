@@ -34,44 +34,30 @@ class Destination:
 
 def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, ...]:
     """Return every place a search can lead to; `pages` are names as addresses say them."""
-    return (*_pages(pages), *_targets(reader), *_indicators(reader), *_units(reader))
+    return tuple(_destinations(reader, pages))
 
 
-def _pages(pages: tuple[str, ...]) -> Iterator[Destination]:
+def _destinations(reader: Reader, pages: tuple[str, ...]) -> Iterator[Destination]:
+    catalogue, own = reader.catalogue, reader.catalogue.programme
     for name in pages:
         words = f"{phrase(f'{name}.help')} {phrase(f'search.also_{name}')}"
         yield Destination(SearchKind.PAGE, phrase(f"{name}.title"), "", words, name)
-
-
-def _targets(reader: Reader) -> Iterator[Destination]:
-    catalogue = reader.catalogue
     for target_id, target in catalogue.targets.items():
-        unit = catalogue.unit_of(target)
-        note = phrase("search.due", due=target.due_on)
-        words = target.office_at(unit, reader.today) or ""
-        link = address(
-            "indicator", indicator=target.indicator_id, unit=unit.unit_id, target=target_id
-        )
-        yield Destination(SearchKind.TARGET, figures.target_name(target), note, words, link)
-
-
-def _indicators(reader: Reader) -> Iterator[Destination]:
+        unit, name = catalogue.unit_of(target), figures.target_name(target)
+        asked = {"indicator": target.indicator_id, "unit": unit.unit_id, "target": target_id}
+        note, office = phrase("search.due", due=target.due_on), target.office_at(unit, reader.today)
+        link = address("indicator", **asked)
+        yield Destination(SearchKind.TARGET, name, note, office or "", link)
     for indicator_id, label in reader.kept(choices.indicators).items():
-        one = reader.catalogue.indicators[indicator_id]
-        words = f"{indicator_id} {one.definition}"
+        words = f"{indicator_id} {catalogue.indicators[indicator_id].definition}"
         link = address("indicator", indicator=indicator_id)
         yield Destination(SearchKind.INDICATOR, visible(label), "", words, link)
-
-
-def _units(reader: Reader) -> Iterator[Destination]:
-    """The units of the programme looked at, then those of the others, which open those."""
-    own = reader.catalogue.programme
-    for programme in sorted(reader.catalogue.programmes or (own,), key=lambda one: one != own):
+    # The units of the programme looked at, then those of the others, which open those.
+    for programme in sorted(catalogue.programmes or (own,), key=lambda one: one != own):
         asked = {} if programme == own else {"programme": programme.programme_id}
         for unit_id, label in choices.units(reader.of(programme)).items():
-            one = reader.catalogue.units[unit_id]
+            one = catalogue.units[unit_id]
             name, _, note = visible(label).partition(" · ")
             words = f"{one.code} {' '.join(one.name_variants)}"
-            yield Destination(
-                SearchKind.UNIT, name, note, words, address("unit", unit=unit_id, **asked)
-            )
+            link = address("unit", unit=unit_id, **asked)
+            yield Destination(SearchKind.UNIT, name, note, words, link)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, Message, table
+from cds.blocks import Block, Message, item_table
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import is_current
 from cds.domain.indicators import Indicator
@@ -97,17 +97,18 @@ def block(reader: Reader, _asked: Slide) -> Block:
     page = reader.kept(build)
     if not page.cards:
         return Block(phrase("slide.sectors"), Message(phrase("slide.groups_none")))
-    lines = [
-        (
-            card.group.name,
-            card.group.responsible or numbers.MISSING,
-            phrase("slide.number", number=card.known, total=card.expected),
-            tally_text(tally(card.targets)) or phrase("sectors.targets_none"),
-            worst_text(card),
-        )
-        for card in page.cards
-    ]
-    shown = table("slide", "sector office reported status worst", lines)
+    none = phrase("sectors.targets_none")
+    shown = item_table(
+        "slide",
+        page.cards,
+        {
+            "sector": lambda card: card.group.name,
+            "office": lambda card: card.group.responsible or numbers.MISSING,
+            "reported": lambda c: phrase("slide.number", number=c.known, total=c.expected),
+            "status": lambda card: tally_text(tally(card.targets)) or none,
+            "worst": worst_text,
+        },
+    )
     if not any(card.worst for card in page.cards):
         shown = shown.pick("sector office reported status")
     points = latest(row for card in page.cards for row in (*card.targets, *card.others))
@@ -143,16 +144,12 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         for row in own
         if row.assessment.latest and is_current(row.assessment.latest, on)
     }
-    known = "sectors.known_none"
-    told: dict[str, object] = {}
-    if inside:
-        demo = sum(point.is_demo for point in latest(current.values()))
-        known = "sectors.known_demo" if demo else "sectors.known"
-        told = {"known": len(current), "expected": len(inside), "demo": demo, "day": on}
+    demo = sum(point.is_demo for point in latest(current.values()))
+    key = "sectors.known_none" if not inside else "sectors.known_demo" if demo else "sectors.known"
+    known = phrase(key, known=len(current), expected=len(inside), demo=demo, day=on)
     targets = [row for row in own if row.target]
-    office = phrase("sectors.responsible_none")
-    if group.responsible:
-        office = phrase("sectors.responsible", office=group.responsible)
+    key = "sectors.responsible" if group.responsible else "sectors.responsible_none"
+    office = phrase(key, office=group.responsible)
     return SectorCard(
         group=group,
         targets=tuple(worst_first(targets, catalogue)),
@@ -160,7 +157,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         known=len(current),
         expected=len(inside),
         worst=worst_of(targets, catalogue),
-        lines=(phrase(known, **told), office),
+        lines=(known, office),
     )
 
 
@@ -168,22 +165,14 @@ def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
     """Return name, value and period of what is known beside targets, or who is silent."""
     known = [row for row in card.others if row.assessment.latest]
     silent = [row for row in card.others if not row.assessment.latest][: max(0, 2 - len(known))]
-    return [
-        (
-            _without_sector(row.indicator.name),
-            figures.value(row.assessment, row.indicator),
-            figures.when(row.assessment.latest)
-            if row.assessment.latest
-            else phrase("sectors.silent"),
-        )
-        for row in (*known, *silent)[:_MOST_FIGURES]
-    ]
-
-
-def _without_sector(name: str) -> str:
-    """The name of an indicator without the sector it may begin with."""
-    said = name.rpartition(": ")[2]
-    return said[:1].upper() + said[1:]
+    found = []
+    for row in (*known, *silent)[:_MOST_FIGURES]:
+        name = row.indicator.name.rpartition(": ")[2]  # without the sector it may begin with
+        seen = row.assessment.latest
+        when = figures.when(seen) if seen else phrase("sectors.silent")
+        value = figures.value(row.assessment, row.indicator)
+        found.append((name[:1].upper() + name[1:], value, when))
+    return found
 
 
 def figure_text(row: Row, on: date) -> str:

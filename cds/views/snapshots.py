@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from cds.blocks import Table, table
+from cds.blocks import Table, item_table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
 from cds.domain.indicators import Indicator
@@ -63,21 +63,18 @@ def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Sn
 
 def listing(known: Sequence[Snapshot], named: Named, damaged: Collection[str | None]) -> Table:
     """All snapshots, newest first, with those withdrawn and those of a damaged file."""
-    return table(
+    return item_table(
         "snapshots",
-        "file_name state published_at uploaded_by rows periods version",
-        (
-            (
-                one.file_name,
-                phrase(f"snapshots.{_state(one, damaged)}"),
-                numbers.instant(one.published_at),
-                named(one.uploaded_by),
-                numbers.number(one.rows),
-                _periods(one),
-                numbers.number(one.version),
-            )
-            for one in known
-        ),
+        known,
+        {
+            "file_name": lambda one: one.file_name,
+            "state": lambda one: phrase(f"snapshots.{_state(one, damaged)}"),
+            "published_at": lambda one: numbers.instant(one.published_at),
+            "uploaded_by": lambda one: named(one.uploaded_by),
+            "rows": lambda one: numbers.number(one.rows),
+            "periods": _periods,
+            "version": lambda one: numbers.number(one.version),
+        },
     )
 
 

@@ -70,7 +70,7 @@ def read_file(home: Path, catalogue: Catalogue, content: bytes, today: date) -> 
 
 def form(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
     """Return the form: its head, then the targets that there are; the last columns are a path."""
-    heads, first, last = family("targets.head"), catalogue.programme.started_on.year, 0
+    heads, first = family("targets.head"), catalogue.programme.started_on.year
     targets = catalogue.own_targets
     last = max((one.due_on.year for one in targets), default=first + 5)
     years = [str(year) for year in range(max(first, last - 5), last)]
@@ -175,7 +175,9 @@ class _FormReader:
             close = self._indicators.close_names(cells["indicator"])
             key = "targets.file_no_indicator_but" if close else "targets.file_no_indicator"
             raise _LineFaultError(phrase(key, value=cells["indicator"], close=close))
-        unit, due = self._unit(cells.get("unit", "")), _due(cells["due"])
+        unit, period = self._unit(cells.get("unit", "")), read_period(cells["due"])
+        if period is None:
+            raise _LineFaultError(phrase("targets.file_no_day", value=cells["due"]))
         kind = TargetKind.THRESHOLD
         if indicator.kind is IndicatorKind.MILESTONE:
             kind = TargetKind.MILESTONE
@@ -198,8 +200,8 @@ class _FormReader:
             kind=kind,
             operator=Operator(operator),
             value=_number(cells["value"]) if cells["value"] else None,
-            due_on=due,
-            name=cells.get("name") or suggested_name(indicator, due),
+            due_on=period.end,
+            name=cells.get("name") or suggested_name(indicator, period.end),
             source_title=cells.get("document", ""),
             source_url=cells.get("link", ""),
             responsible=cells.get("office"),
@@ -229,10 +231,3 @@ def _number(text: str) -> Decimal:
     if value is None:
         raise _LineFaultError(phrase("targets.file_no_number", value=text))
     return value
-
-
-def _due(text: str) -> date:
-    period = read_period(text)
-    if period is None:
-        raise _LineFaultError(phrase("targets.file_no_day", value=text))
-    return period.end

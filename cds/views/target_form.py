@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -69,24 +68,26 @@ def blank(catalogue: Catalogue, today: date, indicator_id: str = "") -> Target:
 def lacking(target: Target) -> tuple[str, ...]:
     """Name what a target still needs before it can count."""
     needs_value = target.kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL)
-    wanted = {
-        "value": not needs_value or target.value is not None,
-        "document": target.source_title,
-        "office": target.responsible,
-        "baseline": target.baseline_value is not None or not target.baseline_period,
-        "baseline_period": target.baseline_period or target.baseline_value is None,
-    }
-    return tuple(phrase(f"targets.{key}") for key, is_given in wanted.items() if not is_given)
+    return _lacking(
+        value=not needs_value or target.value is not None,
+        document=target.source_title,
+        office=target.responsible,
+        baseline=target.baseline_value is not None or not target.baseline_period,
+        baseline_period=target.baseline_period or target.baseline_value is None,
+    )
 
 
 def lacking_of_step(step: MilestoneStep) -> tuple[str, ...]:
     """Name what a step still needs: what is done has its day and what proves it."""
-    wanted = {
-        "step_name": step.name,
-        "step_done_on": step.done_on or step.state is not PublishedState.DONE,
-        "step_evidence": step.evidence or step.state is PublishedState.NOT_STARTED,
-    }
-    return tuple(phrase(f"targets.{key}") for key, is_given in wanted.items() if not is_given)
+    return _lacking(
+        step_name=step.name,
+        step_done_on=step.done_on or step.state is not PublishedState.DONE,
+        step_evidence=step.evidence or step.state is PublishedState.NOT_STARTED,
+    )
+
+
+def _lacking(**given: object) -> tuple[str, ...]:
+    return tuple(phrase(f"targets.{key}") for key, is_given in given.items() if not is_given)
 
 
 def suggested_name(indicator: Indicator, due_on: date) -> str:
@@ -108,10 +109,12 @@ def target_changes(
     """
     known = {cells["target_id"]: cells for cells in table_lines(home, TARGETS.file_name)}
     first = catalogue.programme.programme_id or "target"
-    name = f"{first}_{wanted.indicator_id}_{wanted.due_on.year}"
-    names = chain((name,), (f"{name}_{number}" for number in count(2)))
-    free = (one for one in names if one not in known and one not in taken)
-    target_id = former.target_id if former else next(free)
+    target_id = name = f"{first}_{wanted.indicator_id}_{wanted.due_on.year}"
+    number = 1
+    while target_id in known or target_id in taken:
+        number += 1
+        target_id = f"{name}_{number}"
+    target_id = former.target_id if former else target_id
     before = known.get(target_id)
     own = _line(TARGETS, before, _cells(catalogue, wanted, before or {}) | {"target_id": target_id})
     return (*own, *_path(home, target_id, wanted.path, former))

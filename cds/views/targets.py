@@ -35,16 +35,34 @@ class TargetDesk:
 
 def build(reader: Reader) -> TargetDesk:
     """Gather what the programme on screen aims at, in the order of the register."""
-    targets = reader.catalogue.own_targets
-    steps = tuple(_steps(reader.catalogue, targets))
+    catalogue, programme = reader.catalogue, reader.catalogue.programme
+    targets = catalogue.own_targets
+    steps = tuple(
+        (target.target_id, step)
+        for target in targets
+        if target.kind is TargetKind.MILESTONE
+        for step in catalogue.steps_of(target.target_id) or (None,)
+    )
     stood = [
-        milestones.stand(step, reader.catalogue.home.valid_to, reader.today) if step else None
+        milestones.stand(step, catalogue.home.valid_to, reader.today) if step else None
         for _, step in steps
     ]
     awaited = sum(one is None or one.standing in _AWAITED for one in stood)
     names = {one.target_id: figures.target_name(one) for one in targets}
+    pathed, key = sum(bool(one.path) for one in targets), "known" if steps else "none"
+    sentence = phrase(
+        "targets.sentence" if targets else "targets.sentence_none",
+        name=catalogue.home.name_short,
+        first=str(programme.started_on.year),
+        last=str(programme.ended_on.year) if programme.ended_on else "",
+        targets=len(targets),
+        paths=phrase("targets.paths" if pathed else "targets.paths_none", count=pathed),
+        steps=phrase(
+            f"targets.steps_{'awaited' if awaited else key}", count=len(steps), awaited=awaited
+        ),
+    )
     return TargetDesk(
-        sentence=_sentence(reader.catalogue, targets, len(steps), awaited),
+        sentence=sentence,
         targets=targets,
         target_table=table(
             "targets", "target unit aim due path value status office", _lines(reader, targets)
@@ -75,34 +93,6 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
     seen = Reader(reader.home, changed.of(programme), reader.view, reader.today)
     known = seen.catalogue.targets
     return tuple(_outcome(seen, known[one]) for one in target_ids if one in known)
-
-
-def _sentence(catalogue: Catalogue, targets: tuple[Target, ...], steps: int, awaited: int) -> str:
-    programme, pathed = catalogue.programme, sum(bool(one.path) for one in targets)
-    told = {
-        "name": catalogue.home.name_short,
-        "first": str(programme.started_on.year),
-        "last": str(programme.ended_on.year) if programme.ended_on else "",
-    }
-    if not targets:
-        return phrase("targets.sentence_none", **told)
-    key = "awaited" if awaited else "known" if steps else "none"
-    return phrase(
-        "targets.sentence",
-        **told,
-        targets=len(targets),
-        paths=phrase("targets.paths" if pathed else "targets.paths_none", count=pathed),
-        steps=phrase(f"targets.steps_{key}", count=steps, awaited=awaited),
-    )
-
-
-def _steps(
-    catalogue: Catalogue, targets: Iterable[Target]
-) -> Iterator[tuple[str, MilestoneStep | None]]:
-    for target in targets:
-        if target.kind is TargetKind.MILESTONE:
-            for step in catalogue.steps_of(target.target_id) or (None,):
-                yield target.target_id, step
 
 
 def _lines(reader: Reader, targets: Iterable[Target]) -> Iterator[tuple[str, ...]]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from cds.blocks import FigureKey, Table, table
 from cds.domain.admin_units import Inheritance
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator
-from cds.domain.observations import Observation, Origin, Point
+from cds.domain.observations import Observation, Origin
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure, View
 from cds.text import figures, numbers
@@ -44,7 +43,13 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
     """Trace a figure: its own publications, else the figures it was made of."""
     catalogue, view = reader.catalogue, reader.view
     indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
-    shown = _shown(view, figure)
+    points = (
+        point
+        for series in view.series(figure.indicator_id, (figure.unit_id,))
+        for point in series.points
+        if point.period == figure.period
+    )
+    shown = next(points, None)  # the unit's own, or what its parts add up to
     is_sent = shown is None or shown.snapshot_id is not None or shown.origin is not Origin.CONVERTED
     shares = {} if is_sent or shown is None else {p.from_id: p for p in shown.converted_from}
     own: tuple[CurrentFigure, ...] = ()
@@ -54,7 +59,7 @@ def build(reader: Reader, figure: FigureKey) -> Trace:
     known = {one.snapshot_id: one for one in view.snapshots}
     told = "own" if own else "parts" if is_sent else "converted"
     sentence = phrase(f"trace.{told}", count=len(found))
-    rows = (_row(catalogue, indicator, one, known[one.snapshot_id], shares) for one in found)
+    rows = (_row(catalogue, one.observation, known[one.snapshot_id], shares) for one in found)
     return Trace(
         title=phrase(
             "trace.title",
@@ -85,40 +90,28 @@ def _parts(
     return view.observations(figure.indicator_id, below, period=figure.period) if below else ()
 
 
-def _shown(view: View, figure: FigureKey) -> Point | None:
-    """The figure the pages show: the unit's own, or what its parts add up to."""
-    points = (
-        point
-        for series in view.series(figure.indicator_id, (figure.unit_id,))
-        for point in series.points
-        if point.period == figure.period
-    )
-    return next(points, None)
-
-
 def _row(
     catalogue: Catalogue,
-    indicator: Indicator,
-    found: CurrentFigure,
+    figure: Observation,
     snapshot: Snapshot,
     shares: Mapping[str, Inheritance],
 ) -> tuple[str, ...]:
-    figure = found.observation
+    counts = (figure.numerator, figure.denominator)
     note = [figure.note] if figure.note else []
     name = catalogue.units[figure.unit_id].name
     if part := shares.get(figure.unit_id):
         name = phrase("trace.from", unit=name, share=_share(part))
     if figure.converted_from:
-        names = (catalogue.units[part.from_id] for part in figure.converted_from)
-        parts = [
-            phrase("trace.part", unit=unit.name, code=unit.code, share=_share(part))
-            for unit, part in zip(names, figure.converted_from, strict=True)
-        ]
+        parts = []
+        for part in figure.converted_from:
+            unit = catalogue.units[part.from_id]
+            told = {"unit": unit.name, "code": unit.code, "share": _share(part)}
+            parts.append(phrase("trace.part", **told))
         note.append(phrase("trace.converted_on_import", parts=", ".join(parts)))
     return (
         name,
-        figures.amount(figure, indicator),
-        _counts(figure),
+        figures.amount(figure, catalogue.indicators[figure.indicator_id]),
+        numbers.MISSING if None in counts else "/".join(map(numbers.number, counts)),
         word(figure.status),
         snapshot.file_name,
         numbers.number(figure.line),
@@ -135,9 +128,3 @@ def _row(
 def _share(part: Inheritance) -> str:
     sureness = "estimated" if part.is_estimate else "known"
     return phrase(f"trace.share_{sureness}", share=numbers.share(part.share, 2))
-
-
-def _counts(figure: Observation) -> str:
-    if figure.numerator is None or figure.denominator is None:
-        return numbers.MISSING
-    return f"{numbers.number(figure.numerator)}/{numbers.number(figure.denominator)}"

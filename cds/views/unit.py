@@ -55,11 +55,12 @@ class UnitPage:
     facts: tuple[str, ...]
     verdict: str
     counts: str
-    targets: tuple[Row, ...]
+    targets: tuple[StandingLine, ...]
     rule: str
     ranked: AdminUnit
     peers: Table
     table: Table
+    figures: Table  # as the screen shows them
     sheet: UnitSheet
     silent: str | None
     has_demo: bool
@@ -71,11 +72,17 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
     """Gather the page from the unit's standings; a unit without figures has no lines."""
     catalogue, unit = reader.catalogue, reader.catalogue.units[unit_id]
     rows = reader.rows_of(unit_id)
-    told = sorted(
-        (row for row in rows if row.assessment.latest), key=lambda row: _order(catalogue, row)
-    )
+    register, tiers = list(catalogue.indicators), list(Tier)
+
+    def place(row: Row) -> tuple[object, ...]:
+        """Headline targets first, then other targets, then the register's tiers and order."""
+        is_headline, indicator = row.target and row.target.is_headline, row.indicator
+        own = tiers.index(indicator.tier), register.index(indicator.indicator_id)
+        return not is_headline, row.target is None, *own
+
+    told = sorted((row for row in rows if row.assessment.latest), key=place)
     vintage, peers = catalogue.last_vintage(unit), Peers(reader, unit)
-    judged = [row for row in rows if row.target]
+    judged = sorted((row for row in rows if row.target), key=lambda row: _urgency(catalogue, row))
     in_district = catalogue.district(unit, vintage) is not None
     names = [name for name in _COLUMNS.split() if in_district or name != "district_rank"]
     table = row_table(
@@ -101,28 +108,18 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         facts=tuple(facts(catalogue, unit)),
         verdict=verdict(reader, unit),
         counts=counts(rows),
-        targets=tuple(sorted(judged, key=lambda row: _urgency(catalogue, row))),
+        targets=standing_lines(judged, reader),
         rule=rule(reader, unit),
         ranked=ranked,
         peers=peer_table(reader, ranked),
         table=table,
+        figures=table.pick(" ".join(name for name in _FIGURES if name in names)),
         sheet=_sheet(table, told),
         silent=_silent(catalogue, unit, told),
         has_demo=has_demo(latest(told)),
         above=tuple(reversed(above)),
         below=below,
     )
-
-
-def target_lines(reader: Reader, unit_id: str) -> tuple[StandingLine, ...]:
-    """Return the page's targets as they are shown."""
-    return standing_lines(reader.kept(build, unit_id).targets, reader)
-
-
-def figure_table(reader: Reader, unit_id: str) -> Table:
-    """Return the page's figures as they are shown."""
-    table = reader.kept(build, unit_id).table
-    return table.pick(" ".join(name for name in _FIGURES if name in table.columns))
 
 
 def verdict(reader: Reader, unit: AdminUnit) -> str:
@@ -162,13 +159,6 @@ def counts(rows: Iterable[Row]) -> str:
     if not counted.total:
         return ""
     return phrase("unit.counts", total=counted.total, parts=tally_text(counted))
-
-
-def _order(catalogue: Catalogue, row: Row) -> tuple[object, ...]:
-    """Headline targets first, then other targets, then the register's tiers and order."""
-    place = list(catalogue.indicators).index(row.indicator.indicator_id)
-    is_headline = bool(row.target and row.target.is_headline)
-    return not is_headline, row.target is None, list(Tier).index(row.indicator.tier), place
 
 
 def _sheet(table: Table, told: Sequence[Row]) -> UnitSheet:

@@ -18,8 +18,6 @@ from cds.views.attained import row_attainment
 from cds.views.columns import names_among, signed_status
 from cds.views.reader import Reader
 
-_COLUMNS = "indicator period one other difference better status other_status"
-
 
 def placing_of(reader: Reader, unit: AdminUnit) -> Placing:
     """The places of a unit and its peers: the same level of the same province and time."""
@@ -150,32 +148,42 @@ def compare(reader: Reader, one_id: str, other_id: str) -> UnitComparison:
     """Set two units side by side, each indicator at the first unit's latest common period."""
     one, other = reader.catalogue.units[one_id], reader.catalogue.units[other_id]
     pairs = list(_pairs(reader.rows_of(one_id), reader.rows_of(other_id)))
-    better = sum(_sign(*pair) > 0 for pair in pairs)
-    worse = sum(_sign(*pair) < 0 for pair in pairs)
-    sentence = phrase("unit.comparison_none")
-    if pairs:
-        sentence = phrase(
-            "unit.comparison_sentence",
-            count=len(pairs),
-            one=one.name,
-            other=other.name,
-            better=better,
-            worse=worse,
-            same=len(pairs) - better - worse,
-        )
+    signs = [_sign(*pair) for pair in pairs]
+    sentence = phrase(
+        "unit.comparison_sentence" if pairs else "unit.comparison_none",
+        count=len(pairs),
+        one=one.name,
+        other=other.name,
+        better=signs.count(1),
+        worse=signs.count(-1),
+        same=signs.count(0),
+    )
     second = other.name if other.name != one.name else f"{other.name} ({other.code})"
-    status = head("status", "unit")
+    status, sides = head("status", "unit"), {1: one.name, -1: other.name, 0: phrase("unit.equal")}
+    rows, keys = [], []
+    for row, theirs, here, there in pairs:
+        indicator = row.indicator
+        keys.append(FigureKey(indicator.indicator_id, one_id, here.period))
+        rows.append(
+            (
+                indicator.name,
+                figures.when(here),
+                figures.marked(here, indicator),
+                figures.marked(there, indicator),
+                numbers.change_between(there.value, here.value, indicator),
+                sides[_sign(row, theirs, here, there)],
+                signed_status(row),
+                signed_status(theirs),
+            )
+        )
     return UnitComparison(
         title=phrase("unit.comparison", one=one.name, other=other.name),
         sentence=sentence,
         table=table(
             "unit",
-            _COLUMNS,
-            (_texts(one, other, *pair) for pair in pairs),
-            (
-                FigureKey(row.indicator.indicator_id, one_id, here.period)
-                for row, _, here, _ in pairs
-            ),
+            "indicator period one other difference better status other_status",
+            rows,
+            keys,
             named={
                 "one": one.name,
                 "other": second,
@@ -203,19 +211,3 @@ def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
     """+1 when the first unit is better, -1 when the second is."""
     ahead = row.indicator.direction.sign * (here.value - there.value)
     return (ahead > 0) - (ahead < 0)
-
-
-def _texts(
-    one: AdminUnit, other: AdminUnit, row: Row, second: Row, here: Point, there: Point
-) -> tuple[str, ...]:
-    names = {1: one.name, -1: other.name, 0: phrase("unit.equal")}
-    return (
-        row.indicator.name,
-        figures.when(here),
-        figures.marked(here, row.indicator),
-        figures.marked(there, row.indicator),
-        numbers.change_between(there.value, here.value, row.indicator),
-        names[_sign(row, second, here, there)],
-        signed_status(row),
-        signed_status(second),
-    )

@@ -24,7 +24,16 @@ def facts(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
     yield phrase(key, type=unit.type_name, code=unit.code, parent=parent)
     key = "unit.valid" if unit.valid_to else "unit.valid_now"
     yield phrase(key, first=unit.valid_from, last=unit.valid_to)
-    yield from _reforms(catalogue, unit)
+    for key in ("was", "became"):  # what the unit was made of, and what became of it
+        found: dict[date, list[str]] = {}
+        for change in catalogue.changes:
+            ends = change.to_unit_id, change.from_unit_id
+            own, other = ends if key == "was" else ends[::-1]
+            if own == unit.unit_id != other:
+                named = f"{catalogue.units[other].name} ({catalogue.units[other].code})"
+                found.setdefault(change.effective_on, []).append(named)
+        for day, names in found.items():
+            yield phrase(f"unit.{key}", day=day, names="; ".join(names))
     if former := catalogue.former_district(unit):
         yield phrase("unit.former", district=former.name)
     if told := size(catalogue.facts(unit, vintage)):
@@ -36,16 +45,15 @@ def size(known: UnitFacts) -> str | None:
     """Say how many live there and by what source; None where nobody knows."""
     if known.households is None or known.population is None:
         return None
-    census = phrase("unit.census")
-    households_source = known.households_source or census
-    population_source = known.population_source or census
-    key = "unit.size" if households_source == population_source else "unit.size_apart"
+    sources = [
+        one or phrase("unit.census") for one in (known.households_source, known.population_source)
+    ]
     counted = phrase(
-        key,
+        "unit.size" if sources[0] == sources[1] else "unit.size_apart",
         households=known.households,
-        households_source=households_source,
+        households_source=sources[0],
         population=known.population,
-        population_source=population_source,
+        population_source=sources[1],
     )
     if known.area_km2 is None:
         return counted
@@ -103,25 +111,6 @@ def sentence(was: Row | None, now: Row) -> str:
     return phrase("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
 
 
-def _reforms(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
-    """What the unit was made of, and what became of it."""
-    was: dict[date, list[str]] = {}
-    became: dict[date, list[str]] = {}
-    for change in catalogue.changes:
-        if change.from_unit_id == change.to_unit_id:
-            continue
-        for own, other, found in (
-            (change.to_unit_id, change.from_unit_id, was),
-            (change.from_unit_id, change.to_unit_id, became),
-        ):
-            if own == unit.unit_id:
-                named = catalogue.units[other]
-                found.setdefault(change.effective_on, []).append(f"{named.name} ({named.code})")
-    for key, found in (("unit.was", was), ("unit.became", became)):
-        for day, names in found.items():
-            yield phrase(key, day=day, names="; ".join(names))
-
-
 def _stand(row: Row | None) -> tuple[object, ...] | None:
     if row is None or row.assessment.latest is None:
         return None
@@ -132,8 +121,7 @@ def _told(row: Row | None) -> str:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
     latest = row.assessment.latest
-    value = figures.value(row.assessment, row.indicator)
-    period = figures.when(latest)
+    value, period = figures.value(row.assessment, row.indicator), figures.when(latest)
     if row.target is None:
         return f"{value} ({period})"
     return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -18,19 +18,14 @@ _KINDS = (CommitKind.PUBLISH, CommitKind.WITHDRAW, CommitKind.RESTORE)
 
 def versions(commits: Sequence[Commit], known: Sequence[Snapshot]) -> Mapping[str, str]:
     """Every version that changed a figure, newest first, and the state before the first."""
-    names = {
-        one.snapshot_id: phrase("demo_file") if one.is_demo else one.file_name for one in known
-    }
+    demo = phrase("demo_file")
+    names = {one.snapshot_id: demo if one.is_demo else one.file_name for one in known}
     offered = {}
     for commit in reversed(commits):
         if commit.kind in _KINDS:
-            snapshot_id = str(commit.details.get("snapshot_id", ""))
-            offered[str(commit.version)] = phrase(
-                f"changes.{commit.kind}",
-                version=str(commit.version),
-                at=commit.committed_at,
-                file=names.get(snapshot_id, snapshot_id),
-            )
+            version, file = str(commit.version), str(commit.details.get("snapshot_id", ""))
+            told = {"version": version, "at": commit.committed_at, "file": names.get(file, file)}
+            offered[version] = phrase(f"changes.{commit.kind}", **told)
     return {**offered, NOTHING: phrase("changes.nothing")}
 
 

@@ -34,8 +34,8 @@ def without(home, folder, name):
 def test_the_targets_page_begins_with_the_verdict_on_the_home(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "gaps")
     found = lines_of(gaps.Wanted(unit_level="province"))
-    assert app.title[0].value == escaped(gaps.verdict(found))
-    assert escaped(gaps.details(found)) in said(app)
+    assert app.title[0].value == escaped(gaps.page_of(found).verdict)
+    assert escaped(gaps.page_of(found).details) in said(app)
 
 
 def test_the_filters_of_a_link_are_applied(monkeypatch, full_home):
@@ -43,7 +43,7 @@ def test_the_filters_of_a_link_are_applied(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "gaps", query)
     assert app.button_group(key="choice_unit_level").value == "district"
     found = lines_of(gaps.Wanted(unit_level="district", status="overdue"), "things")
-    assert app.title[0].value == escaped(gaps.verdict(found))
+    assert app.title[0].value == escaped(gaps.page_of(found).verdict)
 
 
 @pytest.mark.parametrize(

@@ -54,14 +54,14 @@ def test_a_silent_commune_is_listed_without_numbers_rather_than_left_out():
     del counts["1023"]
     lines = gaps.lines(made, rows(made, province(counts)), TODAY)
     silent = next(line for line in lines if line.row.unit.code == "1023")
-    assert (silent.row.assessment.standing, silent.gap) == (Standing.NOT_ASSESSABLE, None)
+    assert (silent.row.assessment.standing, silent.row.assessment.gap) == (Standing.NOT_ASSESSABLE, None)
 
 
 def test_without_any_figure_only_the_home_is_listed():
     made = catalogue([indicator()], [target()])
     lines = gaps.lines(made, rows(made, []), TODAY)
     assert [line.row.unit.level for line in lines] == [AdminLevel.PROVINCE]
-    assert gaps.verdict(lines) == "1 mục tiêu: 1 chưa đủ số liệu"
+    assert gaps.page_of(lines).verdict == "1 mục tiêu: 1 chưa đủ số liệu"
     assert not is_measured(lines[0].row)
 
 
@@ -103,7 +103,7 @@ def test_of_equal_standings_the_furthest_from_its_target_comes_first_whatever_it
     ordered = gaps.chosen(lines, Wanted(unit_level="province"), "severity")
 
     assert [line.row.indicator.indicator_id for line in ordered] == ["area", "coverage"]
-    assert gaps.verdict(ordered).endswith("nặng nhất: Mục tiêu area")
+    assert gaps.page_of(ordered).verdict.endswith("nặng nhất: Mục tiêu area")
 
 
 @pytest.mark.parametrize("order", gaps.ORDERS)
@@ -130,12 +130,12 @@ def test_the_most_urgent_comes_first_whatever_is_missing(order):
     assert ranks == sorted(ranks)
     assert found[0].target is late
     assert found[0].row.assessment.standing is Standing.OVERDUE
-    assert gaps.verdict(found) == (
+    assert gaps.page_of(found).verdict == (
         f"{len(found)} lượt mục tiêu tại 8 đơn vị, 9 chưa đạt, trong đó 1 quá hạn; "
         "nặng nhất: Mục tiêu works"
     )
-    assert "Tình trạng: 1 quá hạn; " in gaps.details(found)
-    assert "0 " not in gaps.verdict(found).replace("10 ", "")
+    assert "Tình trạng: 1 quá hạn; " in gaps.page_of(found).details
+    assert "0 " not in gaps.page_of(found).verdict.replace("10 ", "")
 
 
 @pytest.mark.parametrize("level", ["province", "district", "commune"])
@@ -179,7 +179,7 @@ def test_the_sentence_and_the_list_tell_the_same_numbers(wanted, order, counts):
     assert set(found) <= set(lines)
     assert all(wanted.admits(line) for line in found)
     assert not any(wanted.admits(line) for line in set(lines) - set(found))
-    text = gaps.verdict(found)
+    text = gaps.page_of(found).verdict
     if not found:
         assert text == phrase("gaps.nothing")
         return
@@ -261,7 +261,7 @@ def test_a_simulation_begins_with_the_units_of_the_plan_at_the_level_of_the_targ
 def test_closing_the_least_set_changes_the_status_at_once(plan):
     outcome = gap_plan.simulate(plan, plan.chosen, D(100))
     assert outcome.gain == 4000
-    assert outcome.before.standing is not Standing.ACHIEVED
+    assert plan.before.standing is not Standing.ACHIEVED
     assert outcome.after.still_to_do == 0
     assert "thêm 4.000 hộ" in outcome.sentence
 

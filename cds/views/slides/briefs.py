@@ -30,12 +30,27 @@ def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
     long_enough = [row for row in judged if len(row.series.judged) > 1]
     parts = [framed(trend_block(sources, row), sources) for row in long_enough[:_TRENDS]]
     named: dict[str, int] = {}
+    catalogue, above = sources.catalogue, sources.catalogue.above(unit)
+    onward = succession(sources) if unit == catalogue.home else None
+    office = unit.responsible
+    lead = (
+        verdict(sources, unit),
+        counts(sources.rows_of(unit.unit_id)),
+        onward and onward.sentence,
+        office and phrase("brief.responsible", office=office),
+        size(catalogue.facts(unit, catalogue.vintage_on(unit.valid_from))),
+    )
     parts += [_table(sources, "judged", judged, named)]
     parts += [_table(sources, "plain", plain, named)] if plain else []
     return Brief(
         unit_name=unit.name,
-        place=_place(unit, sources),
-        lead=tuple(_lead(unit, sources)),
+        place=phrase(
+            "brief.place" if above else "brief.place_top",
+            parent=above and above.name,
+            code=unit.code,
+            valid=numbers.validity(unit.valid_from, unit.valid_to),
+        ),
+        lead=tuple(filter(None, lead)),
         parts=tuple(parts),
         as_of=sources.dated(latest(rows)),
         is_demo=any(part.is_demo for part in parts),
@@ -86,24 +101,3 @@ def _table(sources: Reader, name: str, rows: list[Row], named: dict[str, int]) -
     columns = (*standings.columns, "source")
     table = Table(columns, heads_of("slide", columns), tuple(lines))
     return framed(Block(title, table, points=latest(rows)), sources)
-
-
-def _place(unit: AdminUnit, sources: Reader) -> str:
-    slots = {"code": unit.code, "valid": numbers.validity(unit.valid_from, unit.valid_to)}
-    above = sources.catalogue.above(unit)
-    if above is None:
-        return phrase("brief.place_top", **slots)
-    return phrase("brief.place", parent=above.name, **slots)
-
-
-def _lead(unit: AdminUnit, sources: Reader) -> Iterator[str]:
-    yield verdict(sources, unit)
-    if counted := counts(sources.rows_of(unit.unit_id)):
-        yield counted
-    if unit == sources.catalogue.home and (told := succession(sources)):
-        yield told.sentence
-    if unit.responsible:
-        yield phrase("brief.responsible", office=unit.responsible)
-    facts = sources.catalogue.facts(unit, sources.catalogue.vintage_on(unit.valid_from))
-    if lived_in := size(facts):
-        yield lived_in

@@ -1,7 +1,6 @@
 """One slide from a saved view: the same figures, words and colours as on the page itself."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from cds.blocks import Block, Body, Message, Table, TwoViews
@@ -63,10 +62,13 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
 def laid_out(story: Story, sources: Reader) -> Story:
     """Return a story in which each slide shows one sheet of its view: what a meeting turns over."""
-    sources = _led(story, sources)
+    sources, own = _led(story, sources), {}
+    if len(sources.catalogue.programmes) > 1:  # the next day another may be in force
+        own = {"programme": sources.catalogue.programme.programme_id}
+    spoken = [replace(slide, query={**own, **slide.query}) for slide in story.slides]
     slides = tuple(
         replace(slide, sheet=place)
-        for slide in _of_programme(story, sources)
+        for slide in spoken
         for place, _ in enumerate(slide_contents(slide, sources, story))
     )
     return replace(story, slides=slides) if len(slides) <= MOST_SLIDES else story
@@ -88,16 +90,14 @@ def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideCo
 
 def frame(story: Story, slide: Slide, sources: Reader) -> Block:
     """Return a slide that frames its story."""
-    match slide.page:
-        case "cover":
-            return frames.cover(story, slide, sources)
-        case "agenda":
-            shown = sources.kept(_topics, story.slides)
-            is_marked = not slide.sentence and any(content.is_demo for content in shown)
-            topics = [(content.topic, content.title) for content in shown]
-            return frames.agenda(slide, topics, is_marked=is_marked)
-        case _:
-            return frames.closing(slide, sources)
+    if slide.page == "cover":
+        return frames.cover(story, slide, sources)
+    if slide.page != "agenda":
+        return frames.closing(slide, sources)
+    shown = sources.kept(_topics, story.slides)
+    is_marked = not slide.sentence and any(content.is_demo for content in shown)
+    topics = [(content.topic, content.title) for content in shown]
+    return frames.agenda(slide, topics, is_marked=is_marked)
 
 
 def _topics(sources: Reader, slides: Iterable[Slide]) -> tuple[SlideContent, ...]:
@@ -114,7 +114,14 @@ def slide_content(slide: Slide, sources: Reader) -> SlideContent:
     """Return all that a saved view holds; what is unknown or missing is said in words."""
     block = _block(slide, sources)
     if slide.beside and slide.beside.page not in FRAMES:
-        block = _paired(block, _block(slide.beside, sources))
+        second = _block(slide.beside, sources)
+        block = replace(  # the first says what it shows
+            block,
+            body=TwoViews((("", _half(block.body)), (second.title, _half(second.body)))),
+            points=(*block.points, *second.points),
+            source=block.source or second.source,
+            is_marked=block.is_marked or second.is_marked,
+        )
     content = framed(block, sources)
     return replace(
         content,
@@ -137,25 +144,6 @@ def _led(story: Story, sources: Reader) -> Reader:
     """The figures as the programme sees them that the story's first view asks for, if it does."""
     asked = (slide.query for slide in story.slides if slide.asked("programme"))
     return sources.of(sources.catalogue.programme_named(next(asked, {})))
-
-
-def _of_programme(story: Story, sources: Reader) -> tuple[Slide, ...]:
-    """A story's slides, each with the programme it speaks for: the next day may have another."""
-    if len(sources.catalogue.programmes) < 2:
-        return story.slides
-    own = {"programme": sources.catalogue.programme.programme_id}
-    return tuple(replace(slide, query={**own, **slide.query}) for slide in story.slides)
-
-
-def _paired(first: Block, second: Block) -> Block:
-    """Two views on one slide: the first says what it shows."""
-    return replace(
-        first,
-        body=TwoViews((("", _half(first.body)), (second.title, _half(second.body)))),
-        points=(*first.points, *second.points),
-        source=first.source or second.source,
-        is_marked=first.is_marked or second.is_marked,
-    )
 
 
 def _half(body: Body) -> Body:
@@ -206,24 +194,18 @@ def completed(slide: Slide, sources: Reader) -> Slide:
     for name in _LEVELS & query.keys():
         if query[name] not in set(AdminLevel):
             del query[name]
-    if "period" in query and not _is_period(query["period"]):
-        del query["period"]
+    try:
+        parse_period(query.get("period", ""))
+    except ValueError:
+        query.pop("period", None)
     if slide.page in _OF_INDICATOR and "indicator" not in query:
-        query["indicator"] = next(iter(_indicators(slide.page, query, sources)), "")
+        level = AdminLevel(query.get("level", AdminLevel.COMMUNE))
+        is_mapped = slide.page == "coverage"
+        offered = (
+            sources.kept(choices.mapped, level) if is_mapped else sources.kept(choices.indicators)
+        )
+        query["indicator"] = next(iter(offered), "")
     return replace(slide, query=query)
-
-
-def _is_period(text: str) -> bool:
-    with suppress(ValueError):
-        return bool(parse_period(text))
-    return False
-
-
-def _indicators(page: str, query: Mapping[str, str], sources: Reader) -> Mapping[str, str]:
-    if page == "indicator":
-        return sources.kept(choices.indicators)
-    level = AdminLevel(query.get("level", AdminLevel.COMMUNE))
-    return sources.kept(choices.mapped, level)
 
 
 def _unknown(slide: Slide, sources: Reader) -> Block | None:

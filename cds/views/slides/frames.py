@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cds.blocks import Block, Cover, Message, Table, table
 from cds.domain.stories import Slide, Story
-from cds.scorecard import Row, latest, most_urgent_first
+from cds.scorecard import latest, most_urgent_first
 from cds.text import numbers
 from cds.text.phrases import phrase
 from cds.views import unit
@@ -59,11 +59,16 @@ def closing(slide: Slide, reader: Reader) -> Block:
     rows = reader.rows_of(asked.unit_id) if asked else reader.headlines
     short = most_urgent_first(row for row in rows if left(row) != numbers.MISSING)
     told = _written(slide)
-    if not told and not short:
+    for row in () if told else short:
+        due, named = CELLS["due"](row), {"name": target(row), "left": left(row)}
+        if row.target and row.target.due_on < reader.today:
+            due = phrase("closing.past", due=row.target.due_on)
+        told.append((phrase("closing.proposal", **named), answering(reader, row), due))
+    if not told:
         return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
     return Block(
-        phrase("closing.sentence", count=len(told or short)),
-        table("slide", "proposal office due", told or [_proposal(reader, row) for row in short]),
+        phrase("closing.sentence", count=len(told)),
+        table("slide", "proposal office due", told),
         unit.verdict(reader, asked) if asked else headline_verdict(rows),
         latest(rows),
     )
@@ -78,14 +83,6 @@ def lines_of(made: Block) -> str:
             return "\n".join(CELL.join(row) for row in made.body.rows)
         case _:
             return ""
-
-
-def _proposal(reader: Reader, row: Row) -> tuple[str, str, str]:
-    named = phrase("closing.proposal", name=target(row), left=left(row))
-    due = row.target.due_on if row.target else None
-    is_past = due is not None and due < reader.today
-    when = phrase("closing.past", due=due) if is_past else CELLS["due"](row)
-    return named, answering(reader, row), when
 
 
 def _written(slide: Slide) -> list[tuple[str, ...]]:

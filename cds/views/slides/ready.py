@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.stories import FRAMES, Slide, Story
@@ -21,8 +21,20 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
     """
     monthly = Story(f"{READY}monthly", phrase("ready.monthly"), _monthly(catalogue))
     coverage = Story(f"{READY}coverage", phrase("ready.coverage"), _coverage(catalogue))
-    found = (monthly, *_pilots(catalogue), coverage, *map(_district, _districts(catalogue)))
-    levels = _levels(catalogue, reported)
+    vintages = [one for one in catalogue.vintages if catalogue.home.unit_id in one.parents]
+    districts = []
+    for vintage in vintages[-1:]:
+        for unit in catalogue.descendants(catalogue.home, vintage, AdminLevel.DISTRICT):
+            one, within = {"unit": unit.unit_id}, {"within": unit.unit_id, "unit_level": unit.level}
+            slides = (Slide("unit", one), Slide("gaps", within), Slide("closing", one))
+            title = phrase("ready.district", unit=unit.name)
+            districts.append(Story(f"{READY}{unit.code}", title, slides))
+    found = (monthly, *_pilots(catalogue), coverage, *districts)
+    levels: dict[str, set[AdminLevel]] = {}  # of the home, at which each indicator has figures
+    for said in reported:
+        if said.unit_id in catalogue.units and catalogue.is_ours(said.unit_id):
+            level = catalogue.units[said.unit_id].level
+            levels.setdefault(said.indicator_id, set()).add(level)
     targets = catalogue.targets.values()
     headlines = {target.indicator_id for target in targets if target.is_headline}
     kept = (replace(s, slides=tuple(_drawn(levels, headlines, s.slides))) for s in found)
@@ -32,16 +44,6 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
 def is_district(story: Story) -> bool:
     """True for a ready-made story of a district."""
     return story.story_id.removeprefix(READY).isdigit()
-
-
-def _levels(catalogue: Catalogue, reported: Iterable[Reported]) -> Mapping[str, set[AdminLevel]]:
-    """At which levels of the home each indicator has figures."""
-    found: dict[str, set[AdminLevel]] = {}
-    for one in reported:
-        if one.unit_id in catalogue.units and catalogue.is_ours(one.unit_id):
-            level = catalogue.units[one.unit_id].level
-            found.setdefault(one.indicator_id, set()).add(level)
-    return found
 
 
 def _drawn(
@@ -71,7 +73,10 @@ def _is_drawn(levels: Mapping[str, set[AdminLevel]], headlines: set[str], slide:
 
 
 def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
-    covered, own = _headline_shares(catalogue), (None, catalogue.home.unit_id)
+    headlines = (one.indicator_id for one in catalogue.targets.values() if one.is_headline)
+    asked = [catalogue.indicators[one] for one in dict.fromkeys(headlines)]
+    covered = [one for one in asked if one.is_share and AdminLevel.COMMUNE in one.levels]
+    own = (None, catalogue.home.unit_id)
     targets = [one for one in catalogue.targets.values() if one.scope_unit_id in own]
     has_more = any(not target.is_headline for target in targets)  # than the overview shows
     has_milestones = any(one.kind is TargetKind.MILESTONE for one in catalogue.targets.values())
@@ -117,27 +122,6 @@ def _trend(catalogue: Catalogue, one: Indicator) -> Slide:
     """The years, beside the units that lack most where something is asked of them."""
     beside = _view(one, "ranking") if catalogue.targets_of(one.indicator_id) else None
     return replace(_view(one, "trend"), beside=beside)
-
-
-def _district(unit: AdminUnit) -> Story:
-    own = {"within": unit.unit_id, "unit_level": unit.level}
-    one = {"unit": unit.unit_id}
-    slides = [Slide("unit", one), Slide("gaps", own), Slide("closing", one)]
-    return Story(f"{READY}{unit.code}", phrase("ready.district", unit=unit.name), tuple(slides))
-
-
-def _districts(catalogue: Catalogue) -> tuple[AdminUnit, ...]:
-    vintages = [v for v in catalogue.vintages if catalogue.home.unit_id in v.parents]
-    if not vintages:
-        return ()
-    return catalogue.descendants(catalogue.home, vintages[-1], AdminLevel.DISTRICT)
-
-
-def _headline_shares(catalogue: Catalogue) -> list[Indicator]:
-    targets = (target for target in catalogue.targets.values() if target.is_headline)
-    asked = dict.fromkeys(target.indicator_id for target in targets)
-    found = (catalogue.indicators[indicator_id] for indicator_id in asked)
-    return [one for one in found if one.is_share and AdminLevel.COMMUNE in one.levels]
 
 
 def _view(one: Indicator, part: str) -> Slide:
