@@ -8,7 +8,7 @@ from cds.domain.errors import NotFoundError, UserError
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
-from cds.views import changes, choices, versions
+from cds.views import changes, choices
 from cds.views.changes_figures import ChangeColumn, ChangeGroup
 
 FIRST_LINES, FIRST_ALONE = 6, 15  # lines at first of a column beside others, of the only one
@@ -25,10 +25,10 @@ def settle(name: str) -> None:
     except NotFoundError:
         if asked.isdecimal():
             return  # no such version: the choice itself will say so
-        version = int(versions.NOTHING)
+        version = int(choices.NOTHING)
     except UserError:
         return
-    st.query_params[name] = versions.nearest(options, version)
+    st.query_params[name] = choices.nearest(options, version)
 
 
 def chosen_day(name: str) -> None:
@@ -53,7 +53,8 @@ def picked() -> tuple[str, str]:
             st.date_input(
                 phrase(f"changes.{name}_day"),
                 None,
-                *days,
+                days[0],
+                days[1],
                 key=f"day_{name}",
                 format="DD/MM/YYYY",
                 on_change=chosen_day,
@@ -133,13 +134,13 @@ reader = cache.reader(edition)
 store = cache.store(edition.home)
 commits = store.history()
 known_snapshots = cache.snapshots(edition.home, store.data_version())
-options = versions.versions(commits, known_snapshots)
-removed = versions.removed(commits, known_snapshots)
-earlier, later = versions.defaults(options, edition.version, removed)
+options = choices.versions(commits, known_snapshots)
+removed = choices.removed(commits, known_snapshots)
+earlier, later = choices.defaults(options, edition.version, removed)
 if {"before", "after"} & set(st.query_params) and "since" not in st.query_params:
     st.query_params["since"] = "pick"
 with bar.controls():
-    spans = {name: phrase(f"changes.span_{name}") for name in ("last", *versions.DAYS, "pick")}
+    spans = {name: phrase(f"changes.span_{name}") for name in ("last", *choices.DAYS, "pick")}
     span = selection.switch("since", phrase("changes.span"), spans)
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("changes.unit"), units)
@@ -150,7 +151,7 @@ if before == after and span == "pick":
         components.verdict(phrase("changes.same"))
     st.stop()
 
-began, since = versions.beginning(options, commits, span, int(before), reader.today)
+began, since = choices.beginning(options, commits, span, int(before), reader.today)
 later_edition = cache.edition(int(after))
 page = cache.reader(later_edition).kept(changes.build, began, unit_id, since)
 with answer:

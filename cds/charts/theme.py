@@ -89,19 +89,12 @@ TARGET_LINE = LineLook(RED, 2, "dash", symbol="")
 PATH_LINE = LineLook(GREY, 1.5, "dot", "diamond", 9, is_path=True)
 PROJECTION_LINE = LineLook(GREY, 2, "longdashdot", symbol="")
 OTHERS = LineLook(GREY, 0, size=7)  # context, not subject
-_UNITS = (
-    ("circle", BLUE),
-    ("square", "#b35c00"),
-    ("diamond", "#4d7c3a"),
-    ("triangle-up", "#7a5195"),
-    ("x", "#a0527a"),
-    ("star", "#5b6b7a"),
-)
+_UNITS = (("circle", BLUE), ("square", "#b35c00"))
 
 
 def unit_line(place: int, *, is_demo: bool) -> LineLook:
-    """Return the look of one of several units beside each other; generated figures are hollow."""
-    symbol, colour = _UNITS[place % len(_UNITS)]
+    """Return the look of one of two units beside each other; generated figures are hollow."""
+    symbol, colour = _UNITS[place]
     if is_demo:
-        return LineLook(colour, 2.5, "dot", symbol if symbol == "x" else f"{symbol}-open", 9)
+        return LineLook(colour, 2.5, "dot", f"{symbol}-open", 9)
     return LineLook(colour, 2.5, symbol=symbol, size=9)

@@ -138,12 +138,11 @@ def lines_of(text: str, room: float, size: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A story with its contents. `demo_text` is the ribbon, `subtitle` says whose story it is."""
+    """A story with its contents; `subtitle` says whose story it is."""
 
     title: str
     subtitle: str
     data_version: int
-    demo_text: str
     slides: tuple[SlideContent, ...] = field(repr=False)
 
     def __post_init__(self) -> None:

@@ -41,10 +41,11 @@ new DeckView(document.body, told, {}, { slide: Number(location.hash.slice(1)) ||
 """
 
 
-def slide_html(content: SlideContent, demo_text: str) -> str:
+def slide_html(content: SlideContent) -> str:
     """Return topic, title, ribbon, sentence, body, source and as-of line as one section."""
     topic = f'<p class="topic">{escape(content.topic)}</p>' if content.topic else ""
-    ribbon = f'<p class="demo">{escape(demo_text)}</p>' if content.is_demo else ""
+    demo = escape(phrase("demo_ribbon"))
+    ribbon = f'<p class="demo">{demo}</p>' if content.is_demo else ""
     sentence = f'<p class="sentence">{escape(content.sentence)}</p>' if content.sentence else ""
     return (
         f'<section class="slide">{topic}<h1 style="--size:{content.title_size}px">'
@@ -163,7 +164,7 @@ def offline_page(
     slides = []
     for content in deck.slides:
         with part(content.title):
-            slides.append(slide_html(content, deck.demo_text))
+            slides.append(slide_html(content))
     values = {
         "title": deck.title,
         "mode": "offline",

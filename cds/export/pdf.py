@@ -7,7 +7,7 @@ is ever read as markup.
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
@@ -34,13 +34,13 @@ _PICTURE_POINTS = 600
 
 def deck_pdf(deck: Deck) -> bytes:
     """Return all slides as PDF. Raises UserError when a page cannot be set."""
-    return _pages(_DECK, _deck_values(deck), "pdf")
+    return _compiled(asset(_DECK), _data(_deck_values(deck)), "pdf")
 
 
 def slide_png(deck: Deck, place: int) -> bytes:
     """Return one slide, from 0, as a picture of 1920 x 1080 with title, source and as-of line."""
     only = replace(deck, slides=(deck.slides[place],))
-    return _pages(_DECK, _deck_values(only), "png", _SLIDE_PPI)
+    return _compiled(asset(_DECK), _data(_deck_values(only)), "png", _SLIDE_PPI)
 
 
 def briefs_pdf(briefs: Iterable[Brief]) -> bytes:
@@ -64,7 +64,7 @@ def briefs_pdf(briefs: Iterable[Brief]) -> bytes:
             for brief in briefs
         ],
     }
-    return _pages(_BRIEF, values, "pdf")
+    return _compiled(asset(_BRIEF), _data(values), "pdf")
 
 
 def briefs_zip(briefs: Iterable[Brief]) -> bytes:
@@ -78,7 +78,7 @@ def briefs_zip(briefs: Iterable[Brief]) -> bytes:
 
 def picture_png(svg: str, width: int) -> bytes:
     """Draw an SVG as a picture of that many pixels across."""
-    return _compiled(_PICTURE, {"svg": svg}, "png", width / _PICTURE_POINTS * 72)[0]
+    return _compiled(_PICTURE, {"svg": svg}, "png", width / _PICTURE_POINTS * 72)
 
 
 def _deck_values(deck: Deck) -> dict[str, object]:
@@ -86,7 +86,7 @@ def _deck_values(deck: Deck) -> dict[str, object]:
     for content in deck.slides:
         with part(content.title):
             slides.append(_content_values(content, (WHOLE, round(content.room) - MEASURE)))
-    return {"title": deck.title, "demo_text": deck.demo_text, "slides": slides}
+    return {"title": deck.title, "demo_text": phrase("demo_ribbon"), "slides": slides}
 
 
 def _content_values(content: SlideContent, size: tuple[int, int]) -> dict[str, object]:
@@ -146,25 +146,20 @@ def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, ob
             return {"kind": "pair", "halves": parts}
 
 
-def _pages(
-    name: str,
-    values: Mapping[str, object],
-    style: Literal["pdf", "png"],
-    ppi: float | None = None,
-) -> bytes:
-    """Typeset values by one of our templates; of pictures the first page."""
-    return _compiled(asset(name), {"data": json.dumps(values)}, style, ppi)[0]
-
-
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Ours, and those built into the typesetter for signs that ours lack; none of the system."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
+def _data(values: Mapping[str, object]) -> dict[str, str]:
+    return {"data": json.dumps(values)}
+
+
 def _compiled(
     source: str, inputs: dict[str, str], style: Literal["pdf", "png"], ppi: float | None = None
-) -> Sequence[bytes]:
+) -> bytes:
+    """Typeset by a template; of pictures the first page."""
     try:
         made = typst.compile(
             source.encode(),
@@ -175,4 +170,4 @@ def _compiled(
         )
     except typst.TypstError as error:
         raise UserError("export_failed", part=style.upper(), reason=error.message) from error
-    return made if isinstance(made, list) else (made,)
+    return made[0] if isinstance(made, list) else made

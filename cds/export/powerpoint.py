@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Document
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
-from pptx.util import Emu, Pt
+from pptx.util import Pt
 
 from cds.blocks import Body, Cover, MapPicture, Message, Table, TwoViews
 from cds.charts.svg import HALF, value_steps
@@ -34,8 +34,10 @@ from cds.export.powerpoint_shapes import (
     add_text,
     colour,
     describe,
+    write,
 )
 from cds.export.spreadsheets import without_formulas
+from cds.text.phrases import phrase
 
 _TITLE_ONLY = 5  # layout of the built-in template
 _BODY_BOTTOM = 985
@@ -59,7 +61,7 @@ def deck_pptx(deck: Deck) -> bytes:
     for number, content in enumerate(deck.slides, start=1):
         slide = show.slides.add_slide(show.slide_layouts[_TITLE_ONLY])
         with part(content.title):
-            _fill(slide, content, deck, f"{number}/{len(deck.slides)}")
+            _fill(slide, content, f"{number}/{len(deck.slides)}")
     file = io.BytesIO()
     show.save(file)
     return file.getvalue()
@@ -71,7 +73,7 @@ def _set_font(show: Document) -> None:
     theme.blob = theme.blob.replace(b'typeface="Calibri"', b'typeface="Arial"')
 
 
-def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
+def _fill(slide: Slide, content: SlideContent, number: str) -> None:
     is_cover, top = isinstance(content.body, Cover), 36
     if is_cover:
         add_block(slide, Box(0, 0, 1920, _BAND), _BRAND)
@@ -82,7 +84,7 @@ def _fill(slide: Slide, content: SlideContent, deck: Deck, number: str) -> None:
         top += 44
     top = _title(slide, content, top)
     if content.is_demo:
-        top = _ribbon(slide, deck.demo_text, top)
+        top = _ribbon(slide, top)
     if content.sentence:
         size = 44 if is_cover else TEXT
         height = round(lines_of(content.sentence, WIDTH, size) * size * LINE)
@@ -108,27 +110,23 @@ def _title(slide: Slide, content: SlideContent, top: int) -> int:
     height = lines_of(content.title, WIDTH, size) * ceil(size * 1.2)
     if is_cover:
         height = _BAND - top - 30
-    Box(56, top, WIDTH, height).place(shape)
+    shape.left, shape.top, shape.width, shape.height = Box(56, top, WIDTH, height).emu
     frame: TextFrame = shape.text_frame
-    frame.text = content.title
-    frame.word_wrap = True
+    write(frame, content.title, size, "#ffffff" if is_cover else "#16202e", is_bold=True)
     frame.vertical_anchor = MSO_ANCHOR.BOTTOM if is_cover else MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     line = frame.paragraphs[0]
     line.alignment, line.line_spacing = 1, 0.9
-    line.font.size, line.font.bold = Pt(size / 2), True
-    line.font.color.rgb = colour("#ffffff" if is_cover else "#16202e")
     return top + height + (60 if is_cover else 10)
 
 
-def _ribbon(slide: Slide, text: str, top: int) -> int:
+def _ribbon(slide: Slide, top: int) -> int:
     box = Box(56, top, WIDTH, 50)
     shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor(0xFD, 0xEC, 0xC8)
     shape.line.color.rgb = RGBColor(0xB4, 0x53, 0x09)
     shape.shadow.inherit = False
-    shape.text_frame.text = text
+    shape.text_frame.text = phrase("demo_ribbon")
     line = shape.text_frame.paragraphs[0]
     line.alignment = 1
     line.font.size, line.font.bold = Pt(13), True

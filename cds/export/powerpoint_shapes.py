@@ -4,7 +4,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Protocol
 
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
@@ -14,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.table import _Cell as NativeCell
 from pptx.text.text import TextFrame
-from pptx.util import Emu, Length, Pt
+from pptx.util import Emu, Pt
 
 from cds.blocks import MapPicture, Table
 from cds.charts.placed import SIZE, Dot, Patch, Stroke, Words, height_of, placed
@@ -33,15 +32,6 @@ _MAP_PIXELS = 1800
 _INK, _TRACK = "#16202e", "#d5dbe4"
 _BAR = 24  # height of a bar to its target
 _AIR = 5  # above and below a cell's text, in slide units
-
-
-class Placed(Protocol):
-    """A shape that can be put somewhere."""
-
-    left: Length
-    top: Length
-    width: Length
-    height: Length
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +54,6 @@ class Box:
         left, top, width, height = map(self.units, (self.left, self.top, self.width, self.height))
         return left, top, width, height
 
-    def place(self, shape: Placed) -> None:
-        """Put a shape here."""
-        shape.left, shape.top, shape.width, shape.height = self.emu
-
 
 def colour(code: str) -> RGBColor:
     """Return a colour written #rrggbb."""
@@ -78,14 +64,19 @@ def add_text(
     slide: Slide, text: str, box: Box, size: int, ink: str = _INK, *, is_bold: bool = False
 ) -> TextFrame:
     """Add a text that wraps in its box; `size` is in slide units, two to a point."""
-    frame = slide.shapes.add_textbox(*box.emu).text_frame
+    frame: TextFrame = slide.shapes.add_textbox(*box.emu).text_frame
+    write(frame, text, size, ink, is_bold=is_bold)
+    return frame
+
+
+def write(frame: TextFrame, text: str, size: int, ink: str, *, is_bold: bool) -> None:
+    """Fill a frame with a text that wraps in it, up to its edges."""
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     frame.text = text
     for line in frame.paragraphs:
         line.font.size, line.font.bold = Pt(size / 2), is_bold
         line.font.color.rgb = colour(ink)
-    return frame
 
 
 def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:

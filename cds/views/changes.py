@@ -15,7 +15,7 @@ from cds.scorecard import Filters, Row, is_demo, latest, scorecard
 from cds.store.view.changes import Differences, differences
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views import columns, versions
+from cds.views import choices, columns
 from cds.views.changes_figures import (
     MOST_GROUPED,
     MOST_LINES,
@@ -54,7 +54,7 @@ Pair = tuple[Row | None, Row | None]
 
 @dataclass(frozen=True, slots=True)
 class ChangesPage:
-    """Everything the page shows of two versions. `moves_sentence` None: nothing moved.
+    """Everything the page shows of two choices. `moves_sentence` None: nothing moved.
 
     `columns` are those with anything in them. `source` and `rests_on_demo` speak of the latest
     figures of whatever can differ, `has_demo` of what is shown.
@@ -167,12 +167,12 @@ def block(reader: Reader, asked: Slide) -> Block:
     """
     commits = reader.store.history()[: reader.version + 1]
     known = reader.store.snapshots(reader.version)
-    options = versions.versions(commits, known)
-    earlier, _ = versions.defaults(options, reader.version, versions.removed(commits, known))
+    options = choices.versions(commits, known)
+    earlier, _ = choices.defaults(options, reader.version, choices.removed(commits, known))
     after = min(_number(asked.asked("after"), reader.version), reader.version)
     before = min(_number(asked.asked("before"), int(earlier)), reader.version)
     span = asked.asked("since")
-    before, since = versions.beginning(options, commits, span, before, reader.today)
+    before, since = choices.beginning(options, commits, span, before, reader.today)
     unit = reader.catalogue.units[asked.asked("unit") or reader.catalogue.home.unit_id]
     page = reader.at(after).kept(build, before, unit.unit_id, since)
     body: Body = Message(phrase("slide.changes_none"))

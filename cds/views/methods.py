@@ -104,19 +104,14 @@ def _plan() -> tuple[Drawn, str]:
     needed = 60
     plan = least_set(opens, needed)
     totals = {step.unit_id: step.running_total for step in plan.steps}
-    rows = tuple(
-        ShareRow(
-            label="",
-            name=_commune(letter),
-            share=count / max(opens.values()),
-            value=str(count),
-            note=phrase("methods.plan.total", total=totals[letter])
-            if letter in totals
-            else phrase("methods.plan.spared"),
-        )
-        for letter, count in opens.items()
-    )
-    return ShareRows(rows), phrase("methods.plan.told", needed=needed, count=len(plan.steps))
+    rows = []
+    for letter, count in opens.items():
+        key = "total" if letter in totals else "spared"
+        note = phrase(f"methods.plan.{key}", total=totals.get(letter))
+        share = count / max(opens.values())
+        rows.append(ShareRow("", _commune(letter), share, str(count), note=note))
+    told = phrase("methods.plan.told", needed=needed, count=len(plan.steps))
+    return ShareRows(tuple(rows)), told
 
 
 def _ratio() -> Decimal:
@@ -141,16 +136,12 @@ def _status() -> tuple[Drawn, str]:
         (D("0.30"), Standing.LIMITED),
         (D("-0.10"), Standing.MOVING_AWAY),
     )
-    rows = tuple(
-        ShareRow(
-            label="",
-            name=f"{STANDINGS[standing].sign} {STANDINGS[standing].word}",
-            share=max(0.0, float(ratio)),
-            value=numbers.number(ratio, 2),
-        )
-        for ratio, standing in cuts
-    )
-    return ShareRows(rows), phrase("methods.status.told", good=ON_TRACK, fair=NEEDS_ACCELERATION)
+    rows = []
+    for ratio, standing in cuts:
+        name = f"{STANDINGS[standing].sign} {STANDINGS[standing].word}"
+        rows.append(ShareRow("", name, max(0.0, float(ratio)), numbers.number(ratio, 2)))
+    told = phrase("methods.status.told", good=ON_TRACK, fair=NEEDS_ACCELERATION)
+    return ShareRows(tuple(rows)), told
 
 
 def _growth() -> tuple[Drawn, str]:
@@ -158,20 +149,14 @@ def _growth() -> tuple[Drawn, str]:
         float(_START), float(_NOW), float(_AIM), years=2, years_to_due=4, sign=1
     )
     ours = Status.NEEDS_ACCELERATION if _ratio() < ON_TRACK else Status.ON_TRACK
-    rows = tuple(
-        ShareRow(
-            label="",
-            name=phrase(f"methods.growth.{name}"),
-            share=float(ratio),
-            value=numbers.number(ratio, 2),
-            note=STANDINGS[Standing(status)].word,
-        )
-        for name, ratio, status in (
-            ("ours", _ratio(), ours),
-            ("other", D(str(found.value or 0)), found.status),
-        )
-    )
-    return ShareRows(rows), phrase("methods.growth.told")
+    rows = []
+    for key, ratio, status in (
+        ("ours", _ratio(), ours),
+        ("other", D(str(found.value or 0)), found.status),
+    ):
+        name, word = phrase(f"methods.growth.{key}"), STANDINGS[Standing(status)].word
+        rows.append(ShareRow("", name, float(ratio), numbers.number(ratio, 2), note=word))
+    return ShareRows(tuple(rows)), phrase("methods.growth.told")
 
 
 def _demo() -> tuple[Drawn, str]:
@@ -224,18 +209,12 @@ def _figures(unit_id: str, before: int, after: int) -> PilotFigures:
 
 
 def _parts() -> tuple[Drawn, str]:
-    known: Sequence[tuple[Decimal, Decimal]] = ((D(40), D(80)), (D(60), D(100)))
-    shares = [
-        attainment(value, aim, D(0), Direction.HIGHER_IS_BETTER) or D(0) for value, aim in known
-    ]
-    rows = [
-        _row(
-            phrase("methods.indicator", letter=letter),
-            100 * share,
-            phrase("methods.parts.of", value=value, aim=aim),
-        )
-        for letter, share, (value, aim) in zip("AB", shares, known, strict=True)
-    ]
+    rows, shares = [], []
+    for letter, value, aim in (("A", D(40), D(80)), ("B", D(60), D(100))):
+        share = attainment(value, aim, D(0), Direction.HIGHER_IS_BETTER) or D(0)
+        name = phrase("methods.indicator", letter=letter)
+        rows.append(_row(name, 100 * share, phrase("methods.parts.of", value=value, aim=aim)))
+        shares.append(share)
     rows.append(_row(phrase("methods.parts.mean"), 100 * sum(shares, D(0)) / len(shares), "2/3"))
     return ShareRows(tuple(rows)), phrase("methods.parts.told")
 

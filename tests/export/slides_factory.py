@@ -99,7 +99,7 @@ def deck(*bodies, **changes):
         content(body, f"Trang {place}", is_demo=place == 1, **changes)
         for place, body in enumerate(bodies, start=1)
     )
-    return Deck("Họp giao ban", "Chương trình thử", 7, "Có số liệu minh họa", slides)
+    return Deck("Họp giao ban", "Chương trình thử", 7, slides)
 
 
 SPANS = Spans(

@@ -31,7 +31,7 @@ def marked(value, signs):
 
 
 def brief(deck):
-    return Brief(deck.title, deck.subtitle, (deck.title,), deck.slides, deck.demo_text)
+    return Brief(deck.title, deck.subtitle, (deck.title,), deck.slides, deck.title)
 
 
 def test_contents_leave_out_what_nobody_sees():

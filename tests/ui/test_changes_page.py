@@ -13,7 +13,7 @@ from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
 from cds.store.view.changes import ChangeCount, Differences, changed
 from cds.views.changes import compared, touched
-from cds.views.versions import NOTHING, defaults, nearest
+from cds.views.choices import NOTHING, defaults, nearest
 from tests.factories import admin_unit, catalogue, indicator, observation, target, unit_id
 from tests.ui.leaders import counted, demo, only, row, shown_numbers
 

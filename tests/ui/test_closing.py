@@ -10,7 +10,7 @@ from cds.scorecard import responsible
 from cds.views import indicator, milestones, unit
 from cds.views.closing import answering, balance, succession
 from cds.views.reader import Reader
-from cds.views.slides.briefs import unit_brief
+from cds.views.slides.files import unit_brief
 
 pytestmark = pytest.mark.slow
 

@@ -19,9 +19,8 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import sentence
 from cds.ui import apart
-from cds.views.slides.briefs import district_briefs
 from cds.views.slides.deck import deck
-from cds.views.slides.story_files import story_file
+from cds.views.slides.files import district_briefs, story_file
 from tests.homes import TODAY
 from tests.ui import upload_tasks as tasks
 

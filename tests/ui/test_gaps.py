@@ -54,7 +54,10 @@ def test_a_silent_commune_is_listed_without_numbers_rather_than_left_out():
     del counts["1023"]
     lines = gaps.lines(made, rows(made, province(counts)), TODAY)
     silent = next(line for line in lines if line.row.unit.code == "1023")
-    assert (silent.row.assessment.standing, silent.row.assessment.gap) == (Standing.NOT_ASSESSABLE, None)
+    assert (silent.row.assessment.standing, silent.row.assessment.gap) == (
+        Standing.NOT_ASSESSABLE,
+        None,
+    )
 
 
 def test_without_any_figure_only_the_home_is_listed():

@@ -18,8 +18,7 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import CurrentFigure, open_view
 from cds.views.reader import Reader
-from cds.views.reporting import build, summary
-from cds.views.reporting_count import periods
+from cds.views.reporting import build, periods, summary
 from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation, target, unit_id
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])

@@ -14,9 +14,8 @@ from cds.store.stories import exported
 from cds.text.phrases import phrase
 from cds.ui import apart, cache, components
 from cds.ui.controls import switch
-from cds.views.slides.briefs import communes_of
 from cds.views.slides.deck import deck
-from cds.views.slides.story_files import FORMATS
+from cds.views.slides.files import FORMATS, communes_of
 
 
 def story_files(story: Story, edition: cache.Edition) -> None:

@@ -15,8 +15,8 @@ from cds.text.phrases import family, phrase
 from cds.ui import cache
 from cds.ui.scripts import packed
 from cds.views.slides.deck import deck, slide_contents, unit_content
+from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
-from cds.views.slides.story_files import unit_index
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)  # when a ready-made story was saved
 
@@ -52,9 +52,7 @@ def message(edition: cache.Edition, story: Story, screen: Screen) -> bytes:
     """What travels to the browser once: all slides, shared outlines, units and words."""
     content = made(edition, story)
     shapes: list[str] = []
-    slides = with_shared_shapes(
-        [slide_html(one, content.demo_text) for one in content.slides], shapes
-    )
+    slides = with_shared_shapes([slide_html(one) for one in content.slides], shapes)
     address = f"?meeting={screen.meeting}"
     row: dict[str, object] = {
         "title": story.title,

@@ -55,7 +55,6 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
         title=story.title,
         subtitle=sources.catalogue.programme.name,
         data_version=sources.version,
-        demo_text=phrase("demo_ribbon"),
         slides=tuple(made),
     )
 

@@ -1,4 +1,4 @@
-"""Unit briefs as values: every figure of one unit, its trends, and its answer slide."""
+"""What is taken away: a story as a file, and unit briefs with every figure of one unit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -6,20 +6,54 @@ from dataclasses import replace
 from cds.blocks import Block, Message, Table, heads_of
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.errors import UsageError
+from cds.domain.stories import Story
 from cds.export.content import Brief, SlideContent
-from cds.export.html import slide_html
+from cds.export.html import offline_page, slide_html
 from cds.scorecard import Row, latest
+from cds.store.stories import exported
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.closing import succession
 from cds.views.indicator import trend_block
 from cds.views.reader import Reader
-from cds.views.slides.deck import framed, unit_content
+from cds.views.slides.deck import deck, framed, unit_content
 from cds.views.unit import counts, known_rows, standing_table, verdict
 from cds.views.unit_profile import size
 
+FORMATS = ("pptx", "pdf", "html", "json")
 _TRENDS = 2
 _COLUMNS = {"judged": "title value aim gap status period", "plain": "title value period"}
+
+
+def story_file(
+    story: Story, sources: Reader, style: str, tell: Callable[[int], None] = lambda _: None
+) -> bytes:
+    """Return a story as a file, whole or not at all; `tell` hears how many slides are done.
+
+    Raises UserError naming the part that could not be made.
+    """
+    if style == "json":
+        return exported(story)
+    content = deck(story, sources, tell)
+    if style == "pptx":
+        from cds.export.powerpoint import deck_pptx
+
+        return deck_pptx(content)
+    if style == "pdf":
+        from cds.export.pdf import deck_pdf
+
+        return deck_pdf(content)
+    return offline_page(content, unit_index(sources), offline_answers(sources))
+
+
+def unit_index(sources: Reader) -> tuple[tuple[str, str, str], ...]:
+    """Every unit that can be asked about: key, name, and the district of a commune."""
+    known, found = sources.catalogue, []
+    for unit in sources.units:
+        is_within = unit.level is AdminLevel.COMMUNE  # for telling namesakes apart
+        above = known.district(unit, known.last_vintage(unit)) if is_within else None
+        found.append((unit.unit_id, unit.name, above.name if above else ""))
+    return tuple(found)
 
 
 def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
@@ -50,7 +84,7 @@ def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
             code=unit.code,
             valid=numbers.validity(unit.valid_from, unit.valid_to),
         ),
-        lead=tuple(filter(None, lead)),
+        lead=tuple(text for text in lead if text),
         parts=tuple(parts),
         as_of=sources.dated(latest(rows)),
         is_demo=any(part.is_demo for part in parts),
@@ -80,11 +114,8 @@ def district_briefs(
 def offline_answers(sources: Reader) -> Mapping[str, str]:
     """Return every unit's slide, for a page that has no server to ask."""
     sources.read_units(sources.units)
-    ribbon = phrase("demo_ribbon")
-    return {
-        unit.unit_id: slide_html(unit_content(unit.unit_id, sources), ribbon)
-        for unit in sources.units
-    }
+    ids = [unit.unit_id for unit in sources.units]
+    return {unit_id: slide_html(unit_content(unit_id, sources)) for unit_id in ids}
 
 
 def _table(sources: Reader, name: str, rows: list[Row], named: dict[str, int]) -> SlideContent:
