@@ -31,7 +31,6 @@ STANDING_COLUMNS = (
     *("completeness", "low", "high", "status_cagr", "snapshot_id", *UNIT_COLUMNS),
     *ORIGIN_COLUMNS,
 )
-_OF_FIGURE = ("value", "numerator", "denominator", "completeness", "low", "high", "snapshot_id")
 SNAPSHOT_COLUMNS = (
     *("snapshot_id", "version", "file_name", "sha256", "uploaded_by", "published_at", "rows"),
     *("periods", "note", "is_demo", "withdrawn_by", "withdrawn_at", "withdrawn_reason"),
@@ -77,9 +76,8 @@ def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
     exact = percentage(seen.numerator, seen.denominator)
     is_exact = exact is not None and indicator is not None and indicator.is_share
     return {
-        **{name: getattr(seen, name) for name in (*_SEEN_COLUMNS[4:], "line", "column")},
         **unit_cells(seen.unit_id, catalogue.units.get(seen.unit_id)),
-        "indicator_id": seen.indicator_id,
+        **{name: getattr(seen, name) for name in (*_SEEN_COLUMNS[2:], "line", "column")},
         "period": str(seen.period),
         # with all its digits: of a share with counts the store keeps eight decimals
         "value": exact if is_exact else seen.value,
@@ -104,12 +102,16 @@ def figure_row(
 def standing_row(row: Row, catalogue: Catalogue) -> dict[str, Cell]:
     """An assessment and what it was judged by."""
     judged, latest = row.assessment, row.assessment.latest
+
+    def figure(*names: str) -> dict[str, Cell]:
+        return {name: getattr(latest, name, None) for name in names}
+
     return {
         **unit_cells(row.unit.unit_id, row.unit),
         "level": row.unit.level.value,
         "indicator_id": row.indicator.indicator_id,
         "period": str(latest.period) if latest else None,
-        **{name: getattr(latest, name, None) for name in _OF_FIGURE},
+        **figure("value", "numerator", "denominator"),
         "target_id": judged.target_id,
         "target": judged.target_value,
         "due": judged.due_on,
@@ -122,7 +124,9 @@ def standing_row(row: Row, catalogue: Catalogue) -> dict[str, Cell]:
         "status": judged.status.value,
         "standing": judged.standing.value,
         "flags": [flag.value for flag in judged.flags],
+        **figure("completeness", "low", "high"),
         "status_cagr": judged.status_cagr.value if judged.status_cagr else None,
+        **figure("snapshot_id"),
         **origin_cells(latest, row.indicator, catalogue),
     }
 

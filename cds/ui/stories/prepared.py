@@ -11,7 +11,7 @@ import streamlit as st
 from cds.domain.stories import FRAMES, Story
 from cds.export.content import Deck
 from cds.export.html import slide_html, with_shared_shapes
-from cds.text.phrases import family, phrase
+from cds.text.phrases import family
 from cds.ui import cache
 from cds.ui.scripts import packed
 from cds.views.slides.deck import deck, slide_contents, unit_content
@@ -78,7 +78,7 @@ def first(edition: cache.Edition, story: Story) -> str:
     """The first view of a story as a slide, its frames left out; empty for a story without."""
     own = (slide for slide in story.slides if slide.page not in FRAMES)
     contents = [slide_contents(slide, cache.reader(edition), story) for slide in islice(own, 1)]
-    return slide_html(contents[0][0], phrase("demo_ribbon")) if contents else ""
+    return slide_html(contents[0][0]) if contents else ""
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -90,7 +90,7 @@ def units(edition: cache.Edition) -> tuple[tuple[str, str, str], ...]:
 @st.cache_resource(max_entries=512, show_spinner=False)
 def answer(edition: cache.Edition, unit_id: str) -> str:
     """The slide of one unit, for those who ask."""
-    return slide_html(unit_content(unit_id, cache.reader(edition)), phrase("demo_ribbon"))
+    return slide_html(unit_content(unit_id, cache.reader(edition)))
 
 
 def answers(edition: cache.Edition, wanted: Iterable[str]) -> dict[str, str]:
