@@ -277,7 +277,7 @@ def test_units_already_there_are_named_as_unchanged(plan):
 
 def test_nothing_chosen_changes_nothing(plan):
     outcome = gap_plan.simulate(plan, ["no_such_unit"], D(100))
-    assert (outcome.gain, outcome.after.latest.value) == (0, outcome.before.latest.value)
+    assert (outcome.gain, outcome.after.latest.value) == (0, plan.before.latest.value)
     assert outcome.sentence == "Chưa chọn đơn vị nào nên không có gì thay đổi."
 
 

@@ -84,11 +84,11 @@ def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
     figures = {"1012": pair(300, 700), "1022": pair(300, 500)}
     sources = reader(world(), {"coverage": figures})
 
-    told = pilot_effects.verdict(sources, ["coverage"])
-    assert told.sentence == "Nhanh hơn mọi xã đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
-    assert not told.has_demo
-    silent = pilot_effects.verdict(reader(world(), {"coverage": {}}), ["coverage"])
-    assert silent.sentence.startswith("Chưa có số liệu trước và sau thí điểm")
+    told, has_demo = pilot_effects.verdict(sources, ["coverage"])
+    assert told == "Nhanh hơn mọi xã đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
+    assert not has_demo
+    silent, _ = pilot_effects.verdict(reader(world(), {"coverage": {}}), ["coverage"])
+    assert silent.startswith("Chưa có số liệu trước và sau thí điểm")
 
 
 def test_a_pilot_without_a_figure_before_its_start_is_not_compared():
