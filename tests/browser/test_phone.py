@@ -20,7 +20,7 @@ LINE = TableLine(
 WIDE = Table(HEADS, HEADS, (LINE,) * 11)
 SLIDES = deck(WIDE, BARS, LINES, MAP)
 UNITS = (("u1", "Phường Tân Khánh", "TP. Tân An"),)
-ANSWERS = {"u1": slide_html(content(TABLE, "Phường Tân Khánh"), "")}
+ANSWERS = {"u1": slide_html(content(TABLE, "Phường Tân Khánh"))}
 
 # The smallest type that is seen, in pixels of the screen, and what lies outside its width.
 SMALLEST = """() => {

@@ -12,7 +12,7 @@ UNITS = (("u1", "Phường Tân Khánh", "TP. Tân An"),)
 
 
 def page(deck=ALL):
-    return offline_page(deck, UNITS, {"u1": slide_html(content(TABLE), "")}).decode()
+    return offline_page(deck, UNITS, {"u1": slide_html(content(TABLE))}).decode()
 
 
 def told(text):
@@ -53,7 +53,7 @@ def test_a_text_cannot_end_the_script_it_stands_in():
 
 def test_an_outline_travels_once():
     shapes = []
-    twice = with_shared_shapes([slide_html(content(MAP), "")] * 2, shapes)
+    twice = with_shared_shapes([slide_html(content(MAP))] * 2, shapes)
 
     assert shapes == ["M0 0L50 0L50 60Z", "M50 0L100 0L100 60Z"]
     assert all('data-shape="1"' in slide and " d=" not in slide for slide in twice)
