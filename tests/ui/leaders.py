@@ -42,15 +42,16 @@ class FiguresView:
             and (level is None or self._catalogue.units[one.unit_id].level is level)
         )
 
-    def points(self, period):
+    def values(self, period, unit_ids=None, indicator_id=None):
         return {
             key: {
-                one.unit_id: point
+                one.unit_id: point.value
                 for one in found
                 for point in one.points
-                if point.period == period
+                if point.period == period and (unit_ids is None or one.unit_id in unit_ids)
             }
             for key, found in self._series.items()
+            if indicator_id in (None, key)
         }
 
 
