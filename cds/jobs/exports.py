@@ -98,3 +98,15 @@ def keep_bases(home: Path, boundaries: Sequence[str], _line: WorkLine) -> None:
     store, catalogue = SnapshotStore(home), load_catalogue(home)
     for shown in (catalogue, *map(catalogue.within, boundaries)):
         open_view(store, shown).keep()
+
+
+def keep_older(home: Path, version: int, boundaries: str, line: WorkLine) -> None:
+    """Add up what counted in a version, and keep it for who opens that one."""
+    from cds.store.reference.loading import load_catalogue
+    from cds.store.snapshots.snapshot_store import SnapshotStore
+    from cds.store.view.queries import open_view
+
+    line.limit(_CPU_SECONDS)
+    known = load_catalogue(home)
+    seen = known.within(boundaries) if boundaries else known
+    open_view(SnapshotStore(home), seen, version).keep_as_older()

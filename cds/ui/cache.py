@@ -214,6 +214,11 @@ def _is_in_use(wanted: Edition) -> bool:
 @st.cache_resource(max_entries=_MOST_OLDER, show_spinner=False)
 def _older_view(place: str, reference: str, version: int, boundaries: str) -> View:
     with turns.dear("version"):
+        newest = _latest.get(place)
+        if newest and (boundaries or newest.is_unlike(snapshots(place, version))):
+            with suppress(UserError, RuntimeError):  # then it is added up here
+                older = partial(exports.keep_older, Path(place), version, boundaries)
+                Job("base", older).result()
         return _opened(place, reference, version, boundaries)
 
 

@@ -63,6 +63,26 @@ def test_what_was_kept_of_an_older_version_since_hides_nothing(published):
     assert open_view(published, f.catalogue())._filled.lacked == 0
 
 
+def test_what_is_kept_of_an_older_version_for_itself_is_no_base_of_later_ones(published):
+    now, before = (open_view(published, f.catalogue(), version) for version in (None, 1))
+    before.keep_as_older()
+
+    assert told(open_view(published, f.catalogue(), 1)) == told(before)
+    assert not open_view(published, f.catalogue(), 1)._filled.lacked
+    again = open_view(published, f.catalogue())
+    assert again._filled.lacked == len(now.snapshots)
+    assert told(again) == told(now)
+
+
+def test_few_of_the_older_versions_are_kept(published):
+    for value in (60, 70, 80):
+        f.publish(published, value)
+    for version in range(1, 5):
+        open_view(published, f.catalogue(), version).keep_as_older()
+
+    assert len(list((published.home / derived.FOLDER).glob("older-*"))) == 2
+
+
 def test_all_that_is_made_of_figures_is_kept(published):
     """What a view has beside these is made of the register, and part of the key."""
     catalogue = f.catalogue()

@@ -10,17 +10,22 @@ from dataclasses import replace
 import pytest
 
 from cds.domain.errors import UserError
+from cds.jobs import exports
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
+from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view import queries
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui import apart, cache
 from cds.views import choices
+from tests.factories import observation, upload
 from tests.homes import light_home
 from tests.pages.opening import opened
 
 pytestmark = pytest.mark.slow
+COMMUNE = "28237@2004-08-31"
 
 
 class Clock:
@@ -150,6 +155,40 @@ def test_versions_of_both_programmes_leave_memory_together(tmp_path, monkeypatch
     gc.collect()
 
     assert len({view() for view in alive} - {None}) == 2 + cache._MOST_OLDER
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_an_older_version_of_many_figures_is_added_up_apart_or_else_here(
+    tmp_path, monkeypatch, is_refused
+):
+    home, works, add_up = light_home(tmp_path), [], exports.keep_older
+    store = SnapshotStore(home)
+    first = store.snapshots()[0].snapshot_id
+    store.publish(
+        [observation("fibre_household_share", "2025-Q1", counts=(1, 4), unit_id=COMMUNE)], upload()
+    )
+
+    def run(*asked):
+        works.append(asked[:-1])
+        if is_refused:
+            raise UserError("base_too_heavy")
+        add_up(*asked)
+
+    monkeypatch.setenv("CDS_DATA", str(home))
+    monkeypatch.setattr(queries, "_MUCH", 0)
+    monkeypatch.setattr(exports, "keep_older", run)
+    cache._older_view.clear()
+    assert cache.view(cache.edition())
+    for _ in range(3):
+        store.withdraw(first, "sai", "Lan")
+        store.restore(first, "đúng", "Lan")
+    without = store.data_version() - 3
+
+    shown = cache.view(replace(cache.caught_up(), version=without))
+
+    assert works == [(home, without, "")]
+    assert shown.series() == open_view(store, load_catalogue(home), without).series() != ()
+    assert is_refused or not shown._filled.lacked
 
 
 def test_a_version_that_counts_no_more_keeps_so_much(full_home, monkeypatch):

@@ -29,7 +29,7 @@ PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are adde
 PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 _KINDS = tuple(reversed(PeriodKind))  # of two periods that end together the shorter comes first
-_WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
+WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
 _MANY = 64  # where more came, all series are read anew
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _CONVERTED = {  # what of a unit's figure its heirs can be given; else only the whole to one heir
@@ -92,14 +92,18 @@ class Filled:
             found = cursor.sql(query("keys_of"), params={"versions": list(versions)})
             return found.to_arrow_table()
 
-    def keep(self, home: Path) -> None:
-        """Keep the large tables beside the snapshots, as a base for other views."""
+    def keep(self, home: Path, *, is_older: bool = False) -> None:
+        """Keep the large tables beside the snapshots, as a base for other views.
+
+        On that of an older version no later one will rest.
+        """
         with kept.alone(home):
             if kept.is_kept(home, self.register, self.snapshots):
                 return
             with self.connection.cursor() as cursor:
                 tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
-            kept.keep(home, self.register, self.snapshots, tables, query("base"))
+            made = (self.register, self.snapshots, tables, query("base"))
+            kept.keep(home, *made, is_older=is_older)
 
 
 @cache
@@ -183,9 +187,7 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     if base:
         lacking = differing(filling.snapshots, kept.made_of(connection))
         much = (
-            any(lacking)
-            if catalogue.boundaries
-            else sum(map(len, lacking)) * _WORTH > len(counting)
+            any(lacking) if catalogue.boundaries else sum(map(len, lacking)) * WORTH > len(counting)
         )
         if much:
             connection.execute("DETACH base")

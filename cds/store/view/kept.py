@@ -17,20 +17,21 @@ from cds.store.files import exclusive
 
 TABLES = ("current_figures", "converted_figures", "rolled")  # all but the small ones
 _NAME, _SUFFIX = derived.BASE
+_OLDER = "older"  # bases that no later version is to rest on
 _MOST_FILES = 4  # what counts, what did before it, and both on other boundaries
+_MOST_OLDER = 2
 _DIGITS = 32
 
 
 def newest(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
     """Return the base made on a register of those snapshots, else the newest made on it."""
     first = f"{_NAME}-{register[:_DIGITS]}"
-    exact = _exact(register, snapshots)
-    return derived.newest(home, exact, _SUFFIX) or derived.newest(home, first, _SUFFIX)
+    return _exactly(home, register, snapshots) or derived.newest(home, first, _SUFFIX)
 
 
 def is_kept(home: Path, register: str, snapshots: Mapping[int, str]) -> bool:
     """True when the base made on a register of those snapshots is there and sound."""
-    return derived.newest(home, _exact(register, snapshots), _SUFFIX) is not None
+    return _exactly(home, register, snapshots) is not None
 
 
 @contextmanager
@@ -70,8 +71,11 @@ def keep(
     snapshots: Mapping[int, str],
     tables: Mapping[str, pa.Table],
     copy: str,
+    *,
+    is_older: bool = False,
 ) -> None:
     """Keep the tables made on a register, and only the newest files."""
+    room, most = (_OLDER, _MOST_OLDER) if is_older else (_NAME, _MOST_FILES)
     versions = pa.array(list(snapshots), pa.int32())
     made = pa.table({"version": versions, "snapshot": list(snapshots.values())})
     with suppress(OSError, duckdb.Error), TemporaryDirectory() as folder:
@@ -82,10 +86,15 @@ def keep(
             connection.execute("ATTACH ? AS base", [str(path)])
             connection.execute(copy)
             connection.execute("DETACH base")
-        derived.put(home, _exact(register, snapshots), _SUFFIX, path.read_bytes())
-        derived.thin(home, f"{_NAME}-*.{_SUFFIX}", _MOST_FILES)
+        derived.put(home, _exact(room, register, snapshots), _SUFFIX, path.read_bytes())
+        derived.thin(home, f"{room}-*.{_SUFFIX}", most)
 
 
-def _exact(register: str, snapshots: Mapping[int, str]) -> str:
+def _exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
+    rooms = (_exact(room, register, snapshots) for room in (_NAME, _OLDER))
+    return next(filter(None, (derived.newest(home, one, _SUFFIX) for one in rooms)), None)
+
+
+def _exact(room: str, register: str, snapshots: Mapping[int, str]) -> str:
     key = hashlib.sha256(json.dumps(dict(snapshots)).encode()).hexdigest()
-    return f"{_NAME}-{register[:_DIGITS]}-{key[:_DIGITS]}"
+    return f"{room}-{register[:_DIGITS]}-{key[:_DIGITS]}"

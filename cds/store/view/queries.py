@@ -24,7 +24,7 @@ from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import packed
-from cds.store.view.database import Filled, differing, filled, opened, query, see
+from cds.store.view.database import WORTH, Filled, differing, filled, opened, query, see
 from cds.store.view.series import series_of, values_of
 
 _Carried = tuple[tuple[Series, ...], frozenset[str]]
@@ -240,12 +240,26 @@ class View:
             self._filled.keep(self.store.home)
         packed.pack(self.store.home, self.snapshots)
 
+    def keep_as_older(self) -> None:
+        """Keep the tables for who opens this version, and for nobody else."""
+        if self._filled.lacked:
+            self._filled.keep(self.store.home, is_older=True)
+
     def is_far_from(self, snapshots: Collection[Snapshot]) -> bool:
         """True when the view of a later version's snapshots is better added up apart, and kept."""
+        now, others = self._compared(snapshots)
+        return len(others) > len(now) // _SHARE and sum(one.rows for one in others) > _MUCH
+
+    def is_unlike(self, snapshots: Collection[Snapshot]) -> bool:
+        """True when a view of these takes nothing over, and adding it up takes much memory."""
+        now, others = self._compared(snapshots)
+        return len(others) * WORTH > len(now) and sum(one.rows for one in now) > _MUCH
+
+    def _compared(self, snapshots: Collection[Snapshot]) -> tuple[set[Snapshot], set[Snapshot]]:
+        """Which of them count, and which of those this view has not, or has beyond them."""
         lost = {damage.snapshot_id for damage in self.damaged}
         now = {one for one in snapshots if not one.is_withdrawn and one.snapshot_id not in lost}
-        others = now.symmetric_difference(self.snapshots)
-        return len(others) > len(now) // _SHARE and sum(one.rows for one in others) > _MUCH
+        return now, now.symmetric_difference(self.snapshots)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Open a cursor on the tables of this view: a connection serves one thread at a time."""
