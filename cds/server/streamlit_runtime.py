@@ -4,22 +4,27 @@ And what would otherwise slow the first visitor, done at the start beside the fi
 """
 
 import gc
+import json
 import logging
 import secrets
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 import streamlit as st
 from streamlit import config, delta_generator
+from streamlit.auth_util import get_secrets_auth_section
 from streamlit.components.v2 import manifest_scanner
 from streamlit.delta_generator_singletons import context_dg_stack
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.web.server.starlette import starlette_auth_routes
 
 from cds.domain.errors import CdsError, UserError
 from cds.server.upload_guard import LARGEST_FILE, Held
@@ -28,6 +33,8 @@ from cds.text.phrases import disk_error, phrase, sentence
 
 _LOG = logging.getLogger(__name__)
 _make_looks = app_session._populate_theme_msg
+_make_client = starlette_auth_routes._create_oauth_client
+_CLIENT_SECONDS = 3_600  # after which a provider is asked anew what it offers
 # Never left to a configuration file that may be missing or older.
 _OPTIONS: dict[str, object] = {
     "client.showErrorDetails": "none",
@@ -58,6 +65,7 @@ def settle_options() -> None:
     """
     manifest_scanner.scan_component_manifests = lambda *_: []
     app_session._populate_theme_msg = _dress
+    starlette_auth_routes._create_oauth_client = _client
     for name, value in _OPTIONS.items():
         config.set_option(name, value)
 
@@ -72,6 +80,22 @@ def _looks(section: str) -> CustomThemeConfig:
     made = CustomThemeConfig()
     _make_looks(made, section)
     return made
+
+
+def _client(provider: str) -> tuple[Any, str]:
+    """What signs people in, kept: made anew for each who begins it took 50 ms of processor."""
+    section = get_secrets_auth_section()
+    told = json.dumps(section.to_dict(), sort_keys=True, default=str) if section else ""
+    return _kept_client(provider, told, int(time.monotonic() // _CLIENT_SECONDS))
+
+
+@lru_cache(maxsize=4)
+def _kept_client(provider: str, _told: str, _hour: int) -> tuple[Any, str]:
+    import httpx2  # here, because only who signs in needs it
+
+    client, address = _make_client(provider)
+    client.client_kwargs.setdefault("verify", httpx2.create_ssl_context())
+    return client, address
 
 
 def held(streams: Iterable[str]) -> Held:

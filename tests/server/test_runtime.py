@@ -2,12 +2,15 @@
 
 import asyncio
 import errno
+import ssl
+from types import SimpleNamespace
 
 import pytest
 import uvicorn
 from streamlit import config
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.web.server.starlette import starlette_auth_routes
 
 from cds.domain.errors import UserError
 from cds.server import connections, streamlit_runtime
@@ -80,6 +83,33 @@ def test_options_on_which_safety_rests_are_set_and_exist():
     finally:
         for name, value in before.items():
             config.set_option(name, value)
+
+
+def test_what_signs_people_in_is_made_once_an_hour_and_for_new_settings(monkeypatch):
+    class Section(dict):
+        to_dict = dict.copy
+
+    made, section, hour = [], Section(client_id="a"), [0.0]
+
+    def make(provider):
+        made.append(provider)
+        return SimpleNamespace(client_kwargs={}), "/"
+
+    monkeypatch.setattr(streamlit_runtime, "_make_client", make)
+    monkeypatch.setattr(streamlit_runtime, "get_secrets_auth_section", lambda: section)
+    monkeypatch.setattr(streamlit_runtime.time, "monotonic", lambda: hour[0])
+    streamlit_runtime._kept_client.cache_clear()
+    streamlit_runtime.settle_options()
+    client = starlette_auth_routes._create_oauth_client
+
+    first, _ = client("default")
+    assert client("default")[0] is first
+    assert isinstance(first.client_kwargs["verify"], ssl.SSLContext)
+    section["client_id"] = "b"
+    assert client("default")[0] is not first
+    hour[0] = 4_000.0
+    client("default")
+    assert made == ["default"] * 3
 
 
 @pytest.fixture
