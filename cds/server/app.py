@@ -26,6 +26,7 @@ from cds.server.front_page import FrontPage, KnownAddresses
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
 from cds.server.notes import Notes
+from cds.server.pace import PacedRequests, Queues
 from cds.server.session_table import KeptVisits, SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
@@ -132,7 +133,9 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
     """What every request passes, outermost first."""
     people = Authorisation(home, trusted)
     visits = served.sign_ins = SessionTable(limits, forget, kept=KeptVisits(home))
+    pace = Queues()
     return [
+        Middleware(PacedRequests, pace=pace),
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, trusted=trusted),
         Middleware(
@@ -142,6 +145,7 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
             is_secure=is_public_https,
             local_key=trusted.local_key,
             tell=people.tell,
+            pace=pace,
         ),
         Middleware(
             UploadGuard,

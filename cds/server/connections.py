@@ -6,6 +6,10 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10
+MOST_OF_HEAD = 24_000  # bytes; a sign-in and the cookies of others on this name take half of it
+_END_OF_HEAD = b"\r\n\r\n"
+_TOO_LARGE = b"HTTP/1.1 431 \r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_REFUSED_SECONDS = 0.5  # before that is said: who sends on and on waits for each
 _MOST_AHEAD = 64_000  # of further requests, while one is answered: browsers send none
 WAKING_SECONDS = 0.004  # as often as Streamlit sends on what a script has made
 
@@ -18,6 +22,7 @@ class ImpatientProtocol(H11Protocol):
     """
 
     _head: asyncio.TimerHandle | None = None
+    _is_refused = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start waiting for the first request."""
@@ -25,7 +30,17 @@ class ImpatientProtocol(H11Protocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Wait on for a head that has begun; stop once one is complete."""
+        """Wait on for a head that has begun; stop once one is complete.
+
+        One that is too large is not read: taking it apart costs more than many pages.
+        """
+        if self._is_refused:
+            return  # what still comes is thrown away, or the answer would be lost with it
+        if self.conn.their_state is h11.IDLE:
+            begun = self.conn.trailing_data[0] + data
+            if len(begun) > MOST_OF_HEAD and _END_OF_HEAD not in begun[:MOST_OF_HEAD]:
+                self._refuse()
+                return
         super().data_received(data)
         if self.conn.their_state is h11.DONE and len(self.conn.trailing_data[0]) > _MOST_AHEAD:
             self.transport.abort()
@@ -38,6 +53,17 @@ class ImpatientProtocol(H11Protocol):
         """Nothing more to wait for."""
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def _refuse(self) -> None:
+        self._is_refused = True
+        self._stop_waiting()
+        self._unset_keepalive_if_required()
+        self.loop.call_later(_REFUSED_SECONDS, self._say_too_large)
+
+    def _say_too_large(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
 
     def _await_head(self) -> None:
         self._head = self.loop.call_later(HEAD_SECONDS, self._hang_up)

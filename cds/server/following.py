@@ -31,6 +31,7 @@ _MOST_FOLLOWERS, _LONGEST_NAME = 2000, 16
 ROOMS, _POINTER = ".rooms", "pointer"  # a folder of the home, and a note in it
 _POINT_SECONDS = 0.25  # between two moves of the pointer; all followers ask anew after each
 _TOLD_SECONDS = 1.0  # that an answer serves; newer figures are told after that
+_LATER_SECONDS = 0.5
 _FRESH = {"Cache-Control": "no-store"}
 
 
@@ -179,6 +180,7 @@ def following_route(watch: MeetingWatch) -> Route:
             meeting = await watch.after(request, meeting_id, step, moves)
         except NotFoundError:
             if seconds := ALLOWANCES["meeting"].take(caller(request.scope)):
+                await asyncio.sleep(_LATER_SECONDS)  # who tries thousands waits for each
                 later = {**_FRESH, "Retry-After": str(seconds)}
                 return JSONResponse({"status": "later"}, 429, headers=later)
             return JSONResponse({"status": "unknown"}, 404, headers=_FRESH)

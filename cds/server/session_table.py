@@ -39,6 +39,8 @@ class Visit:
     `is_at_machine`: in local mode, it is a browser of this machine or brought the key.
     `lines` counts open websockets, `wanted` is the page to return to after signing in.
     `streams` are the Streamlit sessions opened by it: nobody else may resume or feed those.
+    `ran_at` is when a page of it last began or ended to run, `renewed_at` when a part of one last
+    asked by itself, by the monotonic clock.
     `kept` is the name under which other processes find it, "" where they do not.
     """
 
@@ -52,6 +54,8 @@ class Visit:
     is_refused: bool = False
     kept: str = ""
     noted_at: float = 0.0
+    ran_at: float = float("-inf")
+    renewed_at: float = float("-inf")
     streams: set[str] = field(default_factory=set[str])
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server import identity, local_browser
 from cds.server.front_page import short_page
+from cds.server.pace import Queues, Runs
 from cds.server.session_table import SessionTable, Visit
 from cds.server.trusted_hosts import caller
 from cds.server.websockets import MOST_OF_VISIT, OpenSockets, VisitSocket, is_full
@@ -48,6 +49,7 @@ class Sessions:
         is_secure: Callable[[], bool],
         local_key: str = "",
         tell: Callable[[str, str], None] = lambda _event, _who: None,
+        pace: Queues | None = None,
     ) -> None:
         """Guard `app`."""
         self.app = app
@@ -56,7 +58,7 @@ class Sessions:
         self.is_secure = is_secure
         self.local_key = local_key
         self.tell = tell
-        self.open = OpenSockets()
+        self.open, self.pace = OpenSockets(), pace or Queues()
 
     @property
     def cookie(self) -> str:
@@ -78,7 +80,7 @@ class Sessions:
                 await send({"type": "websocket.close", "code": 1013})
                 return
             with self.open.held(address, visit):
-                line = VisitSocket(self.visits, visit, address)
+                line = VisitSocket(self.visits, visit, address, Runs(self.pace, visit, address))
                 await line.run(self.app, shown, receive, send)
             return
         if scope["path"] in self.pages and visit is not None and is_full(visit):
@@ -159,7 +161,7 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            self._renew(headers)
+            await self._renew(headers)
             for event, who in self._happened:
                 await run_sync(self.sessions.tell, event, who)
             if self.sessions.is_secure():
@@ -167,7 +169,7 @@ class _Answer:
             self._mark(headers)
         await self._send(message)
 
-    def _renew(self, headers: MutableHeaders) -> None:
+    async def _renew(self, headers: MutableHeaders) -> None:
         """Begin or end a visit as the answer asks for it."""
         if self.is_unlocked:
             self._end()
@@ -187,7 +189,8 @@ class _Answer:
         elif self.visit is None and self.path in {*self.sessions.pages, _BEFORE_CONNECTING}:
             token, visit = self.visits.begin()
             is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
-            visit.is_at_machine = is_local and local_browser.asks(self.scope)
+            # In a thread: looking through all programs takes ten milliseconds.
+            visit.is_at_machine = is_local and await run_sync(local_browser.asks, self.scope)
             self._give(headers, token)
 
     def _sign_in(self, headers: MutableHeaders) -> None:

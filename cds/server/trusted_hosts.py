@@ -17,10 +17,10 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cds.server.connections import MOST_OF_HEAD
 from cds.site.reach import is_address, is_local_mode, is_loopback
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
-_MOST_OF_HEAD = 24_000  # bytes; a sign-in and the cookies of others on this name take half of it
 _SIGN_OUT = "/auth/logout"
 _UNKNOWN = "?"
 # Of a body that comes with what is refused: read and thrown away.
@@ -91,7 +91,7 @@ class Gate:
             await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> int | None:
-        if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_OF_HEAD:
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_OF_HEAD:
             return 431
         headers = Headers(scope=scope)
         path = scope["path"]

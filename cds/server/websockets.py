@@ -8,6 +8,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal, cast
 
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
@@ -18,11 +19,16 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Frame
+from websockets.http11 import Request
+from websockets.server import ServerProtocol
 
+from cds.server.pace import Runs
 from cds.server.session_table import SessionTable, Visit
 from cds.site.turns import Allowance
 
 LARGEST_MESSAGE = 2_000_000  # unpacked; a page's choices and texts are some 10 kB
+LARGEST_OF_STRANGER = 100_000  # the same, until staff is at the other end, who paste tables
+ROOM = "cds.room"  # in a scope's state: what gives a socket room for them
 MESSAGE_SECONDS = 20  # from the first byte of a message to its last
 _SLICE = 2_048  # read at a time: what is packed in it unfolds to no more than one message
 _MOST_FRAMES = 1_000  # of one message, empty ones too
@@ -49,9 +55,7 @@ _MESSAGES = {
     "app_heartbeat",
     "backend_operation_request",
 }
-# Runs of pages that one visit may ask for without waiting: nobody presses faster for long.
-RUNS = Allowance(20, 0.15)
-OTHERS = Allowance(60, 0.05)  # the rest of what a page says
+OTHERS = Allowance(60, 0.05)  # what a page says besides asking for runs
 _MOST_SIGNS = 30  # of life at once, and one a second: browsers answer ours and send none
 SILENT_SECONDS = 20  # from connecting to the first word; a page speaks at once
 _PROTOCOLS = b"sec-websocket-protocol"
@@ -106,6 +110,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         """Start with nothing read."""
         super().__init__(*args, **settings)
         self.conn.available_extensions = [_PACKING]
+        self.conn.max_message_size = LARGEST_OF_STRANGER
         self._waiting = bytearray()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -132,6 +137,12 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         self.conn.reader.buffer.clear()
         self._note()
         super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        """Let whoever knows who is at the other end give room."""
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.scope["state"][ROOM] = partial(_give_room, self.conn, self.config.ws_max_size)
 
     def handle_cont(self, event: Frame) -> None:
         """Take a part of a message that comes in not too many."""
@@ -194,6 +205,11 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             self.transport.abort()
 
 
+def _give_room(conn: ServerProtocol, largest: int) -> None:
+    """Take messages as large as those of staff; unfolding so much takes 5 ms."""
+    conn.max_message_size = largest
+
+
 @dataclass
 class OpenSockets:
     """The websockets that are open, by whose they are."""
@@ -241,12 +257,13 @@ def is_full(visit: Visit) -> bool:
 class VisitSocket:
     """One websocket of a visit; `visit` None: of a browser that brought no cookie.
 
-    Who asks for pages without a pause waits: one browser took half of a processor.
+    Who asks for pages without a pause waits.
     """
 
     visits: SessionTable
     visit: Visit | None
     address: str
+    runs: Runs
     _is_named: bool = field(default=False, init=False)
     _is_cut: bool = field(default=False, init=False)
     _is_silent: bool = field(default=True, init=False)
@@ -259,6 +276,8 @@ class VisitSocket:
         The app hears of a socket with its first word: Streamlit makes a session for each and
         keeps it for minutes, whoever never says anything.
         """
+        if self.visit and (self.visit.identity or self.visit.is_at_machine):
+            scope.get("state", {}).get(ROOM, lambda: None)()
         offered = _offered(scope)
         is_own = self._may_resume(offered)
         ahead: list[Message] = []
@@ -281,8 +300,8 @@ class VisitSocket:
                     return _HUNG_UP
                 if self._is_allowed(said):
                     self._is_silent = False
-                    await self._pause(said)
-                    return message if is_own else self._of_new(message, said)
+                    if await self._is_awaited(receive, said):
+                        return message if is_own else self._of_new(message, said)
 
         async def receive_next() -> Message:
             return ahead.pop(0) if ahead else await receive_allowed()
@@ -291,6 +310,7 @@ class VisitSocket:
             if not self._is_cut and message["type"] != "websocket.accept":
                 self._learn_name(message)
                 await send(message)
+                self.runs.hear(message.get("bytes") or b"")
 
         try:
             ahead.append(await receive_allowed())
@@ -302,6 +322,7 @@ class VisitSocket:
             if ahead[-1]["type"] != "websocket.disconnect":
                 await app(scope if is_own else _without_stream(scope), receive_next, send_noting)
         finally:
+            self.runs.end()
             for waiting in (self._coming, ended):
                 if waiting is not None:
                     waiting.cancel()
@@ -333,11 +354,20 @@ class VisitSocket:
             self.visits.touch(self.visit)
         return kind in _MESSAGES
 
-    async def _pause(self, message: BackMsg) -> None:
-        allowance = RUNS if message.WhichOneof("type") == "rerun_script" else OTHERS
+    async def _is_awaited(self, receive: Receive, message: BackMsg) -> bool:
+        """Wait until its turn has come; False when nobody waits for the answer any more."""
+        if message.WhichOneof("type") == "rerun_script":
+            self._coming = self._coming or asyncio.ensure_future(receive())
+            by_itself = bool(
+                message.rerun_script.is_auto_rerun and message.rerun_script.fragment_id
+            )
+            if not await self.runs.begin(by_itself=by_itself) or not self._coming.done():
+                return True
+            return bool(self._coming.result()["type"] != "websocket.disconnect")
         who = str(id(self.visit)) if self.visit else self.address
-        while allowance.take(who):
-            await asyncio.sleep(allowance.seconds)
+        while OTHERS.take(who):
+            await asyncio.sleep(OTHERS.seconds)
+        return True
 
     def _of_new(self, message: Message, said: BackMsg) -> Message:
         """The same for a session just made, which knows no part of a page: it runs all of it.

@@ -2,10 +2,15 @@
 
 import asyncio
 import contextlib
+import re
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from urllib.request import Request, urlopen
 
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed
 from websockets.frames import Frame, Opcode
 
 from tests.faults import crowd
@@ -124,7 +129,134 @@ async def two_asking_for_health(server, until):
     return sum(await asyncio.gather(*(asyncio.to_thread(asking) for _ in range(2))))
 
 
+async def flood_of_requests(server, until):
+    """Ask for what there is and is not, by new connections, without cookies."""
+
+    def asking(number):
+        count = 0
+        while time.monotonic() < until:
+            address = f"{server.url}/{random.choice(('', 'overview', f'meetings/{count}/now'))}"
+            with contextlib.suppress(OSError):
+                urlopen(address, timeout=30).close()  # noqa: S310 - our own address
+            count += 1
+        return count
+
+    random = Random(1)
+    return sum(await asyncio.gather(*(asyncio.to_thread(asking, one) for one in range(4))))
+
+
+async def _by_pages(server, until, act, pages):
+    """Let several clients hold a page and do something with it, a new one each time they end."""
+
+    async def one(number):
+        random, count = Random(number), 0
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError, TimeoutError, ConnectionClosed):
+                async with asyncio.timeout(until - time.monotonic() + 0.01):
+                    async with crowd.opened(server.url) as page:
+                        async for _ in act(page, random):
+                            count += 1
+        return count
+
+    return sum(await asyncio.gather(*(one(number) for number in range(pages))))
+
+
+async def never_pausing(server, until):
+    async def act(page, random):
+        while True:
+            yield await page.load(*random.choice(crowd.LOOKED_AT))
+
+    return await _by_pages(server, until, act, 20)
+
+
+async def visit_after_visit(server, until):
+    async def act(page, random):
+        yield await page.load(*random.choice(crowd.LOOKED_AT))
+
+    return await _by_pages(server, until, act, 8)
+
+
+async def asking_on(server, until):
+    """Ask for pages a hundred times a second, and throw away what comes."""
+
+    async def act(page, random):
+        await page.load("overview")
+        drain = asyncio.create_task(_thrown_away(page.line))
+        try:
+            while True:
+                wanted = page.asked.rerun_script
+                wanted.page_name, wanted.query_string = random.choice(crowd.LOOKED_AT)
+                yield await page.line.send(page.asked.SerializeToString())
+                await asyncio.sleep(0.01)
+        finally:
+            drain.cancel()
+
+    return await _by_pages(server, until, act, 20)
+
+
+async def _thrown_away(line):
+    with contextlib.suppress(ConnectionClosed):
+        async for _ in line:
+            pass
+
+
+async def slow_readers(server, until):
+    """Ask for pages and read them by 4 kB each twentieth of a second."""
+    cookie = await asyncio.to_thread(crowd.cookies, server.url)
+
+    def reading(number):
+        random, count = Random(number), 0
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), _narrow(server) as line:
+                line.sendall(handshake(server.port, cookie))
+                while time.monotonic() < until:
+                    asked = BackMsg()
+                    wanted = asked.rerun_script
+                    wanted.page_name, wanted.query_string = random.choice(crowd.LOOKED_AT)
+                    frame = Frame(Opcode.BINARY, asked.SerializeToString(), True)
+                    line.sendall(frame.serialize(mask=True))
+                    count += 1
+                    for _ in range(10):
+                        time.sleep(0.05)
+                        line.recv(4096)
+        return count
+
+    with ThreadPoolExecutor(20) as pool:
+        loop = asyncio.get_running_loop()
+        return sum(
+            await asyncio.gather(*(loop.run_in_executor(pool, reading, n) for n in range(20)))
+        )
+
+
+async def downloads_never_read(server, until):
+    """Ask for the largest file by many connections and read nothing of it."""
+    page = await asyncio.to_thread(lambda: urlopen(server.url).read().decode())  # noqa: S310
+    path = re.search(r"static/js/index[^\"]+", page).group()
+    head = f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nAccept-Encoding: gzip\r\n\r\n"
+    held = []
+    while time.monotonic() < until:
+        if len(held) < 300:
+            line = _narrow(server)
+            line.sendall(head.encode())
+            held.append(line)
+        await asyncio.sleep(0.005)
+    for line in held:
+        line.close()
+    return len(held)
+
+
+def _narrow(server):
+    """A connection that holds little unread."""
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    line.settimeout(5)
+    line.connect(("127.0.0.1", server.port))
+    return line
+
+
 ATTACKS = (
     large_frames, half_sent_messages, frame_of_190_mb, idle_websockets, two_asking_for_health,
     verify_pressed, older_versions, three_making_powerpoint, signs_of_life, large_heads,
+    flood_of_requests, never_pausing, visit_after_visit, asking_on, slow_readers,
+    downloads_never_read,
 )  # fmt: skip

@@ -412,6 +412,15 @@ def test_a_page_that_comes_back_is_told_at_once_what_it_missed(site):
     assert sent[-1]["type"] == "websocket.send"
 
 
+def test_who_goes_away_while_others_come_first_is_not_run(site):
+    site.visit("/")
+
+    sent = site.talk([rerun()] * 4)
+
+    heard = [message["bytes"] for message in sent if message["type"] == "websocket.send"]
+    assert heard[1:] == [rerun()] * 3  # whoever asks on is still there
+
+
 def test_developer_messages_never_reach_the_app(site):
     wanted = BackMsg(stop_script=True).SerializeToString()
     frames = [BackMsg(clear_cache=True).SerializeToString(), wanted]
@@ -423,18 +432,17 @@ def test_developer_messages_never_reach_the_app(site):
 
 def test_a_page_whose_server_was_started_anew_is_made_whole_before_parts_are_asked(site):
     part = rerun(fragment_id="of a session before")
+    site.visit("/")
 
-    sent = site.talk([part, part], jar={})
+    sent = site.talk([part, part])
 
     heard = [message["bytes"] for message in sent if message["type"] == "websocket.send"]
     assert heard[1:] == [rerun(), part]
 
 
 @pytest.mark.parametrize("has_visit", [True, False])
-@pytest.mark.parametrize("is_run", [True, False])
-def test_who_speaks_without_a_pause_waits_and_is_heard(site, monkeypatch, has_visit, is_run):
-    said = rerun() if is_run else BackMsg(app_heartbeat=True).SerializeToString()
-    monkeypatch.setattr(websockets, "RUNS", Allowance(2, 0.05))
+def test_who_speaks_without_a_pause_waits_and_is_heard(site, monkeypatch, has_visit):
+    said = BackMsg(app_heartbeat=True).SerializeToString()
     monkeypatch.setattr(websockets, "OTHERS", Allowance(2, 0.05))
     if has_visit:
         site.visit("/")
@@ -444,6 +452,25 @@ def test_who_speaks_without_a_pause_waits_and_is_heard(site, monkeypatch, has_vi
 
     assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [said] * 5
     assert time.monotonic() - begun >= 3 * 0.05
+
+
+@pytest.mark.parametrize("who", ["stranger", "signed in", "at the machine"])
+def test_staff_alone_are_given_room_for_large_messages(site, who):
+    given = []
+    if who == "signed in":
+        site.sign_in()
+    elif who == "at the machine":
+        site.visit("/")
+        (visit,) = site.visits._visits.values()
+        visit.is_at_machine = True
+    cookie = "; ".join(f"{name}={value}" for name, value in site.jar.items())
+    scope = line_scope(STREAM, {"cookie": cookie})
+    scope["state"] = {websockets.ROOM: lambda: given.append(who)}
+
+    messages = [{"type": "websocket.connect"}, {"type": "websocket.disconnect", "code": 1000}]
+    asyncio.run(talking(site.app, messages, scope))
+
+    assert given == ([] if who == "stranger" else [who])
 
 
 @pytest.mark.parametrize("said", [{"bytes": b"\xff\xff no message"}, {"text": "hello"}])

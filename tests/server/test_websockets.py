@@ -17,7 +17,7 @@ from websockets.frames import Frame, Opcode
 
 from cds.server import websockets
 from cds.server.app import SCRIPT
-from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
+from cds.server.websockets import LARGEST_MESSAGE, LARGEST_OF_STRANGER, BoundedSocket
 from tests.browser.serving import Server
 from tests.server.real_server import served
 
@@ -28,22 +28,24 @@ MEGABYTE = 1_000_000
 
 
 class Listener:
-    """An app that accepts every socket and notes the sizes of what arrives."""
+    """An app that accepts every socket, as of staff or not, and notes the sizes of what arrives."""
 
-    def __init__(self):
-        self.sizes = []
+    def __init__(self, is_staff=True):
+        self.sizes, self.is_staff = [], is_staff
 
     async def __call__(self, scope, receive, send):
         await receive()
+        if self.is_staff:
+            scope["state"][websockets.ROOM]()
         await send({"type": "websocket.accept"})
         while (message := await receive())["type"] == "websocket.receive":
             self.sizes.append(len(message["bytes"]))
             await send({"type": "websocket.send", "bytes": b"noted"})
 
 
-def sent(parts, **options):
+def sent(parts, is_staff=True, **options):
     """Send messages (a list is one in fragments); return what the app got and how it ended."""
-    listener = Listener()
+    listener = Listener(is_staff)
 
     async def send_all():
         async with served(listener) as port:
@@ -62,6 +64,13 @@ def sent(parts, **options):
 
 def test_a_page_with_large_choices_is_heard():
     assert sent([b"x" * LARGEST_MESSAGE, b"y"]) == (1000, [LARGEST_MESSAGE, 1])
+
+
+@pytest.mark.parametrize("compression", ["deflate", None])
+def test_a_stranger_says_no_more_than_pages_do(compression):
+    options = {"is_staff": False, "compression": compression}
+    assert sent([b"x" * LARGEST_OF_STRANGER] * 2, **options) == (1000, [LARGEST_OF_STRANGER] * 2)
+    assert sent([b"\0" * (LARGEST_OF_STRANGER + 1)], **options) == (1009, [])
 
 
 @pytest.mark.parametrize("compression", ["deflate", None])
@@ -135,6 +144,7 @@ def test_packed_messages_unfold_one_by_one():
 
         async def slow(scope, receive, send):
             await receive()
+            scope["state"][websockets.ROOM]()
             await send({"type": "websocket.accept"})
             await release.wait()
 

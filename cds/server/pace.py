@@ -1,0 +1,192 @@
+"""Whose page runs next, and whose request is answered next.
+
+Who chooses at human pace is answered at once, everybody else of an address in a queue. Two hundred
+people behind one address choose some fifteen times a second. Twenty clients that asked on without
+awaiting answers left them a tenth of their pages, for half a minute after going away.
+"""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import monotonic
+from weakref import WeakValueDictionary
+
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from cds.server.session_table import Visit
+from cds.server.trusted_hosts import caller
+from cds.site.turns import Allowance
+
+HASTY_SECONDS = 1.0  # since the visit's last run; who asks again sooner queues
+_RENEWED_SECONDS = 5.0  # since a part of a page last asked by itself; they do each ten
+_REST = 2  # before the queue's next, in times of what the last one took
+_WATCHED_SECONDS = 3.0  # since somebody else chose; nobody rests for nobody
+_LEAST_SECONDS, _MOST_SECONDS = 0.02, 1.0  # that a run is taken to last
+_LONGEST_LAST = 200  # bytes of the message with which a run ends
+_LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
+_PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
+_LONG_POLL = "/now"  # is answered when something happens; all who follow ask at once
+
+
+@dataclass
+class Queues:
+    """What addresses have had that need not queue, and their queues. For one loop only."""
+
+    choices: Allowance = field(default_factory=lambda: Allowance(300, 0.05))
+    newcomers: Allowance = field(default_factory=lambda: Allowance(40, 0.25))  # first runs
+    requests: Allowance = field(default_factory=lambda: Allowance(100, 0.03))
+    queues: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    between: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by one request
+    passing: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
+    chosen: tuple[Visit | None, float] = (None, float("-inf"))  # who did so last at once, and when
+    running: set["Runs"] = field(default_factory=set["Runs"])  # pages that have yet to be answered
+
+    async def rest(self) -> None:
+        """Wait until no page runs, though not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST_WAIT):
+                while self.running:
+                    await next(iter(self.running)).over.wait()
+
+
+class PacedRequests:
+    """Middleware: who asks more than browsers do is answered one by one, between runs of pages.
+
+    Two that asked for anything without a pause, were it refused, took half of a processor. Answers
+    are handed on in pieces, else each slow reader would have all of one kept.
+    """
+
+    def __init__(self, app: ASGIApp, pace: Queues) -> None:
+        """Guard `app`."""
+        self.app = app
+        self.pace = pace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, later or at once."""
+        is_asked = scope["type"] in ("http", "websocket")
+        if not is_asked or scope["path"].endswith(_LONG_POLL):
+            await self.app(scope, receive, send)
+        elif not self.pace.requests.take(caller(scope)):
+            await self.app(scope, receive, _in_pieces(send))
+        else:
+            await self._later(scope, receive, _in_pieces(send))
+
+    async def _later(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_begun = asyncio.Event()
+
+        async def send_noting(message: Message) -> None:
+            is_begun.set()
+            await send(message)
+
+        async def answer() -> None:
+            try:
+                await self.app(scope, receive, send_noting)
+            finally:
+                is_begun.set()
+
+        async with self.pace.between:
+            await self.pace.rest()
+            answering = asyncio.create_task(answer())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LONGEST_WAIT):
+                    await is_begun.wait()
+        await answering
+
+
+def _in_pieces(send: Send) -> Send:
+    async def send_in_pieces(message: Message) -> None:
+        body = message.get("body", b"")
+        while message["type"] == "http.response.body" and len(body) > _PIECE:
+            await send({"type": message["type"], "body": body[:_PIECE], "more_body": True})
+            body = body[_PIECE:]
+            message = {**message, "body": body}
+        await send(message)
+
+    return send_in_pieces
+
+
+@dataclass(eq=False)
+class Runs:
+    """The runs that one websocket asks for; browsers always bring a visit."""
+
+    pace: Queues
+    visit: Visit | None
+    address: str
+    over: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    _is_chosen: bool = field(default=True, init=False)
+
+    async def begin(self, *, by_itself: bool = False) -> bool:
+        """Wait until the page, or a part that asks by itself, may run; True if others came first.
+
+        Two hundred open pages ask by themselves twenty times a second: that is not their visitors.
+        """
+        turn, has_waited = None, False
+        self._is_chosen = not (by_itself and self._is_renewed())
+        if self._is_chosen and not self._is_at_pace():
+            turn = self.pace.queues.setdefault(self.address, asyncio.Lock())
+            has_waited = turn.locked()
+            await turn.acquire()
+        self.over.clear()
+        self.pace.running.add(self)
+        self._note()
+        if turn is not None:
+            passing = asyncio.create_task(self._pass_on(turn))
+            self.pace.passing.add(passing)
+            passing.add_done_callback(self.pace.passing.discard)
+        return has_waited
+
+    def hear(self, told: bytes) -> None:
+        """Learn from what a page is told that its run is over; not that another took its place."""
+        if self not in self.pace.running or len(told) > _LONGEST_LAST:
+            return
+        with suppress(DecodeError):
+            said = ForwardMsg.FromString(told)
+            is_last = said.WhichOneof("type") == "script_finished"
+            if is_last and said.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                self.end()
+
+    def end(self) -> None:
+        """The page has its answer, or is gone."""
+        if self in self.pace.running:
+            self.pace.running.remove(self)
+            self.over.set()
+            self._note()
+
+    def _is_renewed(self) -> bool:
+        if self.visit is None or self.visit.ran_at == float("-inf"):
+            return False
+        is_due = monotonic() - self.visit.renewed_at >= _RENEWED_SECONDS
+        if is_due:
+            self.visit.renewed_at = monotonic()
+        return is_due
+
+    def _is_at_pace(self) -> bool:
+        if self.visit is None or monotonic() - self.visit.ran_at < HASTY_SECONDS:
+            return False
+        is_new = self.visit.ran_at == float("-inf")
+        if is_new and self.pace.newcomers.take(self.address):
+            return False
+        if self.pace.choices.take(self.address):
+            return False
+        self.pace.chosen = (self.visit, monotonic())
+        return True
+
+    def _note(self) -> None:
+        if self.visit is not None and self._is_chosen:
+            self.visit.ran_at = monotonic()
+
+    async def _pass_on(self, turn: asyncio.Lock) -> None:
+        """Let the next one run after this one, and a rest in which others are answered."""
+        begun = monotonic()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_MOST_SECONDS):
+                    await self.over.wait()
+            took = max(_LEAST_SECONDS, monotonic() - begun)
+            who, at = self.pace.chosen
+            if who is not self.visit and monotonic() - at < _WATCHED_SECONDS:
+                await asyncio.sleep(min(_MOST_SECONDS, _REST * took))
+        finally:
+            turn.release()

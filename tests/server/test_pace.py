@@ -1,0 +1,251 @@
+"""Whose page runs next: a hall at human pace at once, who never pauses one after the other.
+
+And whose request is answered next: who floods comes between the runs of pages.
+"""
+
+import asyncio
+import time
+
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from cds.server import pace
+from cds.server.pace import PacedRequests, Queues, Runs
+from cds.server.session_table import Visit
+from cds.site.turns import Allowance
+
+HALL = "10.0.0.1"
+TOOK = 0.02  # seconds of a run here
+
+
+def page(known, *, address=HALL, has_visit=True):
+    return Runs(known, Visit(None, "", 0.0, 0.0) if has_visit else None, address)
+
+
+def over(how=ForwardMsg.FINISHED_SUCCESSFULLY):
+    return ForwardMsg(script_finished=how).SerializeToString()
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(pace, "_LEAST_SECONDS", 0.005)
+
+
+class Hall:
+    """Pages of an address that run for a while, and how many did at one time."""
+
+    def __init__(self):
+        self.running = self.most = self.ran = 0
+
+    async def run(self, runs, seconds=TOOK, **how):
+        """Ask for a run; return for how long it was waited."""
+        begun = time.monotonic()
+        await runs.begin(**how)
+        waited = time.monotonic() - begun
+        self.running += 1
+        self.ran += 1
+        self.most = max(self.most, self.running)
+        await asyncio.sleep(seconds)
+        self.running -= 1
+        runs.hear(over())
+        return waited
+
+
+def test_a_hall_that_chooses_at_one_moment_waits_for_nothing():
+    async def scene():
+        hall, known = Hall(), Queues(newcomers=Allowance(200, 1))
+        pages = [page(known) for _ in range(200)]
+        arrived = await asyncio.gather(*(hall.run(one) for one in pages))
+        for one in pages:
+            one.visit.ran_at -= pace.HASTY_SECONDS
+        known.choices = Allowance(200, 1)
+        chosen = await asyncio.gather(*(hall.run(one) for one in pages))
+        return max(arrived + chosen)
+
+    assert asyncio.run(scene()) < TOOK
+
+
+def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
+    async def scene():
+        hall, known = Hall(), Queues()
+        hasty = [page(known) for _ in range(5)]
+        await asyncio.gather(*(hall.run(one) for one in hasty))
+        hall.most = 0
+
+        async def never_pause(one):
+            for _ in range(3):
+                await hall.run(one)
+
+        known.chosen = (None, time.monotonic())
+        begun = time.monotonic()
+        attacking = [asyncio.create_task(never_pause(one)) for one in hasty]
+        await asyncio.sleep(TOOK)
+        waited = await Hall().run(page(known))
+        elsewhere = await Hall().run(page(known, address="10.0.0.2", has_visit=False))
+        await asyncio.gather(*attacking)
+        return hall.most, time.monotonic() - begun, waited, elsewhere
+
+    most, took, waited, elsewhere = asyncio.run(scene())
+    assert most == 1
+    assert took >= 12 * 3 * TOOK  # of fifteen runs; a rest of twice that since others chose
+    assert max(waited, elsewhere) < TOOK
+
+
+def test_who_is_alone_need_not_rest(monkeypatch):
+    monkeypatch.setattr(pace, "_REST", 50)
+
+    async def scene():
+        hall, alone = Hall(), page(Queues())
+        begun = time.monotonic()
+        for _ in range(10):
+            await hall.run(alone)
+        return time.monotonic() - begun
+
+    assert asyncio.run(scene()) < 50 * TOOK * 9
+
+
+def test_pages_that_ask_by_themselves_take_nothing_of_their_visitors():
+    async def scene():
+        hall, known = Hall(), Queues(choices=Allowance(20, 60))
+        pages = [page(known) for _ in range(10)]
+        await asyncio.gather(*(hall.run(one) for one in pages))
+        for one in pages:
+            one.visit.ran_at -= pace.HASTY_SECONDS
+        hall.most = 0
+        await asyncio.gather(*(hall.run(one, by_itself=True) for one in pages))
+        by_themselves, hall.most = hall.most, 0
+        await asyncio.gather(*(hall.run(one) for one in pages))
+        chosen, hall.most = hall.most, 0
+        await asyncio.gather(*(hall.run(one, by_itself=True) for one in pages))
+        return by_themselves, chosen, hall.most
+
+    assert asyncio.run(scene()) == (10, 10, 1)  # again too soon: like anybody who never pauses
+
+
+@pytest.mark.parametrize("name", ["newcomers", "choices"])
+def test_who_comes_as_visit_after_visit_queues_and_is_not_refused(name):
+    async def scene():
+        hall, known = Hall(), Queues(**{name: Allowance(4, 60)})
+        await asyncio.gather(*(hall.run(page(known)) for _ in range(12)))
+        return hall
+
+    hall = asyncio.run(scene())
+    assert hall.ran == 12
+    assert hall.most == 5  # four at once, and one of the queue
+
+
+def test_browsers_without_a_visit_queue():
+    async def scene():
+        hall, known = Hall(), Queues()
+        await asyncio.gather(*(hall.run(page(known, has_visit=False)) for _ in range(4)))
+        return hall.most
+
+    assert asyncio.run(scene()) == 1
+
+
+def test_a_run_that_another_took_the_place_of_is_not_over():
+    async def scene():
+        one, begun = page(Queues(), has_visit=False), time.monotonic()
+        one.pace.chosen = (page(one.pace).visit, begun)
+        await one.begin()
+        one.hear(over(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+        one.hear(b"\xff no message")
+        await asyncio.sleep(TOOK)
+        one.hear(over())
+        await one.begin()
+        return time.monotonic() - begun
+
+    assert asyncio.run(scene()) >= 3 * TOOK
+
+
+def test_a_page_that_is_left_or_never_done_lets_the_next_run(monkeypatch):
+    monkeypatch.setattr(pace, "_MOST_SECONDS", 0.05)
+
+    async def scene():
+        known = Queues()
+        gone, stuck, last = (page(known, has_visit=False) for _ in range(3))
+        async with asyncio.timeout(5):
+            await gone.begin()
+            gone.end()
+            await stuck.begin()
+            await last.begin()
+
+    asyncio.run(scene())
+
+
+async def asked(guarded, path="/"):
+    """Ask for something; return the messages of the answer."""
+    told = []
+
+    async def send(message):
+        told.append(message)
+
+    scope = {"type": "http", "path": path, "client": ("10.0.0.1", 1), "headers": []}
+    await guarded(scope, None, send)
+    return told
+
+
+def answering(body=b"", seconds=0.0):
+    async def app(_scope, _receive, send):
+        await asyncio.sleep(seconds)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": body})
+
+    return app
+
+
+def test_a_flood_is_answered_one_by_one_between_the_runs_of_pages(monkeypatch):
+    async def scene():
+        known = Queues(requests=Allowance(5, 60))
+        guarded, running = PacedRequests(answering(), known), page(known)
+        at_once = await asyncio.gather(*(asked(guarded) for _ in range(5)))
+        await running.begin()
+        flood = [asyncio.create_task(asked(guarded)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        before = sum(one.done() for one in flood)
+        running.end()
+        return at_once, before, await asyncio.gather(*flood)
+
+    monkeypatch.setattr(pace, "_LONGEST_WAIT", 0.2)
+    at_once, before, flood = asyncio.run(scene())
+    assert not before
+    assert {len(told) for told in (*at_once, *flood)} == {2}
+
+
+def test_a_run_without_end_and_a_slow_answer_keep_nobody_for_long():
+    async def scene():
+        known, begun = Queues(requests=Allowance(0, 60)), time.monotonic()
+        await page(known).begin()
+        slow = asyncio.create_task(asked(PacedRequests(answering(seconds=60), known)))
+        await asyncio.sleep(0)
+        await asked(PacedRequests(answering(), known))
+        slow.cancel()
+        return time.monotonic() - begun
+
+    assert asyncio.run(scene()) < 10
+
+
+def test_what_fails_is_told_to_who_asked():
+    async def failing(_scope, _receive, _send):
+        raise ValueError("told")
+
+    with pytest.raises(ValueError, match="told"):
+        asyncio.run(asked(PacedRequests(failing, Queues(requests=Allowance(0, 60)))))
+
+
+def test_followers_of_a_meeting_all_ask_at_once():
+    known = Queues(requests=Allowance(0, 60))
+    known.rest = None  # nobody may wait
+    told = asyncio.run(asked(PacedRequests(answering(), known), "/meetings/a/now"))
+    assert len(told) == 2
+
+
+def test_large_answers_are_handed_on_in_pieces():
+    body = bytes(range(256)) * 1_000
+    told = asyncio.run(asked(PacedRequests(answering(body), Queues())))[1:]
+
+    assert b"".join(message["body"] for message in told) == body
+    assert max(len(message["body"]) for message in told) < 64_000
+    assert [message.get("more_body", False) for message in told] == [True] * (len(told) - 1) + [
+        False
+    ]
