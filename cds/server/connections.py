@@ -1,11 +1,13 @@
 """How connections and their loop differ from uvicorn's: no endless heads, no needless waking."""
 
 import asyncio
+from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10
+MOST_WITHOUT_HEAD = 300  # connections; who opens thousands and says nothing loses them to others
 MOST_OF_HEAD = 24_000  # bytes; a sign-in and the cookies of others on this name take half of it
 _END_OF_HEAD = b"\r\n\r\n"
 _TOO_LARGE = b"HTTP/1.1 431 \r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
@@ -21,6 +23,7 @@ class ImpatientProtocol(H11Protocol):
     answers would have all of them kept.
     """
 
+    _silent: ClassVar[dict["ImpatientProtocol", None]] = {}  # the longest so first
     _head: asyncio.TimerHandle | None = None
     _is_refused = False
 
@@ -67,14 +70,18 @@ class ImpatientProtocol(H11Protocol):
 
     def _await_head(self) -> None:
         self._head = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+        self._silent[self] = None
+        if len(self._silent) > MOST_WITHOUT_HEAD:
+            next(iter(self._silent))._hang_up()
 
     def _stop_waiting(self) -> None:
+        self._silent.pop(self, None)
         if self._head is not None:
             self._head.cancel()
             self._head = None
 
     def _hang_up(self) -> None:
-        self._head = None
+        self._stop_waiting()
         if not self.transport.is_closing():
             self.transport.abort()
 

@@ -75,3 +75,27 @@ def test_heads_of_browsers_and_large_bodies_are_read():
 
     assert found.startswith(b"HTTP/1.1 200 ")
     assert int(found.rpartition(b"\r\n")[2]) > 4 * MOST_OF_HEAD
+
+
+def test_thousands_of_silent_connections_keep_nobody_out(monkeypatch):
+    monkeypatch.setattr(connections, "MOST_WITHOUT_HEAD", 20)
+
+    async def scene():
+        async with served(Counting()) as port:
+            silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(50)]
+            for _, writer in silent:
+                writer.write(b"GET / HTTP/1.1\r\n")
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(head(10))
+            found = await asyncio.wait_for(reader.read(), 20)
+            await asyncio.sleep(0.1)
+            gone = sum(reader.at_eof() or reader.exception() is not None for reader, _ in silent)
+            for _, one in (*silent, (reader, writer)):
+                one.close()
+            return found, gone
+
+    found, gone = asyncio.run(scene())
+
+    assert found.startswith(b"HTTP/1.1 200 ")
+    assert gone >= 30
+    assert not connections.ImpatientProtocol._silent
