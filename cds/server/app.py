@@ -135,7 +135,7 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
     visits = served.sign_ins = SessionTable(limits, forget, kept=KeptVisits(home))
     pace = Queues()
     return [
-        Middleware(PacedRequests, pace=pace),
+        Middleware(PacedRequests, pace=pace, pages=pages),
         Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
         Middleware(Gate, trusted=trusted),
         Middleware(

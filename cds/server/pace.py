@@ -6,6 +6,7 @@ awaiting answers left them a tenth of their pages, for half a minute after going
 """
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
@@ -27,6 +28,7 @@ _LEAST_SECONDS, _MOST_SECONDS = 0.02, 1.0  # that a run is taken to last
 _LONGEST_LAST = 200  # bytes of the message with which a run ends
 _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
+BEFORE_CONNECTING = "/_stcore/host-config"  # asked for before each connection, a new one too
 _LONG_POLL = "/now"  # is answered when something happens; all who follow ask at once
 
 
@@ -36,7 +38,8 @@ class Queues:
 
     choices: Allowance = field(default_factory=lambda: Allowance(300, 0.05))
     newcomers: Allowance = field(default_factory=lambda: Allowance(40, 0.25))  # first runs
-    requests: Allowance = field(default_factory=lambda: Allowance(100, 0.03))
+    requests: Allowance = field(default_factory=lambda: Allowance(300, 0.01))
+    visits: Allowance = field(default_factory=lambda: Allowance(60, 0.1))  # what may begin one
     queues: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     between: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by one request
     passing: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
@@ -58,40 +61,44 @@ class PacedRequests:
     are handed on in pieces, else each slow reader would have all of one kept.
     """
 
-    def __init__(self, app: ASGIApp, pace: Queues) -> None:
-        """Guard `app`."""
+    def __init__(self, app: ASGIApp, pace: Queues, pages: Collection[str] = ()) -> None:
+        """Guard `app`; what is asked for at the addresses of pages begins visits."""
         self.app = app
         self.pace = pace
+        self.dear = frozenset({*pages, BEFORE_CONNECTING})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, later or at once."""
         is_asked = scope["type"] in ("http", "websocket")
         if not is_asked or scope["path"].endswith(_LONG_POLL):
             await self.app(scope, receive, send)
-        elif not self.pace.requests.take(caller(scope)):
+            return
+        allowance = self.pace.visits if scope["path"] in self.dear else self.pace.requests
+        if not allowance.take(caller(scope)):
             await self.app(scope, receive, _in_pieces(send))
         else:
             await self._later(scope, receive, _in_pieces(send))
 
     async def _later(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_begun = asyncio.Event()
+        is_answered = asyncio.Event()
 
         async def send_noting(message: Message) -> None:
-            is_begun.set()
             await send(message)
+            if message["type"] != "http.response.start" and not message.get("more_body"):
+                is_answered.set()
 
         async def answer() -> None:
             try:
                 await self.app(scope, receive, send_noting)
             finally:
-                is_begun.set()
+                is_answered.set()
 
         async with self.pace.between:
             await self.pace.rest()
             answering = asyncio.create_task(answer())
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LONGEST_WAIT):
-                    await is_begun.wait()
+                    await is_answered.wait()
         await answering
 
 

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server import identity, local_browser
 from cds.server.front_page import short_page
-from cds.server.pace import Queues, Runs
+from cds.server.pace import BEFORE_CONNECTING, Queues, Runs
 from cds.server.session_table import SessionTable, Visit
 from cds.server.trusted_hosts import caller
 from cds.server.websockets import MOST_OF_VISIT, OpenSockets, VisitSocket, is_full
@@ -28,7 +28,6 @@ VISIT = "cds.visit"  # where later middleware finds the visit in the scope
 _SIGN_IN = "/auth/login"
 _SIGNED_IN = "/oauth2callback"
 _SIGN_OUT = "/auth/logout"
-_BEFORE_CONNECTING = "/_stcore/host-config"  # asked for before each connection, a new one too
 _LONGEST_ADDRESS = 2_000
 
 
@@ -186,7 +185,7 @@ class _Answer:
         elif self.path == _SIGNED_IN:
             _lead_home(headers, "./")
             self._sign_in(headers)
-        elif self.visit is None and self.path in {*self.sessions.pages, _BEFORE_CONNECTING}:
+        elif self.visit is None and self.path in {*self.sessions.pages, BEFORE_CONNECTING}:
             token, visit = self.visits.begin()
             is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
             # In a thread: looking through all programs takes ten milliseconds.

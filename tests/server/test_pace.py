@@ -5,6 +5,7 @@ And whose request is answered next: who floods comes between the runs of pages.
 
 import asyncio
 import time
+from unittest.mock import AsyncMock
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -223,6 +224,39 @@ def test_a_run_without_end_and_a_slow_answer_keep_nobody_for_long():
         return time.monotonic() - begun
 
     assert asyncio.run(scene()) < 10
+
+
+def test_long_answers_come_one_after_the_other(monkeypatch):
+    monkeypatch.setattr(pace, "_LONGEST_WAIT", 5)
+    under_way, most = [], []
+
+    async def app(_scope, _receive, send):
+        under_way.append(1)
+        most.append(len(under_way))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for is_more in (True, True, False):
+            await asyncio.sleep(0.01)
+            await send({"type": "http.response.body", "body": b"x", "more_body": is_more})
+        under_way.pop()
+
+    async def scene():
+        guarded = PacedRequests(app, Queues(requests=Allowance(0, 60)))
+        return await asyncio.gather(*(asked(guarded) for _ in range(5)))
+
+    assert [len(told) for told in asyncio.run(scene())] == [4] * 5
+    assert max(most) == 1
+
+
+def test_asking_for_pages_costs_more_and_has_its_own_share():
+    async def scene():
+        known = Queues(requests=Allowance(9, 60), visits=Allowance(1, 60))
+        guarded = PacedRequests(answering(), known, {"/"})
+        later = known.rest = AsyncMock()
+        for path in ("/", "/a.js", "/", "/b.js", "/_stcore/host-config"):
+            await asked(guarded, path)
+        return later.await_count
+
+    assert asyncio.run(scene()) == 2
 
 
 def test_what_fails_is_told_to_who_asked():
