@@ -1,14 +1,13 @@
 """Targets, paths and steps of milestones from a file; what was changed; and taking it back."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, write_json, write_rows
 from cds.cli.permission import Permission
-from cds.cli.phrasing import command, file_argument, format_option, option, programme_option
+from cds.cli.phrasing import File, Format, command
 from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, InconsistentReferenceError, UsageError
@@ -32,20 +31,14 @@ _COLUMNS = ("amendment_id", "at", "by", "reason", "undoes", "changes")
 
 
 @command("reference import")
-@file_argument
-@option("--by")
-@option("--reason", required=True)
-@programme_option
-@option("--dry-run", is_flag=True)
-@format_option
 def import_targets(
     home: Home,
-    file: Path,
+    file: File,
     by: str | None,
     reason: str,
     programme: str | None,
     dry_run: bool,
-    format: str,
+    format: Format,
 ) -> int:
     """Check a file of targets, paths or steps and write its lines unless a fault blocks."""
     catalogue, view = home.opened(programme=programme)
@@ -94,8 +87,7 @@ def import_targets(
 
 
 @command("reference history")
-@format_option
-def history(home: Home, format: str) -> None:
+def history(home: Home, format: Format) -> None:
     """List the changes made to targets, paths and steps, newest first."""
     catalogue = home.catalogue()
     rows = [
@@ -113,9 +105,6 @@ def history(home: Home, format: str) -> None:
 
 
 @command("reference undo")
-@click.argument("amendment_id", metavar="ID")
-@option("--by")
-@option("--reason", required=True)
 def take_back(home: Home, amendment_id: str, by: str | None, reason: str) -> None:
     """Write the lines as they were before a change."""
     catalogue = home.catalogue()

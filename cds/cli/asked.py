@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cds.cli.home import Home
-from cds.cli.phrasing import as_of_option, format_option, level_option, option, period_option
+from cds.cli.phrasing import format_option, indicators_option, level_option, option, period_option
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import AmbiguousError, NotFoundError, UsageError
@@ -16,14 +16,11 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View
 from cds.text.numbers import validity
 
-indicators_option = option("--indicator", key="indicators", multiple=True)
-
 
 def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that `observations` and `assess` share."""
     limits = (period_option, level_option, option("--unit"), option("--boundaries"))
-    added = (format_option, as_of_option, *limits)
-    for add in (*added, indicators_option):
+    for add in (format_option, option("--as-of"), *limits, indicators_option):
         function = add(function)
     return function
 

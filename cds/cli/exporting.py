@@ -2,30 +2,27 @@
 
 from decimal import Decimal
 from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import click
 
-from cds.cli.asked import asked_for, indicator_of, indicators_option, unit_of
+from cds.cli.asked import asked_for, indicator_of, unit_of
 from cds.cli.home import Home
 from cds.cli.output import kind_named, tell, tell_left_out, write_file
 from cds.cli.phrasing import (
-    as_of_option,
+    Indicators,
+    Level,
+    NewFile,
+    Output,
+    Until,
     choice,
     command,
-    file_to_write,
     group,
-    level_option,
     option,
-    output_option,
-    period_option,
-    programme_option,
 )
 from cds.domain.admin_units import AdminLevel
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
-from cds.domain.periods import Period
 from cds.export.files import file_name, unit_title
 from cds.export.gaps import gaps_file
 from cds.scorecard import scorecard
@@ -45,20 +42,14 @@ _CLUSTER_PACKAGES = ("pyspark", "sqlglot")
 
 
 @command("template")
-@choice("--layout", ("long", "wide"), default="long")
-@choice("--format", _BOOKS, key="template_format")
-@option("-o", "--output", type=file_to_write, required=True)
-@indicators_option
-@level_option
-@period_option
 def template(
     home: Home,
-    layout: str,
-    format: str | None,
-    output: Path,
-    indicator: tuple[str, ...],
-    level: str | None,
-    period: Period | None,
+    layout: Annotated[str, choice("--layout", ("long", "wide"), default="long")],
+    format: Annotated[str | None, choice("--format", _BOOKS, key="template_format")],
+    output: NewFile,
+    indicator: Indicators,
+    level: Level,
+    period: Until,
 ) -> None:
     """Write an upload form with the names of the units filled in."""
     from cds.export.template import form_csv, form_xlsx, last_day_of, upload_form, wide_form
@@ -83,20 +74,13 @@ def template(
 
 
 @command("export gaps")
-@choice("--format", _BOOKS, key="template_format")
-@output_option
-@indicators_option
-@level_option
-@choice("--order", ORDERS, default=ORDERS[0])
-@as_of_option
-@programme_option
 def gaps(
     home: Home,
-    format: str | None,
-    output: Path | None,
-    indicator: tuple[str, ...],
-    level: str | None,
-    order: str,
+    format: Annotated[str | None, choice("--format", _BOOKS, key="template_format")],
+    output: Output,
+    indicator: Indicators,
+    level: Level,
+    order: Annotated[str, choice("--order", ORDERS, default=ORDERS[0])],
     as_of: str | None,
     programme: str | None,
 ) -> ExitCode:
@@ -112,12 +96,7 @@ def gaps(
 
 
 @command("export everything")
-@output_option
-@as_of_option
-@programme_option
-def everything(
-    home: Home, output: Path | None, as_of: str | None, programme: str | None
-) -> ExitCode:
+def everything(home: Home, output: Output, as_of: str | None, programme: str | None) -> ExitCode:
     """Write figures, standings, gaps, register and history of a data version as one zip."""
     from cds.views.methods import everything as packed
     from cds.views.reader import Reader
@@ -131,16 +110,11 @@ def everything(
 
 
 @command("export story")
-@click.argument("story_id", metavar=phrase("cli.story_metavar"))
-@choice("--format", _STORIES, key="story_format")
-@output_option
-@as_of_option
-@programme_option
 def story(
     home: Home,
-    story_id: str,
-    format: str | None,
-    output: Path | None,
+    story_id: Annotated[str, click.argument("story_id", metavar=phrase("cli.story_metavar"))],
+    format: Annotated[str | None, choice("--format", _STORIES, key="story_format")],
+    output: Output,
     as_of: str | None,
     programme: str | None,
 ) -> ExitCode:
@@ -163,12 +137,12 @@ def story(
 
 
 @command("export unit")
-@option("--unit", required=True, multiple=True)
-@choice("--format", _BRIEFS, key="brief_format")
-@output_option
-@as_of_option
 def unit(
-    home: Home, unit: tuple[str, ...], format: str | None, output: Path | None, as_of: str | None
+    home: Home,
+    unit: Annotated[tuple[str, ...], option("--unit", required=True, multiple=True)],
+    format: Annotated[str | None, choice("--format", _BRIEFS, key="brief_format")],
+    output: Output,
+    as_of: str | None,
 ) -> ExitCode:
     """Write A4 briefs of units; of a district, one per commune with its own."""
     from cds.export.pdf import briefs_pdf, briefs_zip
@@ -190,12 +164,12 @@ def unit(
 
 
 @command("rollup")
-@choice("--engine", (_DUCKDB, _SPARK), default=_DUCKDB)
-@option("--master")
-@option("-o", "--output", type=file_to_write, required=True)
-@programme_option
 def rollup(
-    home: Home, engine: str, master: str | None, output: Path, programme: str | None
+    home: Home,
+    engine: Annotated[str, choice("--engine", (_DUCKDB, _SPARK), default=_DUCKDB)],
+    master: str | None,
+    output: NewFile,
+    programme: str | None,
 ) -> ExitCode:
     """Write every figure that counts, what is added up from them and how targets stand.
 

@@ -5,17 +5,9 @@ from typing import Any
 from cds.cli.asked import asked_for, filter_options
 from cds.cli.home import Home
 from cds.cli.output import tell, tell_left_out, write_json, write_rows
-from cds.cli.phrasing import (
-    as_of_option,
-    command,
-    format_option,
-    option,
-    period_option,
-    programme_option,
-)
+from cds.cli.phrasing import Format, Until, command, option
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
-from cds.domain.periods import Period
 from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS, figure_row, standing_row
 from cds.scorecard import scorecard
 
@@ -51,7 +43,7 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
 
 @command("assess")
 @filter_options
-@programme_option
+@option("--programme")
 def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the assessments as of the latest figures, or as of the period asked for."""
     catalogue, view, limits = asked_for(home, **filters)
@@ -63,18 +55,13 @@ def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 -
 
 
 @command("plan")
-@option("--indicator", required=True)
-@period_option
-@as_of_option
-@programme_option
-@format_option
 def plan(
     home: Home,
     indicator: str,
-    period: Period | None,
+    period: Until,
     as_of: str | None,
     programme: str | None,
-    format: str,
+    format: Format,
 ) -> int:
     """Write the fewest units that close the home's gap to its target.
 

@@ -8,7 +8,7 @@ from cds.cli.asked import version_of
 from cds.cli.home import Home
 from cds.cli.output import issue_row, tell, tell_left_out, write_json, write_rows
 from cds.cli.permission import Permission
-from cds.cli.phrasing import command, format_option, option
+from cds.cli.phrasing import Format, command
 from cds.domain.access import Action
 from cds.export.cells import Cell
 from cds.export.rows import (
@@ -36,8 +36,7 @@ _CHANGE_TABLE = ("unit_name", "indicator_id", "period", "change", "old_value", "
 
 
 @command("snapshots")
-@format_option
-def snapshots(home: Home, format: str) -> int:
+def snapshots(home: Home, format: Format) -> int:
     """List the snapshots, newest first, with those withdrawn."""
     store = home.store()
     rows = list(map(snapshot_row, store.snapshots()))
@@ -46,10 +45,7 @@ def snapshots(home: Home, format: str) -> int:
 
 
 @command("show")
-@click.argument("snapshot_id", metavar="ID")
-@option("--rows", is_flag=True)
-@format_option
-def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
+def show(home: Home, snapshot_id: str, rows: bool, format: Format) -> None:
     """Show one snapshot; with `rows` its figures too, as the file had them."""
     store = home.store()
     snapshot = store.snapshot(snapshot_id)
@@ -70,8 +66,7 @@ def show(home: Home, snapshot_id: str, rows: bool, format: str) -> None:
 @command("diff")
 @click.argument("before", metavar="ID|N")
 @click.argument("after", metavar="ID|N")
-@format_option
-def diff(home: Home, before: str, after: str, format: str) -> int:
+def diff(home: Home, before: str, after: str, format: Format) -> int:
     """List the current figures that differ between two data versions.
 
     A snapshot stands for the data version it made.
@@ -102,9 +97,6 @@ def _judging(name: str, action: Action, said: str) -> click.Command:
     """Make the command that withdraws a snapshot, or restores it."""
 
     @command(name)
-    @click.argument("snapshot_id", metavar="ID")
-    @option("--reason", required=True)
-    @option("--by", required=True)
     def judge(home: Home, snapshot_id: str, reason: str, by: str) -> None:
         permission, store = Permission(home, by, action), home.store()
         if permission.is_limited:  # a figure of the snapshot may be out of reach

@@ -2,27 +2,19 @@
 
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
+from typing import Annotated
 
 from cds.cli.asked import indicator_of
 from cds.cli.home import Home, operator
 from cds.cli.output import ISSUE_COLUMNS, issue_row, tell, tell_issues, write_json, write_rows
 from cds.cli.permission import Permission
-from cds.cli.phrasing import (
-    command,
-    file_argument,
-    format_option,
-    level_option,
-    option,
-    period_option,
-)
+from cds.cli.phrasing import File, Format, Level, Until, command, option
 from cds.domain.access import Action
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.issues import Severity
-from cds.domain.periods import Period
 from cds.ingest.context import Context
 from cds.ingest.tables import MOST_BYTES
 from cds.publish import Outcome, OutcomeStatus, check_and_publish
@@ -35,30 +27,19 @@ FIGURE_COLUMNS = (
 
 
 @command("import")
-@file_argument
-@period_option
-@option("--indicator")
-@level_option
-@option("--name")
-@option("--by")
-@option("--note", default="")
-@option("--dry-run", is_flag=True)
-@option("--rows", is_flag=True)
-@option("--confirm", multiple=True)
-@format_option
 def import_file(
     home: Home,
-    file: Path,
-    period: Period | None,
+    file: File,
+    period: Until,
     indicator: str | None,
-    level: str | None,
+    level: Level,
     name: str | None,
     by: str | None,
-    note: str,
+    note: Annotated[str, option("--note", default="")],
     dry_run: bool,
     rows: bool,
     confirm: tuple[str, ...],
-    format: str,
+    format: Format,
 ) -> int:
     """Check a file and publish it unless something blocks."""
     catalogue = home.catalogue()

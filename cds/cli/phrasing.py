@@ -1,8 +1,9 @@
 """Click in the words of `cds.text`: help pages, usage faults and the commands themselves."""
 
 from collections.abc import Callable, Iterable
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 import click
 
@@ -70,14 +71,43 @@ class PeriodText(click.ParamType[Period]):
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Make a function of the data home the command of that name; its help is a phrase."""
+    """Make a function of the data home the command of that name; its help is a phrase.
+
+    Its options follow from its signature, in that order: annotations say how one is given, else
+    its name and type do.
+    """
     named = click.command(
         name.split()[-1],
         cls=Command,
         help=family("cli.commands")[name],
         options_metavar=phrase("cli.options_metavar"),
     )
-    return lambda function: named(click.pass_obj(function))
+
+    def made(function: Callable[..., Any]) -> click.Command:
+        known = {one.name for one in getattr(function, "__click_params__", ())}
+        _home, *asked = signature(function).parameters.values()
+        for one in reversed(asked):
+            if one.name not in known and one.kind is not one.VAR_KEYWORD:
+                function = _given(one)(function)
+        return named(click.pass_obj(function))
+
+    return made
+
+
+def _given(parameter: Parameter) -> Callable[[Any], Any]:
+    """Return the option or argument that fills a parameter."""
+    kind, name = parameter.annotation, parameter.name
+    if get_origin(kind) is Annotated:
+        given: Callable[[Any], Any] = kind.__metadata__[0]
+        return given
+    if name.endswith("_id"):
+        return click.argument(name, metavar="ID")
+    words = f"--{name.replace('_', '-')}"
+    if kind is bool:
+        return option(words, is_flag=True)
+    if get_origin(kind) is tuple:
+        return option(words, multiple=True)
+    return option(words, type=int if int in get_args(kind) else str, required=kind is str)
 
 
 def group(name: str, *commands: click.Command) -> click.Group:
@@ -109,12 +139,17 @@ file_to_write = click.Path(dir_okay=False, path_type=Path)
 any_path = click.Path(path_type=Path)
 level_option = choice("--level", [level.value for level in AdminLevel])
 period_option = option("--period", type=PeriodText())
-as_of_option = option("--as-of")
-programme_option = option("--programme")
 format_option = choice("--format", ("table", "json", "csv"), default="table")
-output_option = option("-o", "--output", key="export_output", type=file_to_write)
-file_argument = click.argument("file", type=existing_file, metavar=phrase("cli.file"))
-folder_argument = click.argument("folder", type=any_path, metavar=phrase("cli.folder"))
+indicators_option = option("--indicator", key="indicators", multiple=True)
+# What parameters of commands are annotated with.
+File = Annotated[Path, click.argument("file", type=existing_file, metavar=phrase("cli.file"))]
+Folder = Annotated[Path, click.argument("folder", type=any_path, metavar=phrase("cli.folder"))]
+Format = Annotated[str, format_option]
+Indicators = Annotated[tuple[str, ...], indicators_option]
+Level = Annotated[str | None, level_option]
+NewFile = Annotated[Path, option("-o", "--output", type=file_to_write, required=True)]
+Output = Annotated[Path | None, option("-o", "--output", key="export_output", type=file_to_write)]
+Until = Annotated[Period | None, period_option]
 
 
 def usage_fault(fault: click.UsageError) -> str:

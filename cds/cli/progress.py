@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from math import isfinite
-from pathlib import Path
+from typing import Annotated
 
 import click
 
 from cds.cli.home import Home
 from cds.cli.output import tell, write_rows
-from cds.cli.phrasing import choice, command, file_argument, format_option
+from cds.cli.phrasing import File, Format, choice, command
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Status
 from cds.domain.cagr import NOT_AVAILABLE, cagr_with_target, cagr_without_target
@@ -64,10 +64,12 @@ class MethodResult:
 
 
 @command("progress")
-@file_argument
-@choice("--method", ("path", "cagr"), default="path")
-@format_option
-def progress(_home: Home, file: Path, method: str, format: str) -> int:
+def progress(
+    _home: Home,
+    file: File,
+    method: Annotated[str, choice("--method", ("path", "cagr"), default="path")],
+    format: Format,
+) -> int:
     """Judge every series of a file."""
     cases, faults = read_series(file.read_bytes())
     if faults:

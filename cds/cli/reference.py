@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
-from pathlib import Path
+from typing import Annotated
 
 from cds.cli.amending import history, import_targets, take_back
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.permission import Permission
-from cds.cli.phrasing import command, file_argument, format_option, group, option
+from cds.cli.phrasing import File, Format, command, group, option
 from cds.demo.loading import load, remove
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
@@ -26,14 +26,12 @@ from cds.text import numbers
 
 _CONFLICT_COLUMNS = ("line", "unit_code", "unit_name", "told", "registered")
 _EVERY = "all"
+_accepting = option("--accept", "accepted", key="accept_changes", multiple=True)
 _PROGRAMME_COLUMNS = ("id", "name", "unit_code", "valid_from", "valid_to", "open")
 
 
 @command("boundaries import")
-@file_argument
-@option("--vintage", required=True)
-@option("--code-field", required=True)
-def import_layer(home: Home, file: Path, vintage: str, code_field: str) -> None:
+def import_layer(home: Home, file: File, vintage: str, code_field: str) -> None:
     """Replace the layers of a vintage by those of a file."""
     from cds.maps.boundary_import import import_boundaries  # slow to import
 
@@ -83,20 +81,14 @@ def check(home: Home) -> None:
 
 
 @command("reference import-changes")
-@file_argument
-@option("--vintage", key="changes_vintage")
-@option("--accept", "accepted", key="accept_changes", multiple=True)
-@option("--by")
-@option("--reason", default="")
-@format_option
 def import_changes(
     home: Home,
-    file: Path,
-    vintage: str | None,
-    accepted: tuple[str, ...],
+    file: File,
+    vintage: Annotated[str | None, option("--vintage", key="changes_vintage")],
+    accepted: Annotated[tuple[str, ...], _accepting],
     by: str | None,
-    reason: str,
-    format: str,
+    reason: Annotated[str, option("--reason", default="")],
+    format: Format,
 ) -> int:
     """Hold a table of changes against the register; write what is accepted by a name and reason."""
     from cds.ingest.change_table import conflicts, read_changes
@@ -159,8 +151,7 @@ def _tell_reforms(catalogue: Catalogue) -> None:
 
 
 @command("programmes")
-@format_option
-def programmes(home: Home, format: str) -> None:
+def programmes(home: Home, format: Format) -> None:
     """Write the programmes of the home, and whether each is open today."""
     catalogue = home.catalogue()
     rows = [
@@ -178,8 +169,6 @@ def programmes(home: Home, format: str) -> None:
 
 
 @command("reference accept")
-@option("--by", required=True)
-@option("--reason", required=True)
 def accept_reference(home: Home, by: str, reason: str) -> None:
     """Stand by the reference as it is now; tables with faults are not accepted."""
     Permission(home, by, Action.ADMINISTER)

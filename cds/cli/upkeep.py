@@ -11,13 +11,13 @@ from datetime import date
 from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import click
 
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
-from cds.cli.phrasing import any_path, command, folder_argument, format_option, option
+from cds.cli.phrasing import Folder, Format, any_path, command, option
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.store.damage import Damage
@@ -34,7 +34,6 @@ _TOOLS = ("playwright", "greenlet")
 
 
 @command("init")
-@option("--no-demo", is_flag=True)
 def initialise(home: Home, no_demo: bool) -> int:
     """Make the data home ready; what is there already stays."""
     from cds.initialise import initialise as make_ready
@@ -53,9 +52,11 @@ def initialise(home: Home, no_demo: bool) -> int:
 
 
 @command("verify")
-@option("--full/--quick", "full", default=True)
-@format_option
-def verify(home: Home, full: bool, format: str) -> int:
+def verify(
+    home: Home,
+    full: Annotated[bool, option("--full/--quick", "full", default=True)],
+    format: Format,
+) -> int:
     """Name everything in the data home that is no longer what it was."""
     from cds.store.accepted import is_accepted
     from cds.store.audit import CUT
@@ -87,8 +88,7 @@ def verify(home: Home, full: bool, format: str) -> int:
 
 
 @command("backup")
-@folder_argument
-def backup(home: Home, folder: Path) -> int:
+def backup(home: Home, folder: Folder) -> int:
     """Copy the data home while others may be publishing; what is damaged is named."""
     from cds.store.upkeep.backup import back_up
 
@@ -99,9 +99,7 @@ def backup(home: Home, folder: Path) -> int:
 
 
 @command("recover")
-@folder_argument
-@option("--by")
-def recover(home: Home, folder: Path, by: str | None) -> int:
+def recover(home: Home, folder: Folder, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
     from cds.store.upkeep.backup import recover as restore
 
@@ -111,9 +109,11 @@ def recover(home: Home, folder: Path, by: str | None) -> int:
 
 
 @command("repair")
-@option("--from", "copy", type=any_path, required=True)
-@option("--by")
-def repair(home: Home, copy: Path, by: str | None) -> int:
+def repair(
+    home: Home,
+    copy: Annotated[Path, option("--from", "copy", type=any_path, required=True)],
+    by: str | None,
+) -> int:
     """Put single damaged files back from a copy."""
     from cds.store.upkeep.repair import repair as mend
 
@@ -127,7 +127,6 @@ def repair(home: Home, copy: Path, by: str | None) -> int:
 
 
 @command("clean")
-@option("--by")
 def clean(home: Home, by: str | None) -> None:
     """Remove what writers that died have left."""
     from cds.store.upkeep.repair import clean as take_away
@@ -142,8 +141,6 @@ def clean(home: Home, by: str | None) -> None:
 
 
 @command("serve")
-@option("--host")
-@option("--port", type=int)
 def serve(home: Home, host: str | None, port: int | None) -> None:
     """Serve the pages until stopped."""
     from cds.server import serve as run
