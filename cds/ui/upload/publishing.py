@@ -1,7 +1,7 @@
 """A file's check, and publishing it or sending it to a second person."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,25 +28,20 @@ _LOOK_SECONDS = 0.5
 COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
 
 
-def job(file: FileInHand) -> Job[Examined]:
-    """The check of a file, begun once for all who ask."""
-    return _examination(*_asked(file))
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _examination(
-    wanted: cache.Edition, told: Context, name: str, sha256: str, _content: Callable[[], bytes]
-) -> Job[Examined]:
-    """The check of a file and what publishing it would change, begun in a process of its own."""
-    return Job("upload", partial(examined_file, apart.figures(wanted), told, name, _content()))
-
-
-def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str, Callable[[], bytes]]:
+def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str]:
     """What a check depends on: by the sender's answer no remembered one is looked up."""
     told = file.told
     if told.mapping and told.mapping.columns:
         told = replace(told, mappings={})
-    return file.edition, told, file.name, file.sha256, file.read
+    return file.edition, told, file.name, file.sha256
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={FileInHand: _asked})
+def job(file: FileInHand) -> Job[Examined]:
+    """The check of a file and what publishing it would change, begun once for all who ask."""
+    edition, told, name, _ = _asked(file)
+    figures = apart.figures(edition)
+    return Job("upload", partial(examined_file, figures, told, name, file.read()))
 
 
 def examined(file: FileInHand) -> Examined | UserError | None:
@@ -70,8 +65,8 @@ def unfinished(file: FileInHand, fault: UserError | None, key: str) -> None:
         phrase("upload.again"),
         icon=":material/refresh:",
         key=f"again_{key}",
-        on_click=_examination.clear,
-        args=_asked(file),
+        on_click=job.clear,
+        args=(file,),
     )
 
 
