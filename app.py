@@ -14,9 +14,10 @@ watching.watch(None)
 st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)  # before anything asks for the programme
-title = phrase("browser_title", page=page.title, product=frame.product_name())
+product = frame.product_name()
+title = phrase("browser_title", page=page.title, product=product)
 st.set_page_config(page_title=title, layout="wide")
-st.logo(frame.logo(), size="large")
+st.logo(frame.logo(product), size="large")
 name = page.url_path or HOME_PAGE
 access.controls()
 try:

@@ -120,26 +120,32 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
     with st.container(key=frame.SHEET):
         title = phrase("unit.print_head", product=product, name=page.unit.name)
         st.header(escaped(title), anchor=False)
-        left, right = st.columns([3, 1])
-        with left:
-            texts = [page.verdict, page.counts, *page.facts, page.silent or ""]
-            st.markdown("  \n".join(escaped(text) for text in texts if text))
-        with right:
-            locate(page, place)
+        texts = [page.verdict, page.counts, *page.facts, page.silent or ""]
+        told = "  \n".join(escaped(text) for text in texts if text)
+        if page.above:
+            left, right = st.columns([3, 1])
+            left.markdown(told)
+            with right:
+                locate(page, place)
+        else:
+            st.markdown(told)
         if page.has_demo:
             components.demo_ribbon()
         show.table(page.sheet.table, title)
-        if page.sheet.left_out:
-            st.markdown(escaped(phrase("unit.print_more", count=page.sheet.left_out)))
+        more = page.sheet.left_out and phrase("unit.print_more", count=page.sheet.left_out)
         named = [
             phrase("unit.print_named", place=number, source=source)
             for number, source in enumerate(page.sheet.sources, 1)
         ]
-        st.markdown(escaped(phrase("unit.print_sources", sources=" ".join(named))))
-        st.markdown("\n".join(components.bulleted(changes)))
+        sources = phrase("unit.print_sources", sources=" ".join(named))
         day = "/".join(reversed(edition.today.split("-")))
         foot = phrase("unit.print_foot", version=numbers.number(edition.version), today=day)
-        st.markdown(escaped(f"{foot} {phrase('marked_note')}" if page.has_demo else foot))
+        components.paragraphs(
+            escaped(more or ""),
+            escaped(sources),
+            "\n".join(components.bulleted(changes)),
+            escaped(f"{foot} {phrase('marked_note')}" if page.has_demo else foot),
+        )
 
 
 edition = navigation.opened()

@@ -1,7 +1,7 @@
 """Charts as Plotly draws them on the screen; nothing reads a figure back."""
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import plotly.graph_objects as go
 
@@ -29,11 +29,23 @@ def figure(chart: Chart) -> go.Figure:
             return _lines(shown)
 
 
+class _Told(go.Figure):  # type: ignore[misc] # carries no types
+    """A figure that nobody changes once it is told: it is copied for no page anew."""
+
+    def to_dict(self) -> dict[str, object]:
+        return self._told
+
+    @cached_property
+    def _told(self) -> dict[str, object]:
+        told: dict[str, object] = super().to_dict()
+        return told
+
+
 def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
     """Return an empty figure in the common frame: size, margins, numbers the Vietnamese way."""
     axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
     axis["tickfont"] = label = {"color": LABEL, "size": 14}
-    return go.Figure(
+    return _Told(
         layout={
             "height": height,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -69,6 +70,7 @@ def is_direct(headers: Mapping[str, str]) -> bool:
     return is_loopback(asked) and not any(name in named for name in _FORWARDED)
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """True when the name or address means this machine."""
     return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)

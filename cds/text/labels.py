@@ -7,7 +7,7 @@ from cds.domain.folding import fold
 from cds.text.phrases import phrase
 
 _GAP = "\t"  # as wide as `style.css` says, so that the unaccented words after it are out of sight
-_MEANT = frozenset("\\*_[]$:~`<>#")
+_MEANT = str.maketrans({letter: f"\\{letter}" for letter in "\\*_[]$:~`<>#"})
 # Bare addresses become links after all escapes are read; nothing but another letter stops them.
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\S)(?=@\S)", re.IGNORECASE)
 _JOINER = "\u2060"  # without width, and lines do not break at it
@@ -15,8 +15,7 @@ _JOINER = "\u2060"  # without width, and lines do not break at it
 
 def escaped(text: str) -> str:
     """Return text that Markdown shows as it is."""
-    dead = _ADDRESS.sub(_JOINER, text)
-    return "".join(f"\\{letter}" if letter in _MEANT else letter for letter in dead)
+    return _ADDRESS.sub(_JOINER, text).translate(_MEANT)
 
 
 def as_text(words: str) -> str:

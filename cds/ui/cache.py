@@ -83,9 +83,12 @@ def edition(version: int | None = None) -> Edition:
 
 
 def newest() -> Edition:
-    """The newest edition that is ready, whoever's programme."""
+    """The newest edition that is ready, whoever's programme; one for the whole run of a page."""
+    if seen := _seen_by_page("newest"):
+        return seen
     on_disk = _on_disk()
-    return _editions(on_disk.home).ready(on_disk)
+    _this_run.newest = found = _editions(on_disk.home).ready(on_disk)
+    return found
 
 
 def caught_up() -> Edition:
@@ -102,22 +105,25 @@ def newest_fault() -> UserError | None:
 
 def look_anew() -> None:
     """Begin the run of a page: it asks a dozen times what is on disk, and is told the same."""
-    _this_run.edition = _this_run.reader = None
+    _this_run.edition = _this_run.newest = _this_run.reader = None
 
 
 def _look() -> Edition:
     place = home()
     version = store(str(place)).data_version()
     found = Edition(str(place), reference_stamp(place), version, clock.today().isoformat())
-    _this_run.edition = found
+    _this_run.edition, _this_run.newest = found, None
     return found
 
 
 def _on_disk() -> Edition:
     """What the run of a page has seen; whoever runs by himself looks anew."""
+    return _seen_by_page("edition") or _look()
+
+
+def _seen_by_page(name: str) -> Edition | None:
     is_page = get_script_run_ctx(suppress_warning=True) is not None
-    seen: Edition | None = getattr(_this_run, "edition", None) if is_page else None
-    return seen or _look()
+    return getattr(_this_run, name, None) if is_page else None
 
 
 @_once(4)

@@ -24,13 +24,9 @@ def product_name() -> str:
         return phrase("product")
 
 
-def logo() -> str:
-    """The SVG of the product's name."""
-    return _drawn(product_name())
-
-
 @lru_cache(maxsize=8)
-def _drawn(name: str) -> str:
+def logo(name: str) -> str:
+    """The SVG of a product's name."""
     width = 52 + len(name) * _LETTER
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} 44" '
