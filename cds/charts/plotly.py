@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 import plotly.graph_objects as go
 
-from cds.charts.svg import value_steps
+from cds.charts.svg import value_axis
 from cds.charts.theme import GREY, GRID, LABEL, RED
 from cds.charts.values import Bars, Chart, Lines, with_texts
 
@@ -177,16 +177,15 @@ def _lines(chart: Lines) -> go.Figure:
         made.add_vline(x=mark.day, line=_AGAINST)
         _above(made, mark.day, mark.text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
-    steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
-    if steps[0] > 0 and not chart.states:
-        room = float(steps[-1] - steps[0]) / 12  # for what is written above a line
-        made.update_yaxes(range=[float(steps[0]), float(steps[-1]) + room])
-    if chart.is_reversed:  # places: there is no place 0
-        last = max(float(spot.value) for line in chart.lines for spot in line.spots)
-        ticks = [1, *range(10, int(last) + 1, 10)]
-        made.update_yaxes(range=[last + 4, -2], tickvals=ticks)
-    if chart.states:
-        made.update_yaxes(tickvals=list(range(len(chart.states))), ticktext=chart.states)
+    ticks, (low, high) = value_axis(chart)
+    if low > 0 and not chart.is_reversed:
+        room = float(high - low) / 12  # for what is written above a line
+        made.update_yaxes(range=[float(low), float(high) + room])
+    if chart.is_reversed:
+        made.update_yaxes(range=[float(low), float(high)])
+    if chart.is_reversed or chart.states:
+        values, words = zip(*ticks, strict=True)
+        made.update_yaxes(tickvals=list(map(float, values)), ticktext=words)
     # Labels in the middle of their year: a year's figure stands at its last day.
     return made.update_xaxes(
         tickformat="%Y", dtick="M12", ticklabelmode="period", hoverformat="%d/%m/%Y"

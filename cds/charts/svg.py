@@ -9,7 +9,7 @@ from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from cds.charts.placed import SIZE, Dot, Patch, Stroke, Words, height_of, placed
-from cds.charts.theme import LOUD, LineLook, tone
+from cds.charts.theme import LOUD, RED, LineLook, tone
 from cds.charts.values import Bars, Line, Lines, Rows, TargetBar
 from cds.text import numbers
 
@@ -73,13 +73,13 @@ def line_svg(
     spots = [spot for line in chart.lines for spot in line.spots]
     years = range(min(s.day.year for s in spots), max(s.day.year for s in spots) + 2)
     first, days = date(years[0], 1, 1), (date(years[-1], 1, 1) - date(years[0], 1, 1)).days
-    steps = value_steps([spot.value for spot in spots])
+    ticks, (low, high) = value_axis(chart)
 
     def across(day: date) -> float:
         return left + (day - first).days / days * (right - left)
 
     def up(value: Decimal) -> float:
-        return bottom - float((value - steps[0]) / (steps[-1] - steps[0])) * (bottom - top)
+        return bottom - float((value - low) / (high - low)) * (bottom - top)
 
     for year in years[:: ceil(len(years) / (width // 150))]:
         x = across(date(year, 1, 1))
@@ -87,11 +87,14 @@ def line_svg(
         if year != years[-1]:  # the year stands amid its days: a figure of its end is its own
             middle = across(date(year, 7, 1))
             _text(root, str(year), middle, height - 12, anchor="middle", colour=_MUTED)
-    for value in steps:
+    for value, said in ticks:
         y = up(value)
         _stroke(root, (left, y), (right, y), _GRID)
-        said = f"{numbers.trimmed(value)}{chart.suffix}"
         _text(root, said, left - 12, y + 12, anchor="end", colour=_MUTED)
+    for mark in chart.marks:
+        x = across(mark.day)
+        _stroke(root, (x, top), (x, bottom), LineLook(RED, dash="dash"), 3)
+        _text(root, mark.text, x + 10, top - 12, colour=RED)
     for line in chart.lines:
         places = [(across(spot.day), up(spot.value)) for spot in line.spots]
         for start, end in pairwise(places) if line.look.width else ():
@@ -120,8 +123,12 @@ def line_svg(
 
 
 def unnamed(chart: Lines) -> tuple[Line, ...]:
-    """The lines that need a key: whose names are not written beside them."""
-    return tuple(line for line in chart.lines if line.label != line.name)
+    """The lines that need a key: the first of each name that is not written beside it."""
+    firsts: dict[str, Line] = {}
+    for line in chart.lines:
+        if line.label != line.name:
+            firsts.setdefault(line.name, line)
+    return tuple(firsts.values())
 
 
 def rows_svg(chart: Rows, width: int = WHOLE, height: int = 0) -> str:
@@ -198,6 +205,24 @@ def line_key(look: LineLook) -> str:
     root = Element(f"{{{SVG}}}svg", viewBox="0 0 56 12")
     _stroke(root, (3, 6), (53, 6), look, 5)
     return tostring(root, encoding="unicode")
+
+
+def value_axis(chart: Lines) -> tuple[list[tuple[Decimal, str]], tuple[Decimal, Decimal]]:
+    """Return the values along the axis with their words, and those at its bottom and its top.
+
+    Of places the first is on top, and there is no place 0.
+    """
+    values = [spot.value for line in chart.lines for spot in line.spots]
+    if chart.states:
+        words = [(Decimal(place), state) for place, state in enumerate(chart.states)]
+        return words, (Decimal(0), Decimal(len(chart.states) - 1))
+    steps: Sequence[Decimal] = value_steps(values)
+    ends = steps[0], steps[-1]
+    if chart.is_reversed:
+        last = max(values)
+        steps = [Decimal(place) for place in (1, *range(10, int(last) + 1, 10))]
+        ends = last + 4, Decimal(-2)
+    return [(step, f"{numbers.trimmed(step)}{chart.suffix}") for step in steps], ends
 
 
 def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:

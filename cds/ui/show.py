@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from urllib.parse import quote
 
 import streamlit as st
 
 from cds.blocks import FigureKey, Table, TableLine
 from cds.charts.drawn import message
-from cds.charts.values import Chart, Drawn
+from cds.charts.svg import PHONE_WIDTH, line_svg
+from cds.charts.values import Chart, Drawn, Lines
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import family, phrase
@@ -15,6 +17,7 @@ from cds.ui import cache, components
 from cds.ui.scripts import MOST_MESSAGES, component, packed
 from cds.views import trace
 
+_PICTURES = {"wide": (2160, 2.5), "narrow": (PHONE_WIDTH, 1.9)}  # width, units for each pixel
 _component = component("data_table", "data-table", "table.js")
 # A card begins with its name, the first column but these, and its main figure, the first of those.
 _BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
@@ -31,7 +34,23 @@ def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
 
     if has_demo:
         components.demo_ribbon()
-    st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
+    with st.container(key=f"chart_{key}"):
+        if isinstance(value, Lines):  # seen at once: the library of the other comes seconds later
+            st.html(_at_once(value))
+        st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
+
+
+@lru_cache(maxsize=MOST_MESSAGES)
+def _at_once(value: Lines) -> str:
+    """Return the pictures, for a window and for a phone, that stand until a chart is drawn."""
+    drawn = {
+        name: line_svg(value, width, round(value.height * times))
+        for name, (width, times) in _PICTURES.items()
+    }
+    return "".join(
+        f'<img class="{name}" alt="" src="data:image/svg+xml,{quote(svg)}">'
+        for name, svg in drawn.items()
+    )
 
 
 def drawn(value: Drawn, alt: str, key: str) -> None:

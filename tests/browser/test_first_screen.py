@@ -68,6 +68,23 @@ def test_it_answers_for_the_programme_in_force_too(arrive, address):
         assert unsaid(page, NOW[address]) == []
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_a_line_is_seen_before_the_library_that_draws_it_has_come(people, server, size):
+    page, waiting = people("about:blank", viewport=size), []
+    page.route("**/PlotlyChart*.js", lambda request: waiting.append(request))
+    page.goto(server.at_machine("/indicator?indicator=fibre_household_share"))
+    picture, chart = page.locator(".st-key-chart_trend img:visible"), page.locator(".main-svg")
+    picture.wait_for()
+
+    assert chart.count() == 0
+    assert picture.evaluate("one => one.naturalWidth") > 0
+    assert picture.bounding_box()["height"] > 200
+    for request in waiting:
+        request.continue_()
+    chart.first.wait_for()
+    picture.wait_for(state="detached")
+
+
 def test_the_search_finds_without_accents_by_code_and_by_keys_alone(arrive):
     page = arrive("/")
     box = page.locator(".st-key-bar_search input")
