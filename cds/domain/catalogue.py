@@ -20,7 +20,7 @@ from cds.domain.crosswalk import crosswalk
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period, parse_period
-from cds.domain.programme import Framework, Group, Pilot, Programme
+from cds.domain.programme import Framework, Group, OfficeChange, Pilot, Programme, offices_by
 from cds.domain.targets import MilestoneStep, Target
 
 _DISTRICT, _COMMUNE = AdminLevel.DISTRICT, AdminLevel.COMMUNE
@@ -49,21 +49,48 @@ class Catalogue:
     frameworks: tuple[Framework, ...] = ()
     header_aliases: Mapping[str, str] = field(default_factory=dict[str, str])  # folded -> field
     boundaries: Vintage | None = None
+    office_changes: tuple[OfficeChange, ...] = ()  # oldest first
     programmes: tuple[Programme, ...] = ()  # in the table's order; empty: the one programme
     whole: "Catalogue | None" = field(default=None, repr=False, compare=False)
 
     def of(self, programme: Programme) -> "Catalogue":
-        """The same as another programme sees it: its own targets, headlines and pilots."""
+        """The same as another programme sees it: its own targets, headlines, pilots and offices.
+
+        Offices are called as they are today, those of a closed programme as on its last day.
+        """
         whole = self.whole or self
+
+        def answering(named: str | None) -> str | None:
+            return offices_by(named, programme.ended_on, whole.office_changes)
+
+        def groups(known: tuple[Group, ...]) -> tuple[Group, ...]:
+            return tuple(replace(one, responsible=answering(one.responsible)) for one in known)
+
         seen = replace(whole, programme=programme, whole=whole, boundaries=self.boundaries)
         headlines = programme.headlines
         targets = {
-            key: replace(one, is_headline=key in headlines) if headlines else one
+            key: replace(
+                one,
+                is_headline=key in headlines if headlines else one.is_headline,
+                responsible=answering(one.responsible),
+            )
             for key, one in whole.targets.items()
             if one.scope_unit_id not in seen.foreign
         }
+        indicators = {
+            key: replace(one, responsible=answering(one.responsible))
+            for key, one in whole.indicators.items()
+        }
         pilots = tuple(one for one in whole.pilots if one.unit_id not in seen.foreign)
-        return replace(seen, targets=targets, pilots=pilots)
+        return replace(
+            seen,
+            targets=targets,
+            indicators=indicators,
+            pilots=pilots,
+            pillars=groups(whole.pillars),
+            sectors=groups(whole.sectors),
+            motto=groups(whole.motto),
+        )
 
     def programme_on(self, day: date) -> Programme:
         """The programme in force on a day: the last begun that lasts; else the last begun."""

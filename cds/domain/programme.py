@@ -115,6 +115,35 @@ def answering_on(tenures: Iterable[Tenure], day: date, otherwise: str | None) ->
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeChange:
+    """An office that ended, and who took over from a day on; None: nobody is named."""
+
+    office: str
+    started_on: date
+    successor: str | None = None
+
+
+def offices_by(
+    named: str | None, last_day: date | None, changes: Iterable[OfficeChange]
+) -> str | None:
+    """Return offices parted by ";" as they are called on a day, each once; None: nobody is left.
+
+    `last_day` None: today. `changes` come oldest first. What follows an office's name stays.
+    """
+    found: dict[str, None] = {}
+    for office in map(str.strip, (named or "").split(";")):
+        called = office
+        for one in changes:
+            tail = called.removeprefix(one.office)
+            is_it = tail != called and not tail[:1].isalnum()
+            if is_it and (last_day is None or one.started_on <= last_day):
+                called = f"{one.successor}{tail}" if one.successor else ""
+        if called:
+            found[called] = None
+    return "; ".join(found) or None
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A programme of a data home: whose it is, from when to when, what it says of itself.
 

@@ -177,12 +177,12 @@ def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
 
 def figure_text(row: Row, on: date) -> str:
     """Say what is known of an indicator without target, and who answers for it."""
-    seen = row.assessment.latest
+    seen, office = row.assessment.latest, responsible(row) or phrase("sectors.unassigned")
     if seen is None:
-        return phrase("sectors.figure_none", office=responsible(row))
+        return phrase("sectors.figure_none", office=office)
     return phrase(
         "sectors.figure" if is_current(seen, on) else "sectors.figure_stale",
         value=figures.value(row.assessment, row.indicator),
         period=figures.when(seen),
-        office=responsible(row),
+        office=office,
     )

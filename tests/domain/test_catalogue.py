@@ -12,7 +12,15 @@ from cds.domain.admin_units import (
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, Series
 from cds.domain.periods import parse_period
-from cds.domain.programme import Framework, Pilot, Programme, ProgrammeText, TextKind
+from cds.domain.programme import (
+    Framework,
+    Group,
+    OfficeChange,
+    Pilot,
+    Programme,
+    ProgrammeText,
+    TextKind,
+)
 from cds.domain.targets import MilestoneStep, PublishedState
 from tests import factories as f
 
@@ -256,6 +264,24 @@ def test_a_programme_has_its_own_units_targets_and_levels():
     assert list(ninh.of(LONG).targets) == ["s", "o"]
     assert ninh.of(LONG).levels == (P, DI, C)
     assert [one.unit_id for one in ninh.provinces] == [NEW[0].unit_id]
+
+
+def test_a_closed_programme_keeps_the_offices_of_its_last_day_and_another_has_their_heirs():
+    both = replace(
+        TWO,
+        indicators={"i": f.indicator(responsible="Old; Gone")},
+        targets={"s": f.target(target_id="s", responsible="Old")},
+        sectors=(Group("s", "Sector", "Gone"),),
+        office_changes=(OfficeChange("Old", REFORM, "New"), OfficeChange("Gone", REFORM)),
+    )
+
+    def offices(seen):
+        held = (seen.indicators["i"], seen.targets["s"], seen.sectors[0])
+        return [one.responsible for one in held]
+
+    assert offices(both.of(LONG)) == ["Old; Gone", "Old", "Gone"]
+    assert offices(both.of(NINH)) == ["New", "New", None]
+    assert offices(both.of(NINH).of(LONG)) == offices(both.of(LONG))
 
 
 def test_a_unit_belongs_to_the_programme_of_its_province():

@@ -19,7 +19,7 @@ from cds.domain.errors import (
 )
 from cds.domain.issues import Issue, IssueCode, ReferenceFault, ReferenceProblem, Severity
 from cds.domain.periods import parse_period
-from cds.domain.programme import Programme, Tenure, answering_on
+from cds.domain.programme import OfficeChange, Programme, Tenure, answering_on, offices_by
 from tests import factories as f
 
 
@@ -77,6 +77,31 @@ def test_units_of_one_code_have_keys_of_their_own():
 def test_faults_beyond_the_listed_ones_stand_as_one_that_counts_them():
     more = Issue(IssueCode.MORE_ISSUES, Severity.ERROR, details=(("more", "7"),))
     assert (more.count, Issue(IssueCode.BAD_NUMBER, Severity.ERROR).count) == (7, 1)
+
+
+@pytest.mark.parametrize(
+    ("named", "day", "called"),
+    [
+        ("A; D", None, "C; D"),  # and the heir of the heir
+        ("A; D", date(2025, 2, 28), "A; D"),
+        ("A; D", date(2025, 3, 1), "B; D"),
+        ("A", date(2025, 7, 1), "C"),
+        ("A; C", None, "C"),  # each once
+        ("A of X", None, "C of X"),
+        ("Ab", None, "Ab"),  # another office
+        ("E; D", None, "D"),  # nobody took over
+        ("E", None, None),
+        (None, None, None),
+    ],
+)
+def test_an_office_is_called_as_it_is_on_a_day(named, day, called):
+    changes = (
+        OfficeChange("A", date(2025, 3, 1), "B"),
+        OfficeChange("B", date(2025, 7, 1), "C"),
+        OfficeChange("E", date(2025, 7, 1)),
+    )
+
+    assert offices_by(named, day, changes) == called
 
 
 def test_an_office_answers_in_its_time_and_else_the_one_named_for_all_of_it():

@@ -524,6 +524,20 @@ def test_all_faults_are_told_at_once_by_file_and_line(tmp_path):
     ]
 
 
+def test_offices_that_ended_are_read_oldest_first_and_each_once(tmp_path):
+    lines = ["office_vi,valid_from,successor_vi", "B,2025-07-01,", "A,2025-03-01,B"]
+    home = home_with(tmp_path, office_changes="\n".join(lines))
+
+    found = load_catalogue(home).office_changes
+    assert [(one.office, one.successor) for one in found] == [("A", "B"), ("B", None)]
+    table = home / "reference" / "office_changes.csv"
+    table.write_text("\n".join([*lines, "A,2026-01-01,C", "C,,D"]), encoding="utf-8")
+    assert faults_of(home) == [
+        ("office_changes.csv", 4, "duplicate_id"),
+        ("office_changes.csv", 5, "empty_cell"),
+    ]
+
+
 def test_a_home_without_any_table_lacks_five_files_and_a_home(tmp_path):
     assert [(name, fault) for name, _, fault in faults_of(tmp_path)] == [
         *((name, "missing_file") for name in sorted(SMALL) if name < "programmes.csv"),

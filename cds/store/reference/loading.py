@@ -16,6 +16,7 @@ from cds.domain.targets import Target
 from cds.store.reference.admin_units import read_outlines, read_units, read_vintages
 from cds.store.reference.programme import (
     FRAMEWORKS,
+    OFFICE_CHANGES,
     read_aliases,
     read_groups,
     read_offices,
@@ -77,6 +78,7 @@ def load_catalogue(home: Path) -> Catalogue:
         steps=steps,
         frameworks=frameworks,
         header_aliases=aliases,
+        office_changes=tuple(sorted(reader.values(OFFICE_CHANGES), key=lambda one: one.started_on)),
     )
     return whole.of(programmes[0])
 

@@ -11,6 +11,7 @@ from cds.domain.issues import ReferenceFault
 from cds.domain.programme import (
     Framework,
     Group,
+    OfficeChange,
     Pilot,
     Programme,
     ProgrammeText,
@@ -109,6 +110,15 @@ OFFICES = ReferenceTable(
         "programme_id": ReferenceFault.UNKNOWN_PROGRAMME,
         "target_id": ReferenceFault.UNKNOWN_TARGET,
     },
+    is_optional=True,
+)
+OFFICE_CHANGES = ReferenceTable(
+    "office_changes.csv",
+    OfficeChange,
+    key=("office_vi",),
+    called={"office": "office_vi", "started_on": "valid_from", "successor": "successor_vi"},
+    required=("valid_from",),
+    extra=("successor_vi",),
     is_optional=True,
 )
 OLD_PROGRAMME = ReferenceTable("programme.csv", ProgrammeEntry, is_optional=True)
