@@ -30,6 +30,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "level": {level: word.capitalize() for level, word in family("words.AdminLevel").items()},
     "change": family("cli.changes"),
     "severity": family("words.Severity"),
+    "flags": family("cli.flags"),
 }
 
 
@@ -159,7 +160,7 @@ def _shown(column: str, value: object) -> str:
         case date():
             return numbers.day(value)
         case list() | tuple():
-            return _LISTED.join(map(str, value)) or numbers.MISSING
+            return _LISTED.join(_shown(column, each) for each in value) or numbers.MISSING
         case _:
             text = str(value)
             return _WORDS.get(column, {}).get(text, text) or numbers.MISSING

@@ -90,15 +90,16 @@ def _place(line: int | None, column: int | None, *, in_workbook: bool) -> str:
         return template("issues.place.line").format(line=line)
     if in_workbook:
         return template("issues.place.cell").format(cell=cell_name(line, column))
-    return template("issues.place.column").format(line=line, column=_letters(column))
+    return template("issues.place.column").format(line=line, column=column_letters(column))
 
 
 def cell_name(line: int, column: int) -> str:
     """Return the name of a workbook's cell, both counted from 1: "G9", "AA1"."""
-    return f"{_letters(column)}{line}"
+    return f"{column_letters(column)}{line}"
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """Return what a sheet calls a column, counted from 1: "A", "AA"."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, len(ascii_uppercase))

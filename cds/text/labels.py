@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from cds.domain.admin_units import AdminUnit
 from cds.domain.folding import fold
 from cds.text.phrases import phrase
 
@@ -34,6 +35,11 @@ def findable(label: str) -> str:
 def visible(label: str) -> str:
     """Return a label as people see it, without the words that only help to find it."""
     return label.partition(_GAP)[0]
+
+
+def kind(unit: AdminUnit) -> str:
+    """Return what a unit is, as it is said amid a sentence: of a ward "phường", never "xã"."""
+    return unit.type_name.lower()
 
 
 def public_name(key: str) -> str:

@@ -9,6 +9,7 @@ from cds.ingest.context import CheckedUpload, Context, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.numbers import is_missing, looks_like_number
+from cds.text.issues import column_letters
 from cds.text.phrases import phrase
 
 _ASKING = frozenset(
@@ -73,10 +74,10 @@ def examples(preview: FirstRows, place: int) -> str:
 
 
 def title(head: Sequence[str], place: int) -> str:
-    """Name a column, from 0, as people count: by its number and its head."""
+    """Name a column, from 0, as sheets and remarks do, by its letter, and by its head."""
     text = head[place] if place < len(head) else ""
     key = "upload.column" if text else "upload.column_bare"
-    return phrase(key, place=str(place + 1), text=text)
+    return phrase(key, place=column_letters(place + 1), text=text)
 
 
 def answer(columns: Iterable[Column], sheet: str | None) -> ColumnMapping:
@@ -110,7 +111,7 @@ def described(mapping: ColumnMapping, head: Sequence[str], catalogue: Catalogue)
         )
         for place, column in read.items()
     ]
-    unread = [str(place) for place in sorted(mapping.columns) if place not in read]
+    unread = [column_letters(place) for place in sorted(mapping.columns) if place not in read]
     if unread:
         parts.append(phrase("upload.columns_unread", places=", ".join(unread)))
     return "; ".join(parts)

@@ -13,6 +13,7 @@ from cds.charts.values import (
     ShareRows,
     Spans,
 )
+from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing, Status
 from cds.domain.cagr import cagr_with_target
 from cds.domain.composites import attainment
@@ -187,9 +188,10 @@ def _pilots() -> tuple[Drawn, str]:
     found = effect(pilot, peers, is_sum=False)
     assert found is not None  # noqa: S101 - the pilot has both figures
     assert found.together is not None  # noqa: S101 - the others have both too
+    together = phrase("pilots.together", count=len(peers), kind=word(AdminLevel.COMMUNE))
     rows: Sequence[tuple[ComparedRole, str, BeforeAfter]] = (
         (ComparedRole.PILOT, phrase("pilots.role_pilot"), found.pilot),
-        (ComparedRole.TOGETHER, phrase("pilots.together", count=len(peers)), found.together),
+        (ComparedRole.TOGETHER, together, found.together),
     )
     spans = tuple(
         ComparedSpan(name, role, one.before, one.after, f"+{numbers.points(one.change, 0)}", name)

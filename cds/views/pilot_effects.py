@@ -22,6 +22,7 @@ from cds.domain.pilots import (
 )
 from cds.domain.programme import Pilot
 from cds.text import figures, numbers
+from cds.text.labels import kind
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
@@ -287,7 +288,8 @@ def _effect(
         change = numbers.change(case.whole.change, indicator)
         sentences.append(phrase("pilots.effect_whole", unit=catalogue.home.name, change=change))
     if peers:
-        sentences.append(phrase("pilots.effect_names", names="; ".join(map(case.name, peers))))
+        names = "; ".join(map(case.name, peers))
+        sentences.append(phrase("pilots.effect_names", kind=kind(unit), names=names))
     compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
     return PilotEffect(
         unit=unit,
@@ -307,7 +309,7 @@ def _lines(case: _Case, shown: Effect) -> list[tuple[ComparedRole, str, BeforeAf
     lines = [(ComparedRole.PILOT, case.unit.name, shown.pilot)]
     if shown.together is not None:
         key = "pilots.together" if case.indicator.is_share else "pilots.mean"
-        name = phrase(key, count=len(shown.peers))
+        name = phrase(key, count=len(shown.peers), kind=kind(case.unit))
         lines.append((ComparedRole.TOGETHER, name, shown.together))
     lines += [(ComparedRole.PEER, case.name(one.unit_id or ""), one) for one in shown.peers]
     if case.whole is not None:
@@ -322,6 +324,7 @@ def _sentence(case: _Case, shown: Effect) -> str:
         "unit": case.unit.name,
         "change": case.signed(pilot.change, pilot),
         "count": len(shown.peers),
+        "kind": kind(case.unit),
     }
     key = "pilots.effect_alone"
     if shown.spread is not None:
@@ -337,13 +340,14 @@ def _sentence(case: _Case, shown: Effect) -> str:
 def _told(case: _Case, shown: Effect) -> str:
     """The effect with its spread, as a card says it."""
     if shown.spread is None:
-        return phrase("pilots.told_alone")
+        return phrase("pilots.told_alone", kind=kind(case.unit))
     low, high = (case.bare(size, shown.pilot) for size in shown.spread)
     if shown.value is None or shown.together is None:
-        return phrase("pilots.told_spread", low=low, high=high)
+        return phrase("pilots.told_spread", low=low, high=high, kind=kind(case.unit))
     key = {1: "more", -1: "less", 0: "unclear"}[_way(shown)]
     value = case.signed(shown.value, shown.together)
-    return phrase(f"pilots.told_{key}", effect=value, low=low, high=high)
+    slots = {"effect": value, "low": low, "high": high, "kind": kind(case.unit)}
+    return phrase(f"pilots.told_{key}", **slots)
 
 
 def _way(shown: Effect) -> int:

@@ -59,8 +59,8 @@ def test_a_file_is_asked_about_answered_published_and_undone(people, light_serve
     page.get_by_text("Hệ thống chưa rõ các cột của tệp này").wait_for(timeout=90_000)
 
     settled(page)
-    choose(page, "Cột 1: Nơi gửi", "Tên đơn vị")
-    for place, head, field in ((2, "Có cáp", "Tử số"), (3, "Tổng", "Mẫu số")):
+    choose(page, "Cột A: Nơi gửi", "Tên đơn vị")
+    for place, head, field in (("B", "Có cáp", "Tử số"), ("C", "Tổng", "Mẫu số")):
         choose(page, f"Cột {place}: {head}", field)
         choose(page, f"Chỉ tiêu của cột {place}", FIBRE)
     page.get_by_role("button", name="Kiểm tra lại").click()

@@ -2,11 +2,14 @@
 
 import csv
 import json
+import re
 from datetime import date
 
 import pytest
 
+from cds.domain.assessments import Flag
 from cds.export.rows import FIGURE_COLUMNS, STANDING_COLUMNS
+from cds.text.phrases import family
 from tests import homes
 from tests.cli.conftest import invoke
 
@@ -125,6 +128,14 @@ def test_a_table_speaks_to_people(prepared):
     assert "67,92" in line
     assert "31/12/2025" in line
     assert "Đúng tiến độ" in line
+
+
+def test_a_table_of_judgements_holds_no_code_of_a_flag(full_home):
+    text = invoke(full_home, "assess", "--programme", "long_an").stdout
+
+    assert "minh họa" in text
+    assert not {flag for flag in Flag if re.search(rf"\b{flag}\b", text)}
+    assert set(family("cli.flags")) == {flag.value for flag in Flag}
 
 
 def test_an_empty_home_has_no_figures_and_is_no_fault(bare):

@@ -51,7 +51,7 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch,
     text = said(app)
 
     assert escaped(phrase("pilots.demo_only")) in text
-    assert app.title[0].value.startswith("Nhanh hơn mọi xã đối chứng ở ")
+    assert app.title[0].value.startswith("Nhanh hơn mọi nơi đối chứng ở ")
     assert text.count("(MH)**") == 3  # before and after, each in its card
     assert len(re.findall(r"(?:chứng|được)\\?: [+−]?\d+,\d", text)) == 3
     assert text.count("xã đối chứng gộp lại thay đổi") == 3

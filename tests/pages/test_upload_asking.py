@@ -73,8 +73,8 @@ def choose(app, label, option):
 
 def answer(app, *, keep=True):
     """Say that the first column names units, the others are counts of fibre."""
-    choose(app, "Cột 1", "Tên đơn vị")
-    for place, field in ((2, "Tử số"), (3, "Mẫu số")):
+    choose(app, "Cột A", "Tên đơn vị")
+    for place, field in (("B", "Tử số"), ("C", "Mẫu số")):
         choose(app, f"Cột {place}", field)
         choose(app, f"Chỉ tiêu của cột {place}", NAME)
     if not keep:
@@ -107,7 +107,7 @@ def test_a_file_of_unknown_columns_is_asked_answered_and_published(monkeypatch, 
 
 def test_a_wrong_answer_publishes_nothing(monkeypatch, home):
     app = asking(monkeypatch, home)
-    for place in (1, 2):
+    for place in "AB":
         choose(app, f"Cột {place}", "Tên đơn vị")
     app = button(app, "Kiểm tra lại").click().run()
 
@@ -140,8 +140,8 @@ def test_a_yes_is_asked_for_again_when_the_answer_changes(monkeypatch, home):
     app = confirm(answer(asking(monkeypatch, home), keep=False))
     assert not button(app, "Công bố").disabled
 
-    choose(app, "Cột 3", "Ghi chú")
-    choose(app, "Cột 2", "Giá trị")
+    choose(app, "Cột C", "Ghi chú")
+    choose(app, "Cột B", "Giá trị")
     app = button(app, "Kiểm tra lại").click().run()
 
     publishing = [each for each in app.button if each.label.startswith("Công bố")]

@@ -33,6 +33,7 @@ SETS = (
 WHOLE = (
     *("words.", "standings.", "issues.", "screen.", "gaps_file.", "table."),
     *("cli.commands.", "cli.options.", "cli.metavars.", "cli.headings.", "cli.changes."),
+    *("cli.flags.",),
     *("form.guide.", "form.head.", "form.more.", "everything.file.", "numbers.things."),
     *("coverage.lacking.", "amended.column.", "targets.head.", "targets.operator."),
 )

@@ -77,7 +77,7 @@ def test_all_pilots_stand_in_one_chart_and_one_table():
     assert [span.label for span in found.chart.spans if span.role == "pilot"] == own
     assert not any(span.role == "peer" for span in found.chart.spans)
     assert set(own) <= set(found.table.column("unit"))
-    assert found.finding.endswith("0/1 nơi thí điểm nhanh hơn mọi xã đối chứng")
+    assert found.finding.endswith("0/1 nơi thí điểm nhanh hơn mọi nơi đối chứng")
 
 
 def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
@@ -85,7 +85,7 @@ def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
     sources = reader(world(), {"coverage": figures})
 
     told, has_demo = pilot_effects.verdict(sources, ["coverage"])
-    assert told == "Nhanh hơn mọi xã đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
+    assert told == "Nhanh hơn mọi nơi đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
     assert not has_demo
     silent, _ = pilot_effects.verdict(reader(world(), {"coverage": {}}), ["coverage"])
     assert silent.startswith("Chưa có số liệu trước và sau thí điểm")

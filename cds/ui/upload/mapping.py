@@ -13,6 +13,7 @@ from cds.ingest.context import CheckedUpload, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
 from cds.store.mappings import damaged_answers
+from cds.text.issues import column_letters
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import access, cache, components, show
@@ -139,14 +140,14 @@ def _one_column(
     if not is_wide or not column_questions.holds_figures(preview, place):
         return
     choose(
-        phrase("upload.column_indicator", place=str(place + 1)),
+        phrase("upload.column_indicator", place=column_letters(place + 1)),
         indicator_names(held.reference),
         f"indicator_{key}_{place}",
         said.indicator_id,
         placeholder=phrase("upload.column_indicator_any"),
     )
     st.text_input(
-        phrase("upload.column_period", place=str(place + 1)),
+        phrase("upload.column_period", place=column_letters(place + 1)),
         value=said.period or "",
         help=phrase("upload.period_help"),
         key=f"period_{key}_{place}",
