@@ -39,7 +39,7 @@ def test_only_communes_of_the_pilots_type_are_compared():
         "Xã Biên Giới, Bờ Sông",
         "Tỉnh Thử Nghiệm",
     ]
-    assert found.sentences[-1] == "Xã đối chứng: Xã Đồng Xa, Bờ Sông; Xã Biên Giới, Bờ Sông."
+    assert found.sentences[-1] == "Các xã đối chứng: Xã Đồng Xa, Bờ Sông; Xã Biên Giới, Bờ Sông."
 
 
 def test_the_effect_is_told_with_its_spread():
@@ -104,7 +104,7 @@ def test_shares_without_counts_or_weight_show_only_the_spread():
 
     found = the_effect(world(), figures)
 
-    assert "Xã đối chứng không có số đếm để cộng gộp" in found.sentences[0]
+    assert "Các xã đối chứng không có số đếm để cộng gộp" in found.sentences[0]
     assert "gộp lại" not in "".join(found.table.column("unit"))
 
 

@@ -50,6 +50,7 @@ def load_catalogue(home: Path) -> Catalogue:
     programmes = read_programmes(reader, units.by_id, vintages, targets, texts)
     reader.known[ReferenceFault.UNKNOWN_PROGRAMME] = [one.programme_id for one in programmes]
     offices = read_offices(reader)
+    ended = sorted(reader.values(OFFICE_CHANGES), key=lambda one: one.started_on)
     if reader.found or not programmes:
         problems = sorted(reader.found, key=lambda each: (each.file_name, each.line or 0))
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(problems))
@@ -78,7 +79,7 @@ def load_catalogue(home: Path) -> Catalogue:
         steps=steps,
         frameworks=frameworks,
         header_aliases=aliases,
-        office_changes=tuple(sorted(reader.values(OFFICE_CHANGES), key=lambda one: one.started_on)),
+        office_changes=tuple(ended),
     )
     return whole.of(programmes[0])
 
