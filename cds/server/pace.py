@@ -29,7 +29,8 @@ _LONGEST_LAST = 200  # bytes of the message with which a run ends
 _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
 BEFORE_CONNECTING = "/_stcore/host-config"  # asked for before each connection, a new one too
-_LONG_POLL = "/now"  # is answered when something happens; all who follow ask at once
+# Of meetings: answered when something happens; all who follow ask at once.
+_FOLLOWED, _LONG_POLL = "/meetings/", "/now"
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Queues:
     requests: Allowance = field(default_factory=lambda: Allowance(300, 0.01))
     visits: Allowance = field(default_factory=lambda: Allowance(60, 0.1))  # what may begin one
     queues: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    asking: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     between: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by one request
     passing: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     chosen: tuple[Visit | None, float] = (None, float("-inf"))  # who did so last at once, and when
@@ -70,16 +72,20 @@ class PacedRequests:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, later or at once."""
         is_asked = scope["type"] in ("http", "websocket")
-        if not is_asked or scope["path"].endswith(_LONG_POLL):
+        path = scope["path"] if is_asked else ""
+        if not is_asked or (path.startswith(_FOLLOWED) and path.endswith(_LONG_POLL)):
             await self.app(scope, receive, send)
             return
-        allowance = self.pace.visits if scope["path"] in self.dear else self.pace.requests
-        if not allowance.take(caller(scope)):
+        allowance, who = (
+            self.pace.visits if path in self.dear else self.pace.requests,
+            caller(scope),
+        )
+        if not allowance.take(who):
             await self.app(scope, receive, _in_pieces(send))
         else:
-            await self._later(scope, receive, _in_pieces(send))
+            await self._later(who, scope, receive, _in_pieces(send))
 
-    async def _later(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _later(self, who: str, scope: Scope, receive: Receive, send: Send) -> None:
         is_answered = asyncio.Event()
 
         async def send_noting(message: Message) -> None:
@@ -93,7 +99,8 @@ class PacedRequests:
             finally:
                 is_answered.set()
 
-        async with self.pace.between:
+        # One of each address waits for its turn, so that a flood of one keeps no other waiting.
+        async with self.pace.asking.setdefault(who, asyncio.Lock()), self.pace.between:
             await self.pace.rest()
             answering = asyncio.create_task(answer())
             with suppress(TimeoutError):

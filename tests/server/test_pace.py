@@ -174,14 +174,14 @@ def test_a_page_that_is_left_or_never_done_lets_the_next_run(monkeypatch):
     asyncio.run(scene())
 
 
-async def asked(guarded, path="/"):
+async def asked(guarded, path="/", address=HALL):
     """Ask for something; return the messages of the answer."""
     told = []
 
     async def send(message):
         told.append(message)
 
-    scope = {"type": "http", "path": path, "client": ("10.0.0.1", 1), "headers": []}
+    scope = {"type": "http", "path": path, "client": (address, 1), "headers": []}
     await guarded(scope, None, send)
     return told
 
@@ -211,6 +211,19 @@ def test_a_flood_is_answered_one_by_one_between_the_runs_of_pages(monkeypatch):
     at_once, before, flood = asyncio.run(scene())
     assert not before
     assert {len(told) for told in (*at_once, *flood)} == {2}
+
+
+def test_a_flood_of_one_address_keeps_no_other_waiting():
+    async def scene():
+        guarded = PacedRequests(answering(seconds=0.005), Queues(requests=Allowance(0, 60)))
+        flood = [asyncio.create_task(asked(guarded)) for _ in range(100)]
+        await asyncio.sleep(0.01)
+        await asked(guarded, address="10.0.0.2")
+        answered = sum(one.done() for one in flood)
+        await asyncio.gather(*flood)
+        return answered
+
+    assert asyncio.run(scene()) < 50
 
 
 def test_a_run_without_end_and_a_slow_answer_keep_nobody_for_long():
@@ -270,8 +283,11 @@ def test_what_fails_is_told_to_who_asked():
 def test_followers_of_a_meeting_all_ask_at_once():
     known = Queues(requests=Allowance(0, 60))
     known.rest = None  # nobody may wait
-    told = asyncio.run(asked(PacedRequests(answering(), known), "/meetings/a/now"))
-    assert len(told) == 2
+    guarded = PacedRequests(answering(), known)
+    assert len(asyncio.run(asked(guarded, "/meetings/a/now"))) == 2
+    known.rest = AsyncMock()
+    asyncio.run(asked(guarded, "/a/now"))
+    assert known.rest.await_count == 1
 
 
 def test_large_answers_are_handed_on_in_pieces():
