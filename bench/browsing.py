@@ -16,7 +16,8 @@ _RARE = ".st-key-bar_filters button"
 OPTIONS = 4  # options of a list that are chosen in turn
 # Our components draw in shadows, which neither a selector nor an observer of the page sees into.
 ROOTS = """
-  const hosts = () => [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')]
+  const hosts = () => [...document.querySelectorAll(
+    '[data-testid="stBidiComponentIsolated"], #sight .lines')]
   const shadows = () => hosts().map(host => host.shadowRoot).filter(root => root !== null)
   const watched = new Set()
   const watch = act => {

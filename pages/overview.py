@@ -11,13 +11,7 @@ edition = navigation.opened()
 
 reader = bar.as_of(cache.reader(edition))
 page = reader.kept(overview.build)
-as_of = ""
-if page.newest:
-    slots = {"version": str(edition.version), "published": page.newest.published_at}
-    as_of = phrase("freshness", **slots, until=page.until)
-if not page.succession:  # which tells when it closed
-    as_of = f"{as_of} {page.closing}"
-components.verdict(page.verdict, as_of, has_demo=page.has_demo)
+components.verdict(page.verdict, overview.as_of(page, edition.version), has_demo=page.has_demo)
 standings.show(page.lines, "headlines", phrase("overview.cards"), has_strip=True)
 components.succeed(page.succession)
 

@@ -17,6 +17,8 @@ wanted => {{
   }})
   const found = selector => [document, ...shadows()].flatMap(
     root => [...root.querySelectorAll(selector)])
+  const isSeen = one => one.checkVisibility() && one.getBoundingClientRect().height > 0
+    && document.fonts.check(getComputedStyle(one).font)
   const fills = () => found(wanted.areas).map(area => getComputedStyle(area).fill).join()
   const choose = () => {{ if (seen.before !== null) seen.chosen = performance.now() }}
   window.addEventListener('pointerdown', choose, true)
@@ -27,8 +29,7 @@ wanted => {{
   const look = () => {{
     const now = performance.now()
     for (const [name, selector] of Object.entries(wanted))
-      if (!(name in seen.at) && found(selector).some(one => one.checkVisibility()
-          && one.getBoundingClientRect().height > 0)) seen.at[name] = now
+      if (!(name in seen.at) && found(selector).some(isSeen)) seen.at[name] = now
     if (seen.before !== null && seen.painted === null) {{
       const drawn = fills()
       if (drawn && drawn !== seen.before) seen.painted = now

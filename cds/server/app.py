@@ -30,6 +30,7 @@ from cds.server.pace import PacedRequests, Queues
 from cds.server.session_table import KeptVisits, SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
+    first_sight,
     forget,
     held,
     settle_down,
@@ -156,7 +157,7 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
         ),
         Middleware(KnownAddresses, pages=pages, may_look=people.may_look),
         Middleware(CompressedScripts),
-        Middleware(FrontPage),
+        Middleware(FrontPage, first_sight=first_sight, may_look=people.may_look),
     ]
 
 

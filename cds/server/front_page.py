@@ -5,21 +5,29 @@ Unknown ones answer 404; figures are for those who may look.
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
 
+from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
-from cds.site.reach import HOME_PAGE, PRESENTING, PRESENTING_PAGE
+from cds.maps.addresses import browser_folder_url
+from cds.server import identity
+from cds.site.reach import HOME_PAGE, PRESENTING, PRESENTING_PAGE, PROGRAMME_COOKIE
 from cds.text.phrases import family, phrase
 
 _SCRIPTS = ("address", "paper", "words")
+_FIRST_NEEDED = (
+    *("sight.js", "standings.js", "glyph.js", "fold.js", "standings.css", "glyph.css"),
+)
+_BEGINNING = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
 _STYLES = ("style", "sheet")  # of our pages; sent with every run they were 2 % of its time
 MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
 _MEETINGS = "/meetings/"
@@ -29,21 +37,30 @@ _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before s
 class FrontPage:
     """Middleware that sends our wording of the page wherever Streamlit sends its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Change the page of `app`."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        first_sight: Callable[[], str] = str,
+        may_look: Callable[[Scope], bool] = lambda _: False,
+    ) -> None:
+        """Change the page of `app`; `first_sight` is what the home page shows at once."""
         self.app = app
+        self.first_sight = first_sight
+        self.may_look = may_look
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Replace the body of a page that is sent whole; pass everything else on."""
         is_replaced = False
         body = b""
+        has_sight = is_plain_home(scope) and self.may_look(scope)
+        sight = await run_sync(self.first_sight) if has_sight else ""
 
         async def send_ours(message: Message) -> None:
             nonlocal is_replaced, body
             if message["type"] == "http.response.start" and is_front_page(scope, message):
                 is_replaced = True
                 headers = MutableHeaders(scope=message)
-                body = packed_page() if "content-encoding" in headers else front_page()
+                body = (packed_page if "content-encoding" in headers else front_page)(sight)
                 headers["content-length"] = str(len(body))
                 del headers["etag"], headers["last-modified"], headers["accept-ranges"]
             elif message["type"] == "http.response.body" and is_replaced:
@@ -96,9 +113,12 @@ class KnownAddresses:
             await HTMLResponse(_unknown_page(scope["path"]), 404)(scope, receive, send)
 
 
-@lru_cache(maxsize=1)
-def front_page() -> bytes:
-    """Return the page: its language, its name before the app has loaded, its address, our looks."""
+@lru_cache(maxsize=2)
+def front_page(sight: str = "") -> bytes:
+    """Return the page: its language, its name before the app has loaded, its address, our looks.
+
+    `sight` is markup that is shown until the app has loaded.
+    """
     path = Path(file_util.get_static_dir()) / "index.html"
     page = path.read_text(encoding="utf-8").replace('lang="en"', 'lang="vi"', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{phrase('product')}</title>", 1)
@@ -109,14 +129,34 @@ def front_page() -> bytes:
     looks = "".join(
         f"<style>{(folder / f'{name}.css').read_text('utf-8')}</style>" for name in _STYLES
     )
-    page = page.replace("</body>", f"{looks}</body>", 1)  # last, to prevail over Streamlit's own
-    return page.replace("<head>", f"<head>\n    {scripts}", 1).encode()
+    if sight and (found := _BEGINNING.search(page)):  # its script lets Streamlit's begin
+        sight = sight.replace('data-next="NEXT"', f'data-next="{found[1]}"', 1)
+        page = _BEGINNING.sub(r'<link rel="modulepreload" crossorigin href="\1">', page, count=1)
+    page = page.replace("</body>", f"{looks}{sight}</body>", 1)  # last, to prevail over Streamlit's
+    early = _early() if sight else ""
+    return page.replace("<head>", f"<head>\n    {early}{scripts}", 1).encode()
 
 
-@lru_cache(maxsize=1)
-def packed_page() -> bytes:
+def _early() -> str:
+    """Ask for what draws the first sight before Streamlit's sixty scripts."""
+    kinds = {".js": 'rel="modulepreload"', ".css": 'rel="preload" as="style"'}
+    return "".join(
+        f'<link {kinds[Path(name).suffix]} href=".{browser_folder_url()}/{name}">'
+        for name in _FIRST_NEEDED
+    )
+
+
+@lru_cache(maxsize=2)
+def packed_page(sight: str = "") -> bytes:
     """Return the page as Streamlit packs it for browsers that can unpack."""
-    return gzip.compress(front_page(), mtime=0)
+    return gzip.compress(front_page(sight), mtime=0)
+
+
+def is_plain_home(scope: Scope) -> bool:
+    """True when the home page is asked for as it is in force, by its address and by no choice."""
+    if scope["type"] != "http" or scope["path"] != "/" or scope.get("query_string"):
+        return False
+    return PROGRAMME_COOKIE not in identity.cookies(scope)
 
 
 def short_page(title: str, text: str) -> str:

@@ -7,6 +7,7 @@ import gc
 import json
 import logging
 import secrets
+import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ from cds.server.upload_guard import LARGEST_FILE, Held
 from cds.server.websockets import LARGEST_MESSAGE
 from cds.text.phrases import disk_error, phrase, sentence
 
+_is_warm = threading.Event()
 _LOG = logging.getLogger(__name__)
 _make_looks = app_session._populate_theme_msg
 _make_client = starlette_auth_routes._create_oauth_client
@@ -154,7 +156,27 @@ def warm_up() -> None:
                         import_module(module.name)
         figures.result()
         cache.overview_page(cache.edition())
+    _is_warm.set()
+    with suppress(CdsError):
         cache.keep(cache.edition())  # costs nothing where it is kept
+
+
+def first_sight() -> str:
+    """What the home page shows at once, as markup; "" as long as somebody would wait for it.
+
+    Whatever fails here is for the page itself to tell.
+    """
+    if not _is_warm.is_set():
+        return ""
+    from cds.ui import first_sight
+
+    try:
+        return first_sight.markup()
+    except CdsError:
+        return ""
+    except Exception:
+        _LOG.exception("first sight of the home page")
+        return ""
 
 
 def settle_down() -> None:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from streamlit import config
 from streamlit.auth_util import get_redirect_uri, get_secrets_auth_section
 
+PROGRAMME_COOKIE = "cds_programme"  # of a visitor who looks at another than the one in force
 HOME_PAGE = "overview"  # Streamlit knows the first page by "/" alone
 PRESENTING_PAGE = "present"
 PRESENTING = ("meeting", "kiosk", "story", "record")  # what addresses of that page alone ask for

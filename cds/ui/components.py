@@ -39,11 +39,16 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     with st.container(gap=None, key="verdict"):
         if name != sentence:
             st.caption(name)
-        st.title(escaped(_SIGN.sub("\u00a0", sentence)), anchor=False)
+        st.title(escaped(unbroken(sentence)), anchor=False)
         if as_of or mark:
             st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
         if name == sentence:  # nothing to answer with yet: what will stand here
             st.markdown(phrase(f"{_page()}.help"))
+
+
+def unbroken(sentence: str) -> str:
+    """Return a sentence that keeps its signs beside their numbers."""
+    return _SIGN.sub("\u00a0", sentence)
 
 
 def nothing(

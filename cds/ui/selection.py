@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
+from cds.site.reach import PROGRAMME_COOKIE
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
@@ -17,7 +18,6 @@ from cds.text.phrases import phrase
 _FRAMING = ("version", "programme", "boundaries")
 SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")
 PROGRAMME_NOW = "programme_now"  # in the session, until the browser knows it too
-_PROGRAMME_COOKIE = "cds_programme"
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
 
@@ -166,7 +166,7 @@ def wanted_programme(in_force: Catalogue) -> str:
     if len(in_force.programmes) < 2 or get_script_run_ctx(suppress_warning=True) is None:
         return ""
     named = in_force.programme_named(st.query_params.to_dict())
-    chosen = st.session_state.get(PROGRAMME_NOW) or st.context.cookies.get(_PROGRAMME_COOKIE, "")
+    chosen = st.session_state.get(PROGRAMME_NOW) or st.context.cookies.get(PROGRAMME_COOKIE, "")
     found = named.programme_id if named else str(chosen)
     known = {one.programme_id for one in in_force.programmes} - {in_force.programme.programme_id}
     return found if found in known else ""

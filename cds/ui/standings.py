@@ -38,16 +38,22 @@ def show(
     those beyond the first window follow when they are asked for.
     """
     version = urlencode(selection.framing())
-    content = _message(tuple(lines), alt, version, has_strip=has_strip, is_folded=is_folded)
+    content = message(tuple(lines), alt, version, has_strip=has_strip, is_folded=is_folded)
     result = _component(key=key, data=content, on_opened_change=lambda: None)
     if isinstance(result.opened, str):
         selection.open_address(result.opened)
 
 
 @lru_cache(maxsize=MOST_MESSAGES)
-def _message(
-    lines: tuple[StandingLine, ...], alt: str, version: str, *, has_strip: bool, is_folded: bool
+def message(
+    lines: tuple[StandingLine, ...],
+    alt: str,
+    version: str = "",
+    *,
+    has_strip: bool,
+    is_folded: bool = False,
 ) -> bytes:
+    """Return what the component is told, as it reads it."""
     return packed(
         {
             "alt": alt,

@@ -80,6 +80,17 @@ def build(reader: Reader) -> Overview:
     )
 
 
+def as_of(page: Overview, version: int) -> str:
+    """Return of when the figures are; and when the targets closed, if nothing else tells."""
+    known: list[str] = []
+    if page.newest:
+        published = page.newest.published_at
+        known.append(phrase("freshness", version=version, published=published, until=page.until))
+    if not page.succession:
+        known.append(page.closing)
+    return " ".join(filter(None, known))
+
+
 def districts(reader: Reader) -> Districts:
     """Gather the table; without lines where none of the units has figures."""
     level = reader.catalogue.level_below
