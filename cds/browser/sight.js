@@ -5,7 +5,7 @@ import { make } from "./glyph.js"
 import { draw } from "./standings.js"
 
 const HEADLINES = "[data-testid=stMain] .st-key-headlines"
-const PATIENCE = 5_000 // ms for the page to draw the lines it has told
+const PATIENCE = 1_000 // ms from its end of a run until the page shows its lines where ours are
 const HEAD_START = 300 // ms at most, until the first sight is painted
 const sight = document.getElementById("sight")
 const shade = sight.querySelector(".lines").attachShadow({ mode: "open" })
