@@ -164,19 +164,15 @@ def warm_up() -> None:
 def first_sight() -> str:
     """What the home page shows at once, as markup; "" as long as somebody would wait for it.
 
-    Whatever fails here is for the page itself to tell.
+    Faults of the data home are for the page itself to tell.
     """
     if not _is_warm.is_set():
         return ""
     from cds.ui import first_sight
 
-    try:
+    with suppress(CdsError, OSError):
         return first_sight.markup()
-    except CdsError:
-        return ""
-    except Exception:
-        _LOG.exception("first sight of the home page")
-        return ""
+    return ""
 
 
 def settle_down() -> None:

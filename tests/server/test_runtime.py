@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import ssl
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import starlette_auth_routes
 
-from cds.domain.errors import UserError
+from cds.domain.errors import StoreDamagedError, UserError
 from cds.server import connections, streamlit_runtime
 from cds.server.connections import ImpatientProtocol
 from cds.server.upload_guard import Held
@@ -156,3 +157,23 @@ def test_what_the_disk_refuses_is_told_in_words_without_the_whole_path(monkeypat
 
     assert "audit/a.jsonl: ổ đĩa đã đầy" in shown[0]
     assert "secret" not in shown[0]
+
+
+@pytest.mark.parametrize("fault", [OSError(5, "x"), StoreDamagedError("store_damaged")])
+def test_a_first_sight_that_fails_leaves_the_page_to_say_why(monkeypatch, fault):
+    from cds.ui import first_sight
+
+    def fail():
+        raise fault
+
+    monkeypatch.setattr(first_sight, "markup", fail)
+    monkeypatch.setattr(streamlit_runtime, "_is_warm", threading.Event())
+    streamlit_runtime._is_warm.set()
+
+    assert streamlit_runtime.first_sight() == ""
+
+
+def test_nobody_waits_for_a_first_sight_while_a_server_begins(monkeypatch):
+    monkeypatch.setattr(streamlit_runtime, "_is_warm", threading.Event())
+
+    assert streamlit_runtime.first_sight() == ""
