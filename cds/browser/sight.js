@@ -5,13 +5,14 @@ import { make } from "./glyph.js"
 import { draw } from "./standings.js"
 
 const HEADLINES = "[data-testid=stMain] .st-key-headlines"
-const PATIENCE = 1_000 // ms from its end of a run until the page shows its lines where ours are
+const SETTLING = 1_000 // ms for the page to come to rest around its lines
+const PATIENCE = 15_000 // ms for it to draw them
 const HEAD_START = 300 // ms at most, until the first sight is painted
 const sight = document.getElementById("sight")
 const shade = sight.querySelector(".lines").attachShadow({ mode: "open" })
 const told = document.getElementById("sight-told")
 const address = location.pathname
-let toldAt = 0
+let drawnAt = 0, ranAt = 0
 
 async function painted() {
   shade.append(make("div", { class: "standings" }))
@@ -28,22 +29,24 @@ async function painted() {
 const pause = new Promise(done => setTimeout(done, HEAD_START))
 Promise.race([painted(), pause]).finally(() => import(new URL(told.dataset.next, document.baseURI)))
 
-const place = list => list?.lastChild.getBoundingClientRect().bottom
+const place = list => list.lastChild.getBoundingClientRect().bottom
 
-/** The page's own lines, once they stand where ours do. */
+/** The page's own lines, once they stand where ours do, or would not come there. */
 function successor() {
   const list = document.querySelector(`${HEADLINES} [data-testid=stBidiComponentIsolated]`)
     ?.shadowRoot?.querySelector(".standings:not([hidden]) ol")
-  const isSettled = list && Math.abs(place(list) - place(shade.querySelector("ol")) - sight.scrollTop) < 1
-  return isSettled ? list : null
+  if (!list?.lastChild) return null
+  drawnAt ||= performance.now()
+  const isThere = Math.abs(place(list) - place(shade.querySelector("ol")) - sight.scrollTop) < 1
+  return isThere || performance.now() - drawnAt > SETTLING ? list : null
 }
 
-/** Another page was opened, or this one has run and shows something else, or elsewhere. */
+/** Another page was opened, or this one has run and shows something else, or nothing. */
 function isElsewhere() {
   if (location.pathname !== address) return true
   if (!document.querySelector("[data-test-script-state=notRunning] [data-testid=stMain] h1")) return false
-  toldAt ||= performance.now()
-  return !document.querySelector(HEADLINES) || performance.now() - toldAt > PATIENCE
+  ranAt ||= performance.now()
+  return !document.querySelector(HEADLINES) || performance.now() - ranAt > PATIENCE
 }
 
 function look() {

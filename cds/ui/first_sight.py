@@ -27,7 +27,8 @@ _COLOURS = (
 def markup() -> str:
     """Return what is shown of the edition in force; "" where the page has something else to say.
 
-    That is where there are no figures, where files are damaged, where the newest cannot be shown.
+    That is where there are no figures or targets, where files are damaged, where the newest cannot
+    be shown.
     """
     newest = cache.newest()
     if newest.version < 0 or cache.newest_fault():
@@ -35,7 +36,7 @@ def markup() -> str:
     damaged = cache.reader(newest).view.damaged
     if damaged or cache.damaged_layers(newest.home, newest.reference):
         return ""
-    return _of(newest)
+    return _of(newest) if cache.overview_page(newest).lines else ""
 
 
 @lru_cache(maxsize=1)

@@ -84,6 +84,6 @@ def test_names_never_become_markup(shown, full_home, monkeypatch):
 
 def test_it_is_made_once_an_edition(shown, full_home, monkeypatch):
     before = shown(full_home)
-    monkeypatch.setattr(cache, "overview_page", None)
+    monkeypatch.setattr(overview, "as_of", None)
 
     assert shown(full_home) is before
