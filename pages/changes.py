@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from cds.blocks import Table
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, UserError
 from cds.text.labels import escaped
@@ -94,13 +93,6 @@ def first_lines(shown: ChangeColumn, key: str, most: int, across: int) -> None:
                 group(one, across)
 
 
-def listing(key: str, shown: Table) -> None:
-    """Show one of the page's tables, or how much of it fits."""
-    if shown.count and shown.count > len(shown.lines):
-        st.caption(phrase("changes.flips_first", shown=len(shown.lines), count=shown.count))
-    show.traced(later_edition, shown.told(), phrase(f"changes.{key}"), f"changes_{key}")
-
-
 def details() -> None:
     """Show every standing, move and correction in tables, those that there are."""
     tables = {"flips": page.flips, "moves": page.moves, "corrected": page.corrections}
@@ -124,7 +116,10 @@ def details() -> None:
                 st.caption(phrase("changes.moves_note"))
             if key == "corrected":
                 st.caption(phrase("changes.corrected_note"))
-            listing(key, shown)
+            if shown.count and shown.count > len(shown.lines):
+                counts = {"shown": len(shown.lines), "count": shown.count}
+                st.caption(phrase("changes.flips_first", **counts))
+            show.traced(later_edition, shown.told(), phrase(f"changes.{key}"), f"changes_{key}")
 
 
 edition = navigation.opened()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cds.blocks import Table, table
+from cds.blocks import table
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError, UsageError
 from cds.domain.stories import Story
@@ -36,7 +36,11 @@ def _lists(edition: cache.Edition) -> None:
             columns = st.columns(min(_CARDS, max(2, len(cards))))
             for column, (story, what) in zip(columns, cards[first : first + _CARDS], strict=False):
                 with column.container(border=True, height="stretch", gap="small"):
-                    _card(edition, story, what)
+                    if story.slides:
+                        thumbnail(_edition_of(story, edition), story)
+                    st.markdown(f"**{escaped(story.title)}**  \n{components.small(what)}")
+                    with st.container(horizontal=True):
+                        _buttons(edition, story, story.story_id)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             chosen = st.selectbox(
@@ -49,19 +53,15 @@ def _lists(edition: cache.Edition) -> None:
     downloads.briefs(edition)
 
 
-def _card(edition: cache.Edition, story: Story, what: str) -> None:
-    """A story in small, with what it is, and the way to begin or to open it."""
-    if story.slides:
-        thumbnail(_edition_of(story, edition), story)
-    st.markdown(f"**{escaped(story.title)}**  \n{components.small(what)}")
-    with st.container(horizontal=True):
-        _buttons(edition, story, story.story_id)
-
-
 def _buttons(edition: cache.Edition, story: Story, key: str) -> None:
     if access.is_allowed(Action.EDIT_STORY):
         _begin_button(edition, story, f"begin_{key}")
-    st.button(phrase("open"), key=f"open_{key}", on_click=_open, args=(story.story_id,))
+    st.button(
+        phrase("open"),
+        key=f"open_{key}",
+        on_click=selection.turn_to,
+        kwargs={"story": story.story_id},
+    )
 
 
 def _begin_button(edition: cache.Edition, story: Story, key: str) -> None:
@@ -79,10 +79,6 @@ def _begin_button(edition: cache.Edition, story: Story, key: str) -> None:
         meetings.begin(story, _edition_of(story, edition).version)
 
 
-def _open(story_id: str) -> None:
-    selection.turn_to(story=story_id)
-
-
 def _story(story_id: str, edition: cache.Edition) -> None:
     """Show one story: begin, edit, take away."""
     saved = _find(story_id, edition)
@@ -98,7 +94,14 @@ def _story(story_id: str, edition: cache.Edition) -> None:
             _begin_button(edition, story, "begin")
             editor.copy_button(story)
         st.button(phrase("present.back"), on_click=selection.turn_to, key="leave_story")
-    show.table(_contents(story, edition, has_notes=may_edit), phrase("present.story"))
+    columns = ("title", "note") if may_edit else ("title",)  # notes are for who prepares it
+    rows = (
+        (numbers.number(place), editor.label(slide, edition), slide.note)[: 1 + len(columns)]
+        for place, slide in enumerate(story.slides, start=1)
+    )
+    named = {name: phrase(f"present.slide_{name}") for name in columns}
+    contents = table("record", " ".join(("slide", *columns)), rows, named=named)
+    show.table(contents, phrase("present.story"))
     if saved.version and may_edit:
         editor.editor(saved, edition)
     downloads.story_files(story, shown)
@@ -106,17 +109,6 @@ def _story(story_id: str, edition: cache.Edition) -> None:
     st.caption(phrase("present.kiosk_hint", dwell=20))
     looked_at = {"programme": edition.programme} if edition.programme else {}
     st.code(address(kiosk=story.story_id, dwell=20, **looked_at), language=None, wrap_lines=True)
-
-
-def _contents(story: Story, edition: cache.Edition, *, has_notes: bool) -> Table:
-    """The slides; what the presenter means to say is for those who prepare it."""
-    rows = (
-        (numbers.number(place), editor.label(slide, edition), slide.note)
-        for place, slide in enumerate(story.slides, start=1)
-    )
-    named = {name: phrase(f"present.slide_{name}") for name in ("title", "note")}
-    made = table("record", "slide title note", rows, named=named)
-    return made if has_notes else made.pick("slide title")
 
 
 def _saved_text(saved: Saved) -> str:

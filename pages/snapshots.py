@@ -92,18 +92,6 @@ def change(snapshot: Snapshot) -> None:
             st.rerun()
 
 
-def audit_trail() -> None:
-    """List who did what when, newest first, to staff."""
-    if not access.is_allowed(Action.READ_AUDIT):
-        return
-    with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
-        if opened.open:
-            entries, broken = store.audit.readable(), store.audit.first_broken()
-            if broken is not None:
-                st.error(phrase("snapshots.audit_broken", line=broken), icon=":material/link_off:")
-            show.table(snapshots.trail(entries), phrase("snapshots.audit"))
-
-
 def paged() -> Sequence[Snapshot]:
     """Let a page of a long history be chosen, of all or of those that some words name."""
     if len(known) <= MOST_LINES:
@@ -136,7 +124,13 @@ if asked := st.query_params.get("snapshot"):
     else:
         selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
-audit_trail()
+if access.is_allowed(Action.READ_AUDIT):
+    with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
+        if opened.open:
+            entries, cut = store.audit.readable(), store.audit.first_broken()
+            if cut is not None:
+                st.error(phrase("snapshots.audit_broken", line=cut), icon=":material/link_off:")
+            show.table(snapshots.trail(entries), phrase("snapshots.audit"))
 
 with st.container(horizontal=True, key="verifying"):
     is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")

@@ -131,27 +131,16 @@ def step_text(
     `words` gives sentences by name: of seven ranges, with the slots {low} and {high}, and of the
     two sides of a target, with the slot {range}.
     """
-    is_above = scale.is_edge_above
-    match (step.low is None, step.high is None):
-        case (True, True):
-            name = "every"
-        case (True, False):
-            name = "below" if is_above else "at_most"
-        case (False, True):
-            name = "at_least" if is_above else "above"
-        case _:
-            name = "between" if is_above else "above_to"
-    span = words(name).format(
-        low="" if step.low is None else number(step.low),
-        high="" if step.high is None else number(step.high),
-    )
-    match step.side:
-        case Side.GAP:
-            return words("gap_step").format(range=span)
-        case Side.MET:
-            return words("met_step").format(range=span)
-        case Side.PLAIN:
-            return span
+    names = {  # by which ends are open, with the edge in the upper step or not
+        (True, True): ("every", "every"),
+        (True, False): ("below", "at_most"),
+        (False, True): ("at_least", "above"),
+        (False, False): ("between", "above_to"),
+    }
+    above, below = names[step.low is None, step.high is None]
+    low, high = ("" if one is None else number(one) for one in (step.low, step.high))
+    span = words(above if scale.is_edge_above else below).format(low=low, high=high)
+    return span if step.side is Side.PLAIN else words(f"{step.side}_step").format(range=span)
 
 
 def round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:

@@ -52,20 +52,14 @@ def static_map(
             if shape.unit_id in other.unit_ids:
                 node = _path(group, shape.path, "none", thick, _OVERLAID)
                 node.set("stroke-dasharray", f"{3 * thick:.3g} {2 * thick:.3g}")
-    if payload.mode is MapMode.CIRCLES:
-        _circles(root, payload, layer)
-    return tostring(root, encoding="unicode")
-
-
-def _circles(root: Element, payload: MapPayload, layer: Layer) -> None:
-    """Circles whose areas are true to the counts."""
     counts = {row.code: row.still_to_do for row in payload.rows if row.still_to_do}
     largest = max(payload.largest, *counts.values(), 0)
-    for shape in layer.shapes:
-        if count := counts.get(shape.code):
+    for shape in layer.shapes if payload.mode is MapMode.CIRCLES else ():
+        if count := counts.get(shape.code):  # areas are true to the counts
             radius = min(layer.view_box[2:]) * CIRCLE_SHARE * (count / largest) ** 0.5
-            place = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{radius:.2f}"}
-            SubElement(root, "circle", {**place, "fill": CIRCLE_COLOUR, "fill-opacity": "0.75"})
+            at = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{radius:.2f}"}
+            SubElement(root, "circle", {**at, "fill": CIRCLE_COLOUR, "fill-opacity": "0.75"})
+    return tostring(root, encoding="unicode")
 
 
 def locator(

@@ -53,9 +53,13 @@ def everything(whole: Whole) -> File:
     parts = _parts(whole)
     told = {**parts, NAMES["gaps"]: whole.gaps.name.encode()}
     name = file_name(phrase("everything.name"), whole.view.version, _sums(told), "zip")
-    return File(
-        name, MEDIA_TYPES["zip"], _zip(parts | {NAMES["sums"]: _sums(parts)}, whole.made_on)
-    )
+    packed, day = BytesIO(), (whole.made_on.year, whole.made_on.month, whole.made_on.day)
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for path, content in {**parts, NAMES["sums"]: _sums(parts)}.items():
+            entry = ZipInfo(path, (*day, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return File(name, MEDIA_TYPES["zip"], packed.getvalue())
 
 
 def _parts(whole: Whole) -> dict[str, bytes]:
@@ -107,13 +111,3 @@ def _readme(whole: Whole, figures: int, demo: int) -> str:
         damaged="\n".join(damaged) or phrase("everything.no_damage"),
         columns="\n".join(f"{name}: {head(name, 'cli')}" for name in columns),
     )
-
-
-def _zip(parts: Mapping[str, bytes], made_on: date) -> bytes:
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            entry = ZipInfo(name, (made_on.year, made_on.month, made_on.day, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return packed.getvalue()

@@ -8,13 +8,12 @@ from hashlib import sha256
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
-from cds.export.cells import csv_text
+from cds.export.cells import Cell, csv_text
 from cds.export.files import MEDIA_TYPES, File
+from cds.export.rows import standing_row
 from cds.scorecard import Row, latest, responsible
 from cds.text import figures, numbers
 from cds.text.phrases import head, phrase, word
-
-Cell = str | int | Decimal | date | None
 
 CSV, XLSX = "csv", "xlsx"
 _SHORT_HASH = 12
@@ -73,25 +72,16 @@ def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell
     assert target is not None  # noqa: S101 - gaps are to targets
     groups = {group.group_id: group.name for group in (*catalogue.pillars, *catalogue.sectors)}
     offices = "; ".join(entry.offices) or responsible(row)
-    cells: dict[str, Cell] = {
-        "target_id": target.target_id,
+    cells = standing_row(row, catalogue) | {
         "target_name": figures.target_name(target),
-        "indicator_id": indicator.indicator_id,
         "indicator_name": indicator.name,
         "pillar": groups.get(target.pillar or indicator.pillar or ""),
         "sector": groups.get(target.sector or indicator.sector or ""),
-        "unit_code": row.unit.code,
-        "unit_name": row.unit.name,
-        "unit_id": row.unit.unit_id,
-        "unit_valid_from": row.unit.valid_from,
-        "unit_valid_to": row.unit.valid_to,
         "level": word(row.unit.level),
         "measure": numbers.unit_text(indicator),
         "operator": target.operator.value,
-        "aim": _exact(judged.target_value),
+        "aim": judged.target_value,
         "due_on": target.due_on,
-        "gap": _exact(judged.gap),
-        "still_to_do": judged.still_to_do,
         "attainment_pct": _percent(entry.attainment),
         "status": figures.badge(judged).word,
         "responsible": offices,
@@ -99,34 +89,29 @@ def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell
     }
     if latest:
         cells |= {
-            "period": str(latest.period),
             "cumulative_since": latest.cumulative_since,
-            "value": _exact(latest.value),
-            "numerator": _exact(latest.numerator),
-            "denominator": _exact(latest.denominator),
             "completeness_pct": _percent(latest.completeness),
             "kind": figures.kind(latest),
             "source_title": figures.source(latest),
             "source_url": latest.source_url or None,
             "published_on": latest.published_on or None,
             "note": latest.note or None,
-            "snapshot_id": latest.snapshot_id,
             "file_name": latest.file_name,
             "line": latest.line,
         }
-    return tuple(cells.get(name) for name in _COLUMNS)
+    return tuple(_exact(cells.get(name)) for name in _COLUMNS)
 
 
-def _exact(value: Decimal | None) -> Decimal | None:
-    """The figure with all its digits, without trailing zeros."""
-    if value is None:
-        return None
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
+def _exact(cell: Cell) -> Cell:
+    """A number with all its digits, without trailing zeros; any other cell as it is."""
+    if not isinstance(cell, Decimal):
+        return cell
+    whole = cell.to_integral_value()
+    return whole if whole == cell else cell.normalize()
 
 
 def _percent(share: Decimal | None) -> Decimal | None:
-    return None if share is None else _exact(share * 100)
+    return None if share is None else share * 100
 
 
 def _xlsx(lines: Sequence[Sequence[Cell]], told: Mapping[str, Cell], made_on: date) -> bytes:

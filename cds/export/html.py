@@ -60,9 +60,15 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
     size = width, round(room) - MEASURE  # as large as it is shown, so that type keeps its size
     match body:
         case Bars():
-            return (
-                f'<p class="measure">{escape(body.measure)}</p>{bar_svg(body, *size)}{_bars(body)}'
+            longest = max(bar.value for bar in body.bars) or Decimal(1)
+            rows = "".join(
+                f"<li{_unit(bar.unit_id)}>{escape(bar.plain_label)}"
+                f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
+                f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
+                for bar in body.bars
             )
+            measure = f'<p class="measure">{escape(body.measure)}</p>'
+            return f'{measure}{bar_svg(body, *size)}<ol class="narrow bars">{rows}</ol>'
         case Lines():
             keys = (f"<li>{line_key(one.look)}{escape(one.name)}</li>" for one in unnamed(body))
             names = "".join(keys)
@@ -92,17 +98,6 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
                 for caption, half in halves
             )
             return f'<div class="pair">{drawn}</div>'
-
-
-def _bars(chart: Bars) -> str:
-    longest = max(bar.value for bar in chart.bars) or Decimal(1)
-    rows = "".join(
-        f"<li{_unit(bar.unit_id)}>{escape(bar.plain_label)}"
-        f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
-        f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
-        for bar in chart.bars
-    )
-    return f'<ol class="narrow bars">{rows}</ol>'
 
 
 def _table(table: Table, room: float) -> str:

@@ -13,7 +13,6 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
-from pptx.presentation import Presentation as Document
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Pt
@@ -53,7 +52,9 @@ def deck_pptx(deck: Deck) -> bytes:
     Raises UserError naming the slide that could not be made.
     """
     show = Presentation()
-    _set_font(show)
+    # All type is of a font that every office has, or has the like of.
+    theme = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    theme.blob = theme.blob.replace(b'typeface="Calibri"', b'typeface="Arial"')
     show.slide_width, show.slide_height = Box.units(1920), Box.units(1080)
     show.core_properties.title = deck.title
     show.core_properties.subject = deck.subtitle
@@ -65,12 +66,6 @@ def deck_pptx(deck: Deck) -> bytes:
     file = io.BytesIO()
     show.save(file)
     return file.getvalue()
-
-
-def _set_font(show: Document) -> None:
-    """Let all type be of a font that every office has, or has the like of."""
-    theme = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme.blob = theme.blob.replace(b'typeface="Calibri"', b'typeface="Arial"')
 
 
 def _fill(slide: Slide, content: SlideContent, number: str) -> None:

@@ -61,7 +61,9 @@ def build(
     row = row_of(rows, unit_id, target_id) or bare(unit, indicator)
     parts = parts_of(catalogue, rows, row)
     names = _names(catalogue, parts)
-    drawn, ranked = _drawn(row, _reference(catalogue, rows, row)), ranking(parts, _MOST_BARS, names)
+    nation = catalogue.nation and row_of(rows, catalogue.nation.unit_id)
+    beside = nation.series.judged if nation and nation.unit != unit else ()
+    drawn, ranked = _drawn(row, beside), ranking(parts, _MOST_BARS, names)
     by_unit = {part.unit.unit_id: part for part in parts}
     seen, office = row.assessment.latest, answering(reader, row)
     as_of = [
@@ -139,14 +141,6 @@ def _names(catalogue: Catalogue, parts: Sequence[Row]) -> Mapping[str, str]:
         if (seen := row.assessment.latest) and seen.period.end != newest:
             names[row.unit.unit_id] += f", {figures.when(seen)}"
     return names
-
-
-def _reference(catalogue: Catalogue, rows: Iterable[Row], row: Row) -> tuple[Point, ...]:
-    """The nation's figures to draw beside a unit's; none beside its own."""
-    if catalogue.nation is None or catalogue.nation == row.unit:
-        return ()
-    nation = row_of(rows, catalogue.nation.unit_id)
-    return nation.series.judged if nation else ()
 
 
 def block(reader: Reader, asked: Slide) -> Block:

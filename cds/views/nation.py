@@ -219,7 +219,7 @@ def verdict(field: IndicatorField, period: Period) -> str:
     }
     if point is None:
         return phrase("nation.mean_only" if mean else "nation.neither", **slots)
-    own = field.points[field.home.unit_id]
+    own = field.own
     parts = [phrase("nation.home_newest" if period == max(own) else "nation.home", **slots)]
     if mean:
         moved, told = numbers.between(mean.value, point.value, field.indicator)
@@ -241,7 +241,7 @@ def verdict(field: IndicatorField, period: Period) -> str:
 
 def _notes(field: IndicatorField, period: Period) -> Iterator[str]:
     """Say which years lack a figure of the home, by which framework, and whom the list holds."""
-    own = field.points.get(field.home.unit_id, {})
+    own = field.own
     years = [one for one in sorted(field.periods) if one.kind is PeriodKind.YEAR]
     if lacking := [numbers.period(one) for one in years if one not in own]:
         yield phrase("nation.lacking", home=field.home.name_short, periods=lacking)

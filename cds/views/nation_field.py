@@ -40,28 +40,34 @@ class IndicatorField:
         return frozenset(period for own in self.points.values() for period in own)
 
     @property
+    def own(self) -> Mapping[Period, Point]:
+        """The home's figures."""
+        return self.points.get(self.home.unit_id, {})
+
+    @property
+    def national(self) -> Mapping[Period, Point]:
+        """The nation's figures."""
+        nation = self.catalogue.nation
+        return self.points.get(nation.unit_id, {}) if nation else {}
+
+    @property
     def common(self) -> Period | None:
         """The newest period known of the home and the nation, else of one of them."""
-        nation = self.catalogue.nation
-        own = set(self.points.get(self.home.unit_id, {}))
-        mean = set(self.points.get(nation.unit_id, {})) if nation else set()
+        own, mean = set(self.own), set(self.national)
         return max(own & mean or own or mean, default=None)
 
     def mean(self, period: Period) -> Point | None:
         """The nation's figure of a period."""
-        nation = self.catalogue.nation
-        return self.points.get(nation.unit_id, {}).get(period) if nation else None
+        return self.national.get(period)
 
     def mean_before(self, period: Period) -> Point | None:
         """The nation's newest figure before a period."""
-        nation = self.catalogue.nation
-        own = self.points.get(nation.unit_id, {}) if nation else {}
-        earlier = max((one for one in own if one < period), default=None)
-        return own[earlier] if earlier else None
+        earlier = max((one for one in self.national if one < period), default=None)
+        return self.national[earlier] if earlier else None
 
     def both(self, period: Period) -> tuple[Point | None, Point | None]:
         """The figures of the home and of the nation."""
-        return self.points.get(self.home.unit_id, {}).get(period), self.mean(period)
+        return self.own.get(period), self.mean(period)
 
     def figure(self, period: Period) -> FigureKey | None:
         """Which figure a period shows: the home's, else the nation's."""

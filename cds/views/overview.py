@@ -23,7 +23,7 @@ from cds.views.closing import Succession, answering, balance, succession
 from cds.views.columns import CELLS, colour, row_table
 from cds.views.reader import Reader
 from cds.views.standing_lines import StandingLine, standing_lines
-from cds.views.unit_profile import changed, sentence
+from cds.views.unit_profile import changed, sentences
 
 _MOST_CHANGES = 8
 _MOST_WORST = 7  # of them on a slide that cannot name all
@@ -108,17 +108,14 @@ def districts(reader: Reader) -> Districts:
     names = tuple(dict.fromkeys(row.indicator.name for row in rows))
     cells = {(row.unit.unit_id, row.indicator.name): row for row in rows}
     units = {row.unit.unit_id: row.unit for row in rows}
-    below = {
-        unit_id: [row for row in rows if row.unit.unit_id == unit_id and is_short(row)]
-        for unit_id in units
-    }
-    most = {
-        unit_id: max(map(_left, short), default=(Decimal(0), 0)) for unit_id, short in below.items()
-    }
+    below: dict[str, list[Row]] = {unit_id: [] for unit_id in units}
+    for row in filter(is_short, rows):
+        below[row.unit.unit_id].append(row)
 
     def place(unit: AdminUnit) -> tuple[object, ...]:
-        share, things = most[unit.unit_id]
-        return -len(below[unit.unit_id]), -share, -things, unit.code
+        short = below[unit.unit_id]
+        share, things = max(map(_left, short), default=(Decimal(0), 0))
+        return -len(short), -share, -things, unit.code
 
     ordered = sorted(units.values(), key=place)
     lines = []
@@ -201,10 +198,7 @@ def _changes(reader: Reader) -> tuple[str, ...]:
     first = phrase(key, **slots, count=count)
     if other := reader.unlimited.kept(_elsewhere):
         first = f"{first} {other}"
-    lines = [sentence(was, now) for was, now in ranked[:_MOST_CHANGES]]
-    more = len(ranked) - _MOST_CHANGES
-    end = (phrase("overview.changes_more", count=more),) if more > 0 else ()
-    return (first, *lines, *end)
+    return (first, *sentences(ranked, _MOST_CHANGES, "overview.changes_more"))
 
 
 def _elsewhere(reader: Reader) -> str | None:

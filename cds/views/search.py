@@ -1,6 +1,5 @@
 """What can be searched for from every page: pages, targets, indicators and units, by any name."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,24 +33,21 @@ class Destination:
 
 def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, ...]:
     """Return every place a search can lead to; `pages` are names as addresses say them."""
-    return tuple(_destinations(reader, pages))
-
-
-def _destinations(reader: Reader, pages: tuple[str, ...]) -> Iterator[Destination]:
+    found: list[Destination] = []
     catalogue, own = reader.catalogue, reader.catalogue.programme
     for name in pages:
         words = f"{phrase(f'{name}.help')} {phrase(f'search.also_{name}')}"
-        yield Destination(SearchKind.PAGE, phrase(f"{name}.title"), "", words, name)
+        found.append(Destination(SearchKind.PAGE, phrase(f"{name}.title"), "", words, name))
     for target_id, target in catalogue.targets.items():
         unit, name = catalogue.unit_of(target), figures.target_name(target)
         asked = {"indicator": target.indicator_id, "unit": unit.unit_id, "target": target_id}
         note, office = phrase("search.due", due=target.due_on), target.office_at(unit, reader.today)
         link = address("indicator", **asked)
-        yield Destination(SearchKind.TARGET, name, note, office or "", link)
+        found.append(Destination(SearchKind.TARGET, name, note, office or "", link))
     for indicator_id, label in reader.kept(choices.indicators).items():
         words = f"{indicator_id} {catalogue.indicators[indicator_id].definition}"
         link = address("indicator", indicator=indicator_id)
-        yield Destination(SearchKind.INDICATOR, visible(label), "", words, link)
+        found.append(Destination(SearchKind.INDICATOR, visible(label), "", words, link))
     # The units of the programme looked at, then those of the others, which open those.
     for programme in sorted(catalogue.programmes or (own,), key=lambda one: one != own):
         asked = {} if programme == own else {"programme": programme.programme_id}
@@ -60,4 +56,5 @@ def _destinations(reader: Reader, pages: tuple[str, ...]) -> Iterator[Destinatio
             name, _, note = visible(label).partition(" · ")
             words = f"{one.code} {' '.join(one.name_variants)}"
             link = address("unit", unit=unit_id, **asked)
-            yield Destination(SearchKind.UNIT, name, note, words, link)
+            found.append(Destination(SearchKind.UNIT, name, note, words, link))
+    return tuple(found)

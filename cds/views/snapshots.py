@@ -10,8 +10,7 @@ from dataclasses import replace
 from cds.blocks import Table, item_table, table
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
-from cds.domain.indicators import Indicator
-from cds.domain.observations import Observation, percentage
+from cds.domain.observations import percentage
 from cds.domain.periods import parse_period
 from cds.store.audit import AuditEntry
 from cds.store.snapshots.snapshot import Snapshot
@@ -52,13 +51,12 @@ def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Sn
     wanted = words.casefold().split()
     if not wanted:
         return known
-    texts = (
-        " ".join((one.file_name, named(one.uploaded_by), *one.periods, one.note)).casefold()
-        for one in known
-    )
-    return [
-        one for one, text in zip(known, texts, strict=True) if all(part in text for part in wanted)
-    ]
+
+    def is_found(one: Snapshot) -> bool:
+        text = " ".join((one.file_name, named(one.uploaded_by), *one.periods, one.note))
+        return all(part in text.casefold() for part in wanted)
+
+    return list(filter(is_found, known))
 
 
 def listing(known: Sequence[Snapshot], named: Named, damaged: Collection[str | None]) -> Table:
@@ -173,15 +171,12 @@ def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
     unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:
         return change.unit_id, change.indicator_id, str(change.period), "", ""
-    values = (_told(one, indicator) for one in (change.before, change.after))
+    values = []
+    for seen in (change.before, change.after):
+        if seen and seen.value is None and indicator.is_share:  # a file gave counts alone
+            seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
+        values.append(figures.mark(figures.amount(seen, indicator), [seen]))
     return unit.name, indicator.name, figures.when(change.after or change.before), *values
-
-
-def _told(seen: Observation | None, indicator: Indicator) -> str:
-    """A figure as it is told; of a share that a file gives in counts alone the percentage."""
-    if seen and seen.value is None and indicator.is_share:
-        seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
-    return figures.mark(figures.amount(seen, indicator), [seen])
 
 
 def _state(snapshot: Snapshot, damaged: Collection[str | None]) -> str:

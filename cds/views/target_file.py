@@ -57,15 +57,21 @@ def read_file(home: Path, catalogue: Catalogue, content: bytes, today: date) -> 
     except RefusedError as refused:
         return TargetFile(faults=(f"{message(refused.issue)} {hint(refused.issue)}",))
     rows = [row for row in rows if any(row[1])]
+    heads = {plain_words(text): key for key, text in family("targets.head").items()}
     for place, (_, cells) in enumerate(rows):
         for file_name, keys in _KEYS.items():
             if set(keys) <= set(cells):
                 return _plain(home, file_name, cells, rows[place + 1 :])
-        fields = _fields(cells)
+        named = {place: plain_words(text) for place, text in enumerate(cells)}
+        fields = {  # which field of the form each column is; a year is its own
+            place: heads.get(text, text)
+            for place, text in named.items()
+            if text in heads or _YEAR.fullmatch(text)
+        }
         if {"indicator", "value", "due"} <= set(fields.values()):
             return _form(home, catalogue, fields, rows[place + 1 :], today)
-    heads = [family("targets.head")[key] for key in ("indicator", "value", "due")]
-    return TargetFile(faults=(phrase("targets.file_no_head", heads=heads),))
+    wanted = [family("targets.head")[key] for key in ("indicator", "value", "due")]
+    return TargetFile(faults=(phrase("targets.file_no_head", heads=wanted),))
 
 
 def form(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
@@ -109,17 +115,6 @@ def _plain(
         if after != before:
             changes.append(LineChange(file_name, before, after))
     return TargetFile(tuple(changes))
-
-
-def _fields(cells: Sequence[str]) -> dict[int, str]:
-    """Which field of the form each column is, by place; a year is its own."""
-    heads = {plain_words(text): key for key, text in family("targets.head").items()}
-    found = ((place, plain_words(text)) for place, text in enumerate(cells))
-    return {
-        place: heads.get(text, text)
-        for place, text in found
-        if text in heads or _YEAR.fullmatch(text)
-    }
 
 
 class _LineFaultError(Exception):

@@ -47,19 +47,16 @@ def peer_table(reader: Reader, unit: AdminUnit) -> Table:
     found, units = placing_of(reader, unit), reader.catalogue.units
     peers = _peers(reader, unit) if len(found.scores) > 1 else ()
     names, lines = names_among(reader.catalogue, map(units.__getitem__, peers)), []
-    for unit_id in peers:
-        score, own = found.scores.get(unit_id), found.rank(unit_id)
-        texts = (
-            numbers.number(own.place) if own else numbers.MISSING,
-            names[unit_id],
-            f"{score.met}/{len(found.target_ids)}" if score else numbers.MISSING,
-            numbers.share(score.mean if score else None, 1),
-        )
-        place = own.place if own else len(peers) + 1
-        lines.append((place, units[unit_id].code, TableLine(texts, unit_id=unit_id)))
+    ranked = [(found.rank(unit_id), found.scores.get(unit_id), unit_id) for unit_id in peers]
+    last = len(peers) + 1
+    ranked.sort(key=lambda one: (one[0].place if one[0] else last, units[one[2]].code))
+    for own, score, unit_id in ranked:
+        met = f"{score.met}/{len(found.target_ids)}" if score else numbers.MISSING
+        mean = numbers.share(score.mean if score else None, 1)
+        texts = (numbers.number(own.place if own else None), names[unit_id], met, mean)
+        lines.append(TableLine(texts, unit_id=unit_id))
     columns = ("rank", "unit", "met", "mean")
-    ordered = sorted(lines, key=lambda one: one[:2])
-    return Table(columns, heads_of("peers", columns), tuple(line for *_, line in ordered))
+    return Table(columns, heads_of("peers", columns), tuple(lines))
 
 
 def _peers(reader: Reader, unit: AdminUnit) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Who a unit is, where it lies, and what the newest publication changed of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from cds.charts.map_svg import locator
@@ -94,9 +94,7 @@ def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
     if not moved:
         return (phrase("unit.changes_none"),)
     head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
-    lines = [sentence(was, now) for was, now in moved[:_MOST_CHANGES]]
-    more = len(moved) - _MOST_CHANGES
-    return (head, *lines, *((phrase("unit.changes_more", count=more),) if more > 0 else ()))
+    return (head, *sentences(moved, _MOST_CHANGES, "unit.changes_more"))
 
 
 def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
@@ -106,9 +104,13 @@ def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | Non
     return tuple((old, new) for old, new in pairs if _stand(old) != _stand(new))
 
 
-def sentence(was: Row | None, now: Row) -> str:
-    """Say what a standing was and is."""
-    return phrase("overview.change", name=now.indicator.name, before=_told(was), after=_told(now))
+def sentences(pairs: Sequence[tuple[Row | None, Row]], most: int, more: str) -> Iterator[str]:
+    """Say what the first standings were and are, and by the phrase `more` how many are left."""
+    for was, now in pairs[:most]:
+        ends = {"before": _told(was), "after": _told(now)}
+        yield phrase("overview.change", name=now.indicator.name, **ends)
+    if len(pairs) > most:
+        yield phrase(more, count=len(pairs) - most)
 
 
 def _stand(row: Row | None) -> tuple[object, ...] | None:

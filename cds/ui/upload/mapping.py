@@ -20,7 +20,7 @@ from cds.ui import access, cache, components, show
 from cds.ui.controls import choose
 from cds.ui.upload.desk import FileInHand
 from cds.ui.upload.intake import ask_period, indicator_names
-from cds.views import column_questions
+from cds.views import checked_file
 
 _IN_A_ROW = 3
 _PARTS = ("field", "indicator", "period")
@@ -29,8 +29,8 @@ _PARTS = ("field", "indicator", "period")
 def question(held: FileInHand, checked: CheckedUpload) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
     _keep(held, checked)
-    is_asked = column_questions.is_asked(checked)
-    if held.told.today and is_asked and column_questions.lacks_period(checked):
+    is_asked = checked_file.is_asked(checked)
+    if held.told.today and is_asked and checked_file.lacks_period(checked):
         st.warning(phrase("upload.period_asked"), icon=":material/contact_support:")
         ask_period(held.told.today, held.drafts, held.told.period)
         is_asked = False
@@ -73,10 +73,10 @@ def _say_sheet(held: FileInHand, name: str | None) -> None:
 
 def _applied(held: FileInHand, checked: CheckedUpload, preview: FirstRows) -> None:
     """Say by whose answer the columns are read, with the way back."""
-    mapping = column_questions.applied(held.told, checked)
+    mapping = checked_file.applied(held.told, checked)
     if mapping is None or not preview.is_answered:
         return
-    columns = column_questions.described(mapping, preview.head, held.reference)
+    columns = checked_file.described(mapping, preview.head, held.reference)
     is_own = bool(held.told.mapping and held.told.mapping.columns)
     key = "upload.answered" if is_own else "upload.answered_remembered"
     st.info(escaped(phrase(key, columns=columns)))
@@ -96,7 +96,7 @@ def _applied(held: FileInHand, checked: CheckedUpload, preview: FirstRows) -> No
 
 
 def _columns(held: FileInHand, preview: FirstRows, sheet_name: str | None) -> None:
-    titles = [column_questions.title(preview.head, n) for n in range(len(preview.head))]
+    titles = [checked_file.title(preview.head, n) for n in range(len(preview.head))]
     rows = [[*row, *[""] * len(titles)][: len(titles)] for row in preview.rows]
     st.caption(phrase("upload.file_rows"))
     told = Table(tuple(titles), tuple(titles), tuple(TableLine(tuple(row)) for row in rows))
@@ -106,7 +106,7 @@ def _columns(held: FileInHand, preview: FirstRows, sheet_name: str | None) -> No
     is_wide = st.radio(
         phrase("upload.form_layout"),
         list(layouts),
-        index=0 if column_questions.is_wide(preview) else 1,
+        index=0 if checked_file.is_wide(preview) else 1,
         format_func=layouts.__getitem__,
         horizontal=True,
         key=f"wide_{key}",
@@ -132,12 +132,12 @@ def _one_column(
     held: FileInHand, preview: FirstRows, place: int, key: str, *, is_wide: bool
 ) -> None:
     said = preview.meanings[place]
-    field = column_questions.field_of(said)
-    fields = {one: column_questions.field_name(one) for one in column_questions.FIELDS}
-    choose(column_questions.title(preview.head, place), fields, f"field_{key}_{place}", field)
-    if shown := column_questions.examples(preview, place):
+    field = checked_file.field_of(said)
+    fields = {one: checked_file.field_name(one) for one in checked_file.FIELDS}
+    choose(checked_file.title(preview.head, place), fields, f"field_{key}_{place}", field)
+    if shown := checked_file.examples(preview, place):
         st.caption(escaped(phrase("upload.column_examples", examples=shown)))
-    if not is_wide or not column_questions.holds_figures(preview, place):
+    if not is_wide or not checked_file.holds_figures(preview, place):
         return
     choose(
         phrase("upload.column_indicator", place=column_letters(place + 1)),
@@ -162,7 +162,7 @@ def _answer(held: FileInHand, key: str, count: int, sheet_name: str | None) -> N
         field, indicator_id, period = (state.get(f"{part}_{key}_{place}") for part in _PARTS)
         return Column(field, indicator_id, (period or "").strip() or None)
 
-    said = column_questions.answer(map(column, range(count)), sheet_name)
+    said = checked_file.answer(map(column, range(count)), sheet_name)
     _say(held, said)
     state[f"remember_{held.sha256}"] = bool(state.get(f"keep_{key}"))
 
@@ -189,7 +189,7 @@ def memory(reference: Catalogue) -> None:
             with st.container(border=True):
                 head = " | ".join(text for text in answer.head if text) or answer.signature[:8]
                 st.markdown(f"**{escaped(head)}**")
-                meaning = column_questions.described(answer.mapping, answer.head, reference)
+                meaning = checked_file.described(answer.mapping, answer.head, reference)
                 st.markdown(escaped(meaning))
                 if answer.at:
                     at = datetime.fromisoformat(answer.at)

@@ -22,7 +22,7 @@ from cds.text.phrases import phrase, sentence
 from cds.ui import access, apart, cache, components, navigation
 from cds.ui.upload import desk
 from cds.ui.upload.desk import FileInHand, Step
-from cds.views import column_questions
+from cds.views import checked_file
 
 _LOOK_SECONDS = 0.5
 COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
@@ -98,7 +98,7 @@ def questions(file: FileInHand, found: Examined) -> Sequence[tuple[str, str]]:
     preview, asked = found.checked.preview, list(found.seen.questions)
     mapping = file.told.mapping
     if preview and mapping and preview.is_answered:  # looked at once more before it counts
-        columns = column_questions.described(mapping, preview.head, file.reference)
+        columns = checked_file.described(mapping, preview.head, file.reference)
         asked.insert(0, (COLUMNS, phrase("upload.columns_confirm", columns=columns)))
     return asked
 

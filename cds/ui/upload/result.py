@@ -21,7 +21,7 @@ from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk, mapping, publishing
 from cds.ui.upload.desk import FileInHand, Step
-from cds.views import column_questions, snapshots
+from cds.views import checked_file, snapshots
 
 _MARKS = {
     Severity.ERROR: (":red[:material/cancel:", "upload.errors"),
@@ -53,9 +53,9 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
         with st.bottom, st.container(horizontal=True, key="upload_bar"):
             _replace(held)
         return phrase("upload.checking_file", file=file.name)
-    mapped = column_questions.applied(told, found.checked)
+    mapped = checked_file.applied(told, found.checked)
     as_read = replace(held, told=replace(told, mapping=mapped))
-    is_asked = column_questions.is_asked(found.checked)
+    is_asked = checked_file.is_asked(found.checked)
     asked: Sequence[tuple[str, str]] = ()
     confirmed, note = frozenset[str](), file.note
     left, right = st.columns([3, 2] if is_asked else [2, 3], gap="medium")

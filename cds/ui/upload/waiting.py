@@ -22,7 +22,7 @@ from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, publishing
 from cds.ui.upload.desk import FileInHand, Step
-from cds.views import column_questions
+from cds.views import checked_file
 
 
 def waits() -> tuple[Sent, ...]:
@@ -75,7 +75,7 @@ def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
         st.markdown(f"**{escaped(seen.verdict)}**  \n{escaped(seen.sentence)}")
         if file.told.mapping and checked.preview:
             mapping, reference = file.told.mapping, file.reference
-            if said := column_questions.described(mapping, checked.preview.head, reference):
+            if said := checked_file.described(mapping, checked.preview.head, reference):
                 st.markdown(escaped(phrase("upload.answered_sent", columns=said)))
         st.markdown("\n".join(components.bulleted(would.sentences)))
         if seen.issues.lines:

@@ -29,7 +29,12 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
             slides = (Slide("unit", one), Slide("gaps", within), Slide("closing", one))
             title = phrase("ready.district", unit=unit.name)
             districts.append(Story(f"{READY}{unit.code}", title, slides))
-    found = (monthly, *_pilots(catalogue), coverage, *districts)
+    pilots = []
+    if catalogue.pilots:
+        title = phrase("ready.pilots", count=len(catalogue.pilots))
+        units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
+        pilots = [Story(f"{READY}pilots", title, (Slide("cover"), Slide("pilots"), *units))]
+    found = (monthly, *pilots, coverage, *districts)
     levels: dict[str, set[AdminLevel]] = {}  # of the home, at which each indicator has figures
     for said in reported:
         if said.unit_id in catalogue.units and catalogue.is_ours(said.unit_id):
@@ -94,15 +99,6 @@ def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
         *([Slide("milestones")] if has_milestones else ()),
         Slide("closing"),
     )
-
-
-def _pilots(catalogue: Catalogue) -> tuple[Story, ...]:
-    if not catalogue.pilots:
-        return ()
-    units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
-    title = phrase("ready.pilots", count=len(catalogue.pilots))
-    slides = (Slide("cover"), Slide("pilots"), *units)
-    return (Story(f"{READY}pilots", title, slides),)
 
 
 def _coverage(catalogue: Catalogue) -> tuple[Slide, ...]:
