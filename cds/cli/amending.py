@@ -22,10 +22,9 @@ from cds.store.amendments import (
     tried,
 )
 from cds.text.phrases import written
-from cds.views.amended import changed_lines
 from cds.views.reader import Reader
 from cds.views.target_file import read_file
-from cds.views.targets import outcomes
+from cds.views.targets import changed_lines, outcomes
 
 _COLUMNS = ("amendment_id", "at", "by", "reason", "undoes", "changes")
 

@@ -29,10 +29,10 @@ from cds.text.labels import escaped, findable
 from cds.text.phrases import family, phrase, word
 from cds.ui import cache, target_publishing
 from cds.ui.controls import choose, switch
-from cds.views import amended, choices, target_file, target_form
+from cds.views import choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.target_form import as_number
-from cds.views.targets import TargetDesk
+from cds.views.targets import TargetDesk, tenure
 
 _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 
@@ -297,7 +297,7 @@ def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     target_id = choose(phrase("targets.office_of"), names, "targets_office_of")
     held = catalogue.targets[target_id].offices if target_id else programme.offices
     held = tuple(one for one in held if one.target_id == target_id)
-    labels = dict(enumerate((*map(amended.tenure, held), phrase("targets.office_new"))))
+    labels = dict(enumerate((*map(tenure, held), phrase("targets.office_new"))))
     key = f"targets_office_{target_id}"
     chosen = choose(phrase("targets.office_which"), labels, key)
     former = held[chosen] if chosen < len(held) else None

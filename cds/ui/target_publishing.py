@@ -31,7 +31,7 @@ from cds.store.waiting import Release, Sent, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, components, navigation, selection
-from cds.views import amended, targets
+from cds.views import targets
 
 _MOST = 12  # sentences about one change
 _RECEIPT = "targets_receipt"
@@ -88,7 +88,7 @@ def receipt(edition: cache.Edition) -> None:
     with st.container(border=True, key="targets_receipt_card"):
         key = "targets.undone" if proposal.undoes else "targets.receipt"
         st.markdown(f"**{escaped(phrase(key, at=made.at))}**")
-        _lines(amended.changed_lines(reader.catalogue, proposal))
+        _lines(targets.changed_lines(reader.catalogue, proposal))
         _lines(targets.outcomes(reader, reader.catalogue, proposal.target_ids))
         with st.container(horizontal=True, vertical_alignment="center"):
             known = reader.catalogue.targets
@@ -118,7 +118,7 @@ def history(edition: cache.Edition) -> None:
                 told = {"at": made.at, "by": access.named(made.by), "reason": made.proposal.reason}
                 key = "targets.history_undo" if made.proposal.undoes else "targets.history_line"
                 st.markdown(f"**{escaped(phrase(key, **told))}**")
-                _lines(amended.changed_lines(cache.catalogue(edition), made.proposal))
+                _lines(targets.changed_lines(cache.catalogue(edition), made.proposal))
                 if made.amendment_id not in undone:
                     with st.popover(phrase("targets.undo"), icon=":material/undo:"):
                         _undo_form(edition, made)
@@ -196,7 +196,7 @@ def _consequences(
         return None
     _lines(targets.outcomes(reader, changed, shown or proposal.target_ids))
     st.caption(phrase("targets.changes"))
-    _lines(amended.changed_lines(reader.catalogue, proposal))
+    _lines(targets.changed_lines(reader.catalogue, proposal))
     return changed
 
 
@@ -220,7 +220,7 @@ def _hand_in(edition: cache.Edition, proposal: Proposal, changed: Catalogue) -> 
         person = access.require_targets(Action.AMEND, meant, own, access.who().key)
         _published(amend(home, proposal, person.key))
     person = access.require_targets(Action.SEND, meant, own)
-    propose(home, proposal, person.key, amended.title(own, proposal))
+    propose(home, proposal, person.key, targets.proposal_title(own, proposal))
     _over(phrase("targets.sent"))
 
 

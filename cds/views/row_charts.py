@@ -30,37 +30,40 @@ def ranking(rows: Sequence[Row], limit: int, names: Mapping[str, str]) -> Bars |
     The longest comes first; `names` are what units are called, by id. Units without a figure or
     without anything left are not drawn; None when none is left.
     """
-    found = []
-    for row in rows:
-        judged, indicator, name = row.assessment, row.indicator, names[row.unit.unit_id]
-        left, missing = judged.gap, figures.missing(judged, indicator)
-        if _is_counted(row):
-            left = Decimal(judged.still_to_do or 0)
-            missing = numbers.things(judged.still_to_do, indicator)
-        if not left:
-            continue
-        assert judged.latest is not None  # noqa: S101 - nothing is left of what is not known
-        badge = figures.badge(judged)
-        bar = Bar(
-            label=name,
-            value=left,
-            text=f"{missing} · {figures.value(judged, indicator)}",
-            hover=f"{figures.hover(name, judged.latest, indicator)}<br>{badge.word}",
-            colour=STANDING_COLOURS[judged.standing],
-            sign=badge.sign,
-            word=badge.word,
-            unit_id=row.unit.unit_id,
-        )
-        found.append((-left, row.unit.code, bar))
-    if not found:
+
+    def left(row: Row) -> Decimal | None:
+        judged = row.assessment
+        return Decimal(judged.still_to_do or 0) if _is_counted(row) else judged.gap
+
+    lacking = [(row, size) for row in rows if (size := left(row))]
+    if not lacking:
         return None
-    found.sort(key=lambda one: one[:2])
+    lacking.sort(key=lambda pair: (-pair[1], pair[0].unit.code))
+    bars = []
+    for row, size in lacking[:limit]:
+        judged, indicator, name = row.assessment, row.indicator, names[row.unit.unit_id]
+        assert judged.latest is not None  # noqa: S101 - nothing is left of what is not known
+        badge, missing = figures.badge(judged), figures.missing(judged, indicator)
+        if _is_counted(row):
+            missing = numbers.things(judged.still_to_do, indicator)
+        bars.append(
+            Bar(
+                label=name,
+                value=size,
+                text=f"{missing} · {figures.value(judged, indicator)}",
+                hover=f"{figures.hover(name, judged.latest, indicator)}<br>{badge.word}",
+                colour=STANDING_COLOURS[judged.standing],
+                sign=badge.sign,
+                word=badge.word,
+                unit_id=row.unit.unit_id,
+            )
+        )
     measured = rows[0].indicator
     measure = phrase("slide.measure_gap", unit=numbers.unit_text(measured))
     if _is_counted(rows[0]):
         thing = numbers.thing_name(measured.denominator_name or "")
         measure = phrase("slide.measure_things", thing=thing)
-    return Bars(tuple(bar for *_, bar in found[:limit]), measure, room=0.35)
+    return Bars(tuple(bars), measure, room=0.35)
 
 
 def _is_counted(row: Row) -> bool:
