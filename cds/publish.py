@@ -10,9 +10,9 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.folding import one_line
+from cds.domain.folding import one_line, plain_words
 from cds.domain.periods import Period
-from cds.ingest.checking import CheckedUpload, Context, check
+from cds.ingest.checking import WORDINGS, CheckedUpload, Context, check
 from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
 from cds.store.audit import AuditTrail
 from cds.store.files import keep_upload, publishing
@@ -21,7 +21,7 @@ from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, converted, open_view
 from cds.store.waiting import Release
-from cds.text.phrases import family
+from cds.text.phrases import family, head
 
 
 class OutcomeStatus(StrEnum):
@@ -63,7 +63,8 @@ def check_and_publish(
     """
 
     def judged() -> tuple[CheckedUpload, OutcomeStatus]:
-        checked = check_upload(store, catalogue, content, name, context or Context())
+        told = replace(context or Context(), sender=by)
+        checked = check_upload(store, catalogue, content, name, told)
         if checked.is_blocked:
             return checked, OutcomeStatus.REJECTED
         if checked.unconfirmed(yes):
@@ -105,12 +106,15 @@ def send_back(release: Release, reason: str) -> None:
 def check_upload(
     store: SnapshotStore, catalogue: Catalogue, content: bytes, name: str, context: Context
 ) -> CheckedUpload:
-    """Check a file knowing the heads of our own forms, past answers and what counts already."""
-    heads = {**family("form.head"), **family("form.more")}
-    known = {**{head: field for field, head in heads.items()}, **context.aliases}
+    """Check a file knowing the heads of our own forms, past answers and what counts already.
+
+    What its sender once published with a wording is his answer that it changes no figure.
+    """
+    heads = {**family("form.head"), **family("form.more"), "exported": head("target_id")}
+    known = {**{text: field for field, text in heads.items()}, **context.aliases}
     digest = hashlib.sha256(content).hexdigest()
-    same = (s for s in store.snapshots() if s.sha256 == digest and not s.is_withdrawn)
-    published = next(same, None)
+    counting = [each for each in store.snapshots() if not each.is_withdrawn]
+    published = next((each for each in counting if each.sha256 == digest), None)
     published_as = published.snapshot_id if published else None
     informed = replace(
         context,
@@ -119,6 +123,13 @@ def check_upload(
         current=context.current or CurrentFigures(store, catalogue),
         convert=partial(converted, catalogue),
         mappings=remembered(store.home) if context.mappings is None else context.mappings,
+        known_words=frozenset(
+            plain_words(issue.value or "")
+            for each in counting
+            if each.uploaded_by == context.sender
+            for issue in each.issues
+            if dict(issue.details).get("reason") in WORDINGS
+        ),
         learnt=learnt((answer.head, answer.mapping) for answer in answers(store.home)),
     )
     return check(content, one_line(name), catalogue, informed)

@@ -4,6 +4,7 @@ import pytest
 
 from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
+from cds.export.gaps import GAP_HEADS
 from cds.ingest.context import Context
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.publish import (
@@ -93,6 +94,35 @@ def test_an_indicator_answered_once_is_proposed_for_the_same_column_of_other_fil
 
     assert asked.status is OutcomeStatus.NEEDS_CONFIRMATION
     assert "unclear_heading" in codes(asked)
+
+
+def test_a_wording_once_published_is_asked_no_more_of_its_sender(tmp_path):
+    store, context = SnapshotStore(tmp_path), Context(today=TODAY)
+
+    def send(period, by, *yes):
+        text = f"SỐ DỊCH VỤ VEN BIỂN NĂM {period}\nMã xã;Số dịch vụ\n1011;10\n1022;11\n"
+        done = check_and_publish(
+            store, CATALOGUE, text.encode(), "f.csv", by=by, context=context, confirmed=yes
+        )
+        return done.status
+
+    assert send("2021", "lan") is OutcomeStatus.NEEDS_CONFIRMATION
+    assert send("2021", "lan", "unclear_heading") is OutcomeStatus.ACCEPTED
+    assert send("2022", "minh") is OutcomeStatus.NEEDS_CONFIRMATION
+    assert send("2022", "lan") is OutcomeStatus.ACCEPTED
+    assert send("2023", "lan") is OutcomeStatus.ACCEPTED
+    for snapshot in store.snapshots():
+        store.withdraw(snapshot.snapshot_id, by="lan", reason="x")
+    assert send("2021", "lan") is OutcomeStatus.NEEDS_CONFIRMATION
+
+
+def test_a_table_of_standings_sent_back_is_refused_for_what_it_is(tmp_path):
+    heads = ("target_id", "indicator_id", "unit_code", "period", "value", "status", "kind")
+    line = ";".join(GAP_HEADS[name] for name in heads)
+    outcome = sent(SnapshotStore(tmp_path), f"{line}\nx;services;1011;2023;5;Đạt;minh họa\n")
+    assert [(i.code.value, dict(i.details)) for i in outcome.checked.issues] == [
+        ("unsupported_file", {"reason": "exported"})
+    ]
 
 
 def test_an_answer_is_remembered_and_forgotten_with_its_origin(tmp_path):

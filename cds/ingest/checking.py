@@ -43,6 +43,7 @@ from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
+from cds.ingest.rows.unexplained import WORDINGS, unexplained_words
 from cds.ingest.rows.unread import unread_figures, unread_sheets, unread_texts
 from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
@@ -52,7 +53,7 @@ from cds.ingest.words.fields import Field
 from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import qualified
 
-__all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
+__all__ = ["WORDINGS", "CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
 
 
 @contextmanager
@@ -167,7 +168,7 @@ def _checked(
     if head is None or (found is None and mapping is None):
         return _unheaded(facts, table, head, registers)
     issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
-    count = 0
+    count, told = 0, set[str]()
     for table, own in tables:
         since = len(issues)
         issues += table.issues
@@ -196,7 +197,7 @@ def _checked(
             if count > MOST_ROWS:
                 issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
                 return CheckedUpload(facts, (), listed(issues), preview)
-            mark = _read_rows(sheet, registers)
+            mark = _read_rows(sheet, registers, told)
             facts = replace(facts, decimal=facts.decimal or mark)
             entries += sheet.entries
         if len(tables) > 1:
@@ -243,6 +244,12 @@ def _unheaded(
 
 
 def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
+    if Field.EXPORTED in sheet.layout.keys:
+        place = sheet.layout.keys[Field.EXPORTED]
+        line, text = sheet.layout.header_line, sheet.layout.head.texts[place]
+        code, reason = IssueCode.UNSUPPORTED_FILE, "exported"
+        sheet.issues.clear()  # why says all
+        return [fault(code, line=line, column=place + 1, value=text, reason=reason)]
     given = [Field.PERIOD] if registers.context.period else []
     given += [Field.INDICATOR_ID] if registers.context.indicator_id else []
     missing = missing_columns(sheet.layout, given)
@@ -261,7 +268,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     ]
 
 
-def _read_rows(sheet: Sheet, registers: Registers) -> str | None:
+def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:
     """Read the figures of a sheet's rows, noting all that is amiss; return their decimal mark."""
     issues = sheet.issues
     uneven = {issue.line: issue for issue in ragged(sheet)}
@@ -281,4 +288,5 @@ def _read_rows(sheet: Sheet, registers: Registers) -> str | None:
     sheet.entries += parser.parse(blocks)
     issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)
+    issues += unexplained_words(sheet, registers, told)
     return decimal_mark(sheet.layout, weighed)

@@ -23,7 +23,8 @@ class Context:
 
     `today` None: periods are not held against the calendar (for files that ship with us).
     `published_as` names the snapshot that already holds this very file. `aliases` are headers
-    known beside those of the catalogue; `learnt` are heads that people said an indicator of.
+    known beside those of the catalogue; `known_words` are wordings of which the `sender` has said
+    before that they change no figure; `learnt` are heads that people said an indicator of.
     `mapping` is the sender's answer about this file's
     columns, `mappings` the remembered ones by signature of the head (None: not looked up yet).
     `current` holds figures that count now. `units_in_scope` and `indicators_in_scope` None: the
@@ -38,6 +39,8 @@ class Context:
     published_as: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict[str, str])
     learnt: Mapping[str, str] = field(default_factory=dict[str, str])
+    sender: str = ""
+    known_words: frozenset[str] = frozenset()
     mapping: ColumnMapping | None = None
     mappings: Mapping[str, ColumnMapping] | None = None
     current: Current = field(default_factory=dict[str, Mapping[str, Mapping[Period, Decimal]]])

@@ -50,7 +50,7 @@ class OfficeForm:
     rows: str
     merges: tuple[str, ...]
     is_csv: bool
-    want: str  # read, ask or refuse
+    want: str  # read, ask or refuse; of words: stop or pass
     truth: dict[tuple[str, str, str], Decimal] | None
     code: str | None
     cell: str | None
@@ -70,9 +70,11 @@ def world() -> Catalogue:
     return load_catalogue(HERE.parents[1] / "data")
 
 
-def office_forms(most: int | None = None) -> Iterator[OfficeForm]:
-    """Every form of the corpus, or at most so many of those that differ in one word."""
-    entries = tomllib.loads((HERE / "office_forms.toml").read_text(encoding="utf-8"))["form"]
+def office_forms(
+    most: int | None = None, corpus: str = "office_forms.toml"
+) -> Iterator[OfficeForm]:
+    """Every form of a corpus, or at most so many of those that differ in one word."""
+    entries = tomllib.loads((HERE / corpus).read_text(encoding="utf-8"))["form"]
     for number, entry in enumerate(entries):
         for at, each in enumerate(entry.get("each", [""])[:most]):
             first, second = each if isinstance(each, list) else (each, "")
@@ -93,7 +95,7 @@ def _form(name: str, entry: dict[str, str], first: str, second: str) -> OfficeFo
         rows,
         merges,
         entry.get("as") == "csv",
-        entry["want"],
+        filled(entry["want"]),
         truth,
         filled(entry["code"]) if "code" in entry else None,
         entry.get("cell"),

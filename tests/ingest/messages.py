@@ -44,6 +44,11 @@ NOUGHT = "<v>0</v>"
 MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     (form(row()), {"published_as": "2024-12-01-01"}),
     (form(row()), {"period": parse_period("2024-Q3")}),
+    ("Mã mục tiêu;Mã xã;Số dịch vụ\nx;1011;5\n".encode(), {"aliases": {"Mã mục tiêu": "exported"}}),
+    (
+        "SỐ DỊCH VỤ VEN BIỂN NĂM 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(),
+        {"known_words": frozenset(("ven bien",))},
+    ),
     (in_windows_1258("Mã xã;Số dịch vụ\n1011;5\n"), {"period": parse_period("2024")}),
     (form(row(unit_code="9999", unit_name="Xã Đồng Xa")), {}),
     (form(row(district="101"), head=HEAD.replace("district", "level")), {}),

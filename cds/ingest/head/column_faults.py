@@ -10,11 +10,12 @@ from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
-from cds.ingest.head.sheet import Sheet
+from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
 from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
-from cds.ingest.words.fields import COUNTS, FIGURES, Field
+from cds.ingest.words.explained import begins
+from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.measures import (
     Difference,
@@ -25,7 +26,7 @@ from cds.ingest.words.measures import (
 )
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.numbers import Evidence, evidence, is_missing, is_number
-from cds.ingest.words.qualifiers import is_of_part, meant_words, status_in
+from cds.ingest.words.qualifiers import meant_words, status_in
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 _MAY_BE_BLANK = frozenset(
@@ -191,7 +192,7 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
 
 
 def notes_below(sheet: Sheet) -> Iterator[Issue]:
-    """Ask about remarks below the rows that make figures estimates, or figures of a part.
+    """Ask about remarks below the rows that make figures estimates, and note the others.
 
     Each is told where its mark stands, in a cell or a head. Marks of figures are raised, so that
     they are no part of numbers.
@@ -199,7 +200,8 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
     layout, last = sheet.layout, sheet.rows[-1].line if sheet.rows else 0
     has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
     marked = dict[str, tuple[int, int]]()
-    notes = [(row.line, row.text[:LONGEST_NAME]) for row in sheet.below if row.line > last]
+    below = [row for row in sheet.below if row.line > last][:_MOST_NOTES]
+    notes = [(row.line, text) for row in below if (text := _remark(row))]
     marks = {_bare_mark(found[1]) for _, text in notes if (found := _NOTE.match(text))}
     figures = {*layout.figure_columns}
     for number, row in enumerate(sheet.rows if marks else ()):
@@ -214,14 +216,33 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
     for at, text in enumerate(layout.head.texts):
         if found := _MARK.search(text):
             marked.setdefault(_bare_mark(found[1]), (layout.header_line, at + 1))
+    is_signed = False
     for line, text in notes if last else ():
-        is_status = not has_status and status_in(meant_words(text))
-        if is_status or is_of_part(text):
-            found = _NOTE.match(text)
-            place = marked.get(_bare_mark(found[1])) if found else None
-            at_line, column = place or (line, None)
-            code, reason = IssueCode.UNCLEAR_HEADING, "status" if is_status else "part"
+        found = _NOTE.match(text)
+        at_line, column = (found and marked.get(_bare_mark(found[1]))) or (line, None)
+        is_signed = is_signed or begins(text, "signatures")
+        if not has_status and status_in(meant_words(text)):
+            code, reason = IssueCode.UNCLEAR_HEADING, "status"
             yield fault(code, line=at_line, column=column, value=text, reason=reason)
+        elif found or begins(text, "notes") or not (is_signed or _is_name(text)):
+            sheet.notes.append(Note(text, at_line, column))
+
+
+def _remark(row: RawRow) -> str:
+    """Return what a row below the figures remarks; several texts side by side are signatures."""
+    texts = [str(cell) for cell in row.cells if str(cell)]
+    is_remark = len(texts) == 1 or begins(texts[0], "notes") or _NOTE.match(row.text)
+    return row.text[:LONGEST_NAME] if is_remark else ""
+
+
+def _is_name(text: str) -> bool:
+    """True for the name of a person, alone: Nguyen Van A."""
+    words = text.split()
+    return len(words) <= _LONGEST_PERSON and all(word[:1].isupper() for word in words)
+
+
+_LONGEST_PERSON = 5
+_MOST_NOTES = 500  # rows below the figures that belong to them; what follows is another text
 
 
 _NOTE = re.compile(
@@ -269,7 +290,7 @@ def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
             code, name = IssueCode.UNCLEAR_HEADING, meaning.learnt
             at, why = place + 1, "learnt"
             yield fault(code, line=line, column=at, value=head, reason=why, indicator=name)
-        if meaning.unclear and (meaning.is_figure or meaning.field is Field.PLAN):
+        if meaning.unclear and (meaning.is_figure or meaning.field in (Field.PLAN, *UNITS)):
             code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
             yield fault(code, line=line, column=place + 1, value=text, head=head)
 

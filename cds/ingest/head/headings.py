@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.folding import accented_words, plain_words
+from cds.domain.folding import plain_words
 from cds.domain.observations import ObservationStatus
 from cds.ingest.mapping import Column
 from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.indicator_index import usual_name, usual_names
 from cds.ingest.words.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
-from cds.ingest.words.qualifiers import changed, marked_words, qualified
+from cds.ingest.words.qualifiers import marked_words, qualified
 
 Said = TypeVar("Said")
 
@@ -31,7 +31,7 @@ _PIVOTED = re.compile(  # what a pivot table writes before a column's name
     r"|(?:s\u1ed1 l\u01b0\u1ee3ng|\u0111\u1ebfm) c\u1ee7a)) ",
     re.IGNORECASE,
 )
-_NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong"))
+_NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong", "ten"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class Meaning:
             if not period.isdigit():
                 return None
             period, part = str(part.of(int(period))), None
-        if field is Field.PERIOD and (period or part):
-            field = None  # the head of a period, not of a column of periods
+        if (field is Field.PERIOD and (period or part)) or (field is Field.INDICATOR_NAME and ids):
+            field = None  # the head of a period or an indicator, not of a column of them
         return Meaning(
             field,
             _only(ids),
@@ -184,12 +184,6 @@ class HeadingReader:
                 found |= {indicator_id} if indicator_id else set()
                 place += length or 1
         return found.pop() if len(found) == 1 else None
-
-    def is_changed(self, title: str) -> bool:
-        """True for a title that makes something else of the indicator it names."""
-        words, accented = plain_words(title).split(), accented_words(title).split()
-        meant = accented if len(accented) == len(words) else words
-        return changed(" ".join(self._marked(words, meant)))
 
     def _longest(self, words: list[str], place: int) -> tuple[int, str | None]:
         """Single words are too common in titles to be names of indicators."""

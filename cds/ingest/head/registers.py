@@ -8,6 +8,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
 from cds.ingest.context import Context
 from cds.ingest.head.headings import HeadingReader
+from cds.ingest.words.explained import WordLaw
 from cds.ingest.words.fields import fields_by_alias
 from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.ingest.words.units import UnitFault, UnitIndex, UnitQuery
@@ -26,6 +27,7 @@ class Registers:
     units: UnitIndex
     indicators: IndicatorIndex
     headings: HeadingReader
+    words: WordLaw
     older: Mapping[str, Vintage] = field(default_factory=dict[str, Vintage])
     asked: dict[tuple[UnitQuery, Period], AdminUnit | UnitFault] = field(
         default_factory=dict[tuple[UnitQuery, Period], AdminUnit | UnitFault]
@@ -37,4 +39,5 @@ def registers_of(catalogue: Catalogue, context: Context) -> Registers:
     units = UnitIndex(catalogue)
     aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
     headings = HeadingReader(catalogue, aliases, units.is_unit, context.learnt)
-    return Registers(catalogue, context, units, IndicatorIndex(catalogue), headings)
+    words = WordLaw(catalogue, units.is_name, headings.measures)
+    return Registers(catalogue, context, units, IndicatorIndex(catalogue), headings, words)

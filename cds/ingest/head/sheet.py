@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from cds.domain.admin_units import AdminUnit
 from cds.domain.folding import plain_words
@@ -28,10 +29,22 @@ _FIGURES = frozenset((*COLUMN_FIGURES, Field.PLAN))
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A row of totals: a check on the rows of its section, or of the whole table."""
+    """A row of totals: a check on the rows of its section, or of the whole table.
+
+    `page_from` is the line below which a page begins whose sum it is; None for no page's.
+    """
 
     row: RawRow
     section: int | None
+    page_from: int | None = None
+
+
+class Note(NamedTuple):
+    """A remark below the rows: what it says and the cell it is marked at, else its own line."""
+
+    text: str
+    line: int
+    column: int | None
 
 
 @dataclass(slots=True)  # not frozen: there are hundreds of thousands, made in half the time
@@ -74,14 +87,14 @@ class ParsedRow:
 class Sheet:
     """One table of a file under its head, and what each step makes of it.
 
-    `titles` are line and text of each row above the head; what they say for all rows is in
-    `constants`, `year`, `part_of_year` and `district`. `issues` gather what is amiss in the file.
-    `name` is the sheet's where several are read.
+    `above` are the rows of titles; what they say for all rows is in `constants`, `year`,
+    `part_of_year` and `district`. `issues` gather what is amiss in the file. `name` is the
+    sheet's where several are read.
     """
 
     table: RawTable
     layout: Layout
-    titles: tuple[tuple[int, str], ...]
+    above: tuple[RawRow, ...]
     mapping: ColumnMapping | None
     issues: list[Issue]
     name: str = ""
@@ -93,12 +106,19 @@ class Sheet:
     sections: list[int] = field(default_factory=list[int])  # in which each of them stands
     totals: list[Total] = field(default_factory=list[Total])
     numbered: set[int] = field(default_factory=set[int])  # lines that number the columns
+    asides: list[RawRow] = field(default_factory=list[RawRow])  # between the rows of figures
+    notes: list[Note] = field(default_factory=list[Note])  # below them
     entries: list[ParsedRow] = field(default_factory=list[ParsedRow])
 
     @property
     def below(self) -> tuple[RawRow, ...]:
         """The rows below the head."""
         return self.table.rows[self.layout.head.last + 1 :]
+
+    @property
+    def titles(self) -> tuple[tuple[int, str], ...]:
+        """Line and text of each row of titles."""
+        return tuple((row.line, row.text[:LONGEST_CELL]) for row in self.above)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -127,8 +147,7 @@ def sheets(
         for part, own, titles in _below(half, top, mapping, registers):
             said = mapping if own.stacks == top.stacks else None
             layout = lay_out(own, registers.headings, said, issues)
-            lines = tuple((row.line, row.text[:LONGEST_CELL]) for row in titles)
-            yield Sheet(part, layout, lines, said, issues)
+            yield Sheet(part, layout, titles, said, issues)
 
 
 def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[RawTable, Head]]:

@@ -20,7 +20,7 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure, is_number
-from cds.ingest.words.qualifiers import is_of_part, marked_words, only_plans, qualified
+from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
@@ -55,15 +55,10 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         if so_far and so_far == period and so_far.start.month > 1:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
             sheet.issues.append(so_far_fault(line, None, text, period))
-    named = (text for text in texts if registers.headings.indicator_in((text,)))
-    if plan := only_plans(texts) or next(filter(registers.headings.is_changed, named), None):
+    if plan := only_plans(texts):
         line = next(line for line, text in sheet.titles if text == plan)
         code, reason = IssueCode.UNCLEAR_HEADING, "plan"
         sheet.issues.append(fault(code, line=line, value=plan, reason=reason))
-    if part := next(filter(is_of_part, texts), None):
-        line = next(line for line, text in sheet.titles if text == part)
-        code, reason = IssueCode.UNCLEAR_HEADING, "part"
-        sheet.issues.append(fault(code, line=line, value=part, reason=reason))
     sheet.constants = said
     stated = chosen or period
     for line, text in sheet.titles if stated else ():

@@ -15,7 +15,7 @@ from cds.ingest.head.sheet import Sheet, Total
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
-from cds.ingest.words.names import is_total
+from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
@@ -58,6 +58,7 @@ class RowSorter:
         self._section = 0
         self._is_list = False
         self._numbering: tuple[str, ...] = ()
+        self._page_from = 0
 
     def sort(self) -> None:
         """Put the rows that hold figures, districts filled in, and the totals into the sheet."""
@@ -109,20 +110,28 @@ class RowSorter:
         units, label = self._units_of(row), self._label(row)
         if not units and self._has_units and is_total(label):
             ends_section = bool(self._section) and plain_words(label) != "tong cong"
-            sheet.totals.append(Total(row, self._section if ends_section else None))
+            page_from = self._page_from if ends_page(label) else None
+            sheet.totals.append(Total(row, self._section if ends_section else None, page_from))
+            if page_from is not None:
+                self._page_from = row.line
             return True
         mark = self._mark(row, label)
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):
             self._is_list = False
             self._open_section(_district(units, label) if units else "")
+            if not units:
+                sheet.asides.append(row)
             if has_number:
                 sheet.totals.append(Total(row, self._section))
             return True
         if units:
             self._is_list = True  # of districts and communes, each with its figures
             self._open_section(_district(units, label) if heads else "")
-        return not units and not has_number and self._is_note(row)
+        if units or has_number or not self._is_note(row):
+            return False
+        sheet.asides.append(row)
+        return True
 
     def _open_section(self, district: str) -> None:
         self._section += 1

@@ -1,5 +1,6 @@
 """Rows of totals as check values: each must be what the rows above it add up to."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,9 +32,10 @@ def total_faults(
     unheld: dict[int, Issue] = {}
     for block in blocks:
         found = [entry for entry in sheet.entries if entry.block is block]
+        lines = [entry.observation.line or 0 for entry in found]
         is_one = len({(e.observation.indicator_id, e.observation.period) for e in found}) == 1
         for total in sheet.totals:
-            parts = list(_parts(total, found)) if is_one else []
+            parts = list(_parts(total, found, lines)) if is_one else []
             cells = Cells(total.row, block)
             for field in FIGURES:
                 given, line = figures.plain(cells, field), total.row.line
@@ -48,8 +50,15 @@ def total_faults(
     yield from unheld.values()
 
 
-def _parts(total: Total, found: Sequence[ParsedRow]) -> Iterator[Sequence[ParsedRow]]:
-    """Yield the rows a total may be over: its section, or all rows of one level."""
+def _parts(
+    total: Total, found: Sequence[ParsedRow], lines: Sequence[int]
+) -> Iterator[Sequence[ParsedRow]]:
+    """Yield the rows a total may be over: its page or section, or all rows of one level."""
+    if total.page_from is not None:
+        end = bisect_left(lines, total.row.line)
+        pages = found[bisect_left(lines, total.page_from) : end], found[:end]
+        yield from filter(None, pages)
+        return
     if total.section is not None:
         yield [entry for entry in found if entry.section == total.section]
     levels = dict.fromkeys(entry.unit.level for entry in found)

@@ -6,18 +6,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
-from cds.ingest.words.dates import MOMENT, periods_in
+from cds.ingest.words.dates import MOMENT, is_day, periods_in
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import changed, is_of_part, marked_words, qualified
+from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
 _ORDINALS = 12  # numbers looked at to tell those of a list
 
@@ -175,17 +174,12 @@ def _bears_on_figures(text: str, known: Collection[object], registers: Registers
     words, measures = marked_words(text), registers.headings.measures
     if (
         qualified(words).says_something
-        or changed(text)
-        or is_of_part(text)
+        or narrows(text)
         or any(map(measures.labelled, text.splitlines()))
     ):
         return True
-    named = [each for each in periods_in(text) if not _is_day(each)]
+    named = [each for each in periods_in(text) if not is_day(each)]
     return any(each not in known for each in named) or any(map(is_figure, _WORDS.findall(text)))
-
-
-def _is_day(period: object) -> bool:
-    return isinstance(period, Period) and period.kind is PeriodKind.DAY
 
 
 _FIRST_ROWS = 30  # where titles stand

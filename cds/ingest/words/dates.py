@@ -187,6 +187,7 @@ _ASIDE = tuple(
     re.compile(pattern)
     for pattern in (
         r"ngay (?!dau|cuoi)\S+ thang (?:muoi (?:mot|hai)|\S+)(?: nam [0-9.]+)?",
+        r"ngay thang(?: [0-9]{1,2})? nam [0-9]{4}",  # left blank, to be signed
         r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|cap nhat) )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"
@@ -218,11 +219,16 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     words = plain.split()
     place = 0
     while place < len(words):
-        length, meant = _longest(words, place)
+        length, meant = period_at(words, place)
         if length:
             found.append(None if _is_torn(words[:place], meant) else meant)
         place += length or 1
     return tuple(dict.fromkeys(found))
+
+
+def is_day(period: object) -> bool:
+    """True for a single day."""
+    return isinstance(period, Period) and period.kind is PeriodKind.DAY
 
 
 def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
@@ -404,7 +410,7 @@ _EACH = frozenset(("cac", "tung", "theo", "hang"))  # month, quarter: none is me
 _LISTS = frozenset(("so", "bieu", "mau", "luc", "muc", "bang", "phan", "kh", "bc", "qd", "ubnd"))
 
 
-def _longest(words: list[str], place: int) -> tuple[int, Period | PartOfYear | None]:
+def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYear | None]:
     """Return how many words from here name a period, and what they name; 0 when none do."""
     for length in range(min(MOST_WORDS, len(words) - place), 0, -1):
         phrase = " ".join(words[place : place + length])

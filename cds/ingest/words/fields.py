@@ -7,7 +7,7 @@ from cds.domain.folding import plain_words
 
 
 class Field(StrEnum):
-    """What one column holds. The last four are known so that they are not taken for figures."""
+    """What one column holds. The last five are known so that they are not taken for figures."""
 
     UNIT_CODE = "unit_code"
     UNIT_NAME = "unit_name"
@@ -34,6 +34,7 @@ class Field(StrEnum):
     PLAN = "plan_value"
     ORDINAL = "ordinal"
     PERSON = "person"
+    EXPORTED = "exported"  # whose target: a table of standings that the product made
 
 
 UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)

@@ -24,6 +24,7 @@ _COUNTS = re.compile(
 )
 _EXPONENT = re.compile(r"[eE]\s*[+-]?[0-9]+\s*%?")
 _LINKS = frozenset(("dat", "chiem"))  # "reaching", before a percentage
+_MADE_UP = frozenset(("mh", "minh hoa"))  # as the product marks figures that it generated
 _IN_PERCENT = frozenset(("phan tram",))
 
 
@@ -60,6 +61,8 @@ def take_apart(text: str) -> Phrase:
 def _taken_apart(text: str) -> Phrase:
     found = _parted(text)
     has_words = found.is_hedged or found.words
+    if found.words in _MADE_UP:
+        return replace(found, words="", is_hedged=True, status=ObservationStatus.DEMO)
     return replace(found, status=status_in(meant_words(text))) if has_words else found
 
 

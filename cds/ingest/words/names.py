@@ -123,6 +123,14 @@ def levels_named(text: str) -> frozenset[AdminLevel]:
     return found
 
 
+def ends_page(label: str) -> bool:
+    """True for the sum of a page, or what is carried over to the next."""
+    return _PAGE.fullmatch(plain_words(label)) is not None
+
+
+_PAGE = re.compile(r"cong trang(?: .*)?|(?:cong )?(?:trang truoc )?(?:chuyen|mang) sang(?: .*)?")
+
+
 def is_total(label: str) -> bool:
     """True for the words by which tables name their totals."""
     is_sum = _TOTAL.fullmatch(plain_words(label)) is not None

@@ -44,13 +44,6 @@ _RESULT = re.compile(
     r"(?<!\bke hoach )(?<!\blo trinh )(?<!\bcam ket )\bthuc hien\b|(?<!\bcan )\bdat\b"
     r"|\b(?:ket qua|tinh hinh|bao cao|tien do|danh gia|tong hop|uoc)\b"
 )
-_ANNOUNCED = re.compile(  # of titles
-    rf"{_PLANNED.pattern}|\b(?:du bao|lo trinh|cam ket|chi tieu thi dua|minh hoa"
-    r"|dang (?:ky|\u00b7) (?:chi tieu|thi dua|ke hoach))\b|(?<!don )\bvi \u00b7"
-)
-_MADE_UP = re.compile(  # of titles beside one of results
-    r"\bso lieu (?:gia (?:dinh|thiet)|vi \u00b7|minh hoa|mau)(?!\w)|^du bao\b"
-)
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"
     r"|du kien|du bao)\b"
@@ -90,38 +83,31 @@ def qualified(plain: str) -> Qualified:
     return Qualified(" ".join(rest.split()), status=status, is_cumulative=is_cumulative)
 
 
-def changed(title: str) -> bool:
-    """True for a title that says its figures are a growth, an outlook or a part of another."""
-    return _CHANGED.search(marked_words(title)) is not None
+def narrows(text: str) -> bool:
+    """True for words of any text that leave out some of what a figure should be over."""
+    return _NARROWING.search(text) is not None and _NARROWED.search(marked_words(text)) is not None
 
 
-_CHANGED = re.compile(
-    r"\b(?:tang them|muc tang|tang truong|toc do tang|ty le tang|chenh lech|so sanh|du bao"
-    r"|dang _?ky|nhu cau|binh quan|trong do|cua nu|luy ke tu (?:nam )?[0-9]{4}"
-    r"|hoan thanh ke hoach)\b"
+# Of free text, where most words say nothing of figures: the few that take something away from
+# them, looked for first by letters that they cannot be without.
+_NARROWING = re.compile(
+    "ch[i\u1ec9]|m[a\u1eab]u|ch[u\u01b0]a|kh[o\u00f4]ng|ngo[a\u1ea1]i|tr[u\u1eeb]|ri[e\u00ea]ng"
+    "|ph[a\u1ea1]m|trong [d\u0111]",
+    re.IGNORECASE,
 )
-
-
-def is_of_part(text: str) -> bool:
-    """True for words that leave out some of what a figure should be over: a network, a region."""
-    return _OF_PART.search(marked_words(text)) is not None
-
-
-_OF_PART = re.compile(
-    r"\b(?:(?:cua|mang|rieng) (?:viettel|vnpt|vinaphone|mobifone|fpt|vietnamobile)"
-    r"|(?:khu vuc|vung) (?:thanh thi|nong thon|do thi)|(?:khao sat|dieu tra|chon) mau"
-    r"|(?<!nguon )(?<!theo )(?<!so lieu )(?:viettel|vinaphone|mobifone|vietnamobile)"
-    r"|chi (?:tinh|gom|bao gom|thong _?ke)|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)"
-    r"|ngoai tru|tru cac|pham vi|tu [0-9]+ tuoi|nguoi tu)\b"
+_NARROWED = re.compile(
+    r"\b(?:(?:khao sat|dieu tra|chon) mau|chi (?:tinh|gom|bao gom|thong _?ke|co so lieu)"
+    r"|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)|ngoai tru"
+    r"|(?:tru|rieng) (?:cac|xa|huyen|khu|nhom|ho|ap)|pham vi|trong do)\b"
 )
 
 
 def only_plans(titles: Sequence[str]) -> str | None:
-    """Return the title that announces a plan where none speaks of results, or made-up figures."""
+    """Return the title that announces a plan where none speaks of results."""
     plain = [meant_words(title) for title in titles]
-    telling = _MADE_UP if any(map(_RESULT.search, plain)) else _ANNOUNCED
-    announced = (t for t, words in zip(titles, plain, strict=True) if telling.search(words))
-    return next(announced, None)
+    if any(map(_RESULT.search, plain)):
+        return None
+    return next((t for t, said in zip(titles, plain, strict=True) if _PLANNED.search(said)), None)
 
 
 def status_in(plain: str) -> ObservationStatus | None:

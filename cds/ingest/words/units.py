@@ -38,6 +38,7 @@ _OFFICE = re.compile(
 )
 _BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
 _FORMER = " c\u0169"
+_FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
@@ -107,6 +108,10 @@ class UnitIndex:
     def is_unit(self, text: str) -> bool:
         """True for a text that is the name of a unit, of any time."""
         return bool(text) and bool(self.candidates("", text))
+
+    def is_name(self, text: str) -> bool:
+        """True for the name of a unit and nothing else."""
+        return bool(self._named(text))
 
     def district_in(self, titles: Iterable[str]) -> str | None:
         """Return the one district that titles name; None for none or several."""
@@ -300,8 +305,14 @@ class UnitIndex:
         return agreeing, at
 
     def _lies_in(self, unit: AdminUnit, district: str, period: Period) -> bool:
-        """True when the text names a unit above, or the unit itself if it is no commune."""
-        named = self._named(self._unlisted(district))
+        """True when the text names a unit above, or the unit itself if it is no commune.
+
+        One that is said to be former, and is, lay above before.
+        """
+        bare = _FORMERLY.sub("", district)
+        named = self._named(self._unlisted(bare))
+        if bare != district and any(above.valid_to for above in named):
+            return True
         vintage = self._catalogue.vintage_for(unit, period)
         is_commune = unit.level is AdminLevel.COMMUNE  # may bear its district's name
         above = self._catalogue.parent(unit, vintage) if is_commune else unit

@@ -25,7 +25,7 @@ from cds.store.drafts import Draft, Drafts
 from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, head, phrase, sentence, word
-from cds.ui import bar, cache, show
+from cds.ui import access, bar, cache, show
 from cds.ui.controls import choose, switch
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
@@ -201,7 +201,13 @@ def told(draft: Draft, today: date) -> Context:
     """What the sender said once for whole files."""
     period = parse_period(draft.period) if draft.period else None
     known = remembered(cache.home())
-    return Context(today=today, period=period, indicator_id=draft.indicator_id, mappings=known)
+    return Context(
+        today=today,
+        period=period,
+        indicator_id=draft.indicator_id,
+        mappings=known,
+        sender=access.who().key,
+    )
 
 
 def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None:

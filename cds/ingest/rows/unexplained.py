@@ -1,0 +1,156 @@
+"""The law for words: words seen around figures are words understood or words asked about."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from cds.domain.folding import plain_words
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import Period
+from cds.ingest.faults import LONGEST_VALUE, fault
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import Sheet
+from cds.ingest.tables import LONGEST_CELL, RawRow
+from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.numbers import is_figure
+from cds.ingest.words.qualifiers import narrows
+
+WORDINGS = ("words", "known_words")  # reasons: asked about, and answered before
+_FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
+_MOST_OF_TITLE = 36
+_LONGEST_OF_TITLE = 600  # characters
+_MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
+_END = re.compile(r"[.:;,]\s*$")
+
+
+class _Place(NamedTuple):
+    """A text that qualifies figures of some indicators.
+
+    `beside`: the section of office language that it may be in as well.
+    """
+
+    text: str
+    line: int | None
+    column: int | None
+    of: frozenset[str]
+    beside: str = ""
+
+
+def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Iterator[Issue]:
+    """Ask once about each wording around the figures that nothing explains.
+
+    `told` holds the wordings that the file was asked about already, whatever the sheet.
+    """
+    of = frozenset(entry.indicator.indicator_id for entry in sheet.entries)
+    periods = frozenset(entry.observation.period for entry in sheet.entries)
+    plans = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") == "plan"]
+    places = dict[tuple[str, str], _Place]()
+    for place in _places(sheet, of, registers) if of else ():
+        if not any(place.text in plan for plan in plans):  # asked about already
+            places.setdefault((place.text, place.beside), place)
+    for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
+        is_looked_at = number < _MOST_LOOKED_AT
+        left = _left(place, periods, registers) if is_looked_at else place.text
+        key = plain_words(left)
+        if key in {"", *told}:
+            continue
+        told.add(key)
+        is_known = key in registers.context.known_words
+        yield fault(
+            IssueCode.UNCLEAR_HEADING,
+            line=place.line,
+            column=place.column,
+            value=left,
+            severity=Severity.WARNING if is_known else None,
+            reason=WORDINGS[is_known],
+            text=place.text[:LONGEST_VALUE],
+        )
+
+
+def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> str:
+    """Return the words of a text that may change figures: what is left, in prose what narrows.
+
+    Beside titles no period but the figures' own is read, so that any other is left.
+    """
+    text, count = place.text, len(place.text.split())
+    is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
+    if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
+        return text if narrows(text) else ""
+    left = registers.words.left(text, place.of, place.beside)
+    if left or place.beside == "titles":
+        return left
+    named = {each for each in periods_in(text) if not is_day(each)}
+    return text if named and periods.isdisjoint(named) else ""
+
+
+def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
+    for row in sheet.above:
+        for at, text in _texts(row):
+            yield _Place(text, row.line, at + 1, of, "titles")
+    if sheet.table.sheet:
+        yield _Place(sheet.table.sheet, None, None, of, "titles")
+    yield from _heads(sheet, of, registers)
+    for row in sheet.asides:
+        for at, text in _texts(row):
+            yield _Place(text, row.line, at + 1, _of_all(sheet, of, registers))
+    yield from _beside(sheet, of)
+    names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
+    for note in sheet.notes:
+        yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+
+
+def _of_all(sheet: Sheet, of: frozenset[str], registers: Registers) -> frozenset[str]:
+    """Where rows name their indicators, headings of sections name groups of them."""
+    is_named = {Field.INDICATOR_ID, Field.INDICATOR_NAME} & {*sheet.layout.keys}
+    return frozenset(registers.catalogue.indicators) if is_named else of
+
+
+def _texts(row: RawRow) -> Iterator[tuple[int, str]]:
+    for at, cell in enumerate(row.cells):
+        if isinstance(cell, str) and cell and not is_figure(cell):
+            yield at, cell[:LONGEST_CELL]
+
+
+def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
+    """Yield the texts over figures and units that say nothing by themselves nor together."""
+    layout, reader = sheet.layout, registers.headings
+    owners = {
+        at: block.constants.get(Field.INDICATOR_ID)
+        for block in layout.blocks
+        for at in block.columns.values()
+    }
+    figures = {*layout.figure_columns}
+    units = {layout.keys[field] for field in UNITS if field in layout.keys}
+    for at in sorted((figures | units) - sheet.answered):
+        stack, owner = layout.head.stacks[at], owners.get(at)
+        said = [reader.read(text).says_something for text in stack]
+        for text, is_said in zip(stack, said, strict=True):
+            if not is_said and (any(said) or at in units):
+                own = frozenset((owner,)) if owner and at in figures else of
+                yield _Place(text, layout.header_line, at + 1, own, "titles")
+
+
+def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
+    """Yield what stands in the rows beside the figures: columns of words, and remarks."""
+    layout = sheet.layout
+    used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
+    for at, meaning in enumerate(layout.meanings):
+        if meaning.field is Field.NOTE:
+            yield from _remarks(sheet, at, of)
+        elif at not in used and not meaning.says_something:
+            cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
+            first = next((each for each in cells if any(map(str.isalpha, each[1]))), None)
+            if first and (head := layout.head.texts[at]):
+                first = layout.header_line, head
+            if first:
+                yield _Place(first[1], first[0], at + 1, of)
+
+
+def _remarks(sheet: Sheet, at: int, of: frozenset[str]) -> Iterator[_Place]:
+    """Remarks are kept and shown with their figures; those that narrow them are asked about."""
+    cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
+    found = next((each for each in cells if narrows(each[1])), None)
+    if found:
+        yield _Place(found[1], found[0], at + 1, of)

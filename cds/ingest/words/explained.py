@@ -1,0 +1,189 @@
+"""The law for words: which words of a text nothing explains, so that they may change figures.
+
+Known are office language (office_language.txt), the names of the table's own indicators, places,
+offices, documents, measures and periods. All else is left, whatever it may mean.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from cds.domain.catalogue import Catalogue
+from cds.domain.folding import accented_words, plain_words
+from cds.domain.indicators import Indicator
+from cds.ingest.words.dates import period_at
+from cds.ingest.words.measures import LABEL, MeasureReader
+
+_WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
+_NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[0-9]+[abcqth]|[ivxl]+|\w")
+_NOT_WORDS = re.compile(  # numbers of documents, addresses, and from which day
+    r"\b[0-9]+[\w.]*(?:/|-[^\W\d_]{2,}/)[\w./&-]*[^\W\d_][\w./&-]*|\S+@\S+|\b(?:https?:|www\.)\S+"
+    r"|\bt\u1eeb (?=[0-9]{1,2}[/.-][0-9])",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"[|\n;:()\[\]\u2013\u2014]|\s-\s|[.!?](?:\s|$)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_MOST_OF_NAME = 6  # words of a place
+_MOST_OF_OFFICE = 14
+_SHOWN = 120
+
+_Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+@cache
+def _lexicon() -> Mapping[str, tuple[_Phrases, _Phrases]]:
+    """Return office language by section: phrases by first word, with accents and without."""
+    text = Path(__file__).with_name("office_language.txt").read_text(encoding="utf-8")
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    section = ""
+    for line in text.splitlines():
+        if line.startswith("=="):
+            section = line.strip("= ")
+        elif line and not line.startswith("#"):
+            found[section] += line.split("|")
+    return {
+        each: (_by_first(map(accented_words, said)), _by_first(map(plain_words, said)))
+        for each, said in found.items()
+    }
+
+
+def _by_first(phrases: Iterable[str]) -> _Phrases:
+    found: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for phrase in phrases:
+        words = tuple(phrase.split())
+        found[words[0]].add(words)
+    return {word: tuple(sorted(said, key=len, reverse=True)) for word, said in found.items()}
+
+
+@dataclass
+class _Text:
+    """The words of a text, where its parts begin, and which of the words are explained."""
+
+    bare: str
+    found: list[re.Match[str]] = field(default_factory=list[re.Match[str]])
+
+    def __post_init__(self) -> None:
+        self.found = [*_WORD.finditer(self.bare)]
+        self.words = tuple(accented_words(each[0]) for each in self.found)
+        self.plain = tuple(plain_words(each[0]) for each in self.found)
+        self._lacks_accents = self.words == self.plain and len(self.words) > 1  # "Nam" is a man
+        gaps = [self.bare[a.end() : b.start()] for a, b in pairwise(self.found)]
+        starts = [0, *(at for at, gap in enumerate(gaps, start=1) if _PART.search(gap))]
+        self.parts = tuple(pairwise([*starts, len(self.words)]))
+        self.known = [_NUMBER.fullmatch(word) is not None for word in self.words]
+
+    def cover(self, first: int, last: int) -> None:
+        self.known[first:last] = [True] * (last - first)
+
+    def phrase(self, section: str, at: int) -> int:
+        """Return where the longest phrase that begins at a word ends; 0 for none."""
+        phrases = _lexicon()[section][self._lacks_accents]
+        for phrase in phrases.get(self.words[at], ()):
+            if self.words[at : at + len(phrase)] == phrase:
+                return at + len(phrase)
+        return 0
+
+    def follows(self, at: int, section: str) -> bool:
+        """True when a phrase of the section ends before a word."""
+        return any(self.phrase(section, first) == at for first in range(max(0, at - 5), at))
+
+    def colon_after(self, at: int) -> bool:
+        return self.bare[self.found[at - 1].end() :].lstrip().startswith(":")
+
+
+class WordLaw:
+    """Tells of a text which of its words nothing explains."""
+
+    def __init__(
+        self, catalogue: Catalogue, is_place: Callable[[str], bool], measures: MeasureReader
+    ) -> None:
+        """Keep what names things; `is_place` knows the names of units."""
+        self._catalogue = catalogue
+        self._is_place = is_place
+        self._measures = measures
+        self._own: dict[frozenset[str], frozenset[str]] = {}
+
+    def left(self, text: str, of: frozenset[str], beside: str = "") -> str:
+        """Return the words left, from the first to the last, for figures of these indicators.
+
+        `beside` is a section of office language that also counts: in titles other readers tell
+        plans, estimates and sums.
+        """
+        said = _Text(self._unmeasured(_NOT_WORDS.sub(_blank, text)))
+        own = self._own_words(of)
+        for at, word in enumerate(said.words):
+            for section in {"", beside}:
+                said.cover(at, said.phrase(section, at))
+            said.cover(at, at + period_at(said.plain, at)[0])
+            said.known[at] |= word in own
+            pair = said.plain[at : at + 2]
+            if " ".join(pair) in own:
+                said.cover(at, at + len(pair))
+        _cover_parts(said)
+        self._cover_places(said)
+        unknown = [each for each, known in zip(said.found, said.known, strict=True) if not known]
+        return text[unknown[0].start() : unknown[-1].end()][:_SHOWN] if unknown else ""
+
+    def _unmeasured(self, text: str) -> str:
+        """Return the text without the measures it names: they are held against the figures."""
+        if (label := LABEL.search(text)) and self._measures.labelled(text):
+            text = text[: label.start()]
+        return _BRACKETS.sub(
+            lambda aside: _blank(aside) if self._measures.read(aside[0][1:-1]) else aside[0], text
+        )
+
+    def _own_words(self, of: frozenset[str]) -> frozenset[str]:
+        """Return the words of indicators' names; of aliases, kept without accents, two by two."""
+        if of not in self._own:
+            known = [self._catalogue.indicators[each] for each in of]
+            found = {word for each in known for text in self._names(each) for word in text.split()}
+            aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
+            found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
+            self._own[of] = frozenset(found)
+        return self._own[of]
+
+    def _names(self, indicator: Indicator) -> Iterator[str]:
+        groups = (*self._catalogue.pillars, *self._catalogue.sectors)
+        texts = [
+            each.name for each in groups if each.group_id in (indicator.pillar, indicator.sector)
+        ]
+        texts += [indicator.name, indicator.unit_name, indicator.denominator_name or ""]
+        texts += [indicator.name_en, indicator.indicator_id.replace("_", " ")]
+        return map(accented_words, texts)
+
+    def _cover_places(self, said: _Text) -> None:
+        for at, first in enumerate(said.found):
+            for end in range(min(len(said.found), at + _MOST_OF_NAME), at + 1, -1):
+                name = said.bare[first.start() : said.found[end - 1].end()]
+                if all(said.known[at:end]):
+                    continue
+                if self._is_place(name):
+                    said.cover(at, end)
+                    break
+
+
+def _cover_parts(said: _Text) -> None:
+    """Cover the parts that name a document, and the names of offices and of people."""
+    is_name = False
+    for first, end in said.parts:
+        if first < end and (is_name or said.phrase("bases", first)):
+            said.cover(first, end)
+        is_name = first < end and bool(said.phrase("people", first)) and said.colon_after(end)
+        for at in range(first, end):
+            if said.phrase("offices", at) and (at == first or said.follows(at, "sources")):
+                stops = (n for n in range(at + 1, end) if said.phrase("breaks", n))
+                said.cover(at, min(next(stops, end), at + _MOST_OF_OFFICE))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def begins(text: str, section: str) -> bool:
+    """True for a text that begins with a phrase of a section of office language."""
+    said = _Text(text)
+    return bool(said.words) and bool(said.phrase(section, 0))

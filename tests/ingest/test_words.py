@@ -1,0 +1,112 @@
+"""Words around a table that may change its figures are asked about, office language is not."""
+
+from datetime import date
+
+import pytest
+
+from cds.domain.folding import plain_words
+from cds.domain.issues import Severity
+from cds.ingest.checking import CheckedUpload, Context, check
+from cds.text.issues import cell_name, hint, message
+from tests.ingest.corpus import OfficeForm, office_forms, world
+from tests.ingest.test_office_forms import HEADS, outcome
+
+FORMS = tuple(office_forms(corpus="words_forms.toml"))
+MOST_NEEDLESS = 0.1  # of good files
+
+
+def figures(result: CheckedUpload) -> dict[tuple[str, str, str], object]:
+    return {
+        (world().units[o.unit_id].code, o.indicator_id, str(o.period)): o.value
+        for o in result.observations
+    }
+
+
+def sent(*rows: str, sheet: str = "", known: tuple[str, ...] = ()) -> CheckedUpload:
+    """The check of a small file; cells are parted by bars."""
+    text = "\n".join(row.replace(" | ", ";") for row in rows)
+    context = Context(today=date(2024, 12, 1), aliases=HEADS, known_words=frozenset(known))
+    return check(text.encode(), "form", world(), context)
+
+
+def asked(result: CheckedUpload) -> list[tuple[str, str | None]]:
+    """Words and cell of each question about words."""
+    return [
+        (i.value or "", cell_name(i.line, i.column) if i.line and i.column else None)
+        for i in result.issues
+        if dict(i.details).get("reason") == "words"
+    ]
+
+
+HEAD, FIRST, SECOND = (
+    "STT | Xã | Tỷ lệ dân số được phủ sóng 4G",
+    "1 | Thị trấn Tầm Vu | 86,3",
+    "2 | Xã Bình Quới | 83,9",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_words_that_may_change_figures_are_never_passed_over(form: OfficeForm):
+    came, result = outcome(form)
+    if form.want == "stop":
+        assert came != "read"
+    else:
+        assert came != "refuse"
+        assert figures(result) == form.truth
+
+
+@pytest.mark.slow
+def test_few_good_files_are_asked_about_their_words():
+    good = [form for form in FORMS if form.want == "pass"]
+    needless = [form.name for form in good if outcome(form)[0] == "ask"]
+    assert len(good) > 90
+    assert len(needless) <= MOST_NEEDLESS * len(good), needless
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["NĂM 2023 (khu vực ven biển)", HEAD, FIRST, SECOND], [("khu vực ven biển", "A1")]),
+        (["NĂM 2023", HEAD, " | Hộ nghèo | ", FIRST, SECOND], [("nghèo", "B3")]),
+        (["NĂM 2023", HEAD + " | Nhóm", FIRST + " | già", SECOND], [("Nhóm", "D2")]),
+        (["NĂM 2023", HEAD + " | ", FIRST + " | già", SECOND + " | "], [("già", "D3")]),
+        (["NĂM 2023", HEAD, FIRST, SECOND, "Ghi chú: số liệu quý III năm 2023"], []),
+    ],
+)
+def test_a_question_names_the_words_and_their_cell(rows: list[str], expected):
+    result = sent(*rows)
+    assert len(result.observations) == 2
+    assert asked(result)[: len(expected)] == expected
+
+
+def test_a_wording_is_asked_about_once_for_all_tables_of_a_file():
+    title, other = "PHỦ SÓNG VEN BIỂN NĂM 2022", "PHỦ SÓNG VEN BIỂN NĂM 2023"
+    result = sent(title, HEAD, FIRST, other, HEAD, FIRST)
+    assert len(result.observations) == 2
+    assert asked(result) == [("VEN BIỂN", "A1")]
+
+
+def test_an_answered_wording_is_told_and_not_asked_again():
+    known = plain_words("ven biển")
+    result = sent("PHỦ SÓNG VEN BIỂN NĂM 2023", HEAD, FIRST, SECOND, known=(known,))
+    (issue,) = (i for i in result.issues if dict(i.details).get("reason") == "known_words")
+    assert issue.severity is Severity.WARNING
+    assert not result.unconfirmed(frozenset())
+    assert "VEN BIỂN" in message(issue)
+    assert hint(issue)
+
+
+def test_a_table_of_standings_is_refused_for_what_it_is():
+    text = "Mã mục tiêu;Mã xã;Kỳ;Tỷ lệ dân số được phủ sóng 4G;Kỳ\nx;28210;2023;86,3;2023\n"
+    result = check(text.encode(), "f", world(), Context(aliases={"Mã mục tiêu": "exported"}))
+    assert [(i.code.value, dict(i.details)) for i in result.issues] == [
+        ("unsupported_file", {"reason": "exported"})
+    ]
+
+
+def test_prose_is_asked_about_where_it_takes_something_away():
+    story = "Trong năm qua, được cấp trên quan tâm, nhân dân phấn khởi thi đua lập nhiều thành tích"
+    taken = f"{story}, chỉ tính các ấp gần chợ."
+    assert asked(sent("NĂM 2023", f"{story}.", HEAD, FIRST, SECOND)) == []
+    assert [cell for _, cell in asked(sent("NĂM 2023", taken, HEAD, FIRST, SECOND))] == ["A2"]
