@@ -59,6 +59,11 @@ class Visit:
     streams: set[str] = field(default_factory=set[str])
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def is_known(self) -> bool:
+        """True for whoever signed in or sits at the machine: not a stranger."""
+        return self.identity is not None or self.is_at_machine
+
     def hold(self, stream: str) -> None:
         """Bind a Streamlit session to this visit."""
         while len(self.streams) >= _MOST_STREAMS:

@@ -276,7 +276,7 @@ class VisitSocket:
         The app hears of a socket with its first word: Streamlit makes a session for each and
         keeps it for minutes, whoever never says anything.
         """
-        if self.visit and (self.visit.identity or self.visit.is_at_machine):
+        if self.visit and self.visit.is_known:
             scope.get("state", {}).get(ROOM, lambda: None)()
         offered = _offered(scope)
         is_own = self._may_resume(offered)

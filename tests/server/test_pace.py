@@ -135,6 +135,21 @@ def test_who_comes_as_visit_after_visit_queues_and_is_not_refused(name):
     assert hall.most == 5  # four at once, and one of the queue
 
 
+@pytest.mark.parametrize("how", [{"identity": "of Lan"}, {"is_at_machine": True}])
+def test_staff_never_queue(how):
+    async def scene():
+        hall, known = Hall(), Queues(choices=Allowance(0, 60))
+        staff = [page(known) for _ in range(4)]
+        for one in staff:
+            for name, value in how.items():
+                setattr(one.visit, name, value)
+        await asyncio.gather(*(hall.run(one) for one in staff))
+        await asyncio.gather(*(hall.run(one, by_itself=True) for one in staff))
+        return hall.most
+
+    assert asyncio.run(scene()) == 4
+
+
 def test_browsers_without_a_visit_queue():
     async def scene():
         hall, known = Hall(), Queues()
