@@ -24,7 +24,8 @@ HASTY_SECONDS = 1.0  # since the visit's last run; who asks again sooner queues
 _RENEWED_SECONDS = 5.0  # since a part of a page last asked by itself; they do each ten
 _REST = 2  # before the queue's next, in times of what the last one took
 _WATCHED_SECONDS = 3.0  # since somebody else chose; nobody rests for nobody
-_LEAST_SECONDS, _MOST_SECONDS = 0.02, 1.0  # that a run is taken to last
+_LEAST_SECONDS = 0.02  # that a run is taken to last
+_OF_HASTY, _OF_CROWD = 1.0, 0.1  # seconds at most that one keeps those after it, and then a rest
 _LONGEST_LAST = 200  # bytes of the message with which a run ends
 _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
@@ -38,7 +39,7 @@ class Queues:
     """What addresses have had that need not queue, and their queues. For one loop only."""
 
     choices: Allowance = field(default_factory=lambda: Allowance(300, 0.05))
-    newcomers: Allowance = field(default_factory=lambda: Allowance(40, 0.25))  # first runs
+    newcomers: Allowance = field(default_factory=lambda: Allowance(100, 0.25))  # first runs
     requests: Allowance = field(default_factory=lambda: Allowance(300, 0.01))
     visits: Allowance = field(default_factory=lambda: Allowance(60, 0.1))  # what may begin one
     queues: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -130,6 +131,7 @@ class Runs:
     address: str
     over: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     _is_chosen: bool = field(default=True, init=False)
+    _is_hasty: bool = field(default=True, init=False)  # else one of a crowd that comes at once
 
     async def begin(self, *, by_itself: bool = False) -> bool:
         """Wait until the page, or a part that asks by itself, may run; True if others came first.
@@ -181,7 +183,8 @@ class Runs:
             return False
         if self.visit.is_known:  # pages that publish ask by themselves twice a second
             return True
-        if monotonic() - self.visit.ran_at < HASTY_SECONDS:
+        self._is_hasty = monotonic() - self.visit.ran_at < HASTY_SECONDS
+        if self._is_hasty:
             return False
         is_new = self.visit.ran_at == float("-inf")
         if is_new and self.pace.newcomers.take(self.address):
@@ -197,14 +200,14 @@ class Runs:
 
     async def _pass_on(self, turn: asyncio.Lock) -> None:
         """Let the next one run after this one, and a rest in which others are answered."""
-        begun = monotonic()
+        begun, most = monotonic(), _OF_HASTY if self._is_hasty else _OF_CROWD
         try:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_MOST_SECONDS):
+                async with asyncio.timeout(most):
                     await self.over.wait()
             took = max(_LEAST_SECONDS, monotonic() - begun)
             who, at = self.pace.chosen
             if who is not self.visit and monotonic() - at < _WATCHED_SECONDS:
-                await asyncio.sleep(min(_MOST_SECONDS, _REST * took))
+                await asyncio.sleep(min(most, _REST * took))
         finally:
             turn.release()
