@@ -1,14 +1,17 @@
 """Tables kept beside the snapshots: the same figures, quickly, and never others."""
 
 from dataclasses import replace
+from datetime import date
+from unittest.mock import Mock
 
 import pytest
 
+from cds.domain.admin_units import Vintage
 from cds.store import derived
 from cds.store.files import kept_files
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import database, kept
+from cds.store.view import database, kept, packed
 from cds.store.view.queries import open_view
 from tests import factories as f
 
@@ -149,3 +152,75 @@ def test_figures_take_little_memory(full_home):
     told = [point for one in view.series() for point in one.points]
     titles = [point.source_title for point in told if point.source_title]
     assert len({id(title) for title in titles}) == len(set(titles)) < len(titles)
+
+
+def test_many_figures_are_added_up_in_parts_and_say_the_same(published, monkeypatch):
+    for month in ("2024-02", "2024-03", "2024-Q4"):
+        published.publish([f.observation(value="30", period=month)], f.upload())
+    expected = f.told(open_view(published, f.catalogue()))
+    assert not tables(published)
+    read = []
+    own_files = packed.own_files
+    monkeypatch.setattr(database, "_LARGE", 1)
+    monkeypatch.setattr(packed, "own_files", lambda *asked: read.append(asked) or own_files(*asked))
+    assert f.told(open_view(published, f.catalogue())) == expected
+    assert len(tables(published)) == 1
+    sizes = [len(list(snapshots)) for _, snapshots in read]
+    assert len(sizes) > 3
+    assert max(sizes) < len(published.snapshots())
+
+
+def test_many_figures_are_added_up_at_once_where_the_disk_takes_nothing(published, monkeypatch):
+    expected = told(open_view(published, f.catalogue()))
+    monkeypatch.setattr(database, "_LARGE", 1)
+    (published.home / derived.FOLDER).write_text("no folder")
+    assert told(open_view(published, f.catalogue())) == expected
+
+
+@pytest.mark.parametrize(
+    ("periods", "together"),
+    [
+        (["1", "2", "3"], [[0], [1], [2]]),
+        (["1", "2", "1"], [[0, 2], [1]]),
+        (["12", "3", "23", "4"], [[0, 1, 2], [3]]),
+    ],
+)
+def test_what_has_a_period_in_common_is_added_up_together(periods, together, monkeypatch):
+    monkeypatch.setattr(database, "_LARGE", 1)
+    snapshots = [Mock(version=n, rows=1, periods=tuple(each)) for n, each in enumerate(periods)]
+    parts = [sorted(one.version for one in part) for part in database._parts_of(snapshots)]
+    assert parts == together
+    monkeypatch.setattr(database, "_LARGE", 9)
+    assert len(list(database._parts_of(snapshots))) == 1
+
+
+def test_a_large_base_is_neither_copied_nor_hashed_again(published, monkeypatch):
+    monkeypatch.setattr(derived, "LARGE", 0)
+    expected = open_view(published, f.catalogue())
+    expected.keep()
+    view = open_view(published, f.catalogue())
+    monkeypatch.setattr(kept, "copyfile", lambda *_: pytest.fail("copied"))
+    monkeypatch.setattr(derived, "sha256_of", lambda path: pytest.fail(f"hashed {path}"))
+    (path,) = tables(published)
+    assert kept.newest(published.home, view._filled.register, view._filled.snapshots) == path
+    path.unlink()
+    assert told(view) == told(expected)
+
+
+def test_large_files_stay_where_they_are(published, monkeypatch):
+    monkeypatch.setattr(packed, "_FEW", 0)
+    monkeypatch.setattr(packed, "_ROWS_OF_A_SMALL", 0)
+    packed.pack(published.home, published.snapshots())
+    folder = published.home / derived.FOLDER
+    assert not list(folder.glob("figures-*"))
+    monkeypatch.undo()
+    monkeypatch.setattr(packed, "_FEW", 0)
+    packed.pack(published.home, published.snapshots())
+    assert len(list(folder.glob("figures-*"))) == 1
+
+
+def test_sums_are_made_anew_of_the_wholes_of_what_was_touched_alone():
+    parents = {"p": None, "d": "p", "c": "d", "e": "d", "q": None, "x": "q"}
+    vintage = Vintage("v", date(2020, 1, 1), None, parents, {})
+    assert database._wholes_of(Mock(vintages=(vintage,)), {"c"}) == {"p", "d", "c", "e"}
+    assert database._wholes_of(Mock(vintages=(vintage,)), {"p", "unknown"}) == set()

@@ -6,6 +6,7 @@ The only door to DuckDB: whole queries from `sql/`, values only as parameters.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,7 @@ PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 _KINDS = tuple(reversed(PeriodKind))  # of two periods that end together the shorter comes first
 WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
+_LARGE = 500_000  # figures: more are added up in parts
 _MANY = 64  # where more came, all series are read anew
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _CONVERTED = {  # what of a unit's figure its heirs can be given; else only the whole to one heir
@@ -100,10 +102,13 @@ class Filled:
         with kept.alone(home):
             if kept.is_kept(home, self.register, self.snapshots):
                 return
-            with self.connection.cursor() as cursor:
-                tables = {name: cursor.table(name).to_arrow_table() for name in kept.TABLES}
-            made = (self.register, self.snapshots, tables, query("base"))
-            kept.keep(home, *made, is_older=is_older)
+            with ExitStack() as stack:
+                cursors = {
+                    name: stack.enter_context(self.connection.cursor()) for name in kept.TABLES
+                }
+                tables = {name: one.table(name).to_arrow_reader() for name, one in cursors.items()}
+                made = (self.register, self.snapshots, tables, query("base"))
+                kept.keep(home, *made, is_older=is_older)
 
 
 @cache
@@ -180,24 +185,50 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     Return how many snapshots it lacks; all where one went, for then all are read.
     """
     connection, counting = filling.connection, filling.numbers.snapshots
-    base = kept.newest(home, filling.register, filling.snapshots) if counting else None
-    came, gone = differing(filling.snapshots, {})
-    if base and not kept.attach(connection, base):
-        base = None
-    if base:
-        lacking = differing(filling.snapshots, kept.made_of(connection))
-        much = (
-            any(lacking) if catalogue.boundaries else sum(map(len, lacking)) * WORTH > len(counting)
-        )
-        if much:
-            connection.execute("DETACH base")
-            base = None
-        else:
-            came, gone = lacking
-    if base is None:
+    came, gone = _attached(home, filling, catalogue)
+    if len(came) == len(counting) and sum(one.rows for one in counting.values()) > _LARGE:
+        connection.execute("DETACH DATABASE IF EXISTS base")
+        _keep_in_parts(home, filling, catalogue)
+        came, gone = _attached(home, filling, catalogue)
+    if not _has_base(connection):
         connection.execute(query("no_base"))
+    _fill_beside(home, filling, catalogue, came, gone)
+    return len(counting) if gone else len(came)
+
+
+def _attached(
+    home: Path, filling: Filled, catalogue: Catalogue
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Attach the nearest base; return what came and went since, all that counts without any."""
+    connection, counting = filling.connection, filling.numbers.snapshots
+    base = kept.newest(home, filling.register, filling.snapshots) if counting else None
+    if base and kept.attach(connection, base):
+        lacking = differing(filling.snapshots, kept.made_of(connection))
+        # On later boundaries all is converted anew.
+        is_near = sum(map(len, lacking)) * WORTH <= len(counting)
+        if is_near and not (catalogue.boundaries and any(lacking)):
+            return lacking
+        connection.execute("DETACH base")
+    return differing(filling.snapshots, {})
+
+
+def _fill_beside(
+    home: Path,
+    filling: Filled,
+    catalogue: Catalogue,
+    came: Collection[int],
+    gone: Collection[int],
+) -> None:
+    """Fill the tables with what the base lacks."""
+    connection, counting = filling.connection, filling.numbers.snapshots
+    had = connection.execute(query("periods_of"), {"versions": list(gone)}).fetchall()
+    periods = {str(period) for (period,) in had}
     # All that have a figure of one that went may have the one that counts instead of it.
-    read = [one for version, one in counting.items() if gone or version in came]
+    read = [
+        one
+        for version, one in counting.items()
+        if version in came or not periods.isdisjoint(one.periods)
+    ]
     insert(connection, "snapshots", [(one.version, one.snapshot_id) for one in read])
     see(connection, packed.sources(home, read))
     connection.execute(query("figures"))
@@ -206,18 +237,63 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
     connection.execute(query("current_figures"), {"gone": list(gone)})
     connection.execute(query("affected"))
     affected = connection.execute("SELECT DISTINCT period_no FROM affected").fetchall()
-    insert(connection, "parents", tuple(parents_of(catalogue, filling.numbers, affected)))
-    if base is None:
+    is_bare = not _has_base(connection)
+    touched = connection.execute("SELECT DISTINCT unit_id FROM touched").fetchall()
+    wholes = None if is_bare else _wholes_of(catalogue, {str(unit_id) for (unit_id,) in touched})
+    insert(connection, "parents", tuple(parents_of(catalogue, filling.numbers, affected, wholes)))
+    if is_bare:
         connection.execute("TRUNCATE touched")  # there is nothing to hide
     connection.execute(query("views"))
-    if catalogue.boundaries and base is None:
+    if catalogue.boundaries and is_bare:
         connection.execute(query("converted_figures"))
     for level in PARENT_LEVELS:
         connection.execute(query("rolled"), {"level": level.value})
     connection.execute(query("forget"))
     for name in ("packed_figures", "loose_figures"):
         connection.unregister(name)
-    return len(counting) if gone else len(came)
+
+
+def _has_base(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute("SELECT 1 FROM duckdb_databases() WHERE database_name = 'base'")
+    return found.fetchone() is not None
+
+
+def _keep_in_parts(home: Path, filling: Filled, catalogue: Catalogue) -> None:
+    """Make and keep a base of more figures than memory should hold, some periods at a time.
+
+    What counts in a period, and its sums, rest on the snapshots that have figures of it alone.
+    """
+    counting = tuple(filling.numbers.snapshots.values())
+    with kept.alone(home), suppress(OSError, duckdb.Error), kept.made(home) as (parts, path):
+        parts.execute(query("tables"))
+        parts.execute(query("parts"))
+        for snapshots in _parts_of(counting):
+            part = described(catalogue, snapshots)
+            with part.connection as connection:
+                connection.execute(query("no_base"))
+                _fill_beside(home, part, catalogue, part.snapshots, ())
+                for name in kept.TABLES.values():
+                    parts.from_arrow(connection.table(name).to_arrow_table()).insert_into(name)
+        kept.put(home, filling.register, filling.snapshots, parts, path, query("base"))
+
+
+def _parts_of(counting: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, ...]]:
+    """Snapshots in parts that have no period in common, of a bearable size where that goes."""
+    groups: dict[str, set[str]] = {}
+    for one in counting:
+        joined = set(one.periods).union(*(groups.get(period, ()) for period in one.periods))
+        groups.update(dict.fromkeys(joined, joined))
+    of_group: dict[int, list[Snapshot]] = defaultdict(list)
+    for one in counting:
+        of_group[id(groups[one.periods[0]]) if one.periods else 0].append(one)
+    part: list[Snapshot] = []
+    for group in of_group.values():
+        if part and sum(one.rows for one in (*part, *group)) > _LARGE:
+            yield tuple(part)
+            part = []
+        part += group
+    if part:
+        yield tuple(part)
 
 
 def _changed(home: Path, made: Filled, other: Filled) -> Mapping[int, Collection[int]] | None:
@@ -362,12 +438,27 @@ def _parts(vintage: Vintage, reporting: Iterable[str]) -> Mapping[str, list[Unit
     return found
 
 
+def _wholes_of(catalogue: Catalogue, unit_ids: Collection[str]) -> frozenset[str]:
+    """The units whose sums rest on some units, and all that lies below those, which is added up."""
+    vintages = catalogue.vintages
+    above = {whole for one in vintages for key in unit_ids for whole in one.ancestors(key)}
+    return frozenset(
+        key for one in vintages for key in one.parents
+        if key in above or not above.isdisjoint(one.ancestors(key))
+    )  # fmt: skip
+
+
 def parents_of(
-    catalogue: Catalogue, numbers: Numbering, affected: Sequence[tuple[int]]
+    catalogue: Catalogue,
+    numbers: Numbering,
+    affected: Sequence[tuple[int]],
+    wholes: Collection[str] | None = None,
 ) -> Iterator[Row]:
-    """Return which vintage says what lies below a unit in some periods."""
+    """Return which vintage says what lies below a unit (of some; None: each) in some periods."""
     units = {unit_id: n for n, unit_id in enumerate(numbers.unit_ids)}
     above = {parent for vintage in catalogue.vintages for parent in vintage.parents.values()}
+    if wholes is not None:
+        above.intersection_update(wholes)
     parents = [unit for unit in catalogue.units.values() if unit.unit_id in above]
     shown = catalogue.boundaries.parents if catalogue.boundaries else ()
     for (number,) in affected:

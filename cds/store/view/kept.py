@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from os import link
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -15,12 +16,17 @@ from cds.domain.errors import UserError
 from cds.store import derived
 from cds.store.files import exclusive
 
-TABLES = ("current_figures", "converted_figures", "rolled")  # all but the small ones
+TABLES = {  # all but the small ones, and what a view has of its own of each
+    "current_figures": "own_figures",
+    "converted_figures": "own_converted",
+    "rolled": "own_sums",
+}
 _NAME, _SUFFIX = derived.BASE
 _OLDER = "older"  # bases that no later version is to rest on
 _MOST_FILES = 4  # what counts, what did before it, and both on other boundaries
 _MOST_OLDER = 2
 _DIGITS = 32
+_MEMORY = "512MB"  # of who makes a base; the rest is on the disk meanwhile
 
 
 def newest(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
@@ -49,14 +55,23 @@ def alone(home: Path) -> Iterator[None]:
 def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Attach a copy of a base that has no name any more; False when that cannot be done.
 
-    It is read while pages are shown: what becomes of the file meanwhile must not reach them.
+    It is read while pages are shown: what becomes of the file meanwhile must not reach them. A
+    large one is not copied: it may be taken away, but who writes into it reaches them.
     """
-    with suppress(OSError, duckdb.Error), TemporaryDirectory() as folder:
-        copy = Path(folder) / _NAME
-        copyfile(path, copy)
+    with suppress(OSError, duckdb.Error), _room(path) as folder:
+        copy = folder / _NAME
+        (link if path.stat().st_size >= derived.LARGE else copyfile)(path, copy)
         connection.execute("ATTACH ? AS base (READ_ONLY)", [str(copy)])
         return True
     return False
+
+
+@contextmanager
+def _room(path: Path) -> Iterator[Path]:
+    """A folder for a while, on the disk of a large file."""
+    is_large = path.stat().st_size >= derived.LARGE
+    with TemporaryDirectory(dir=path.parent if is_large else None) as folder:
+        yield Path(folder)
 
 
 def made_of(connection: duckdb.DuckDBPyConnection) -> Mapping[int, str]:
@@ -69,25 +84,51 @@ def keep(
     home: Path,
     register: str,
     snapshots: Mapping[int, str],
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, pa.Table | pa.RecordBatchReader],
     copy: str,
     *,
     is_older: bool = False,
 ) -> None:
     """Keep the tables made on a register, and only the newest files."""
+    with suppress(OSError, duckdb.Error), made(home) as (connection, path):
+        for name, table in tables.items():
+            connection.register(name, table)
+        put(home, register, snapshots, connection, path, copy, is_older=is_older)
+
+
+@contextmanager
+def made(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """An empty database that takes little memory, and beside it a place for a base."""
+    (home / derived.FOLDER).mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=home / derived.FOLDER) as folder:
+        room: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": folder,
+            "memory_limit": _MEMORY,
+        }
+        with duckdb.connect(str(Path(folder) / "parts"), config=room) as connection:
+            yield connection, Path(folder) / _NAME
+
+
+def put(
+    home: Path,
+    register: str,
+    snapshots: Mapping[int, str],
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    copy: str,
+    *,
+    is_older: bool = False,
+) -> None:
+    """Keep the tables that a database has, made on a register, and only the newest files."""
     room, most = (_OLDER, _MOST_OLDER) if is_older else (_NAME, _MOST_FILES)
     versions = pa.array(list(snapshots), pa.int32())
-    made = pa.table({"version": versions, "snapshot": list(snapshots.values())})
-    with suppress(OSError, duckdb.Error), TemporaryDirectory() as folder:
-        path = Path(folder) / _NAME
-        with duckdb.connect(":memory:") as connection:
-            for name, table in {**tables, "made_of": made}.items():
-                connection.register(name, table)
-            connection.execute("ATTACH ? AS base", [str(path)])
-            connection.execute(copy)
-            connection.execute("DETACH base")
-        derived.put(home, _exact(room, register, snapshots), _SUFFIX, path.read_bytes())
-        derived.thin(home, f"{room}-*.{_SUFFIX}", most)
+    made_of = pa.table({"version": versions, "snapshot": list(snapshots.values())})
+    connection.register("made_of", made_of)
+    connection.execute("ATTACH ? AS base", [str(path)])
+    connection.execute(copy)
+    connection.execute("DETACH base")
+    derived.put_file(home, _exact(room, register, snapshots), _SUFFIX, path)
+    derived.thin(home, f"{room}-*.{_SUFFIX}", most)
 
 
 def _exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:

@@ -23,6 +23,7 @@ _NAME, _SUFFIX, _SOURCES = "figures", "parquet", b"sources"
 _FEW, _SHARE = 64, 100  # so many snapshots, or one in so many, lie beside the file of many
 _MANY = 1_000  # more are put into it before anything else
 _ROWS_OF_A_GROUP = 30_000
+_ROWS_OF_A_SMALL = 2_000  # larger files are read as quickly where they are
 _ORDER = [(name, "ascending") for name in ("indicator_id", "unit_id", "period", "snapshot_id")]
 
 Source: TypeAlias = pa.Table | Path
@@ -44,7 +45,7 @@ def sources(home: Path, snapshots: Sequence[Snapshot]) -> Mapping[str, Source]:
     StoreDamagedError for a file that is no longer what was published.
     """
     packed = _found(home, snapshots) if len(snapshots) > _FEW else None
-    if len(_beside(packed, snapshots)) > _MANY:
+    if len(_small(packed, snapshots)) > _MANY:
         pack(home, snapshots)
         packed = _found(home, snapshots)
     return {
@@ -61,9 +62,9 @@ def own_files(home: Path, snapshots: Iterable[Snapshot]) -> pa.Table:
 
 
 def pack(home: Path, snapshots: Sequence[Snapshot]) -> None:
-    """Bring the file of many up to date when much lies beside it."""
+    """Bring the file of many up to date when many small ones lie beside it."""
     packed = _found(home, snapshots)
-    beside = _beside(packed, snapshots)
+    beside = _small(packed, snapshots)
     if len(beside) <= max(_FEW, len(snapshots) // _SHARE):
         return
     rows = own_files(home, beside)
@@ -93,6 +94,10 @@ def _found(home: Path, snapshots: Sequence[Snapshot]) -> _Packed | None:
 
 def _beside(packed: _Packed | None, snapshots: Iterable[Snapshot]) -> list[Snapshot]:
     return [one for one in snapshots if packed is None or one.snapshot_id not in packed.sources]
+
+
+def _small(packed: _Packed | None, snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+    return [one for one in _beside(packed, snapshots) if one.rows <= _ROWS_OF_A_SMALL]
 
 
 def _read(home: Path, snapshot: Snapshot) -> pa.Table:

@@ -101,8 +101,7 @@ def judged_by_spark(
         _make(session, "rolled", "own_sums", schemas, level=level.value)
     session.table("own_sums").createOrReplaceTempView("rolled")
     tables = {
-        name: session.table(own).toArrow().cast(schemas[own])
-        for name, own in zip(kept.TABLES, ("own_figures", "own_converted", "own_sums"), strict=True)
+        name: session.table(own).toArrow().cast(schemas[own]) for name, own in kept.TABLES.items()
     }
     kept.keep(home, small.register, small.snapshots, tables, query("base"))
     return _judged(session, numbers, judge, told)

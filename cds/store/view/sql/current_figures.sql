@@ -17,7 +17,13 @@ WITH candidate AS (
         figure.source_title, figure.source_url, figure.cumulative_since,
         figure.published_on,
         figure.converted_from
-    FROM base.current_figures AS figure
+    FROM ( -- of a large base only the touched units are read
+        FROM base.current_figures
+        WHERE unit_no IN (SELECT units.unit_no FROM touched JOIN units ON units.unit_id = touched.unit_id)
+        UNION ALL
+        FROM base.current_figures
+        WHERE unit_no IS NULL
+    ) AS figure
     WHERE NOT list_contains($gone, figure.snapshot_no)
 )
 SELECT

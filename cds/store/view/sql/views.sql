@@ -8,7 +8,8 @@ FROM base.converted_figures
 UNION ALL
 FROM own_converted;
 CREATE VIEW rolled AS
-FROM base.rolled ANTI JOIN affected USING (indicator_no, period_no)
+FROM base.rolled
+ANTI JOIN (FROM affected JOIN parents USING (period_no)) AS added_up USING (indicator_no, parent_no, period_no)
 UNION ALL
 FROM own_sums;
 -- One row: the figure of an indicator, unit and period that counts on the boundaries that are shown.

@@ -1,0 +1,7 @@
+-- Where a large base is put together its parts have all that counts; one row is as in those.
+CREATE VIEW current_figures AS
+FROM own_figures;
+CREATE VIEW converted_figures AS
+FROM own_converted;
+CREATE VIEW rolled AS
+FROM own_sums;
