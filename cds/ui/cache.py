@@ -42,6 +42,7 @@ _this_run = threading.local()  # what the run of a page in this thread saw on di
 _MOST_IN_USE = 6  # what counts and what did before it, each on three boundaries
 _MOST_OLDER = 2  # compared by somebody
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
+_MOST_POINTS_OF_ALL = 2_000_000  # of a country: as rows 180 MB, if somebody looks at each 900
 _TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
 _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
@@ -305,7 +306,7 @@ def _made_reader(wanted: Edition) -> Reader:
         shown,
         date.fromisoformat(wanted.today),
         lambda version: _reader_of(replace(wanted, version=version)),
-        most_points=max(_MOST_POINTS, _TIMES * figures),
+        most_points=min(max(_MOST_POINTS, _TIMES * figures), _MOST_POINTS_OF_ALL),
     )
 
 

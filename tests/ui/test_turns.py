@@ -213,6 +213,9 @@ def test_the_newest_version_keeps_no_more_than_twice_its_figures(full_home, monk
     figures = sum(one.rows for one in cache.view(newest).snapshots)
     cache._reader.clear()
     assert cache.reader(newest)._most_points == 2 * figures
+    cache._reader.clear()
+    monkeypatch.setattr(cache, "_MOST_POINTS_OF_ALL", figures)  # of a country
+    assert cache.reader(newest)._most_points == figures
     cache.reader(newest)._most_points = 10
     assert cache.reader(newest).headlines
     assert cache.reader(newest).view.points_kept == 0

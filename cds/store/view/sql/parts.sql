@@ -1,4 +1,4 @@
--- Where a large base is put together its parts have all that counts; one row is as in those.
+-- The tables of all that counts, where a large base is put together of its parts; one row is as in those.
 CREATE VIEW current_figures AS
 FROM own_figures;
 CREATE VIEW converted_figures AS
