@@ -114,14 +114,14 @@ class _Block:
 
     def __init__(
         self,
-        own: tuple[pa.Table, Sequence[int]],
-        rolled: tuple[pa.Table, Sequence[int]],
+        own: tuple[pa.Table, NDArray[np.int64]],
+        rolled: tuple[pa.Table, NDArray[np.int64]],
         series: int,
         made_with: "tuple[Numbering, _Read, dict[str, str]]",
     ) -> None:
         """`own` and `rolled` are rows, each with the place of its series among so many."""
         self._lock = threading.Lock()
-        self._rows: tuple[tuple[pa.Table, Sequence[int]], ...] = (own, rolled)
+        self._rows: tuple[tuple[pa.Table, NDArray[np.int64]], ...] = (own, rolled)
         self._series = series
         self._made_with = made_with
         self._made: Sequence[tuple[Point, ...]] = ()
@@ -139,9 +139,9 @@ class _Block:
         numbers, read, same = self._made_with
         found: list[dict[int, Point]] = [{} for _ in range(self._series)]
         (own, of_own), (rolled, of_rolled) = self._rows
-        for place, row in zip(of_rolled, _rows(rolled), strict=True):
+        for place, row in zip(of_rolled.tolist(), _rows(rolled), strict=True):
             found[place][_whole(row[2])] = _rolled_point(row, numbers)
-        for place, row in zip(of_own, _rows(own), strict=True):
+        for place, row in zip(of_own.tolist(), _rows(own), strict=True):
             point, points = _own_point(cast("_Own", row), numbers, read, same), found[place]
             points[_whole(row[2])] = _preferred(point, points.get(_whole(row[2])))
         return [tuple(points[number] for number in sorted(points)) for points in found]
@@ -152,12 +152,13 @@ def series_of(
 ) -> Mapping[str, tuple[Series, ...]]:
     """Return the series of each indicator, by unit, from rows of own figures and of sums.
 
-    Both are in the order of indicator, unit and period, and each row makes a point. Equal numbers
-    and texts of own figures are one object: so many figures would take a third more.
+    Each row makes a point. Equal numbers and texts of own figures are one object: so many figures
+    would take a third more.
     """
     units = len(numbers.unit_ids)
-    of_own, of_rolled = _figures(own, units), _figures(rolled, units)
-    twice = of_rolled[np.isin(of_rolled, of_own, assume_unique=True)]
+    (own, of_own), (rolled, of_rolled) = _in_order(own, units), _in_order(rolled, units)
+    at = np.searchsorted(of_own, of_rolled)
+    twice = of_rolled[np.append(of_own, -1)[at] == of_rolled]
     each = [keys >> _PERIOD_BITS for keys in (of_own, of_rolled, twice)]
     series = np.union1d(each[0][np.diff(each[0], prepend=-1) != 0], each[1])
     ends = [np.searchsorted(keys, series, "right") for keys in each]
@@ -172,7 +173,7 @@ def series_of(
         parts = [
             (
                 rows.slice(begin, end - begin),
-                (np.searchsorted(series, keys[begin:end]) - first).tolist(),
+                np.searchsorted(series, keys[begin:end]) - first,
             )
             for rows, keys, (begin, end) in zip((own, rolled), each, spans, strict=False)
         ]
@@ -207,11 +208,17 @@ def values_of(
     return found
 
 
-def _figures(rows: pa.Table, units: int) -> NDArray[np.int64]:
-    """One number for indicator, unit and period of each row, in their order."""
+def _in_order(rows: pa.Table, units: int) -> tuple[pa.Table, NDArray[np.int64]]:
+    """Rows by indicator, unit and period, and one number for these of each.
+
+    Those of a base lie so already: to let the query sort them would take as long as to read them.
+    """
     indicator, unit, period = (rows.column(n).to_numpy().astype(np.int64) for n in range(3))
     numbers: NDArray[np.int64] = (indicator * units + unit) << _PERIOD_BITS | period
-    return numbers
+    if np.all(numbers[1:] > numbers[:-1]):
+        return rows, numbers
+    order = np.argsort(numbers, kind="stable")
+    return rows.take(order), numbers[order]
 
 
 def _rows(table: pa.Table) -> Iterator[Row]:

@@ -153,7 +153,7 @@ def _judged(
 
     def judged(key: tuple[pa.Scalar, ...], own: pa.Table, rolled: pa.Table) -> pa.Table:
         indicator_id = ids[key[0].as_py()]
-        found = series_of(own.sort_by(_order(own)), rolled.sort_by(_order(rolled)), numbers)
+        found = series_of(own, rolled, numbers)
         return judge(indicator_id, found.get(indicator_id, ()))
 
     asked = {
@@ -169,11 +169,6 @@ def _judged(
     found = own.cogroup(rolled).applyInArrow(judged, from_arrow_schema(told)).toArrow().cast(told)
     bare = set(ids).difference(found["indicator_id"].to_pylist())
     return pa.concat_tables([found, *(judge(indicator_id, ()) for indicator_id in bare)])
-
-
-def _order(rows: pa.Table) -> list[tuple[str, str]]:
-    """Indicator, unit and period, whose order a cluster does not keep."""
-    return [(name, "ascending") for name in rows.schema.names[:3]]
 
 
 def _packed(folder: Path) -> Path:

@@ -25,4 +25,3 @@ WHERE figure.indicator_no IN (SELECT unnest($indicators))
         WHEN figure.numerator IS NULL OR figure.denominator IS NULL THEN figure.value IS NOT NULL
         ELSE figure.denominator <> 0
     END
-ORDER BY figure.indicator_no, figure.unit_no, figure.period_no

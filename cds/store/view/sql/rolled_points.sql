@@ -20,4 +20,3 @@ WHERE indicator_no IN (SELECT unnest($indicators))
     AND parent_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
     AND period_no IN (SELECT unnest($periods))
     AND (total IS NOT NULL OR (numerator IS NOT NULL AND denominator <> 0))
-ORDER BY indicator_no, parent_no, period_no
