@@ -235,7 +235,7 @@ def _view(place: str, reference: str, version: int, boundaries: str) -> View:
         return _opened(place, reference, version, boundaries)
     before = _latest.get(place)
     if before and before.is_far_from(snapshots(place, version)):
-        others = tuple(sorted({boundaries for _, boundaries in _looked_at if boundaries}))
+        others = tuple(sorted({boundaries for _, boundaries in tuple(_looked_at) if boundaries}))
         with suppress(UserError, RuntimeError):  # then it is added up here
             Job("base", partial(exports.keep_bases, Path(place), others)).result()
     known = _catalogue(place, reference)
