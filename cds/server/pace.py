@@ -112,12 +112,12 @@ class PacedRequests:
 
 def _in_pieces(send: Send) -> Send:
     async def send_in_pieces(message: Message) -> None:
-        body = message.get("body", b"")
-        while message["type"] == "http.response.body" and len(body) > _PIECE:
-            await send({"type": message["type"], "body": body[:_PIECE], "more_body": True})
-            body = body[_PIECE:]
-            message = {**message, "body": body}
-        await send(message)
+        body, at = message.get("body", b""), 0
+        while message["type"] == "http.response.body" and len(body) - at > _PIECE:
+            piece = body[at : at + _PIECE]
+            await send({"type": message["type"], "body": piece, "more_body": True})
+            at += _PIECE
+        await send({**message, "body": body[at:]} if at else message)
 
     return send_in_pieces
 
