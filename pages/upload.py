@@ -36,3 +36,5 @@ match step:
 with above:
     desk.head(said, drafts, draft, step, len(waits))
     waiting.damaged()
+    if step in (Step.FORM, Step.FILE):
+        waiting.own()

@@ -4,10 +4,13 @@ import shutil
 
 import pytest
 
+from cds.domain.access import Grant, Person, Policy, Role, Scope
 from cds.domain.admin_units import AdminLevel
 from cds.export.files import MEDIA_TYPES
+from cds.store.access_table import AccessRules
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import family
+from cds.ui import access
 from tests.ingest.forms import cells, saved, workbook
 from tests.pages.opening import opened, said, tables
 
@@ -183,3 +186,52 @@ def test_who_may_not_send_sees_no_draft(monkeypatch, home):
     assert "bao-cao.csv" not in said(app)
     assert not app.file_uploader
     assert not app.button
+
+
+@pytest.fixture
+def people(monkeypatch):
+    """Two persons where figures need two; returns how one comes to the screen."""
+    rules = AccessRules(Policy(two_person_rule=True))
+    monkeypatch.setattr(access, "rules", lambda: rules)
+    monkeypatch.setattr(access, "is_local_mode", lambda: False)
+    monkeypatch.setattr(access, "has_sign_in", lambda: True)
+    monkeypatch.setattr(access, "is_fresh", lambda *_: True)
+    monkeypatch.setattr(access, "controls", lambda: None)
+
+    def enter(name, role=Role.STAFF):
+        person = Person(f"{name}@example.vn", name, (Grant(role, Scope()),))
+        monkeypatch.setattr(access, "who", lambda: person)
+
+    return enter
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("Duyệt và công bố", "“bao-cao.csv”: minh@example.vn đã duyệt và công bố"),
+        ("Trả lại", "“bao-cao.csv”: minh@example.vn trả lại"),
+    ],
+)
+def test_of_two_persons_each_is_told_what_waits_and_what_was_decided(
+    monkeypatch, home, people, deed, told
+):
+    people("lan")
+    app = dropped(at(monkeypatch, home, "file"), line())
+    button(app, "Gửi chờ duyệt").click().run()
+    assert "“bao-cao.csv”, gửi lúc" in said(opened(monkeypatch, home, "upload"))
+
+    people("hoa")  # another sender is told nothing of it
+    assert "bao-cao.csv" not in said(opened(monkeypatch, home, "upload"))
+
+    people("minh", Role.PUBLISHER)
+    app = opened(monkeypatch, home, "upload")
+    assert app.title[0].value == "1 tệp đang chờ duyệt"
+    assert button(app, "Chờ duyệt · 1")
+    next(one for one in app.text_input if one.label == "Lý do trả lại").set_value("Sai kỳ").run()
+    button(app, deed).click().run()
+
+    people("lan")
+    text = said(opened(monkeypatch, home, "upload")).replace("\\", "").replace("\u2060", "")
+    assert told in text
+    assert "đang chờ người duyệt" not in text
+    assert ("Sai kỳ" in text) is (deed == "Trả lại")

@@ -66,8 +66,12 @@ def read(drafts: Drafts) -> Draft | None:
 
 
 def current(draft: Draft, waiting: int) -> Step:
-    """The step of the address, else the one shown last; one that has something to show."""
-    asked = st.query_params.get("step") or draft.step
+    """The step of the address, else the one shown last; one that has something to show.
+
+    Who has begun nothing comes first to what waits for a decision.
+    """
+    begun = draft.step if draft.files or draft.published or not waiting else Step.WAITING
+    asked = st.query_params.get("step") or begun
     reached = _reached(draft, waiting)
     step = Step(asked) if asked in list(Step) else Step.FORM
     return step if reached[step] else Step.FILE
@@ -90,8 +94,9 @@ def head(said: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> 
             if step is Step.WAITING and not waiting:
                 continue
             name, count = phrase(f"upload.step_{step}"), counts.get(step, 0)
+            least = 0 if step is Step.WAITING else 1  # one file of one's own needs no number
             st.button(
-                phrase("upload.step_counted", step=name, count=count) if count > 1 else name,
+                phrase("upload.step_counted", step=name, count=count) if count > least else name,
                 type="primary" if step is shown else "secondary",
                 disabled=not is_reached,
                 key=f"step_{step}",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
 from cds.publish import send_back
+from cds.store.audit import AuditTrail, TrailEnd
 from cds.store.drafts import Drafts
 from cds.store.waiting import Release, Sent, WaitingRoom
 from cds.text.labels import escaped
@@ -23,6 +25,8 @@ from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, publishing
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import checked_file
+
+_MOST_DECISIONS = 3
 
 
 def waits() -> tuple[Sent, ...]:
@@ -35,6 +39,43 @@ def damaged() -> None:
     """Name the files that wait and cannot be read, to those who could release them."""
     if access.is_allowed(Action.PUBLISH):
         components.damage_notice(WaitingRoom(cache.home()).damaged())
+
+
+def own() -> None:
+    """Tell senders whose figures another person releases what waits, and what was decided."""
+    if access.releases_own(Action.PUBLISH):
+        return
+    key, home = access.who().key, cache.home()
+    sent = [one for one in WaitingRoom(home).all() if one.sent_by == key and not one.is_proposal]
+    lines = [
+        phrase("upload.own_waiting", file=one.file_name, at=datetime.fromisoformat(one.sent_at))
+        for one in sent
+    ]
+    decided = [one for one in _decisions(home, AuditTrail(home).head()) if one[0] == key]
+    lines += [line for _, line in decided[:_MOST_DECISIONS]]
+    if lines:
+        with st.container(border=True, key="upload_own", gap="xsmall"):
+            st.markdown(f"**{phrase('upload.own')}**")
+            st.markdown("\n".join(components.bulleted(lines)))
+
+
+@lru_cache(maxsize=2)
+def _decisions(home: Path, _end: TrailEnd | None) -> tuple[tuple[str, str], ...]:
+    """Whose files were released or sent back, each with the sentence on it, newest first."""
+    return tuple(
+        (
+            one.details["sent_by"],
+            phrase(
+                f"upload.own_{one.event}",
+                file=one.details["file_name"],
+                by=one.by,
+                at=one.at,
+                reason=one.details.get("reason", ""),
+            ),
+        )
+        for one in (entry.event for entry in reversed(AuditTrail(home).readable()))
+        if one.event in ("released", "sent_back")
+    )
 
 
 def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequence[Sent]) -> str:
