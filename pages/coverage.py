@@ -103,7 +103,7 @@ reader = cache.reader(edition)
 measures = {"share": phrase("coverage.share"), "circles": phrase("coverage.circles")}
 layers = {"polygons": phrase("coverage.polygons"), "tiles": phrase("coverage.tiles")}
 overlays = {"": phrase("coverage.lines_none"), "both": phrase("coverage.lines_both")}
-levels = choices.levels(reader.catalogue, "coverage")
+levels = choices.levels(reader.catalogue)
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("coverage.level"), levels))
 options = reader.kept(choices.mapped, level)

@@ -37,7 +37,7 @@ def table(key: str, shown: Table) -> None:
 
 edition = navigation.opened()
 reader = cache.reader(edition)
-levels = choices.levels(reader.catalogue, "reporting")
+levels = choices.levels(reader.catalogue)
 with bar.controls():
     level = AdminLevel(selection.switch("level", phrase("reporting.level"), levels))
 known = reader.kept(reporting.known_periods, level)

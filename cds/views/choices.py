@@ -20,7 +20,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import Reported
 from cds.text import numbers
 from cds.text.labels import findable
-from cds.text.phrases import phrase
+from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
 
 _TIERS = list(Tier)
@@ -122,10 +122,10 @@ def provinces(
     }
 
 
-def levels(catalogue: Catalogue, page: str) -> Mapping[str, str]:
-    """The levels below the home that there are, the lowest first, as a page calls them."""
+def levels(catalogue: Catalogue) -> Mapping[str, str]:
+    """The levels below the home that there are, the lowest first."""
     below = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)
-    return {str(one): phrase(f"{page}.{one}") for one in below if one in catalogue.levels}
+    return {str(one): word(one).capitalize() for one in below if one in catalogue.levels}
 
 
 def boundaries(catalogue: Catalogue) -> Mapping[str, str]:
