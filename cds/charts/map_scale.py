@@ -140,7 +140,9 @@ def step_text(
     above, below = names[step.low is None, step.high is None]
     low, high = ("" if one is None else number(one) for one in (step.low, step.high))
     span = words(above if scale.is_edge_above else below).format(low=low, high=high)
-    return span if step.side is Side.PLAIN else words(f"{step.side}_step").format(range=span)
+    if step.side is Side.PLAIN:
+        return span
+    return words("met_step" if step.side is Side.MET else "gap_step").format(range=span)
 
 
 def round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:
