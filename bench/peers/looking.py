@@ -17,8 +17,10 @@ wanted => {{
   }})
   const found = selector => [document, ...shadows()].flatMap(
     root => [...root.querySelectorAll(selector)])
+  const hasFont = ({{ fontWeight, fontSize, fontFamily }}) =>
+    document.fonts.check(`${{fontWeight}} ${{fontSize}} ${{fontFamily}}`)
   const isSeen = one => one.checkVisibility() && one.getBoundingClientRect().height > 0
-    && document.fonts.check(getComputedStyle(one).font)
+    && hasFont(getComputedStyle(one))
   const fills = () => found(wanted.areas).map(area => getComputedStyle(area).fill).join()
   const choose = () => {{ if (seen.before !== null) seen.chosen = performance.now() }}
   window.addEventListener('pointerdown', choose, true)
