@@ -44,11 +44,12 @@ _MOST_OLDER = 2  # compared by somebody
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
 _MOST_POINTS_OF_ALL = 2_000_000  # of a country: as rows 180 MB, if somebody looks at each 900
 _TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
+_LOOKED_SECONDS = 900  # who has chosen nothing for longer waits for other boundaries himself
 _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
-_looked_at: set[tuple[str, str]] = set()  # programmes, on which boundaries, since the last edition
+_looked_at: dict[tuple[str, str, str], float] = {}  # home, programme, boundaries: when last
 
 
 def _once(most: int) -> Callable[[Callable[Asked, Made]], Callable[Asked, Made]]:
@@ -148,12 +149,17 @@ def _read_ahead(wanted: Edition) -> None:
 
     On other boundaries only what was added up apart, for they are added up anew each time.
     """
-    asked = {(wanted.programme, ""), *_looked_at}
-    _looked_at.clear()
-    for programme, boundaries in sorted(asked):
+    for programme, boundaries in sorted({(wanted.programme, ""), *_in_sight(wanted.home)}):
         if not boundaries or view(wanted).is_kept:
             edition = replace(wanted, programme=programme, boundaries=boundaries)
             reader(edition).kept(gaps.every_line)
+
+
+def _in_sight(place: str) -> set[tuple[str, str]]:
+    """The programmes somebody has looked at lately, each with the boundaries he saw it on."""
+    since = time.monotonic() - _LOOKED_SECONDS
+    looks = tuple(_looked_at.items())
+    return {(of, on) for (where, of, on), last in looks if where == place and last > since}
 
 
 def _come_last() -> None:
@@ -235,7 +241,7 @@ def _view(place: str, reference: str, version: int, boundaries: str) -> View:
         return _opened(place, reference, version, boundaries)
     before = _latest.get(place)
     if before and before.is_far_from(snapshots(place, version)):
-        others = tuple(sorted({boundaries for _, boundaries in tuple(_looked_at) if boundaries}))
+        others = tuple(sorted({boundaries for _, boundaries in _in_sight(place) if boundaries}))
         with suppress(UserError, RuntimeError):  # then it is added up here
             Job("base", partial(exports.keep_bases, Path(place), others)).result()
     known = _catalogue(place, reference)
@@ -269,7 +275,7 @@ def reader(wanted: Edition) -> Reader:
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
-    _looked_at.add((wanted.programme, wanted.boundaries))
+    _looked_at[wanted.home, wanted.programme, wanted.boundaries] = time.monotonic()
     made = in_force.of(known.get(wanted.programme))
     if get_script_run_ctx(suppress_warning=True):  # else nobody would let go of it
         _this_run.reader = wanted, made

@@ -145,3 +145,19 @@ def test_what_open_pages_show_is_read_before_a_large_publication_is_shown(monkey
     assert not app.exception
     assert not opening
     assert sum(len(units or ()) for _, _, units in built) < 5  # the home and the nation
+
+
+def test_what_nobody_has_looked_at_lately_is_not_read_ahead(monkeypatch, home):
+    works = []
+    monkeypatch.setattr(queries, "_MUCH", 0)
+    monkeypatch.setattr(exports, "keep_bases", lambda place, on, line: works.append(on))
+    opened(monkeypatch, home, "gaps", {"boundaries": "v2024"})
+    store = SnapshotStore(home)
+    newest = next(one for one in store.snapshots() if not one.is_withdrawn)
+    store.withdraw(newest.snapshot_id, "sai", "Lan")
+    cache.caught_up()
+    monkeypatch.setattr(cache, "_LOOKED_SECONDS", 0)
+    store.restore(newest.snapshot_id, "đúng", "Lan")
+    cache.caught_up()
+
+    assert works == [("v2024",), ()]
