@@ -11,6 +11,7 @@ const HEAD_START = 300 // ms at most, until the first sight is painted
 const sight = document.getElementById("sight")
 const shade = sight.querySelector(".lines").attachShadow({ mode: "open" })
 const told = document.getElementById("sight-told")
+const { next } = document.getElementById("sight-begin").dataset
 const address = location.pathname
 let drawnAt = 0, ranAt = 0
 
@@ -27,7 +28,7 @@ async function painted() {
 }
 
 const pause = new Promise(done => setTimeout(done, HEAD_START))
-Promise.race([painted(), pause]).finally(() => import(new URL(told.dataset.next, document.baseURI)))
+Promise.race([painted(), pause]).finally(() => import(new URL(next, document.baseURI)))
 
 const place = list => list.lastChild.getBoundingClientRect().bottom
 

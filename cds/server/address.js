@@ -1,3 +1,11 @@
+// Streamlit begins after the first sight; where that cannot be had, at once.
+addEventListener("error", ({ target }) => {
+  const next = target.dataset?.next
+  if (!next) return
+  document.getElementById("sight").remove()
+  import(new URL(next, document.baseURI))
+}, true)
+
 // Without it the browser first asks for /PAGE/_stcore/health and is answered 404 twice a visit.
 window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href }
 

@@ -164,15 +164,19 @@ def warm_up() -> None:
 def first_sight() -> str:
     """What the home page shows at once, as markup; "" as long as somebody would wait for it.
 
-    Faults of the data home are for the page itself to tell.
+    Faults of the data home are for the page itself to tell, and no other may take it away.
     """
     if not _is_warm.is_set():
         return ""
     from cds.ui import first_sight
 
-    with suppress(CdsError, OSError):
+    try:
         return first_sight.markup()
-    return ""
+    except (CdsError, OSError):
+        return ""
+    except Exception:  # a bug of ours in what is only an addition
+        _LOG.exception("first sight")
+        return ""
 
 
 def settle_down() -> None:

@@ -113,3 +113,13 @@ def test_a_line_leads_on_before_the_page_has_loaded(held):
 
 def test_an_address_of_another_view_shows_no_other_numbers_first(held):
     assert held("/?version=1").locator("#sight").count() == 0
+
+
+def test_the_page_comes_also_where_what_draws_its_first_numbers_does_not(arrive, server):
+    page = arrive()
+    page.route("**/sight.js", lambda route: route.abort())
+    page.goto(f"{server.url}/")
+    settled(page)
+
+    assert page.locator("h1").first.is_visible()
+    assert page.locator("#sight").count() == 0

@@ -159,7 +159,9 @@ def test_what_the_disk_refuses_is_told_in_words_without_the_whole_path(monkeypat
     assert "secret" not in shown[0]
 
 
-@pytest.mark.parametrize("fault", [OSError(5, "x"), StoreDamagedError("store_damaged")])
+@pytest.mark.parametrize(
+    "fault", [OSError(5, "x"), StoreDamagedError("store_damaged"), KeyError("a bug")]
+)
 def test_a_first_sight_that_fails_leaves_the_page_to_say_why(monkeypatch, fault):
     from cds.ui import first_sight
 
