@@ -12,7 +12,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import numbers
 from cds.text.labels import escaped
 from cds.text.phrases import head, phrase
-from cds.views import versions
+from cds.views import choices
 from tests.factories import observation
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
@@ -179,7 +179,7 @@ def test_changes_tell_a_new_publication(monkeypatch, home):
 def test_changes_of_the_last_days_begin_on_their_day(monkeypatch, full_home, since):
     app = opened(monkeypatch, full_home, "changes", {"since": since})
 
-    began = TODAY - timedelta(versions.DAYS[since])
+    began = TODAY - timedelta(choices.DAYS[since])
     assert app.title[0].value.startswith(f"Từ {numbers.day(began)}")
     assert not app.exception
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from os import link
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, rmtree
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -22,6 +22,7 @@ TABLES = {  # all but the small ones, and what a view has of its own of each
     "rolled": "own_sums",
 }
 _NAME, _SUFFIX = derived.BASE
+_ROOM = ".making"  # of the one process that makes a base
 _OLDER = "older"  # bases that no later version is to rest on
 _MOST_FILES = 4  # what counts, what did before it, and both on other boundaries
 _MOST_OLDER = 2
@@ -99,14 +100,18 @@ def keep(
 @contextmanager
 def made(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """An empty database that takes little memory, and beside it a place for a base."""
-    (home / derived.FOLDER).mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=home / derived.FOLDER) as folder:
-        room: dict[str, str | bool | int | float | list[str]] = {
-            "temp_directory": folder,
-            "memory_limit": _MEMORY,
-        }
-        with duckdb.connect(str(Path(folder) / "parts"), config=room) as connection:
-            yield connection, Path(folder) / _NAME
+    folder = home / derived.FOLDER / _ROOM
+    rmtree(folder, ignore_errors=True)  # of who died before it was done
+    folder.mkdir(parents=True)
+    room: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(folder),
+        "memory_limit": _MEMORY,
+    }
+    try:
+        with duckdb.connect(str(folder / "parts"), config=room) as connection:
+            yield connection, folder / _NAME
+    finally:
+        rmtree(folder, ignore_errors=True)
 
 
 def put(
