@@ -76,6 +76,18 @@ def test_units_of_one_name_are_those_after_the_reform_where_the_others_are(first
         assert told == ["unit_not_valid", "ambiguous_unit", "ambiguous_unit"]
 
 
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [("TỈNH TÂY NINH", "27715@2025-07-01"), ("PHƯỜNG KHÁNH HẬU", "ambiguous_unit")],
+)
+def test_the_province_of_a_letterhead_tells_units_of_one_name_and_code_apart(place, expected):
+    content = f"UBND {place}\nNĂM 2025\nXã;Tỷ lệ dân số được phủ sóng 5G\nPhường Khánh Hậu;12,5\n"
+    context = Context(today=date(2026, 2, 1), aliases=HEADS)
+    result = check(content.encode(), "f", world(), context)
+    told = [i.code.value for i in result.issues if i.severity is Severity.ERROR]
+    assert [*(o.unit_id for o in result.observations), *told] == [expected]
+
+
 @pytest.mark.parametrize("head", ["unit_code;unit_id", "Định danh đơn vị;Mã đơn vị"])
 def test_what_is_published_comes_back_by_the_identity_of_its_unit(head):
     codes = ("80", "80@2025-07-01") if head.startswith("unit_code") else ("80@2025-07-01", "80")

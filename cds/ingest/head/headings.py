@@ -11,7 +11,7 @@ from cds.domain.observations import ObservationStatus
 from cds.ingest.mapping import Column
 from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
-from cds.ingest.words.indicator_index import usual_name, usual_names
+from cds.ingest.words.indicator_index import names_of, spelled_out, usual_name, usual_names
 from cds.ingest.words.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
 from cds.ingest.words.qualifiers import marked_words, qualified
 
@@ -146,8 +146,11 @@ class HeadingReader:
         self._phrases: dict[str, Meaning] = {}
         for indicator in catalogue.indicators.values():
             meaning = Meaning(indicator_id=indicator.indicator_id)
-            for text in (indicator.indicator_id, indicator.name, indicator.name_en):
-                for plain in {plain_words(text), plain_words(_BRACKETS.sub(" ", text))}:
+            named = names_of(indicator, catalogue)
+            for text in (indicator.indicator_id, indicator.name_en, *named):
+                whole = plain_words(text)
+                full = " ".join(spelled_out(whole.split()))
+                for plain in {whole, full, plain_words(_BRACKETS.sub(" ", text))}:
                     known = self._phrases.setdefault(plain, meaning)
                     if known.indicator_id != meaning.indicator_id:
                         self._phrases[plain] = Meaning()  # two indicators: neither is meant

@@ -1,14 +1,16 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
+import re
 from itertools import islice, takewhile
 
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault
 from cds.ingest.head.column_faults import so_far_fault
-from cds.ingest.head.layout import SINCE_YEAR
+from cds.ingest.head.layout import SINCE_YEAR, Layout, lay_out
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
+from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import (
     as_of_day,
     months_so_far,
@@ -19,10 +21,12 @@ from cds.ingest.words.dates import (
     title_period,
 )
 from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.numbers import is_figure, is_number
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
+_BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 
 
@@ -70,8 +74,10 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             )
             sheet.issues.append(found)
     sheet.year = stated.end.year if stated else (above.year if above else None)
-    district = registers.units.district_in((*texts, name)) or registers.units.district_called(name)
-    sheet.district = district or (above.district if above else "")
+    units, own = registers.units, (*texts, name)
+    near = units.district_in(own) or units.district_called(name)
+    near = near or (above.district if above else "") or units.province_in(own)
+    sheet.district = near or ""
 
 
 def _is_early(day: Period, period: Period) -> bool:
@@ -81,7 +87,8 @@ def _is_early(day: Period, period: Period) -> bool:
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
-    layout, chosen, texts = sheet.layout, registers.context.period, sheet.texts
+    chosen, texts = registers.context.period, sheet.texts
+    layout = _with_short_head(sheet, registers)
     told = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
     named = [each for text in (*texts, sheet.table.sheet or "") for each in periods_in(text)]
     named += [told] if told else []
@@ -99,6 +106,24 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     has_period = all(Field.PERIOD in {*b.columns, *b.constants} for b in sheet.layout.blocks)
     if not (has_period or chosen or title_period(texts)[1]):
         _find_period(sheet)
+
+
+def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
+    """Take as figures what stands under the first words of the indicator that the titles name."""
+    layout, indicators = sheet.layout, registers.catalogue.indicators
+    indicator = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    if layout.blocks or indicator is None or sheet.mapping:
+        return layout
+    names = [f"{usual_name(each)} " for each in names_of(indicator, registers.catalogue)]
+    places = [
+        at
+        for at, text in enumerate(layout.head.texts)
+        if (begin := usual_name(_BRACKETS.sub("", text)))
+        and any(name.startswith(f"{begin} ") for name in names)
+        and any(is_number(row.cell(at)) for row in sheet.below)
+    ]
+    said = ColumnMapping({at + 1: Column(Field.VALUE) for at in places[:1]})
+    return lay_out(layout.head, registers.headings, said, []) if len(places) == 1 else layout
 
 
 def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:

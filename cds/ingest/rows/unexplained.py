@@ -90,7 +90,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
         for at, text in _texts(row):
             yield _Place(text, row.line, at + 1, of, "titles")
     if sheet.table.sheet:
-        yield _Place(sheet.table.sheet, None, None, of, "titles")
+        yield _Place(sheet.table.sheet, None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)
     for row in sheet.asides:
         for at, text in _texts(row):

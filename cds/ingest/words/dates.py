@@ -202,6 +202,8 @@ _AS_OF = re.compile(
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
 
+_NO_TIME = re.compile("\\bl[\u1ee9\u1ef1]c\\b", re.IGNORECASE)  # only without accents "at"
+
 
 @lru_cache(maxsize=1024)
 def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
@@ -346,7 +348,7 @@ def of_results(texts: Sequence[str]) -> list[str]:
             text = text.removeprefix(refers)
         words = meant_words(text)
         found = FUTURE.search(words)
-        before = words[: found.start()] if found else ""
+        before = words[: found.start()].strip().removesuffix(" va") if found else ""
         own = periods_in(before) or (_result_year(before),)
         if found and (any(own) or any(any(periods_in(each)) for each in kept)):
             years = {*_YEARS_IN.findall(words)}
@@ -359,7 +361,7 @@ def of_results(texts: Sequence[str]) -> list[str]:
 
 def as_of_day(text: str) -> Period | None:
     """Return the day a title says its figures are as of; None when it says none."""
-    match = _AS_OF.search(plain_words(text))
+    match = _AS_OF.search(plain_words(_NO_TIME.sub(" ", text)))
     if match is None:
         return None
     return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")

@@ -16,6 +16,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.words.dates import period_at
+from cds.ingest.words.indicator_index import spelled_out
 from cds.ingest.words.measures import LABEL, MeasureReader
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
@@ -140,9 +141,12 @@ class WordLaw:
         """Return the words of indicators' names; of aliases, kept without accents, two by two."""
         if of not in self._own:
             known = [self._catalogue.indicators[each] for each in of]
-            found = {word for each in known for text in self._names(each) for word in text.split()}
+            texts = [text for each in known for text in self._names(each)]
+            found = {word for text in texts for word in text.split()}
+            written_out = [spelled_out((plain_words(word),)) for word in found]
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
+            found |= {" ".join(two) for words in written_out for two in pairwise(words)}
             self._own[of] = frozenset(found)
         return self._own[of]
 

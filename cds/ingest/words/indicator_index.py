@@ -35,6 +35,9 @@ _SHORT = {  # what offices write for the words of names, without accents
     "dvc": "dich vu cong",
     "dvctt": "dich vu cong truc tuyen",
     "cbcc": "can bo cong chuc",
+    "csdl": "co so du lieu",
+    "htx": "hop tac xa",
+    "tthc": "thu tuc hanh chinh",
 }
 _BEGINS = re.compile(r"^(?:(ti le|tl|phan tram)|so luong|so) ")
 _FILLERS = frozenset(("duoc", "da"))
@@ -61,14 +64,18 @@ def spelled_out(words: Iterable[str]) -> list[str]:
     return " ".join(_SHORT.get(word, word) for word in words).split()
 
 
+def names_of(indicator: Indicator, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the registered name of an indicator and its aliases."""
+    also = (a for a, key in catalogue.header_aliases.items() if key == indicator.indicator_id)
+    return indicator.name, *also
+
+
 def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
     """Return the indicators by their usual names and aliases; none for what several are called."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for key, indicator in catalogue.indicators.items():
-        found[usual_name(indicator.name)].add(key)
-    for alias, key in catalogue.header_aliases.items():
-        if key in catalogue.indicators:
-            found[usual_name(alias)].add(key)
+        for name in names_of(indicator, catalogue):
+            found[usual_name(name)].add(key)
     return {
         name: catalogue.indicators[keys.pop()] for name, keys in found.items() if len(keys) == 1
     }

@@ -92,12 +92,16 @@ def narrows(text: str) -> bool:
 # them, looked for first by letters that they cannot be without.
 _NARROWING = re.compile(
     "ch[i\u1ec9]|m[a\u1eab]u|ch[u\u01b0]a|kh[o\u00f4]ng|ngo[a\u1ea1]i|tr[u\u1eeb]|ri[e\u00ea]ng"
-    "|ph[a\u1ea1]m|trong [d\u0111]",
+    "|ph[a\u1ea1]m|trong [d\u0111]|m[o\u1edb]i|s[o\u1ed1]",
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
     r"\b(?:(?:khao sat|dieu tra|chon) mau|chi (?:tinh|gom|bao gom|thong _?ke|co so lieu)"
     r"|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)|ngoai tru"
+    r"|moi (?:tinh|_?thong _?ke|cap nhat|co so)"
+    r"|(?:chua|khong|thieu) (?:co )?(?:_?du )?so (?:lieu|cua)"
+    r"|(?:lay|dung) (?:lai )?so (?:lieu )?(?:cu\b|(?:cua )?(?:ky|nam|quy|thang))"
+    r"|(?<!doi )so (?:lieu )?(?:cu(?! tri)\b|(?:cua )?(?:ky|nam|quy|thang) truoc)"
     r"|(?:tru|rieng) (?:cac|xa|huyen|khu|nhom|ho|ap)|pham vi|trong do)\b"
 )
 

@@ -59,7 +59,7 @@ class UnitQuery:
     province: str = ""
     vintage: str = ""
     level: AdminLevel | None = None
-    near: str = ""  # the district of a letterhead, by which units of one name are told apart
+    near: str = ""  # district or province of a letterhead: tells units of one name apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,10 @@ class UnitIndex:
     def district_in(self, titles: Iterable[str]) -> str | None:
         """Return the one district that titles name; None for none or several."""
         return self._named_in(titles).get(AdminLevel.DISTRICT)
+
+    def province_in(self, titles: Iterable[str]) -> str | None:
+        """Return the one province that titles name; None for none or several."""
+        return self._named_in(titles).get(AdminLevel.PROVINCE)
 
     def district_called(self, sheet: str) -> str | None:
         """Return the district whose name a sheet bears, with or without its type and a number."""
