@@ -174,7 +174,7 @@ def first_sight() -> str:
         return first_sight.markup()
     except (CdsError, OSError):
         return ""
-    except Exception:  # a bug of ours in what is only an addition
+    except (LookupError, ValueError, TypeError, AttributeError):  # a bug, in a mere addition
         _LOG.exception("first sight")
         return ""
 
