@@ -39,7 +39,7 @@ from cds.views.reader import Reader
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 _this_run = threading.local()  # what the run of a page in this thread saw on disk
-_MOST_IN_USE = 6  # what counts and what did before it, each on three boundaries
+_MOST_IN_USE = 9  # what counts, what is shown and what came before, each on three boundaries
 _MOST_OLDER = 2  # compared by somebody
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
 _MOST_POINTS_OF_ALL = 2_000_000  # of a country: as rows 180 MB, if somebody looks at each 900

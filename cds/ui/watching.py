@@ -43,8 +43,18 @@ def watch(shown: cache.Edition | None) -> None:
 
 @st.fragment(run_every=_ASK_SECONDS)
 def _ask(shown: cache.Edition) -> None:
-    if not shown.is_of(cache.newest()):
+    context = get_script_run_ctx()
+    if context and is_left_behind(context.session_id, shown):
         st.rerun()
+
+
+def is_left_behind(session: str, shown: cache.Edition) -> bool:
+    """Whether a page shows another edition and nobody tells it: it was away, or began elsewhere.
+
+    Two hundred that ran again by themselves, all within ten seconds of a large publication, kept
+    whoever chose something waiting for twenty.
+    """
+    return session not in _shown and not shown.is_of(cache.newest())
 
 
 def _runtime() -> Runtime | None:

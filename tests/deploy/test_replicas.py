@@ -139,7 +139,7 @@ def test_a_browser_is_given_a_seat_once_and_scripts_are_packed_and_kept(site):
     _, again, _ = fetched(f"{site}/", seat.partition(";")[0])
     assert not [one for one in again.get_all("Set-Cookie") or [] if "cds_seat" in one]
 
-    script = re.search(rb'src="\.?/?(static/js/[^"]+)"', page)[1].decode()
+    script = re.search(rb'"\.?/?(static/js/[^"]+)"', page)[1].decode()
     assert fetched(f"{site}/{script}")[1]["Content-Encoding"] == "gzip"
 
 
