@@ -82,7 +82,8 @@ def build(reader: Reader, before: int, unit_id: str, since: date | None) -> Chan
     differing = differences(earlier.view, reader.view)
     limits = touched(reader.catalogue, differing, unit_id)
     was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
-    return compared(reader.catalogue, was, now, differing, unit_id, since)
+    is_whole = not (earlier.view.damaged or reader.view.damaged)
+    return compared(reader.catalogue, was, now, differing, unit_id, since, is_whole=is_whole)
 
 
 def touched(catalogue: Catalogue, differing: Differences, unit_id: str) -> Filters:
@@ -104,10 +105,13 @@ def compared(
     differing: Differences,
     unit_id: str,
     since: date | None,
+    *,
+    is_whole: bool = True,
 ) -> ChangesPage:
     """Compare the standings and the figures of a unit and its parts, whatever their level.
 
     The rows may leave out indicators none of whose figures differ: their standings are equal.
+    `is_whole` is False where files of either version cannot be read.
     """
     inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
     was, now = (
@@ -141,7 +145,8 @@ def compared(
     when = phrase("changes.since", day=since) if since else phrase("changes.since_first")
     if not is_home:
         when = phrase("changes.since_in", since=when, unit=catalogue.units[unit_id].name)
-    key = "changes.verdict" if parts else "changes.verdict_none"
+    nothing = "changes.verdict_none" if is_whole else "changes.verdict_none_readable"
+    key = "changes.verdict" if parts else nothing
     sentence = phrase(key, since=when, parts="; ".join(parts))
     shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
     return ChangesPage(

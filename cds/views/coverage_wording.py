@@ -72,7 +72,9 @@ def _units_text(found: LevelFigures) -> str:
         return phrase("coverage.units_short", short=short, known=len(known), level=level)
     last = ranked(found)[0]
     key = "coverage.units_met" if found.aim.is_judged else "coverage.units_plain"
-    if len({value for value, _ in known}) == 1:  # there is no last one
+    if len(known) == 1:
+        key = "coverage.units_met_only" if found.aim.is_judged else "coverage.units_plain_only"
+    elif len({value for value, _ in known}) == 1:  # there is no last one
         key = "coverage.units_met_alike" if found.aim.is_judged else "coverage.units_plain_alike"
     value = figures.amount(last.point, found.indicator, found.aim.target)
     slots = {"title": ranking_title(found).lower(), "name": last.unit.name, "value": value}

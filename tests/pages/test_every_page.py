@@ -113,6 +113,12 @@ def test_a_page_names_nothing_generated_once_that_is_taken_out(monkeypatch, real
     assert "minh họa" not in text.lower()
 
 
+def test_where_files_cannot_be_read_nothing_is_called_unchanged(monkeypatch, broken_home):
+    text = said(opened(monkeypatch, broken_home, "changes"))
+
+    assert "không có gì thay đổi" not in text.replace("còn đọc được, không có gì thay đổi", "")
+
+
 def test_the_first_page_tells_the_newest_publication_that_counts(monkeypatch, real_home):
     text = said(opened(monkeypatch, real_home, "overview"))
 

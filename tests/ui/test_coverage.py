@@ -182,6 +182,15 @@ def test_where_all_units_are_alike_none_is_called_the_lowest(home):
     assert plain.verdict.endswith("· cả 2 xã có số liệu đều 100,0%")
 
 
+def test_one_unit_alone_is_not_called_all(home):
+    one = {"2024": {"1011": (90, 100)}}
+
+    judged, plain = page_of(home, one, aim=target(value="80")), page_of(home, one, aim=None)
+
+    assert "· 1/1 xã đạt mức, Phường Trung Tâm 90,0%" in judged.verdict
+    assert "· xã duy nhất có số liệu, Phường Trung Tâm, 90,0%" in plain.verdict
+
+
 def test_a_target_of_one_district_is_no_yardstick_for_the_others(home):
     scoped = target(value="50", scope_unit_id=unit_id("101"), level=AdminLevel.DISTRICT)
 
