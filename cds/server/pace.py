@@ -31,6 +31,7 @@ _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it fo
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
 BEFORE_CONNECTING = "/_stcore/host-config"  # asked for before each connection, a new one too
 # Of meetings: answered when something happens; all who follow ask at once.
+_FILES = ("/static/", "/assets/", "/geometry/", "/component/")  # browsers keep them
 _FOLLOWED, _LONG_POLL = "/meetings/", "/now"
 
 
@@ -41,6 +42,8 @@ class Queues:
     choices: Allowance = field(default_factory=lambda: Allowance(300, 0.05))
     newcomers: Allowance = field(default_factory=lambda: Allowance(100, 0.25))  # first runs
     requests: Allowance = field(default_factory=lambda: Allowance(300, 0.01))
+    # A browser without any of them takes some 120 with its first page, a hall 24,000 in a minute.
+    files: Allowance = field(default_factory=lambda: Allowance(30_000, 0.01))
     visits: Allowance = field(default_factory=lambda: Allowance(60, 0.1))  # what may begin one
     queues: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     asking: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -77,14 +80,16 @@ class PacedRequests:
         if not is_asked or (path.startswith(_FOLLOWED) and path.endswith(_LONG_POLL)):
             await self.app(scope, receive, send)
             return
-        allowance, who = (
-            self.pace.visits if path in self.dear else self.pace.requests,
-            caller(scope),
-        )
-        if not allowance.take(who):
+        who = caller(scope)
+        if not self._allowance(path).take(who):
             await self.app(scope, receive, _in_pieces(send))
         else:
             await self._later(who, scope, receive, _in_pieces(send))
+
+    def _allowance(self, path: str) -> Allowance:
+        if path.startswith(_FILES):
+            return self.pace.files
+        return self.pace.visits if path in self.dear else self.pace.requests
 
     async def _later(self, who: str, scope: Scope, receive: Receive, send: Send) -> None:
         is_answered = asyncio.Event()

@@ -299,6 +299,22 @@ def test_asking_for_pages_costs_more_and_has_its_own_share():
     assert asyncio.run(scene()) == 2
 
 
+def test_a_hall_with_empty_caches_gets_its_files_at_once():
+    async def scene():
+        known = Queues(requests=Allowance(0, 60))
+        guarded = PacedRequests(answering(), known)
+        later = known.rest = AsyncMock()
+        for _ in range(200):
+            for path in ("/static/js/index.js", "/assets/1/bar.js"):
+                for _ in range(60):
+                    await asked(guarded, path)
+        files = later.await_count
+        await asked(guarded, "/media/1.png")
+        return files, later.await_count
+
+    assert asyncio.run(scene()) == (0, 1)
+
+
 def test_what_fails_is_told_to_who_asked():
     async def failing(_scope, _receive, _send):
         raise ValueError("told")
