@@ -105,7 +105,8 @@ def target_changes(
 ) -> tuple[LineChange, ...]:
     """Return the lines that differ for a target as it is wanted: its own and those of its path.
 
-    A new target has an id of its own, none of those that are taken.
+    A new target has an id of its own, none of those that are taken. Of one that there is, `former`
+    as it is shown, cells stay as they are but for what is wanted otherwise.
     """
     known = {cells["target_id"]: cells for cells in table_lines(home, TARGETS.file_name)}
     first = catalogue.programme.programme_id or "target"
@@ -116,7 +117,11 @@ def target_changes(
         target_id = f"{name}_{number}"
     target_id = former.target_id if former else target_id
     before = known.get(target_id)
-    own = _line(TARGETS, before, _cells(catalogue, wanted, before or {}) | {"target_id": target_id})
+    told = _cells(catalogue, wanted, before or {}) | {"target_id": target_id}
+    if former and before:  # as it is shown is not always as it is written: offices are renamed
+        shown = _cells(catalogue, former, before)
+        told = {name: text for name, text in told.items() if text != shown.get(name)}
+    own = _line(TARGETS, before, told)
     return (*own, *_path(home, target_id, wanted.path, former))
 
 

@@ -110,6 +110,8 @@ def test_a_line_leads_on_before_the_page_has_loaded(held):
     page.locator("#sight a").first.click()
     page.wait_for_url("**/indicator?*")
 
+    assert "target=" in page.url
+
 
 def test_an_address_of_another_view_shows_no_other_numbers_first(held):
     assert held("/?version=1").locator("#sight").count() == 0

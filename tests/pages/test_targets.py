@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from cds.domain.access import AccessRules, Grant, Person, Policy, Role, Scope
+from cds.domain.access import Role, Scope
 from cds.store.accepted import REFERENCE, accept
 from cds.store.amendments import amend, amendments, taken_back, targets_of
 from cds.store.reference.loading import load_catalogue
@@ -15,6 +15,7 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.waiting import WaitingRoom
 from cds.ui import access
+from cds.views.target_form import target_changes
 from tests.factories import observation
 from tests.pages import opening
 from tests.pages.opening import opened, tables
@@ -129,6 +130,23 @@ def test_a_change_is_told_as_it_was_and_is_and_a_fault_as_the_check_tells_it(at,
 
 
 @pytest.mark.slow
+def test_a_target_that_stays_as_it_is_shown_is_written_as_it_is(home):
+    """Offices of today stand in the form, those of the record in the table; some aims are words."""
+    whole = load_catalogue(home)
+    shown = [whole.of(one) for one in whole.programmes]
+    renamed = [
+        one
+        for seen in shown
+        for one in seen.own_targets
+        if one.responsible != whole.whole.targets[one.target_id].responsible
+    ]
+
+    assert renamed
+    for seen in shown:
+        for one in seen.own_targets:
+            assert target_changes(home, seen, one, one) == (), one.target_id
+
+
 def test_what_somebody_changed_meanwhile_is_not_written_over(at, home):
     app = filled(at(task="target", target=OLD), OLD, value="95")
     other = filled(at(task="target", target=OLD), OLD, value="96")
@@ -279,23 +297,6 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
 )
 def test_lines_of_the_tables_are_taken_too(at, content, told):
     assert told in said(sent(at(task="file"), "a.csv", content))
-
-
-@pytest.fixture
-def people(monkeypatch):
-    """Two persons where figures need two; returns how one comes to the screen."""
-    rules = AccessRules(Policy(two_person_rule=True))
-    monkeypatch.setattr(access, "rules", lambda: rules)
-    monkeypatch.setattr(access, "is_local_mode", lambda: False)
-    monkeypatch.setattr(access, "has_sign_in", lambda: True)
-    monkeypatch.setattr(access, "is_fresh", lambda *_: True)
-    monkeypatch.setattr(access, "controls", lambda: None)
-
-    def enter(name, role=Role.STAFF, scope=Scope()):  # noqa: B008 - frozen
-        person = Person(f"{name}@example.vn", name, (Grant(role, scope),))
-        monkeypatch.setattr(access, "who", lambda: person)
-
-    return enter
 
 
 @pytest.mark.slow

@@ -4,13 +4,11 @@ import shutil
 
 import pytest
 
-from cds.domain.access import Grant, Person, Policy, Role, Scope
+from cds.domain.access import Role
 from cds.domain.admin_units import AdminLevel
 from cds.export.files import MEDIA_TYPES
-from cds.store.access_table import AccessRules
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import family
-from cds.ui import access
 from tests.ingest.forms import cells, saved, workbook
 from tests.pages.opening import opened, said, tables
 
@@ -186,23 +184,6 @@ def test_who_may_not_send_sees_no_draft(monkeypatch, home):
     assert "bao-cao.csv" not in said(app)
     assert not app.file_uploader
     assert not app.button
-
-
-@pytest.fixture
-def people(monkeypatch):
-    """Two persons where figures need two; returns how one comes to the screen."""
-    rules = AccessRules(Policy(two_person_rule=True))
-    monkeypatch.setattr(access, "rules", lambda: rules)
-    monkeypatch.setattr(access, "is_local_mode", lambda: False)
-    monkeypatch.setattr(access, "has_sign_in", lambda: True)
-    monkeypatch.setattr(access, "is_fresh", lambda *_: True)
-    monkeypatch.setattr(access, "controls", lambda: None)
-
-    def enter(name, role=Role.STAFF):
-        person = Person(f"{name}@example.vn", name, (Grant(role, Scope()),))
-        monkeypatch.setattr(access, "who", lambda: person)
-
-    return enter
 
 
 @pytest.mark.parametrize(

@@ -197,8 +197,11 @@ def test_a_page_that_is_left_or_never_done_lets_the_next_run(monkeypatch):
             gone.end()
             await stuck.begin()
             await last.begin()
+        return known.running
 
-    asyncio.run(scene())
+    running = asyncio.run(scene())
+
+    assert len(running) == 2  # the one that is never done, and the next
 
 
 async def asked(guarded, path="/", address=HALL):

@@ -31,6 +31,7 @@ PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 _KINDS = tuple(reversed(PeriodKind))  # of two periods that end together the shorter comes first
 WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
+VALUED = ("valued_figures", "valued_sums")  # views of what points are made of
 _LARGE = 500_000  # figures: more are added up in parts
 _MANY = 64  # where more came, all series are read anew
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
@@ -248,6 +249,8 @@ def _fill_beside(
         connection.execute(query("converted_figures"))
     for level in PARENT_LEVELS:
         connection.execute(query("rolled"), {"level": level.value})
+    for name in VALUED:
+        connection.execute(query(name))
     connection.execute(query("forget"))
     for name in ("packed_figures", "loose_figures"):
         connection.unregister(name)

@@ -26,6 +26,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept
 from cds.store.view.database import (
     PARENT_LEVELS,
+    VALUED,
     Numbering,
     described,
     insert,
@@ -100,6 +101,8 @@ def judged_by_spark(
     for level in PARENT_LEVELS:  # a level is added up from the one below it
         _make(session, "rolled", "own_sums", schemas, level=level.value)
     session.table("own_sums").createOrReplaceTempView("rolled")
+    for name in VALUED:
+        _select(session, name).createOrReplaceTempView(name)
     tables = {
         name: session.table(own).toArrow().cast(schemas[own]) for name, own in kept.TABLES.items()
     }
@@ -131,7 +134,7 @@ def _make(
 
 
 def _select(session: SparkSession, name: str, **asked: object) -> DataFrame:
-    """The rows of a query; a statement that puts them into a table says which."""
+    """The rows of a query; of a statement that puts them somewhere, those."""
     statement = sqlglot.parse_one(query(name), read="duckdb")
     selected = statement if isinstance(statement, exp.Select) else statement.expression
     for table in selected.find_all(exp.Table):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
 from cds.publish import send_back
-from cds.store.audit import AuditTrail, TrailEnd
+from cds.store.audit import AuditTrail, Event, TrailEnd
 from cds.store.drafts import Drafts
 from cds.store.waiting import Release, Sent, WaitingRoom
 from cds.text.labels import escaped
@@ -51,8 +52,19 @@ def own() -> None:
         phrase("upload.own_waiting", file=one.file_name, at=datetime.fromisoformat(one.sent_at))
         for one in sent
     ]
-    decided = [one for one in _decisions(home, AuditTrail(home).head()) if one[0] == key]
-    lines += [line for _, line in decided[:_MOST_DECISIONS]]
+    decided = _decisions(home, AuditTrail(home).head())
+    lines += [
+        phrase(
+            f"upload.own_{one.event}",
+            file=one.details["file_name"],
+            by=access.named(one.by),
+            at=one.at,
+            reason=one.details.get("reason", ""),
+        )
+        for one in islice(
+            (one for one in decided if one.details["sent_by"] == key), _MOST_DECISIONS
+        )
+    ]
     if lines:
         with st.container(border=True, key="upload_own", gap="xsmall"):
             st.markdown(f"**{phrase('upload.own')}**")
@@ -60,22 +72,10 @@ def own() -> None:
 
 
 @lru_cache(maxsize=2)
-def _decisions(home: Path, _end: TrailEnd | None) -> tuple[tuple[str, str], ...]:
-    """Whose files were released or sent back, each with the sentence on it, newest first."""
-    return tuple(
-        (
-            one.details["sent_by"],
-            phrase(
-                f"upload.own_{one.event}",
-                file=one.details["file_name"],
-                by=one.by,
-                at=one.at,
-                reason=one.details.get("reason", ""),
-            ),
-        )
-        for one in (entry.event for entry in reversed(AuditTrail(home).readable()))
-        if one.event in ("released", "sent_back")
-    )
+def _decisions(home: Path, _end: TrailEnd | None) -> tuple[Event, ...]:
+    """What was released or sent back, newest first."""
+    events = (entry.event for entry in reversed(AuditTrail(home).readable()))
+    return tuple(one for one in events if one.event in ("released", "sent_back"))
 
 
 def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequence[Sent]) -> str:

@@ -1,27 +1,21 @@
--- One row: the current figure of a chosen indicator, unit and period, unless it says nothing.
+-- One row: the current figure of a chosen indicator, unit and period.
 SELECT
-    figure.indicator_no,
-    figure.unit_no,
-    figure.period_no,
-    figure.numerator,
-    figure.denominator,
-    figure.value,
-    figure.status,
-    figure.snapshot_no,
-    coalesce(figure.line, 0) AS line,
-    figure.note,
-    figure.source_title,
-    figure.source_url,
-    figure.cumulative_since,
-    figure.published_on,
-    figure.converted_from
-FROM placed_figures AS figure
-JOIN indicators ON indicators.indicator_no = figure.indicator_no
-WHERE figure.indicator_no IN (SELECT unnest($indicators))
-    AND figure.unit_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
-    AND figure.period_no IN (SELECT unnest($periods))
-    AND CASE
-        WHEN NOT indicators.is_share THEN coalesce(figure.value, figure.numerator) IS NOT NULL
-        WHEN figure.numerator IS NULL OR figure.denominator IS NULL THEN figure.value IS NOT NULL
-        ELSE figure.denominator <> 0
-    END
+    indicator_no,
+    unit_no,
+    period_no,
+    numerator,
+    denominator,
+    value,
+    status,
+    snapshot_no,
+    coalesce(line, 0) AS line,
+    note,
+    source_title,
+    source_url,
+    cumulative_since,
+    published_on,
+    converted_from
+FROM valued_figures
+WHERE indicator_no IN (SELECT unnest($indicators))
+    AND unit_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
+    AND period_no IN (SELECT unnest($periods))

@@ -1,4 +1,4 @@
--- One row: the sums over the units below a chosen unit, for a chosen indicator and period, unless there is nothing in them.
+-- One row: the sums over the units below a chosen unit, for a chosen indicator and period.
 SELECT
     indicator_no,
     parent_no,
@@ -15,8 +15,7 @@ SELECT
     status_rank,
     unknown_households = 0 AS is_size_known,
     units_demo
-FROM rolled
+FROM valued_sums
 WHERE indicator_no IN (SELECT unnest($indicators))
     AND parent_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
     AND period_no IN (SELECT unnest($periods))
-    AND (total IS NOT NULL OR (numerator IS NOT NULL AND denominator <> 0))

@@ -1,19 +1,11 @@
 -- One row: how many series there are (an indicator and a unit with a value), by whether all their figures are generated.
 WITH points AS ( -- a value of a unit's own, or the sum of those below it
     SELECT indicator_no, unit_no, status = 'demo' AS is_demo
-    FROM placed_figures
-    JOIN indicators USING (indicator_no)
-    WHERE unit_no IS NOT NULL
-        AND period_no IS NOT NULL
-        AND CASE
-            WHEN is_share AND numerator IS NOT NULL AND denominator IS NOT NULL THEN denominator <> 0
-            WHEN is_share THEN value IS NOT NULL
-            ELSE coalesce(value, numerator) IS NOT NULL
-        END
+    FROM valued_figures
+    WHERE unit_no IS NOT NULL AND period_no IS NOT NULL
     UNION ALL
     SELECT indicator_no, parent_no AS unit_no, status_rank = 3 AS is_demo
-    FROM rolled
-    WHERE total IS NOT NULL OR (numerator IS NOT NULL AND denominator <> 0)
+    FROM valued_sums
 ),
 series AS (
     SELECT bool_and(is_demo) AS is_demo
