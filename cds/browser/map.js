@@ -31,7 +31,7 @@ export async function draw({ data: message, parentElement, setTriggerValue }) {
     const fetched = await Promise.all(wanted.map(fetchLayer))
     if (turn === map.turn) update(map, data, ...fetched)
   } catch (error) {
-    console.warn(error)
+    console.error(error)
     map.address = null
     map.root.replaceChildren(make("p", { class: "failed", role: "alert" }, data.words.failed))
   }

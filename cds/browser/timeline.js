@@ -24,7 +24,7 @@ export function installTimeline(make, tell) {
   function stop() {
     clearInterval(timer)
     timer = null
-    if (data?.timeline.length) label()
+    if (!node.hidden) label()
   }
 
   function go(place) {

@@ -46,6 +46,8 @@ if scene == "listed":
              for unit, text in (("00@2020-01-01", "40"), ("03@2020-01-01", "81"))]
     payload = replace(payload, ranking=tuple(units), ranking_title="Lowest")
     timeline = {{"2023": "year 2023", "2024": "year 2024", "2025": "year 2025"}}
+if scene == "one period":
+    timeline = {{"2023": "year 2023"}}
 
 def cleared():
     st.session_state["cleared"] = True
@@ -442,3 +444,10 @@ def test_the_timeline_goes_to_a_period_and_plays_to_the_last(visit):
 
     page.get_by_text("period 2025").wait_for()
     assert page.locator(".map .timeline output").inner_text() == "year 2025"
+
+
+def test_a_single_period_needs_no_row_below_the_map(visit):
+    page = visit("one period")
+
+    assert page.locator(".map .unit").count() == 4
+    assert page.locator(".map .timeline").is_hidden()
