@@ -56,7 +56,9 @@ _OPTIONS: dict[str, object] = {
 _READING = ("pandas", "pyarrow", "duckdb", "cds.ui.cache")
 _SHOWING = ("cds.views", "cds.ui")  # each module in them ...
 # ... but those that read files of offices, by libraries of 16 MB and 0.2 s: only staff need them.
-_READING_FILES = {"target_file", "target_form", "checked_file"}
+_READING_FILES = {
+    *("target_file", "target_form", "checked_file", "target_forms", "target_publishing")
+}
 
 
 def settle_options() -> None:

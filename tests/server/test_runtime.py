@@ -2,7 +2,10 @@
 
 import asyncio
 import errno
+import os
 import ssl
+import subprocess
+import sys
 import threading
 from types import SimpleNamespace
 
@@ -14,6 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import starlette_auth_routes
 
 from cds.domain.errors import StoreDamagedError, UserError
+from cds.initialise import PACKAGED
 from cds.server import connections, streamlit_runtime
 from cds.server.connections import ImpatientProtocol
 from cds.server.upload_guard import Held
@@ -179,3 +183,19 @@ def test_nobody_waits_for_a_first_sight_while_a_server_begins(monkeypatch):
     monkeypatch.setattr(streamlit_runtime, "_is_warm", threading.Event())
 
     assert streamlit_runtime.first_sight() == ""
+
+
+def test_a_start_reads_no_library_for_offices_files(tmp_path):
+    script = (
+        "import sys\n"
+        "from cds.server.streamlit_runtime import warm_up\n"
+        "warm_up()\n"
+        "slow = ('openpyxl', 'xlrd', 'lxml', 'rapidfuzz', 'scipy', 'shapely')\n"
+        "print([name for name in slow if name in sys.modules], 'cds.ui.bar' in sys.modules)\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "CDS_DATA": str(tmp_path)},
+        cwd=PACKAGED.parent,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert found.stdout == "[] True\n", found.stderr
