@@ -1,6 +1,6 @@
 """What differs between two data versions: standings, moves, corrections, and blocks of slides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Filters, Row, is_demo, latest, scorecard
-from cds.store.view.changes import Differences, differences
+from cds.store.view.changes import ChangeCount, FigureChange, changes, counted
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import choices, columns
@@ -53,6 +53,14 @@ Pair = tuple[Row | None, Row | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Differences:
+    """Every figure that differs, counted; of those corrected in a unit the first, one by one."""
+
+    counts: tuple[ChangeCount, ...]
+    corrected: tuple[FigureChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesPage:
     """Everything the page shows of two choices. `moves_sentence` None: nothing moved.
 
@@ -75,26 +83,41 @@ class ChangesPage:
 def build(reader: Reader, before: int, unit_id: str, since: date | None) -> ChangesPage:
     """Compare with another version: the standings of a unit and its parts, and their figures.
 
-    `since` is the day the comparison begins; None: before anything was published. What is compared
-    is not kept, for there are as many pairs of versions as visitors choose.
+    `since` is the day the comparison begins; None: before anything was published. Of what is
+    compared only the counts are kept: every unit's page asks for the same.
     """
-    earlier = reader.at(before)
-    differing = differences(earlier.view, reader.view)
-    limits = touched(reader.catalogue, differing, unit_id)
+    earlier, inside = reader.at(before), _inside(reader.catalogue, unit_id)
+    counts = reader.kept(_counts, before)
+    corrected: tuple[FigureChange, ...] = ()
+    if any(one.nature == "corrected" for one in counts if one.unit_id in inside):
+        views = earlier.view, reader.view
+        corrected = changes(*views, MOST_LINES, inside, is_corrected=True)
+    limits = touched(counts, inside)
     was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
     is_whole = not (earlier.view.damaged or reader.view.damaged)
+    differing = Differences(counts, corrected)
     return compared(reader.catalogue, was, now, differing, unit_id, since, is_whole=is_whole)
 
 
-def touched(catalogue: Catalogue, differing: Differences, unit_id: str) -> Filters:
+def _counts(reader: Reader, before: int) -> tuple[ChangeCount, ...]:
+    return counted(reader.at(before).view, reader.view)
+
+
+def touched(counts: Iterable[ChangeCount], unit_ids: Collection[str]) -> Filters:
     """Return which standings can differ: those of the indicators whose figures do.
 
     A few units are read alone; of many, reading all at once costs less.
     """
-    ids = tuple(key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id))
     return Filters(
-        indicator_ids=tuple(sorted({one.indicator_id for one in differing.counts})),
-        unit_ids=ids if len(ids) <= _FEW_UNITS else None,
+        indicator_ids=tuple(sorted({one.indicator_id for one in counts})),
+        unit_ids=tuple(unit_ids) if len(unit_ids) <= _FEW_UNITS else None,
+    )
+
+
+def _inside(catalogue: Catalogue, unit_id: str) -> frozenset[str]:
+    """The unit and its parts, whatever their level."""
+    return frozenset(
+        key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)
     )
 
 
@@ -113,16 +136,11 @@ def compared(
     The rows may leave out indicators none of whose figures differ: their standings are equal.
     `is_whole` is False where files of either version cannot be read.
     """
-    inside = {key for key, unit in catalogue.units.items() if catalogue.is_within(unit, unit_id)}
+    inside = _inside(catalogue, unit_id)
     was, now = (
         {row.key: row for row in rows if row.unit.unit_id in inside} for rows in (before, after)
     )
     flips, moved = _flips(was, now), moves(was, now)
-    replaced = [
-        one
-        for one in differing.replaced
-        if one.unit_id in inside and one.before and one.after and one.nature == "corrected"
-    ]
     counted = [one for one in differing.counts if one.unit_id in inside]
     ways = {way: [pair for pair in flips if _way(pair) == way] for way in _WAYS}
     parts = [
@@ -156,11 +174,15 @@ def compared(
         moves=move_table(catalogue, moved),
         moves_figure=moves_chart(moved),
         moves_sentence=moves_sentence(moved),
-        corrections=correction_table(catalogue, replaced),
+        corrections=correction_table(catalogue, differing.corrected, counted),
         source=figures.sources_text(latest(after)),
         rests_on_demo=has_demo(latest(after)),
         has_demo=has_demo(
-            (*latest(shown), *(move.before for move in moved), *(one.after for one in replaced))
+            (
+                *latest(shown),
+                *(move.before for move in moved),
+                *(one.after for one in differing.corrected),
+            )
         ),
     )
 

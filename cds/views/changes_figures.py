@@ -122,10 +122,12 @@ def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None
     return phrase("changes.elsewhere", home=home, units=units, count=_figures(found))
 
 
-def correction_table(catalogue: Catalogue, corrected: Sequence[FigureChange]) -> Table:
-    """Return what stands for another figure of the same kind, as many as are shown at once."""
-    shown, rows = corrected[:MOST_LINES], []
-    for one in shown:
+def correction_table(
+    catalogue: Catalogue, corrected: Sequence[FigureChange], counts: Sequence[ChangeCount]
+) -> Table:
+    """Return what stands for another figure of the same kind: those shown, and how many of all."""
+    rows = []
+    for one in corrected:
         old, new = one.before, one.after
         assert old is not None  # noqa: S101 - a correction has both
         assert new is not None  # noqa: S101 - a correction has both
@@ -135,8 +137,9 @@ def correction_table(catalogue: Catalogue, corrected: Sequence[FigureChange]) ->
             moved = numbers.change_between(old.value, new.value, indicator)
         kinds = (word(old.status), word(new.status))
         rows.append((*change_line(one, catalogue), moved, *kinds, numbers.number(new.line)))
-    keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in shown)
-    return table("changes", _COLUMNS, rows, keys, len(corrected))
+    keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in corrected)
+    count = sum(one.figures for one in counts if one.nature == "corrected")
+    return table("changes", _COLUMNS, rows, keys, count)
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:

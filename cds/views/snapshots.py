@@ -14,7 +14,7 @@ from cds.domain.observations import percentage
 from cds.domain.periods import parse_period
 from cds.store.audit import AuditEntry
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view.changes import FigureChange, changes
+from cds.store.view.changes import FigureChange, changes, counted
 from cds.store.view.queries import read_snapshot
 from cds.text import figures, numbers
 from cds.text.issues import message
@@ -105,15 +105,17 @@ def found(snapshot: Snapshot) -> tuple[str, ...]:
 
 def difference(reader: Reader) -> tuple[str, Table]:
     """How many current figures the reader's version changed, and the first of them."""
-    differing = changes(reader.at(reader.version - 1).view, reader.view)
-    counts = Counter(one.nature for one in differing)
+    views = reader.at(reader.version - 1).view, reader.view
+    counts = Counter[str]()
+    for one in counted(*views):
+        counts[one.nature] += one.figures
     added = counts["added"] + counts["added_demo"]
     return (
         changed_figures(added=added, corrected=counts["corrected"], removed=counts["gone"]),
         table(
             "snapshots",
             "unit indicator period before after",
-            (change_line(one, reader.catalogue) for one in differing[:_MOST_LINES]),
+            (change_line(one, reader.catalogue) for one in changes(*views, _MOST_LINES)),
         ),
     )
 

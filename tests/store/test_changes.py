@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.view.changes import changed, changes, counted, differences
+from cds.store.view.changes import changed, changes, counted
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 
@@ -93,37 +93,60 @@ def test_two_snapshots_can_be_compared_as_files(store):
     ]
 
 
-def test_what_differs_is_counted_by_status_and_told_one_by_one_where_both_have_it(store):
-    demo = ObservationStatus.DEMO
+def test_what_differs_is_counted_by_the_status_it_had_and_has(store):
+    demo, reported = ObservationStatus.DEMO, ObservationStatus.REPORTED
     publish(
         store,
         f.observation(code="1011", value="1", status=demo),
         f.observation(code="1012", value="2"),
         f.observation(code="1021", value="5"),
     )
-    first = store.data_version()
     publish(
         store,
         f.observation(code="1011", value="1"),
         f.observation(code="1012", value="3"),
         *(f.observation(code="1012", period=period, value="4") for period in ("2023", "2022")),
     )
-    views = [open_view(store, f.catalogue(), version) for version in (first, None, -1)]
+    views = [open_view(store, f.catalogue(), version) for version in (1, None, -1)]
 
-    found = differences(views[0], views[1])
+    found = counted(views[0], views[1])
 
-    reported = ObservationStatus.REPORTED
-    assert [(one.unit_id[:4], one.before, one.after, one.figures) for one in found.counts] == [
+    assert [(one.unit_id[:4], one.before, one.after, one.figures) for one in found] == [
         ("1011", demo, reported, 1), ("1012", reported, reported, 1), ("1012", None, reported, 2),
     ]  # fmt: skip
-    some = {found.counts[1].unit_id, "of no figure"}
-    assert counted(views[0], views[1], some) == found.counts[1:]
+    some = {found[1].unit_id, "of no figure"}
+    assert counted(views[0], views[1], some) == found[1:]
     assert counted(views[0], views[1], ()) == ()
-    both = [one for one in changes(views[0], views[1]) if one.before and one.after]
-    assert list(found.replaced) == both
-    assert len(both) == 2
-    gone = differences(views[1], views[2])
-    assert (sum(one.figures for one in gone.counts), gone.replaced) == (5, ())
+    assert sum(one.figures for one in counted(views[1], views[2])) == 5
+
+
+def test_of_what_differs_the_first_are_read_of_some_units_or_what_was_corrected(store):
+    periods = ("2024", "2024-Q4", "2023")
+    made = [(code, period) for code in ("1011", "1012") for period in periods]
+    status = ObservationStatus.DEMO
+    publish(
+        store,
+        *(f.observation(code=code, period=period, value="1") for code, period in made),
+        f.observation(code="1021", value="1", status=status),
+    )
+    publish(
+        store,
+        *(f.observation(code=code, period=period, value="2") for code, period in made),
+        f.observation(code="1021", value="2"),
+        f.observation(code="1012", period="2022", value="2"),
+    )
+    views = [open_view(store, f.catalogue(), version) for version in (1, 2)]
+    every = changes(*views)
+    unit = f.unit_id("1012")
+
+    assert len(every) == 8
+    for most in (0, 1, 4, 9):
+        assert changes(*views, most) == every[:most]
+    of_unit = tuple(one for one in every if one.unit_id == unit)
+    assert changes(*views, 3, {unit}) == of_unit[:3]
+    corrected = tuple(one for one in every if one.nature == "corrected")
+    assert changes(*views, is_corrected=True) == corrected
+    assert changes(*views, 2, {unit}, is_corrected=True) == of_unit[1:3]
 
 
 def test_the_database_finds_what_comparing_one_by_one_finds(store):

@@ -11,10 +11,22 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.view.changes import ChangeCount, Differences, changed
-from cds.views.changes import compared, touched
+from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.store.view.changes import ChangeCount, changed
+from cds.store.view.queries import open_view
+from cds.views import changes
+from cds.views.changes import Differences, compared, touched
 from cds.views.choices import NOTHING, defaults, nearest
-from tests.factories import admin_unit, catalogue, indicator, observation, target, unit_id
+from cds.views.reader import Reader
+from tests.factories import (
+    admin_unit,
+    catalogue,
+    indicator,
+    observation,
+    target,
+    unit_id,
+    upload,
+)
 from tests.ui.leaders import counted, demo, only, row, shown_numbers
 
 HOME = catalogue([indicator(decimals=2)], [target()])
@@ -45,8 +57,8 @@ def differences(figures):
         )
         for one in figures
     ]
-    both = tuple(one for one in figures if one.before and one.after)
-    return Differences(tuple(counts), both)
+    corrected = tuple(one for one in figures if one.nature == "corrected")
+    return Differences(tuple(counts), corrected)
 
 
 def first(table):
@@ -168,12 +180,48 @@ def test_a_real_figure_for_a_generated_one_is_no_correction():
 def test_only_indicators_whose_figures_differ_are_judged_again():
     found = differences(changed([], [observation(code="1011", counts=(1, 2))]))
 
-    limits = touched(HOME, found, unit_id("101"))
+    limits = touched(found.counts, [unit_id("101"), unit_id("1011")])
 
     assert limits.indicator_ids == ("coverage",)
     assert limits.level is None
-    assert unit_id("1011") in limits.unit_ids
-    assert unit_id("1021") not in limits.unit_ids
+    assert limits.unit_ids == (unit_id("101"), unit_id("1011"))
+    assert touched(found.counts, [str(code) for code in range(33)]).unit_ids is None
+
+
+def test_the_figures_of_two_versions_are_compared_once_for_all_units(tmp_path, monkeypatch):
+    store = SnapshotStore(tmp_path)
+    published = [
+        [observation(code="1011", counts=(1, 2), status=ObservationStatus.DEMO)],
+        [observation(code="1011", counts=(1, 3)), observation(code="1021", counts=(1, 3))],
+        [observation(code="1021", counts=(2, 3))],
+    ]
+    for figures in published:
+        store.publish(figures, upload())
+    compared_of, read = [], []
+    monkeypatch.setattr(changes, "counted", noted(changes.counted, compared_of))
+    monkeypatch.setattr(changes, "changes", noted(changes.changes, read))
+    views = (open_view(store, HOME, version) for version in (1, 2, 3))
+    first, second, third = (Reader(store.home, HOME, view, date(2025, 7, 1)) for view in views)
+    second._other, third._other = (lambda _: first), (lambda _: second)
+
+    units = (PROVINCE, unit_id("101"), unit_id("1021"))
+    pages = [second.kept(changes.build, 1, unit, None) for unit in units]
+
+    assert (len(compared_of), len(read)) == (1, 0)  # generated figures are not corrected one by one
+    assert [page.corrections.count for page in pages] == [0, 0, 0]
+    later = [third.kept(changes.build, 2, unit, None).corrections for unit in units]
+    assert [table.count for table in later] == [1, 0, 1]
+    assert (len(compared_of), len(read)) == (2, 2)
+
+
+def noted(function, calls):
+    """The same function, each of whose calls is noted."""
+
+    def around(*args, **options):
+        calls.append(args)
+        return function(*args, **options)
+
+    return around
 
 
 def test_equal_versions_differ_in_nothing():

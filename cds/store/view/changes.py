@@ -1,25 +1,24 @@
 """What differs between two data versions, or between two snapshots, figure by figure."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import duckdb
 import pyarrow as pa
 from pyarrow import compute
 
 from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
-from cds.store.snapshots.figures import Row, observation
+from cds.store.snapshots.figures import observation
 from cds.store.view.database import query
 from cds.store.view.queries import View
 
 Key = tuple[str, str, Period]
-_Ask = Callable[[str, Mapping[str, object]], Sequence[Row]]
 _COMPARED = (
-    *("indicator_id", "unit_id", "period", "status"),
+    *("indicator_id", "unit_id", "period", "period_no", "status"),
     *("value", "numerator", "denominator", "cumulative_since"),
 )
-_IS_LATER = 15  # the column after those of the figure itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,6 @@ class ChangeCount:
         return _nature(self.before, self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """Every figure that differs, counted; one by one only those that both versions have."""
-
-    counts: tuple[ChangeCount, ...]
-    replaced: tuple[FigureChange, ...]
-
-
 def _nature(before: ObservationStatus | None, after: ObservationStatus | None) -> str:
     """Say whether a figure came, went or was corrected; a demonstration figure counts as none."""
     had, has = is_real(before), is_real(after)
@@ -79,22 +70,35 @@ def is_real(status: ObservationStatus | None) -> bool:
     return status is not None and status is not ObservationStatus.DEMO
 
 
-def changes(before: View, after: View) -> tuple[FigureChange, ...]:
-    """Return the current figures that differ between two versions, by indicator, unit, period."""
-    with _compared(before, after) as ask:
-        return _read(ask, is_in_both=False)
+def changes(
+    before: View,
+    after: View,
+    most: int | None = None,
+    unit_ids: Collection[str] | None = None,
+    *,
+    is_corrected: bool = False,
+) -> tuple[FigureChange, ...]:
+    """Return the current figures that differ between two versions, by indicator, unit, period.
+
+    The first of them (None: all), of some units (None: of all), or only those that were corrected.
+    """
+    with _compared(before, after, unit_ids) as (earlier, later):
+        asked = {"most": most, "is_corrected": is_corrected}
+        keys = earlier.sql(query("first_differing"), params=asked).to_arrow_table()
+        sides = (_asked(each, keys).fetchall() for each in (earlier, later))
+        return changed(*(map(observation, rows) for rows in sides))
 
 
-def differences(before: View, after: View) -> Differences:
-    """Count what differs between two versions: far cheaper than every change one by one."""
-    with _compared(before, after) as ask:
-        return Differences(tuple(_counts(ask)), _read(ask, is_in_both=True))
-
-
-def counted(before: View, after: View, unit_ids: Collection[str]) -> tuple[ChangeCount, ...]:
-    """Count what differs of some units: of a few that next to nothing is published of, at once."""
-    with _compared(before, after, unit_ids) as ask:
-        return tuple(_counts(ask))
+def counted(
+    before: View, after: View, unit_ids: Collection[str] | None = None
+) -> tuple[ChangeCount, ...]:
+    """Count what differs, of some units (None: all): far cheaper than every change one by one."""
+    with _compared(before, after, unit_ids) as (earlier, _):
+        rows = earlier.execute(query("difference_counts")).fetchall()
+    return tuple(
+        ChangeCount(indicator_id, unit_id, _status(old), _status(new), figures)
+        for indicator_id, unit_id, old, new, figures in rows
+    )
 
 
 def changed(
@@ -110,32 +114,31 @@ def changed(
 
 
 @contextmanager
-def _compared(before: View, after: View, unit_ids: Collection[str] | None = None) -> Iterator[_Ask]:
-    """Let the earlier view's database find the figures that differ, on a cursor of its own."""
-    asked = after.may_differ(before)
+def _compared(
+    before: View, after: View, unit_ids: Collection[str] | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]]:
+    """Let the earlier view's database find the figures that differ; cursors on both.
+
+    No texts are read for that: those of many figures take 50 MB.
+    """
+    keys = after.may_differ(before)
     if unit_ids is not None:
-        asked = asked.filter(compute.is_in(asked["unit_id"], pa.array(list(unit_ids), pa.string())))
-    with before.cursor() as cursor, after.cursor() as later:
-        for each in (cursor, later):
-            each.register("asked_keys", asked)
-        figures = later.sql(query("asked_figures"))
-        if unit_ids is not None:  # nothing is read but counted: the texts of many take 50 MB
-            figures = figures.select(*_COMPARED)
-        cursor.register("later_figures", figures.to_arrow_table())
-        cursor.execute(query("differing"))
-        yield lambda name, values: cursor.execute(query(name), values).fetchall()
+        keys = keys.filter(compute.is_in(keys["unit_id"], pa.array(list(unit_ids), pa.string())))
+    with before.cursor() as earlier, after.cursor() as later:
+        earlier.register("asked_keys", keys)
+        figures = _asked(later, keys).select(*_COMPARED)
+        earlier.register("later_figures", figures.to_arrow_table())
+        earlier.execute(query("differing"))
+        yield earlier, later
 
 
-def _counts(ask: _Ask) -> Iterator[ChangeCount]:
-    for indicator_id, unit_id, *statuses, figures in ask("difference_counts", {}):
-        old, new = (None if one is None else ObservationStatus(str(one)) for one in statuses)
-        yield ChangeCount(str(indicator_id), str(unit_id), old, new, int(str(figures)))
+def _asked(cursor: duckdb.DuckDBPyConnection, keys: pa.Table) -> duckdb.DuckDBPyRelation:
+    cursor.register("asked_keys", keys)
+    return cursor.sql(query("asked_figures"))
 
 
-def _read(ask: _Ask, *, is_in_both: bool) -> tuple[FigureChange, ...]:
-    rows = ask("differing_figures", {"is_in_both": is_in_both})
-    sides = ([observation(r) for r in rows if r[_IS_LATER] is side] for side in (False, True))
-    return changed(*sides)
+def _status(text: str | None) -> ObservationStatus | None:
+    return None if text is None else ObservationStatus(text)
 
 
 def _by_key(figures: Iterable[Observation]) -> Mapping[Key, Observation]:

@@ -4,6 +4,7 @@ SELECT
     coalesce(earlier.indicator_id, later.indicator_id) AS indicator_id,
     coalesce(earlier.unit_id, later.unit_id) AS unit_id,
     coalesce(earlier.period, later.period) AS period,
+    coalesce(earlier.period_no, later.period_no) AS period_no,
     earlier.status AS status_before,
     later.status AS status_after
 FROM (FROM current_figures SEMI JOIN asked_keys USING (indicator_id, unit_id, period)) AS earlier
