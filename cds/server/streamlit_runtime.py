@@ -28,6 +28,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.web.server.starlette import starlette_auth_routes
 
 from cds.domain.errors import CdsError, UserError
+from cds.server.script_turns import take_turns
 from cds.server.upload_guard import LARGEST_FILE, Held
 from cds.server.websockets import LARGEST_MESSAGE
 from cds.text.phrases import disk_error, phrase, sentence
@@ -68,6 +69,7 @@ def settle_options() -> None:
     the looks made anew from the options for each run, which took a fifteenth of its time.
     """
     manifest_scanner.scan_component_manifests = lambda *_: []
+    take_turns()
     app_session._populate_theme_msg = _dress
     starlette_auth_routes._create_oauth_client = _client
     for name, value in _OPTIONS.items():

@@ -9,8 +9,10 @@ from a visit that has ended, without a word, and nobody knows what it shows.
 
 import threading
 import time
+from contextlib import suppress
 
 import streamlit as st
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime import Runtime, exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -64,17 +66,18 @@ def _runtime() -> Runtime | None:
 
 
 def _look_on() -> None:
+    newest, looked_at = None, float("-inf")
     while True:
-        time.sleep(_PAUSE_SECONDS if _tell() else _LOOK_SECONDS)
+        if time.monotonic() - looked_at >= _LOOK_SECONDS:
+            looked_at = time.monotonic()
+            with suppress(CdsError, OSError):  # each page tells it
+                newest = cache.newest()
+        time.sleep(_PAUSE_SECONDS if newest and _tell(newest) else _LOOK_SECONDS)
 
 
-def _tell() -> bool:
+def _tell(newest: cache.Edition) -> bool:
     """Let some of the pages that show another edition run again; True while there are any."""
     if (runtime := _runtime()) is None:  # stopping
-        return False
-    try:
-        newest = cache.newest()
-    except (CdsError, OSError):  # each page tells it
         return False
     behind = [name for name, shown in list(_shown.items()) if not shown.is_of(newest)]
     if behind:
@@ -90,7 +93,10 @@ def _run(names: list[str]) -> None:
         if found is None:
             _shown.pop(name, None)
         elif len(_under_way) < _AT_ONCE and not _is_running(name):
-            found.session.request_rerun(found.session._client_state)
+            asked = ClientState()
+            asked.CopyFrom(found.session._client_state)
+            asked.is_auto_rerun = True  # who chooses goes before it
+            found.session.request_rerun(asked)
             _under_way.add(name)
 
 

@@ -1,0 +1,134 @@
+"""Pages are made a few at a time, those that somebody chose first."""
+
+import threading
+import time
+
+import pytest
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+from cds.server import script_turns
+from cds.server.script_turns import AT_ONCE, ScriptTurns, take_turns
+
+LONG = 30  # seconds that no test takes
+
+
+class Scripts:
+    """Scripts that run until they are told to end."""
+
+    def __init__(self):
+        self.turns, self.begun, self.most, self.running = ScriptTurns(), [], 0, 0
+        self._ends, self._threads = {}, []
+        self._lock = threading.Lock()
+
+    def ask(self, name, *, by_itself=False):
+        """Ask for a run and wait until it runs or queues."""
+        waiting = len(self.turns._waiting) + len(self.begun)
+        self._ends[name] = threading.Event()
+        self._threads.append(threading.Thread(target=self._run, args=(name, by_itself)))
+        self._threads[-1].start()
+        until(lambda: len(self.turns._waiting) + len(self.begun) > waiting)
+
+    def end(self, name):
+        """Let a run end, and wait until the next has begun, if any waits."""
+        waiting, begun = bool(self.turns._waiting), len(self.begun)
+        self._ends[name].set()
+        until(lambda: not waiting or len(self.begun) > begun)
+
+    def end_all(self):
+        """Let all end."""
+        for one in self._ends.values():
+            one.set()
+        for one in self._threads:
+            one.join(LONG)
+
+    def _run(self, name, by_itself):
+        with self.turns.held(by_itself=by_itself):
+            with self._lock:
+                self.running += 1
+                self.most = max(self.most, self.running)
+                self.begun.append(name)
+            self._ends[name].wait(LONG)
+            with self._lock:
+                self.running -= 1
+
+
+def until(found):
+    """Wait until something holds."""
+    end = time.monotonic() + LONG
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
+@pytest.fixture
+def scripts(monkeypatch):
+    monkeypatch.setattr(script_turns, "COUNTED_SECONDS", LONG)
+    made = Scripts()
+    yield made
+    made.end_all()
+
+
+def test_some_run_at_once_and_the_others_in_their_order(scripts):
+    names = list(range(10))
+    for name in names:
+        scripts.ask(name)
+    assert scripts.begun == names[:AT_ONCE]
+    for name in names:
+        scripts.end(name)
+    scripts.end_all()
+
+    assert scripts.begun == names
+    assert scripts.most == AT_ONCE
+    assert not scripts.turns._running
+
+
+def test_who_chose_goes_before_pages_that_run_by_themselves(scripts):
+    for name in range(AT_ONCE):
+        scripts.ask(name, by_itself=True)
+    for name in ("told", "told too"):
+        scripts.ask(name, by_itself=True)
+    scripts.ask("chosen")
+    for name in (0, "chosen", "told"):
+        scripts.end(name)
+
+    assert scripts.begun[AT_ONCE:] == ["chosen", "told", "told too"]
+
+
+def test_pages_that_run_by_themselves_wait_no_longer_than_others_chose_before(scripts, monkeypatch):
+    monkeypatch.setattr(script_turns, "GIVES_WAY_SECONDS", 0.0)
+    for name in range(AT_ONCE):
+        scripts.ask(name)
+    scripts.ask("told", by_itself=True)
+    scripts.ask("chosen")
+    scripts.end(0)
+
+    assert scripts.begun[AT_ONCE:] == ["told"]
+
+
+def test_a_script_that_takes_long_keeps_no_others_waiting(scripts, monkeypatch):
+    monkeypatch.setattr(script_turns, "COUNTED_SECONDS", 0.05)
+    for name in range(2 * AT_ONCE):
+        scripts.ask(name)
+
+    until(lambda: len(scripts.begun) == 2 * AT_ONCE)
+
+
+def test_a_script_that_fails_gives_its_turn_back(scripts):
+    with pytest.raises(ValueError, match="a bug"), scripts.turns.held(by_itself=False):
+        raise ValueError("a bug")
+
+    assert not scripts.turns._running
+
+
+def test_streamlits_scripts_take_turns(monkeypatch):
+    ran, turns = [], ScriptTurns()
+    monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
+    monkeypatch.setattr(script_turns, "_run", lambda *what: ran.append((what, len(turns._running))))
+    monkeypatch.setattr(script_turns, "_turns", turns)
+    take_turns()
+    asked = RerunData(is_auto_rerun=True)
+
+    ScriptRunner._run_script("runner", asked)
+
+    assert ran == [(("runner", asked), 1)]
