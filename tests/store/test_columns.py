@@ -1,7 +1,9 @@
 """Rows of a view stay columns until somebody looks: what is made of them, and when."""
 
 import pickle
+from random import Random
 
+import pyarrow as pa
 import pytest
 
 from cds.domain.admin_units import AdminLevel
@@ -12,6 +14,7 @@ from cds.store.view.queries import open_view
 from tests import factories as f
 from tests.store.test_queries import PLAIN, publish
 
+FIRST, SECOND, *_ = f.COMMUNES
 MONTHS = [f"2024-{month:02}" for month in range(1, 13)]
 
 
@@ -54,6 +57,63 @@ def test_points_are_made_of_few_rows_and_once(view, looked_at, monkeypatch):
     assert len(looked_at) == before
     assert all(tuple(one.points) for one in others)
     assert len(looked_at) == len(f.COMMUNES) * 12
+
+
+class Whole(dict):
+    """Series of all units, which nobody may go through."""
+
+    def __iter__(self):
+        raise AssertionError("gone through")
+
+    values = items = __iter__
+
+
+def test_of_known_series_those_of_a_unit_are_picked_without_a_look_at_the_others(view):
+    unit = f.unit_id(FIRST)
+    (before,) = view.series("share", {unit})
+    view.forget()
+    view.series("share")
+    view._series = {name: Whole(by_unit) for name, by_unit in view._series.items()}
+    assert view.series(["share"], {unit}) == (before,)
+    (picked,) = (one for one in view.series(None, {unit}) if one.indicator_id == "share")
+    assert picked is view.series(["share"], {unit})[0]
+
+
+def test_series_of_a_level_are_in_the_order_of_the_register(view):
+    backwards = [f.unit_id(one) for one in reversed(f.COMMUNES)]
+    found = view.series("share", backwards, AdminLevel.COMMUNE)
+    assert [one.unit_id for one in found] == [key for key in PLAIN.units if key in set(backwards)]
+    assert not view.series("share", backwards, AdminLevel.PROVINCE)
+
+
+def rows(periods):
+    """Rows of one series with these periods, and where each lay."""
+    same = pa.array([0] * len(periods))
+    return pa.table({"i": same, "u": same, "p": pa.array(periods), "was": range(len(periods))})
+
+
+def test_a_row_beside_those_of_a_base_moves_none_of_them():
+    periods = [*range(100), *range(101, 200), 100]
+    table, numbers = made._in_order(rows(periods), 1)
+    assert table["was"].to_pylist() == [*range(100), 199, *range(100, 199)]
+    assert numbers.tolist() == list(range(200))
+    assert table["was"].num_chunks == 3
+
+
+def test_rows_without_any_order_are_put_together_anew():
+    periods = list(range(200))
+    Random(1).shuffle(periods)
+    table, numbers = made._in_order(rows(periods), 1)
+    assert [periods[was] for was in table["was"].to_pylist()] == numbers.tolist() == [*range(200)]
+    assert table["was"].num_chunks == 1
+
+
+def test_a_figure_published_beside_a_base_stands_in_its_series(view):
+    view.keep()
+    publish(view.store, f.observation("share", SECOND, period="2024-06", counts=(3, 4)))
+    found = {one.unit_id: one for one in open_view(view.store, PLAIN).series("share")}
+    told = {str(point.period): point.value for point in found[f.unit_id(SECOND)].points}
+    assert told == dict.fromkeys(MONTHS, 25) | {"2024-06": 75}
 
 
 def test_what_units_have_in_a_period_is_told_without_a_point(view, looked_at):

@@ -27,7 +27,9 @@ from cds.store.view import packed
 from cds.store.view.database import WORTH, Filled, differing, filled, opened, query, see
 from cds.store.view.series import series_of, values_of
 
-_Carried = tuple[tuple[Series, ...], frozenset[str]]
+_ByUnit = Mapping[str, Series]
+"""Series of an indicator by unit, in the order of the register."""
+_Carried = tuple[_ByUnit, frozenset[str]]
 """Series, and the units of which one may differ or be new."""
 TRIAL_ID = "trial"  # stands for the snapshot that figures not yet published would make
 _MOST_FEW = 64  # sets of units whose series a view keeps
@@ -92,7 +94,7 @@ class View:
         )
         self._building = threading.Lock()  # else all who ask at once build the same
         self._carried: dict[str, _Carried] = {}
-        self._few_before: Mapping[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+        self._few_before: Mapping[frozenset[str], Mapping[str, _ByUnit]] = {}
         self.forget()
         if other:
             self._carried = _carried(other, self._filled)
@@ -104,8 +106,8 @@ class View:
             self.points_kept = 0
             self._carried = {}
             self._few_before = {}
-            self._series: dict[str, tuple[Series, ...]] = {}
-            self._few: dict[frozenset[str], Mapping[str, tuple[Series, ...]]] = {}
+            self._series: dict[str, _ByUnit] = {}
+            self._few: dict[frozenset[str], Mapping[str, _ByUnit]] = {}
             self._points_of_few = 0
             self._of_period: dict[
                 tuple[Period, frozenset[str] | None, str | None],
@@ -126,21 +128,20 @@ class View:
         everything = self._catalogue.indicators if indicators is None else indicators
         wanted = (everything,) if isinstance(everything, str) else tuple(everything)
         units, kept = self._catalogue.units, self._series  # read once: it may be forgotten
-        if unit_ids is None and level is not None:
-            unit_ids = [key for key, one in units.items() if one.level is level]
+        if level is not None:
+            among = units if unit_ids is None else units.keys() & unit_ids
+            unit_ids = [key for key in among if units[key].level is level]
         if unit_ids is None or 2 * len(unit_ids) > len(units):
             found = self._of_indicators(wanted)
         elif all(key in kept for key in wanted):
             found = kept
         else:
             found = self._of_units(unit_ids)
-        return tuple(
-            series
-            for key in wanted
-            for series in found.get(key, ())
-            if (unit_ids is None or series.unit_id in unit_ids)
-            and (level is None or units[series.unit_id].level is level)
-        )
+        every = (found.get(key, {}) for key in wanted)
+        if unit_ids is None:
+            return tuple(series for by_unit in every for series in by_unit.values())
+        asked = self._in_order(unit_ids)
+        return tuple(by_unit[key] for by_unit in every for key in asked if key in by_unit)
 
     def values(
         self,
@@ -265,7 +266,7 @@ class View:
         """Open a cursor on the tables of this view: a connection serves one thread at a time."""
         return self._filled.connection.cursor()
 
-    def _of_indicators(self, indicator_ids: Sequence[str]) -> Mapping[str, tuple[Series, ...]]:
+    def _of_indicators(self, indicator_ids: Sequence[str]) -> Mapping[str, _ByUnit]:
         """Build what is missing of some indicators by one query; an unknown one has no series."""
         kept = self._series  # this very one: who lets all be forgotten puts another in its place
         if not all(key in kept for key in indicator_ids):
@@ -277,25 +278,29 @@ class View:
                 missing = [key for key in missing if key not in carried]
                 if missing:
                     found = self._built(missing)
-                    kept.update({key: found.get(key, ()) for key in missing})
+                    kept.update({key: found.get(key, {}) for key in missing})
         return kept
 
-    def _brought_up(self, carried: Mapping[str, _Carried]) -> Mapping[str, tuple[Series, ...]]:
+    def _brought_up(self, carried: Mapping[str, _Carried]) -> Mapping[str, _ByUnit]:
         """Build those series of indicators anew that may differ from another view's."""
         found = {key: series for key, (series, _) in carried.items()}
         changed = {key: units for key, (_, units) in carried.items() if units}
         built = self._built(changed, frozenset[str]().union(*changed.values())) if changed else {}
         for key, units in changed.items():
-            new = (one for one in built.get(key, ()) if one.unit_id in units)
-            same = (one for one in found[key] if one.unit_id not in units)
-            found[key] = tuple(sorted((*same, *new), key=lambda one: self._places[one.unit_id]))
+            new = {one: series for one, series in built.get(key, {}).items() if one in units}
+            same = {one: series for one, series in found[key].items() if one not in units} | new
+            found[key] = {one: same[one] for one in self._in_order(same)}
         return found
+
+    def _in_order(self, unit_ids: Iterable[str]) -> list[str]:
+        """Put the known ones among units in the order of the register."""
+        return sorted(self._places.keys() & unit_ids, key=self._places.__getitem__)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return {key: n for n, key in enumerate(self._filled.numbers.unit_ids)}
 
-    def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, tuple[Series, ...]]:
+    def _of_units(self, unit_ids: Collection[str]) -> Mapping[str, _ByUnit]:
         """Build every series of some units at once: far less than all units of an indicator.
 
         Of an indicator that is known of all units, theirs are taken.
@@ -308,18 +313,19 @@ class View:
             for wider, kept in self._few.items():
                 if key <= wider:
                     return kept
-            known: dict[str, tuple[Series, ...]] = {}
+            known: dict[str, _ByUnit] = {}
             counted = self.points_kept
             for wider, before in self._few_before.items():
                 if key <= wider:
                     changed = _changed(self._filled).items()
                     key = wider
-                    found = self._brought_up({n: (before.get(n, ()), u & key) for n, u in changed})
+                    found = self._brought_up({n: (before.get(n, {}), u & key) for n, u in changed})
                     break
             else:
+                asked = self._in_order(key)
                 known = {
-                    name: tuple(one for one in series if one.unit_id in key)
-                    for name, series in self._series.items()
+                    name: {one: by_unit[one] for one in asked if one in by_unit}
+                    for name, by_unit in self._series.items()
                 }
                 missing = [name for name in self._catalogue.indicators if name not in known]
                 found = {**known, **self._built(missing, key)}
@@ -335,7 +341,7 @@ class View:
 
     def _built(
         self, indicator_ids: Collection[str], unit_ids: Collection[str] | None = None
-    ) -> Mapping[str, tuple[Series, ...]]:
+    ) -> Mapping[str, _ByUnit]:
         found = series_of(*self._points_of(indicator_ids, unit_ids), self._filled.numbers)
         self.points_kept += _points(found)
         return found
@@ -372,8 +378,8 @@ class View:
             return cursor.execute(query(name), values).fetchall()
 
 
-def _points(found: Mapping[str, tuple[Series, ...]]) -> int:
-    return sum(len(one.points) for each in found.values() for one in each)
+def _points(found: Mapping[str, _ByUnit]) -> int:
+    return sum(len(one.points) for each in found.values() for one in each.values())
 
 
 def _carried(other: View, made: Filled) -> dict[str, _Carried]:

@@ -5,7 +5,7 @@ Rows stay columns: points are made of some hundred of them when somebody looks a
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cds.domain.indicators import Indicator
 from cds.domain.observations import (
     ObservationStatus,
     Origin,
@@ -53,7 +52,8 @@ _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
 _STATUS: Mapping[object, ObservationStatus] = {str(each): each for each in ObservationStatus}
 _VALUED = ("indicator_no", "unit_no", "numerator", "denominator", "value", "status")
 _WHOLE = Decimal(1)
-_ROWS_OF_A_BLOCK = 512
+_ROWS_OF_A_BLOCK = 128
+_ROWS_OF_A_RUN = 50  # rows that lie in order: of so many each, they are put together as they are
 _PERIOD_BITS = 24  # the number of a period has no more, to the year 9999
 
 
@@ -109,47 +109,80 @@ class Points(Sequence[Point]):
         return tuple, (tuple(self),)
 
 
-class _Block:
-    """Rows of some series beside each other, or the points that were made of them."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The rows of all series beside each other: own figures, sums, and where each series ends."""
 
-    def __init__(
-        self,
-        own: tuple[pa.Table, NDArray[np.int64]],
-        rolled: tuple[pa.Table, NDArray[np.int64]],
-        series: int,
-        made_with: "tuple[Numbering, _Read, dict[str, str]]",
-    ) -> None:
-        """`own` and `rolled` are rows, each with the place of its series among so many."""
+    own: pa.Table
+    rolled: pa.Table
+    own_ends: NDArray[np.int64]
+    rolled_ends: NDArray[np.int64]
+    numbers: Numbering
+    read: "_Read"
+    same: dict[str, str]
+
+    def points(self, first: int, last: int) -> Sequence[tuple[Point, ...]]:
+        """Make those of some series."""
+        own_cuts, own = _cut(self.own, self.own_ends, first, last)
+        rolled_cuts, rolled = _cut(self.rolled, self.rolled_ends, first, last)
+        figures = [
+            (_whole(row[2]), _own_point(cast("_Own", row), self.numbers, self.read, self.same))
+            for row in own
+        ]
+        sums = [(_whole(row[2]), _rolled_point(row, self.numbers)) for row in rolled]
+        return [
+            _merged(figures[own_cut], sums[rolled_cut])
+            for own_cut, rolled_cut in zip(own_cuts, rolled_cuts, strict=True)
+        ]
+
+
+class _Block:
+    """Some series beside each other, whose points are made together."""
+
+    __slots__ = ("_first", "_last", "_lock", "_made", "_source")
+
+    def __init__(self, source: _Source, first: int, last: int) -> None:
+        """Say which they are."""
         self._lock = threading.Lock()
-        self._rows: tuple[tuple[pa.Table, NDArray[np.int64]], ...] = (own, rolled)
-        self._series = series
-        self._made_with = made_with
+        self._source: _Source | None = source
+        self._first, self._last = first, last
         self._made: Sequence[tuple[Point, ...]] = ()
 
     def points(self, place: int) -> tuple[Point, ...]:
         """Return those of one of the series."""
         if not self._made:
             with self._lock:
-                if not self._made:
-                    self._made, self._rows = self._read(), ()
+                if self._source:
+                    self._made = self._source.points(self._first, self._last)
+                    self._source = None
             reading.pause()
-        return self._made[place]
+        return self._made[place - self._first]
 
-    def _read(self) -> Sequence[tuple[Point, ...]]:
-        numbers, read, same = self._made_with
-        found: list[dict[int, Point]] = [{} for _ in range(self._series)]
-        (own, of_own), (rolled, of_rolled) = self._rows
-        for place, row in zip(of_rolled.tolist(), _rows(rolled), strict=True):
-            found[place][_whole(row[2])] = _rolled_point(row, numbers)
-        for place, row in zip(of_own.tolist(), _rows(own), strict=True):
-            point, points = _own_point(cast("_Own", row), numbers, read, same), found[place]
-            points[_whole(row[2])] = _preferred(point, points.get(_whole(row[2])))
-        return [tuple(points[number] for number in sorted(points)) for points in found]
+
+def _cut(
+    rows: pa.Table, ends: NDArray[np.int64], first: int, last: int
+) -> tuple[Sequence[slice], Iterator[Row]]:
+    """Where each of some series lies among their rows, and these."""
+    begin = int(ends[first - 1]) if first else 0
+    cuts = [0, *(ends[first:last] - begin).tolist()]
+    return [slice(*both) for both in pairwise(cuts)], _rows(rows.slice(begin, cuts[-1]))
+
+
+def _merged(
+    own: Sequence[tuple[int, Point]], rolled: Sequence[tuple[int, Point]]
+) -> tuple[Point, ...]:
+    """The points of a series by the numbers of their periods, of which both may have one."""
+    if not own or not rolled:
+        return tuple(point for _, point in own or rolled)
+    points = dict(rolled)
+    for number, point in own:
+        points[number] = _preferred(point, points.get(number))
+    return tuple(points[number] for number in sorted(points))
 
 
 def series_of(
     own: pa.Table, rolled: pa.Table, numbers: Numbering
-) -> Mapping[str, tuple[Series, ...]]:
+) -> Mapping[str, Mapping[str, Series]]:
     """Return the series of each indicator, by unit, from rows of own figures and of sums.
 
     Each row makes a point. Equal numbers and texts of own figures are one object: so many figures
@@ -163,28 +196,18 @@ def series_of(
     series = np.union1d(each[0][np.diff(each[0], prepend=-1) != 0], each[1])
     ends = [np.searchsorted(keys, series, "right") for keys in each]
     lengths = np.diff(ends[0] + ends[1] - ends[2], prepend=0).tolist()
+    source = _Source(own, rolled, ends[0], ends[1], numbers, _Read(), {})
     blocks = np.flatnonzero(np.diff((ends[0] + ends[1] - 1) // _ROWS_OF_A_BLOCK, prepend=-1))
-    made_with = numbers, _Read(), dict[str, str]()
-    found: dict[str, list[Series]] = {}
+    found: dict[str, dict[str, Series]] = {}
     for first, last in pairwise((*blocks.tolist(), len(series))):
-        spans = [
-            (int(ends_of[first - 1]) if first else 0, int(ends_of[last - 1])) for ends_of in ends
-        ]
-        parts = [
-            (
-                rows.slice(begin, end - begin),
-                np.searchsorted(series, keys[begin:end]) - first,
-            )
-            for rows, keys, (begin, end) in zip((own, rolled), each, spans, strict=False)
-        ]
-        block = _Block(parts[0], parts[1], last - first, made_with)
-        for place, key in enumerate(series[first:last].tolist()):
+        block = _Block(source, first, last)
+        for place, key in enumerate(series[first:last].tolist(), first):
             indicator_no, unit_no = divmod(key, units)
             indicator_id = numbers.indicators[indicator_no].indicator_id
-            points = Points(block, place, lengths[first + place])
-            one = Series(indicator_id, numbers.unit_ids[unit_no], points)
-            found.setdefault(indicator_id, []).append(one)
-    return {indicator_id: tuple(each) for indicator_id, each in found.items()}
+            unit_id = numbers.unit_ids[unit_no]
+            one = Series(indicator_id, unit_id, Points(block, place, lengths[place]))
+            found.setdefault(indicator_id, {})[unit_id] = one
+    return found
 
 
 def values_of(
@@ -203,7 +226,8 @@ def values_of(
         indicator_no, unit_no, upper, lower, given, status = cast("_Valued", row)
         if status != ObservationStatus.DEMO or (indicator_no, unit_no) not in real:
             indicator = numbers.indicators[indicator_no]
-            value = _value(indicator, read[upper], read[lower], read[given])
+            counts = read[upper], read[lower]
+            value = _value(*counts, read[given], is_share=indicator.is_share)
             found.setdefault(indicator.indicator_id, {})[ids[unit_no]] = value
     return found
 
@@ -211,14 +235,19 @@ def values_of(
 def _in_order(rows: pa.Table, units: int) -> tuple[pa.Table, NDArray[np.int64]]:
     """Rows by indicator, unit and period, and one number for these of each.
 
-    Those of a base lie so already: to let the query sort them would take as long as to read them.
+    Those of a base lie so already, but for gaps where others count: to let the query sort them
+    would take as long as to read them, and so would moving each.
     """
     indicator, unit, period = (rows.column(n).to_numpy().astype(np.int64) for n in range(3))
     numbers: NDArray[np.int64] = (indicator * units + unit) << _PERIOD_BITS | period
     if np.all(numbers[1:] > numbers[:-1]):
         return rows, numbers
     order = np.argsort(numbers, kind="stable")
-    return rows.take(order), numbers[order]
+    cuts = np.flatnonzero(np.diff(order, prepend=-2, append=-2) != 1)
+    if len(cuts) * _ROWS_OF_A_RUN > len(rows):
+        return rows.take(order), numbers[order]
+    runs = (rows.slice(int(order[begin]), end - begin) for begin, end in pairwise(cuts.tolist()))
+    return pa.concat_tables(runs), numbers[order]
 
 
 def _rows(table: pa.Table) -> Iterator[Row]:
@@ -244,11 +273,9 @@ class _Read(dict[object, Decimal | None]):
         return number
 
 
-def _value(
-    indicator: Indicator, numerator: _Number, denominator: _Number, given: _Number
-) -> Decimal:
+def _value(numerator: _Number, denominator: _Number, given: _Number, *, is_share: bool) -> Decimal:
     """What a row says: a share by its counts, where it has both."""
-    if indicator.is_share:
+    if is_share:
         given = (
             given
             if numerator is None or denominator is None
@@ -263,12 +290,12 @@ def _own_point(row: _Own, numbers: Numbering, read: _Read, same: dict[str, str])
     indicator_no, unit_no, period_no, upper, lower, given, status, snapshot_no, line = row[:9]
     note, title, url, since, published_on, converted_from = row[9:]
     numerator, denominator = read[upper], read[lower]
-    indicator = numbers.indicators[indicator_no]
-    is_share_alone = indicator.is_share and (numerator is None or denominator is None)
+    is_share = numbers.indicators[indicator_no].is_share
+    is_share_alone = is_share and (numerator is None or denominator is None)
     published = numbers.snapshots[snapshot_no] if snapshot_no is not None else None
     return Point(
         period=numbers.periods[period_no],
-        value=_value(indicator, numerator, denominator, read[given]),
+        value=_value(numerator, denominator, read[given], is_share=is_share),
         numerator=numerator,
         denominator=denominator,
         origin=Origin.CONVERTED if converted_from else Origin.OWN,

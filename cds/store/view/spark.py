@@ -157,7 +157,7 @@ def _judged(
     def judged(key: tuple[pa.Scalar, ...], own: pa.Table, rolled: pa.Table) -> pa.Table:
         indicator_id = ids[key[0].as_py()]
         found = series_of(own, rolled, numbers)
-        return judge(indicator_id, found.get(indicator_id, ()))
+        return judge(indicator_id, tuple(found.get(indicator_id, {}).values()))
 
     asked = {
         "indicators": list(range(len(ids))),
