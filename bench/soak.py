@@ -6,9 +6,11 @@ up, and its log.
 """
 
 import asyncio
+import re
 import statistics
 import sys
 import time
+from collections import Counter
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -24,6 +26,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 
 VISITORS, PUBLISHERS, WALL = 20, 2, "kiosk=ready-monthly&dwell=20"
 _THINK_SECONDS, _STAY_SECONDS, _PUBLISH_SECONDS, _LOOK_SECONDS = 3.0, 30.0, 30.0, 5.0
+_VARYING = re.compile(r"[\d.:-]{4,}|\b[0-9a-f]{8,}\b")  # times and ids
 _WARM = 0.3  # of the time
 _LOOKS_TOLD = 12  # a minute
 
@@ -102,7 +105,9 @@ def main(home: str, minutes: str = "10") -> None:
             asyncio.run(soak(Path(home), server, float(minutes)))
         log.seek(0)
         lines = log.read().decode().splitlines()
-        print(f"{len(lines)} lines in the server's log", *lines[:40], sep="\n")
+    print(f"{len(lines)} lines in the server's log, by what they say:")
+    for line, times in Counter(_VARYING.sub("…", one) for one in lines).most_common():
+        print(f"{times:6} {line}")
 
 
 if __name__ == "__main__":

@@ -129,6 +129,9 @@ class OpenPage:
                 self._learn(told)
             case "auto_rerun":
                 self.repeats[told.auto_rerun.fragment_id] = int(told.auto_rerun.interval)
+            case "stop_auto_rerun":
+                for fragment in told.stop_auto_rerun.fragment_ids:
+                    self.repeats.pop(fragment, None)
             case "page_info_changed":
                 self.query = told.page_info_changed.query_string
             case "script_finished":

@@ -17,6 +17,7 @@ _UNSEEN = re.compile(
     "[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+_GAPS = re.compile("[ \t\n]+")
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -80,4 +81,4 @@ def readable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return a name or title likewise, trimmed, with single spaces for breaks and tabs."""
-    return re.sub("[ \t\n]+", " ", readable(text)).strip()
+    return _GAPS.sub(" ", readable(text)).strip()

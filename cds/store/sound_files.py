@@ -1,9 +1,10 @@
 """Which files have the hash they should have: only those are read that were touched since."""
 
-import json
 import os
 import time
 from pathlib import Path
+
+import msgspec
 
 from cds.store import derived
 from cds.store.files import sha256_of
@@ -49,7 +50,7 @@ class SoundFiles:
         """Write down what was found, for the next process, when it is much."""
         marks = self._marks or {}
         if self._new > max(_FEW, len(marks) // _SHARE):
-            derived.put(self._home, _NAME, _SUFFIX, json.dumps(marks.copy()).encode())
+            derived.put(self._home, _NAME, _SUFFIX, msgspec.json.encode(marks.copy()))
             derived.thin(self._home, f"{_NAME}-*.{_SUFFIX}", 1)
             self._new = 0
 
@@ -57,5 +58,4 @@ class SoundFiles:
         path = derived.newest(self._home, _NAME, _SUFFIX)
         if path is None:
             return {}
-        marks: dict[str, str] = json.loads(path.read_bytes())
-        return marks
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
