@@ -182,7 +182,9 @@ def serve(
     if roles := os.environ.get("CDS_ACCESS"):
         load_access(Path(roles), load_catalogue(home))
     sys.setswitchinterval(_TURN_SECONDS)
-    gc.set_threshold(20_000, 20, 20)  # figures live long: a quarter of reading them was the search
+    # Figures live long: a quarter of reading them was the search for garbage, done often in small
+    # parts, for nobody is answered meanwhile.
+    gc.set_threshold(20_000, 5, 80)
     watch = MeetingWatch(home)
     trusted = TrustedHosts.from_environment(host)
     app = make_app(home, trusted, script, watch)

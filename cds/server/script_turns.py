@@ -5,20 +5,28 @@ that went into taking the interpreter from each other and waiting for Streamlit'
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
-from time import monotonic
+from weakref import WeakKeyDictionary
 
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
+from cds.store.view.series import reading
+
 AT_ONCE = 3
 COUNTED_SECONDS = 0.5  # a page that takes longer, or waits for a file, keeps no others waiting
+REST_SECONDS = 0.01  # such a page, between parts of what it reads, while others are being made
 GIVES_WAY_SECONDS = 2.0  # by so much whoever chose goes before pages that run by themselves
+IN_FLIGHT_SECONDS = 1.0  # what a browser says is no older when it arrives
 _run = ScriptRunner._run_script
+_ended: WeakKeyDictionary[PagesManager, float] = WeakKeyDictionary()  # the last whole run, by page
 
 
 @dataclass
@@ -37,26 +45,36 @@ class ScriptTurns:
         """Wait for a turn and hold it for the block."""
         number, called = next(self._numbers), threading.Event()
         with self._lock:
-            due = monotonic() + GIVES_WAY_SECONDS * by_itself
+            due = time.monotonic() + GIVES_WAY_SECONDS * by_itself
             heappush(self._waiting, (due, number, called))
         try:
             self._call()
             while not called.wait(COUNTED_SECONDS):
                 self._call()
+            reading.pause = partial(self._rest, number)  # type: ignore[method-assign]
             yield
         finally:
             with self._lock:
                 self._running.pop(number, None)
             self._call()
 
+    def _rest(self, number: int) -> None:
+        """Let others be made before one that has taken long."""
+        with self._lock:
+            since = time.monotonic() - COUNTED_SECONDS
+            is_long = self._running.get(number, since) < since
+            others = is_long and any(begun > since for begun in self._running.values())
+        if others:
+            time.sleep(REST_SECONDS)
+
     def _call(self) -> None:
         """Let those run for whom there is room."""
         with self._lock:
-            since = monotonic() - COUNTED_SECONDS
+            since = time.monotonic() - COUNTED_SECONDS
             counted = sum(begun > since for begun in self._running.values())
             for _ in range(min(AT_ONCE - counted, len(self._waiting))):
                 _, number, called = heappop(self._waiting)
-                self._running[number] = monotonic()
+                self._running[number] = time.monotonic()
                 called.set()
 
 
@@ -69,5 +87,18 @@ def take_turns() -> None:
 
 
 def _run_in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
+    """Run in turn, and name no message that the browser may have let go of meanwhile.
+
+    It does so at the end of each whole run. Who chose while a run that he knew nothing of ended,
+    as all do when an edition has come, told what he had before; a name that his browser no longer
+    knows stops it for good.
+    """
+    asked_at, page = time.monotonic(), self._pages_manager
     with _turns.held(by_itself=rerun_data.is_auto_rerun):
-        _run(self, rerun_data)
+        if _ended.get(page, float("-inf")) > asked_at - IN_FLIGHT_SECONDS:
+            rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
+        try:
+            _run(self, rerun_data)
+        finally:
+            if not rerun_data.fragment_id_queue:
+                _ended[page] = time.monotonic()

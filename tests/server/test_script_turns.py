@@ -4,11 +4,13 @@ import threading
 import time
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from cds.server import script_turns
 from cds.server.script_turns import AT_ONCE, ScriptTurns, take_turns
+from cds.store.view.series import reading
 
 LONG = 30  # seconds that no test takes
 
@@ -114,6 +116,23 @@ def test_a_script_that_takes_long_keeps_no_others_waiting(scripts, monkeypatch):
     until(lambda: len(scripts.begun) == 2 * AT_ONCE)
 
 
+def test_a_script_that_takes_long_rests_between_what_it_reads_while_others_run(monkeypatch):
+    turns, rests = ScriptTurns(), []
+    monkeypatch.setattr(script_turns.time, "sleep", rests.append)
+
+    with turns.held(by_itself=False):
+        reading.pause()
+        turns._running[0] -= 2 * script_turns.COUNTED_SECONDS
+        reading.pause()
+        assert not rests  # nobody else
+        turns._running[1] = time.monotonic()
+        reading.pause()
+        assert rests == [script_turns.REST_SECONDS]
+    reading.pause()
+
+    assert len(rests) == 1
+
+
 def test_a_script_that_fails_gives_its_turn_back(scripts):
     with pytest.raises(ValueError, match="a bug"), scripts.turns.held(by_itself=False):
         raise ValueError("a bug")
@@ -121,14 +140,47 @@ def test_a_script_that_fails_gives_its_turn_back(scripts):
     assert not scripts.turns._running
 
 
-def test_streamlits_scripts_take_turns(monkeypatch):
-    ran, turns = [], ScriptTurns()
+@pytest.fixture
+def runs(monkeypatch):
+    """What Streamlit is let run: each with how many turns were held, and the names it may use."""
+    found, turns = [], ScriptTurns()
     monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
-    monkeypatch.setattr(script_turns, "_run", lambda *what: ran.append((what, len(turns._running))))
     monkeypatch.setattr(script_turns, "_turns", turns)
+    monkeypatch.setattr(
+        script_turns,
+        "_run",
+        lambda _, asked: found.append((len(turns._running), *asked.cached_message_hashes)),
+    )
     take_turns()
-    asked = RerunData(is_auto_rerun=True)
+    return found
 
-    ScriptRunner._run_script("runner", asked)
 
-    assert ran == [(("runner", asked), 1)]
+class Runner:
+    """A page's runner."""
+
+    def __init__(self):
+        self._pages_manager = PagesManager("app.py")
+
+    def run(self, **asked):
+        """Run as Streamlit does."""
+        ScriptRunner._run_script(self, RerunData(cached_message_hashes=frozenset({"m"}), **asked))
+
+
+def test_streamlits_scripts_take_turns(runs):
+    Runner().run(is_auto_rerun=True)
+
+    assert runs == [(1, "m")]
+
+
+def test_a_run_right_after_another_names_no_message_that_the_browser_may_have_dropped(
+    runs, monkeypatch
+):
+    page, other = Runner(), Runner()
+    page.run()
+    page.run()
+    other.run(fragment_id_queue=["part"])
+    other.run()
+    monkeypatch.setattr(script_turns, "IN_FLIGHT_SECONDS", 0.0)
+    page.run()
+
+    assert runs == [(1, "m"), (1,), (1, "m"), (1, "m"), (1, "m")]
