@@ -2,7 +2,8 @@
 
 Run as a program it forks a publisher for each line it reads (NUMBER TIMES). A publisher sends
 five figures at a time, all of one value, and writes a line for each snapshot when it has been
-acknowledged.
+acknowledged. Where there is a file `LOOKED` beside the home, each of them waits with every further
+snapshot until that has one more byte.
 """
 
 import os
@@ -22,6 +23,7 @@ from tests import factories as f
 
 ROOT = Path(__file__).parents[2]
 CODES = tuple(f.COMMUNES)
+LOOKED = "looked"
 
 
 @dataclass
@@ -97,8 +99,10 @@ def _is_alive(process_id: int) -> bool:
 
 
 def _publish(home: Path, number: int, times: int) -> None:
-    store = SnapshotStore(home)
+    store, looked = SnapshotStore(home), home.with_name(LOOKED)
     for value in range(times):
+        while looked.exists() and looked.stat().st_size < value:
+            time.sleep(0.001)
         figures = [
             f.observation(code=code, period=str(2000 + number), value=str(value)) for code in CODES
         ]
