@@ -3,11 +3,14 @@
 Staff and who chooses at human pace are answered at once, all others of an address in a queue. Two
 hundred people behind one address choose some fifteen times a second. Twenty clients that asked on
 without awaiting answers left them a tenth of their pages, for half a minute after going away.
+A page that came by the queue gives way to the others also while it runs.
 """
 
 import asyncio
+import threading
 from collections.abc import Collection
 from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
 from weakref import WeakValueDictionary
@@ -22,10 +25,11 @@ from cds.site.turns import Allowance
 
 HASTY_SECONDS = 1.0  # since the visit's last run; who asks again sooner queues
 _RENEWED_SECONDS = 5.0  # since a part of a page last asked by itself; they do each ten
-_REST = 2  # before the queue's next, in times of what the last one took
+_REST, _OF_NEW = 6, 1  # before a queue's next, in times of what the last one took
 _WATCHED_SECONDS = 3.0  # since somebody else chose; nobody rests for nobody
 _LEAST_SECONDS = 0.02  # that a run is taken to last
 _OF_HASTY, _OF_CROWD = 1.0, 0.1  # seconds at most that one keeps those after it, and then a rest
+_GIVEN_SECONDS = 0.5  # at most that one run gives way to others
 _LONGEST_LAST = 200  # bytes of the message with which a run ends
 _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
@@ -51,6 +55,18 @@ class Queues:
     passing: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     chosen: tuple[Visit | None, float] = (None, float("-inf"))  # who did so last at once, and when
     running: set["Runs"] = field(default_factory=set["Runs"])  # pages that have yet to be answered
+    calm: threading.Event = field(default_factory=threading.Event)  # none of them is at human pace
+
+    def __post_init__(self) -> None:
+        """Begin calm."""
+        self.note()
+
+    def note(self) -> None:
+        """Tell threads whether pages run that others give way to."""
+        if all(one.gives_way for one in self.running):
+            self.calm.set()
+        else:
+            self.calm.clear()
 
     async def rest(self) -> None:
         """Wait until no page runs, though not for long."""
@@ -127,6 +143,10 @@ def _in_pieces(send: Send) -> Send:
     return send_in_pieces
 
 
+# Of the websocket whose message is being handled: a script's thread is begun there.
+ASKED_BY: ContextVar["Runs | None"] = ContextVar("runs", default=None)
+
+
 @dataclass(eq=False)
 class Runs:
     """The runs that one websocket asks for; browsers always bring a visit."""
@@ -135,8 +155,11 @@ class Runs:
     visit: Visit | None
     address: str
     over: asyncio.Event = field(default_factory=asyncio.Event, init=False)
+    gives_way: bool = field(default=False, init=False)
+    _given: float = field(default=0.0, init=False)  # seconds, by this run
     _is_chosen: bool = field(default=True, init=False)
-    _is_hasty: bool = field(default=True, init=False)  # else one of a crowd that comes at once
+    _most: float = field(default=0.0, init=False)  # seconds that this run keeps those after it
+    _rest: float = field(default=0.0, init=False)  # after it, in times of what it took
 
     async def begin(self, *, by_itself: bool = False) -> bool:
         """Wait until the page, or a part that asks by itself, may run; True if others came first.
@@ -146,17 +169,34 @@ class Runs:
         turn, has_waited = None, False
         self._is_chosen = not (by_itself and self._is_renewed())
         if self._is_chosen and not self._is_at_pace():
-            turn = self.pace.queues.setdefault(self.address, asyncio.Lock())
+            # Who comes for the first time is not behind those without a pause.
+            whose = self.address if self._rest == _REST else f"new {self.address}"
+            turn = self.pace.queues.setdefault(whose, asyncio.Lock())
             has_waited = turn.locked()
             await turn.acquire()
+        if has_waited:
+            await self.pace.rest()
         self.over.clear()
+        self.gives_way, self._given = has_waited, 0.0
         self.pace.running.add(self)
+        self.pace.note()
         self._note()
         if turn is not None:
             passing = asyncio.create_task(self._pass_on(turn))
             self.pace.passing.add(passing)
             passing.add_done_callback(self.pace.passing.discard)
         return has_waited
+
+    def has_to_wait(self) -> bool:
+        """True while pages run that are before this one, and it has not waited for long."""
+        has_given = self._given >= _GIVEN_SECONDS
+        return self.gives_way and not has_given and not self.pace.calm.is_set()
+
+    def give_way(self) -> None:
+        """Wait for them; in a thread of its own, between two parts of the page."""
+        begun = monotonic()
+        self.pace.calm.wait(_GIVEN_SECONDS - self._given)
+        self._given += monotonic() - begun
 
     def hear(self, told: bytes) -> None:
         """Learn from what a page is told that its run is over; not that another took its place."""
@@ -172,6 +212,7 @@ class Runs:
         """The page has its answer, or is gone."""
         if self in self.pace.running:
             self.pace.running.remove(self)
+            self.pace.note()
             self.over.set()
             self._note()
 
@@ -184,20 +225,22 @@ class Runs:
         return is_due
 
     def _is_at_pace(self) -> bool:
+        self._most, self._rest = _OF_HASTY, _REST
         if self.visit is None:
             return False
         if self.visit.is_known:  # pages that publish ask by themselves twice a second
             return True
-        self._is_hasty = monotonic() - self.visit.ran_at < HASTY_SECONDS
-        if self._is_hasty:
+        if monotonic() - self.visit.ran_at < HASTY_SECONDS:
             return False
+        self._most = _OF_CROWD
         is_new = self.visit.ran_at == float("-inf")
         if is_new and self.pace.newcomers.take(self.address):
             return False
         if self.pace.choices.take(self.address):
             return False
         self.pace.chosen = (self.visit, monotonic())
-        return True
+        self._rest = _OF_NEW
+        return not is_new  # they come one after the other: together none is there sooner
 
     def _note(self) -> None:
         if self.visit is not None and self._is_chosen:
@@ -205,14 +248,14 @@ class Runs:
 
     async def _pass_on(self, turn: asyncio.Lock) -> None:
         """Let the next one run after this one, and a rest in which others are answered."""
-        begun, most = monotonic(), _OF_HASTY if self._is_hasty else _OF_CROWD
+        begun = monotonic()
         try:
             with suppress(TimeoutError):
-                async with asyncio.timeout(most):
+                async with asyncio.timeout(self._most):
                     await self.over.wait()
             took = max(_LEAST_SECONDS, monotonic() - begun)
             who, at = self.pace.chosen
             if who is not self.visit and monotonic() - at < _WATCHED_SECONDS:
-                await asyncio.sleep(min(most, _REST * took))
+                await asyncio.sleep(min(self._most, self._rest * took))
         finally:
             turn.release()

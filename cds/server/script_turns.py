@@ -1,7 +1,8 @@
 """How many pages are made at one time, and whose comes first.
 
 All share one interpreter. Of forty that began at once each took forty times as long, and half of
-that went into taking the interpreter from each other and waiting for Streamlit's one lock.
+that went into taking the interpreter from each other and waiting for Streamlit's one lock. A page
+of who had to queue lets those of the others go first, also between two of its parts.
 """
 
 import threading
@@ -12,12 +13,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 from weakref import WeakKeyDictionary
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
+from cds.server.pace import ASKED_BY
 from cds.store.view.series import reading
 
 AT_ONCE = 3
@@ -39,6 +44,7 @@ class ScriptTurns:
     )
     _numbers: Iterator[int] = field(default_factory=count)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _own: threading.local = field(default_factory=threading.local)
 
     @contextmanager
     def held(self, *, by_itself: bool) -> Iterator[None]:
@@ -52,8 +58,10 @@ class ScriptTurns:
             while not called.wait(COUNTED_SECONDS):
                 self._call()
             reading.pause = partial(self._rest, number)  # type: ignore[method-assign]
+            self._own.number = number
             yield
         finally:
+            self._own.number = None
             with self._lock:
                 self._running.pop(number, None)
             self._call()
@@ -66,6 +74,14 @@ class ScriptTurns:
             others = is_long and any(begun > since for begun in self._running.values())
         if others:
             time.sleep(REST_SECONDS)
+
+    def make_room(self) -> None:
+        """Count no longer the page that this thread makes: it goes on only where no other does."""
+        number = getattr(self._own, "number", None)
+        if number is not None:
+            with self._lock:
+                self._running[number] = float("-inf")
+            self._call()
 
     def _call(self) -> None:
         """Let those run for whom there is room."""
@@ -84,6 +100,22 @@ _turns = ScriptTurns()
 def take_turns() -> None:
     """Let every script of a page wait for its turn."""
     ScriptRunner._run_script = _run_in_turn  # type: ignore[method-assign] # no other way in
+    app_session.ScriptRunner = PoliteRunner  # type: ignore[attr-defined] # imported there
+
+
+class PoliteRunner(ScriptRunner):
+    """Runs pages, and gives way before each of their parts where who asked had to queue."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - Streamlit's own
+        """Remember who asked."""
+        super().__init__(*args, **settings)
+        self.asked_by = ASKED_BY.get()
+
+    def _enqueue_forward_msg(self, msg: ForwardMsg) -> None:
+        if self.asked_by is not None and self.asked_by.has_to_wait():
+            _turns.make_room()
+            self.asked_by.give_way()
+        super()._enqueue_forward_msg(msg)
 
 
 def _run_in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
@@ -94,7 +126,9 @@ def _run_in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
     knows stops it for good.
     """
     asked_at, page = time.monotonic(), self._pages_manager
-    with _turns.held(by_itself=rerun_data.is_auto_rerun):
+    asked_by = getattr(self, "asked_by", None)
+    has_queued = asked_by is not None and asked_by.gives_way
+    with _turns.held(by_itself=rerun_data.is_auto_rerun or has_queued):
         if _ended.get(page, float("-inf")) > asked_at - IN_FLIGHT_SECONDS:
             rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
         try:

@@ -7,6 +7,7 @@ from html import escape
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse
@@ -58,6 +59,7 @@ class Sessions:
         self.local_key = local_key
         self.tell = tell
         self.open, self.pace = OpenSockets(), pace or Queues()
+        self.looking = CapacityLimiter(1)  # twenty at once kept everybody else from the interpreter
 
     @property
     def cookie(self) -> str:
@@ -189,7 +191,9 @@ class _Answer:
             token, visit = self.visits.begin()
             is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
             # In a thread: looking through all programs takes ten milliseconds.
-            visit.is_at_machine = is_local and await run_sync(local_browser.asks, self.scope)
+            visit.is_at_machine = is_local and await run_sync(
+                local_browser.asks, self.scope, limiter=self.sessions.looking
+            )
             self._give(headers, token)
 
     def _sign_in(self, headers: MutableHeaders) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # no stubs
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -22,7 +23,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
-from cds.server.pace import Runs
+from cds.server.pace import ASKED_BY, Runs
 from cds.server.session_table import SessionTable, Visit
 from cds.site.turns import Allowance
 
@@ -278,6 +279,7 @@ class VisitSocket:
         """
         if self.visit and self.visit.is_known:
             scope.get("state", {}).get(ROOM, lambda: None)()
+        ASKED_BY.set(self.runs)
         offered = _offered(scope)
         is_own = self._may_resume(offered)
         ahead: list[Message] = []
@@ -320,7 +322,11 @@ class VisitSocket:
             if not is_own:
                 ahead.append(await receive_allowed())
             if ahead[-1]["type"] != "websocket.disconnect":
-                await app(scope if is_own else _without_stream(scope), receive_next, send_noting)
+                # Who goes away while answers are sent is no fault to be logged with its trace.
+                with contextlib.suppress(WebSocketDisconnected):
+                    await app(
+                        scope if is_own else _without_stream(scope), receive_next, send_noting
+                    )
         finally:
             self.runs.end()
             for waiting in (self._coming, ended):

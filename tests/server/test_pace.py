@@ -50,27 +50,75 @@ class Hall:
         return has_waited
 
 
+def arrived(known, count):
+    """Pages whose first run was more than a moment ago."""
+    pages = [page(known) for _ in range(count)]
+    for one in pages:
+        one.visit.ran_at = time.monotonic() - pace.HASTY_SECONDS
+    return pages
+
+
 def test_a_hall_that_chooses_at_one_moment_waits_for_nothing():
     async def scene():
-        hall, known = Hall(), Queues(newcomers=Allowance(200, 1))
-        pages = [page(known) for _ in range(200)]
-        await asyncio.gather(*(hall.run(one) for one in pages))
-        arrived, hall.most = hall.most, 0
-        for one in pages:
-            one.visit.ran_at -= pace.HASTY_SECONDS
-        known.choices = Allowance(200, 1)
-        await asyncio.gather(*(hall.run(one) for one in pages))
-        return arrived, hall.most
+        hall, known = Hall(), Queues(choices=Allowance(200, 1))
+        await asyncio.gather(*(hall.run(one) for one in arrived(known, 200)))
+        return hall.most
 
-    assert asyncio.run(scene()) == (200, 200)
+    assert asyncio.run(scene()) == 200
+
+
+def test_a_hall_that_arrives_at_one_moment_is_let_in_one_after_the_other_with_short_rests():
+    async def scene():
+        hall, known, begun = Hall(), Queues(), time.monotonic()
+        known.chosen = (None, begun)
+        waited = await asyncio.gather(*(hall.run(page(known)) for _ in range(50)))
+        return hall.most, sum(waited), time.monotonic() - begun
+
+    most, waited, took = asyncio.run(scene())
+    assert (most, waited) == (1, 49)
+    assert took < (1 + pace._REST) * 50 * TOOK
+
+
+def test_who_had_to_queue_gives_way_while_it_runs_and_not_for_long(monkeypatch):
+    monkeypatch.setattr(pace, "_GIVEN_SECONDS", 1)
+
+    def given(runs):
+        begun = time.monotonic()
+        if runs.has_to_wait():
+            runs.give_way()
+        return time.monotonic() - begun
+
+    async def scene():
+        known = Queues()
+        first, hasty = page(known), page(known)
+        await first.begin()
+        queued = asyncio.create_task(hasty.begin())
+        await asyncio.sleep(0)
+        first.end()
+        await queued
+        (person,) = arrived(known, 1)
+        calm = given(hasty)
+        await person.begin()
+        waiting = asyncio.create_task(asyncio.to_thread(given, hasty))
+        await asyncio.sleep(0.05)
+        others = given(person)
+        person.end()
+        until_over = await waiting
+        await person.begin(by_itself=True)
+        return calm, others, until_over, given(hasty), given(hasty)
+
+    calm, others, until_over, longest, again = asyncio.run(scene())
+    assert max(calm, others, again) < 0.5
+    assert 0.04 < until_over < 0.5
+    assert longest > 0.5  # what was left of its time
 
 
 def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
     async def scene():
         hall, known = Hall(), Queues()
         hasty = [page(known) for _ in range(5)]
-        await asyncio.gather(*(hall.run(one) for one in hasty))
-        hall.most = 0
+        for one in hasty:
+            await hall.run(one)
 
         async def never_pause(one):
             for _ in range(3):
@@ -79,7 +127,7 @@ def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
         known.chosen = (None, time.monotonic())
         begun = time.monotonic()
         attacking = [asyncio.create_task(never_pause(one)) for one in hasty]
-        await asyncio.sleep(TOOK)
+        await asyncio.sleep(5 * TOOK)  # since the last who came for the first time
         waited = await Hall().run(page(known))
         elsewhere = await Hall().run(page(known, address="10.0.0.2", has_visit=False))
         await asyncio.gather(*attacking)
@@ -87,7 +135,7 @@ def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
 
     most, took, waited, elsewhere = asyncio.run(scene())
     assert most == 1
-    assert took >= 12 * 3 * TOOK  # of fifteen runs; a rest of twice that since others chose
+    assert took >= 12 * (1 + pace._REST) * TOOK  # of fifteen runs; rests since others chose
     assert not waited
     assert not elsewhere
 
@@ -123,11 +171,22 @@ def test_pages_that_ask_by_themselves_take_nothing_of_their_visitors():
     assert asyncio.run(scene()) == (10, 10, 1)  # again too soon: like anybody who never pauses
 
 
-@pytest.mark.parametrize("name", ["newcomers", "choices"])
-def test_who_comes_as_visit_after_visit_queues_and_is_not_refused(name):
+def test_who_comes_as_visit_after_visit_rests_and_is_not_refused():
     async def scene():
-        hall, known = Hall(), Queues(**{name: Allowance(4, 60)})
+        hall, known, begun = Hall(), Queues(newcomers=Allowance(4, 60)), time.monotonic()
+        known.chosen = (None, begun)
         await asyncio.gather(*(hall.run(page(known)) for _ in range(12)))
+        return hall, time.monotonic() - begun
+
+    hall, took = asyncio.run(scene())
+    assert (hall.ran, hall.most) == (12, 2)  # four with short rests, beside the others
+    assert took >= 8 * TOOK + 7 * pace._OF_CROWD
+
+
+def test_a_crowd_that_chooses_too_often_queues_and_is_not_refused():
+    async def scene():
+        hall, known = Hall(), Queues(choices=Allowance(4, 60))
+        await asyncio.gather(*(hall.run(one) for one in arrived(known, 12)))
         return hall
 
     hall = asyncio.run(scene())

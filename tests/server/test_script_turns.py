@@ -2,13 +2,17 @@
 
 import threading
 import time
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from cds.server import script_turns
+from cds.server.pace import ASKED_BY
 from cds.server.script_turns import AT_ONCE, ScriptTurns, take_turns
 from cds.store.view.series import reading
 
@@ -184,3 +188,74 @@ def test_a_run_right_after_another_names_no_message_that_the_browser_may_have_dr
     page.run()
 
     assert runs == [(1, "m"), (1,), (1, "m"), (1, "m"), (1, "m")]
+
+
+def test_a_page_that_gives_way_makes_room(scripts):
+    called = threading.Event()
+
+    def give_way():
+        with scripts.turns.held(by_itself=True):
+            scripts.turns.make_room()
+            called.wait(LONG)
+
+    polite = [threading.Thread(target=give_way) for _ in range(AT_ONCE)]
+    for one in polite:
+        one.start()
+    until(lambda: list(scripts.turns._running.values()) == [float("-inf")] * AT_ONCE)
+    for name in range(AT_ONCE):
+        scripts.ask(name)
+    assert scripts.begun == list(range(AT_ONCE))
+    called.set()
+    for one in polite:
+        one.join(LONG)
+    scripts.turns.make_room()  # a thread that makes no page
+
+
+@pytest.fixture
+def runner(monkeypatch):
+    """Streamlit's runner, as our server makes one for whom a test says."""
+    monkeypatch.setattr(app_session, "ScriptRunner", ScriptRunner)
+    monkeypatch.setattr(ScriptRunner, "__init__", lambda _self: None)
+    monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
+    take_turns()
+
+    def made(asked_by):
+        known = ASKED_BY.set(asked_by)
+        page = app_session.ScriptRunner()
+        ASKED_BY.reset(known)
+        return page
+
+    return made
+
+
+@pytest.mark.parametrize("has_queued", [False, True])
+def test_who_had_to_queue_is_later(monkeypatch, runner, has_queued):
+    told = []
+
+    @contextmanager
+    def held(*, by_itself):
+        told.append(by_itself)
+        yield
+
+    monkeypatch.setattr(script_turns, "_run", lambda *_: told.append("run"))
+    monkeypatch.setattr(script_turns, "_turns", SimpleNamespace(held=held))
+    page = runner(SimpleNamespace(gives_way=has_queued))
+    page._pages_manager = PagesManager("app.py")
+
+    page._run_script(RerunData())
+
+    assert told == [has_queued, "run"]
+
+
+def test_a_page_gives_way_before_each_of_its_parts(monkeypatch, runner):
+    told = []
+    monkeypatch.setattr(ScriptRunner, "_enqueue_forward_msg", lambda _self, part: told.append(part))
+    others = iter([True, False])
+    queued = SimpleNamespace(
+        has_to_wait=lambda: next(others), give_way=lambda: told.append("gives way")
+    )
+    for page, part in ((runner(queued), 1), (runner(None), 2)):
+        page._enqueue_forward_msg(part)
+        page._enqueue_forward_msg(part)
+
+    assert told == ["gives way", 1, 1, 2, 2]

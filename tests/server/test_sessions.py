@@ -6,6 +6,7 @@ import time
 
 import pytest
 from starlette.requests import cookie_parser
+from starlette.websockets import WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.server_util import get_cookie_secret
@@ -321,6 +322,24 @@ def test_nobody_else_is_at_the_machine(path, headers):
     assert not is_at_machine(site)
 
 
+def test_one_look_at_the_machines_programs_is_taken_at_a_time(monkeypatch):
+    site, looking, most = Site(local_key="key"), [], []
+
+    def asks(_scope):
+        looking.append(1)
+        most.append(len(looking))
+        time.sleep(0.01)
+        looking.pop()
+        return False
+
+    async def scene():
+        await asyncio.gather(*(site.go("/", jar={}, host="127.0.0.1:8501") for _ in range(8)))
+
+    monkeypatch.setattr("cds.server.local_browser.asks", asks)
+    asyncio.run(scene())
+    assert most == [1] * 8
+
+
 def test_where_people_sign_in_no_key_opens_anything(site):
     site.visit("/?key=")
 
@@ -419,6 +438,23 @@ def test_who_goes_away_while_others_come_first_is_not_run(site):
 
     heard = [message["bytes"] for message in sent if message["type"] == "websocket.send"]
     assert heard[1:] == [rerun()] * 3  # whoever asks on is still there
+
+
+def test_who_goes_away_while_answers_are_sent_is_no_failure(site):
+    """Streamlit tells of it by an error, which left a trace of sixty lines in the log for each."""
+    site.visit("/")
+    tried = []
+
+    async def speaking_on(receive, send):
+        socket = WebSocket(line_scope(STREAM), receive, send)
+        await socket.accept()
+        await socket.close()
+        tried.append(True)
+        await socket.send_bytes(b"more")
+
+    site.streamlit._talk = speaking_on
+    site.talk()
+    assert tried
 
 
 def test_developer_messages_never_reach_the_app(site):
