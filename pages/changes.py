@@ -2,13 +2,15 @@
 
 import streamlit as st
 
+from cds.charts.values import Spans
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, UserError
 from cds.text.labels import escaped
 from cds.text.phrases import phrase
-from cds.ui import bar, cache, components, navigation, selection, show
+from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import changes, choices
 from cds.views.changes_figures import ChangeColumn, ChangeGroup
+from cds.views.standing_lines import standing_lines
 
 FIRST_LINES, FIRST_ALONE = 6, 15  # lines at first of a column beside others, of the only one
 FEW_MORE = 2  # so few more are not folded
@@ -93,14 +95,48 @@ def first_lines(shown: ChangeColumn, key: str, most: int, across: int) -> None:
                 group(one, across)
 
 
+def columns() -> None:
+    """Show what got worse, what better, and whose figures are new."""
+    with st.container(key="changes_columns"):
+        if len(page.columns) == 1:  # the only kind is what the sentence names: no box, no head
+            first_lines(page.columns[0], "only", FIRST_ALONE, 3)
+            return
+        with st.grid(len(page.columns), min_column_width=300):
+            for place, one in enumerate(page.columns):
+                with st.container(border=True, height="stretch", gap="xsmall"):
+                    st.header(escaped(one.head), anchor=False)
+                    first_lines(one, str(place), FIRST_LINES, 2)
+
+
+def moved(newest: Spans) -> None:
+    """Show what the figures that came say: what moved most, beside the targets they are of."""
+    name = reader.catalogue.units[unit_id].name
+    alt = phrase("changes.newest", unit=name)
+    across = st.columns([3, 2], gap="medium") if page.targets else [st.container()]
+    with across[0], st.container(key="changes_columns"):
+        st.header(escaped(alt), anchor=False)
+        show.drawn(newest, alt, "changes_newest")
+    if page.targets:
+        with across[1]:
+            alt = phrase("changes.targets", count=len(page.targets))
+            st.header(escaped(alt), anchor=False)
+            lines = standing_lines(page.targets, reader)
+            standings.show(lines, "changes_targets", alt, is_folded=True)
+
+
 def details() -> None:
-    """Show every standing, move and correction in tables, those that there are."""
-    tables = {"flips": page.flips, "moves": page.moves, "corrected": page.corrections}
+    """Show every new figure, standing, move and correction in tables, those that there are."""
+    tables = {
+        "newest_table": page.newest_table,
+        "flips": page.flips,
+        "moves": page.moves,
+        "corrected": page.corrections,
+    }
     known = {key: shown for key, shown in tables.items() if shown.lines}
     if not known:
         return
     names = [
-        phrase("changes.tab", name=phrase(f"changes.{key}"), count=shown.count)
+        phrase("changes.tab", name=phrase(f"changes.{key}"), count=shown.count or len(shown.lines))
         for key, shown in known.items()
     ]
     tabs = st.tabs(names, key="changes_tab", on_change="rerun")
@@ -150,16 +186,16 @@ began, since = choices.beginning(options, commits, span, int(before), reader.tod
 later_edition = cache.edition(int(after))
 page = cache.reader(later_edition).kept(changes.build, began, unit_id, since)
 with answer:
-    components.verdict(page.sentence, has_demo=page.has_demo)
+    components.verdict(page.sentence, page.told, has_demo=page.has_demo)
     if began > int(after):
         st.caption(phrase("changes.backwards"))
-with st.container(key="changes_columns"):
-    if len(page.columns) == 1:  # the only kind is what the sentence names: no box, no head again
-        first_lines(page.columns[0], "only", FIRST_ALONE, 3)
-    elif page.columns:
-        with st.grid(len(page.columns), min_column_width=300):
-            for place, one in enumerate(page.columns):
-                with st.container(border=True, height="stretch", gap="xsmall"):
-                    st.header(escaped(one.head), anchor=False)
-                    first_lines(one, str(place), FIRST_LINES, 2)
+if page.newest:
+    moved(page.newest)
+elif page.columns:
+    columns()
+if page.newest and sum(len(one.lines) for one in page.columns[0].groups) > 1:
+    told = phrase("changes.places", head=page.columns[0].head)
+    with st.expander(told, on_change="rerun", key="changes_places") as opened:
+        if opened.open:
+            first_lines(page.columns[0], "places", FIRST_ALONE, 3)
 details()

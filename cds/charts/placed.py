@@ -40,6 +40,8 @@ _ROLES = {
     ComparedRole.TOGETHER: LineLook(TONES["orange"], dash="dash"),
     ComparedRole.PEER: LineLook(TONES["gray"]),
     ComparedRole.WHOLE: LineLook(TONES["gray"], dash="dot"),
+    ComparedRole.MOVE: LineLook(TONES["blue"]),
+    ComparedRole.WORSE: LineLook(TONES["red"]),
 }
 _STATES = {
     StepState.DONE: TONES["green"],

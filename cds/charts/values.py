@@ -163,6 +163,8 @@ class ComparedRole(StrEnum):
     TOGETHER = "together"
     PEER = "peer"
     WHOLE = "whole"
+    MOVE = "move"
+    WORSE = "worse"
 
 
 @dataclass(frozen=True, slots=True)

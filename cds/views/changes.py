@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cds.blocks import Block, Body, FigureKey, Message, Table, item_table, table
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Spans
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
-from cds.scorecard import Filters, Row, is_demo, latest, scorecard
+from cds.scorecard import Filters, Row, is_demo, latest, most_urgent_first, scorecard
 from cds.store.view.changes import ChangeCount, FigureChange, changes, counted
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
@@ -30,6 +30,10 @@ from cds.views.changes_figures import (
     moves,
     moves_chart,
     moves_sentence,
+    newest,
+    newest_chart,
+    newest_table,
+    newest_told,
     told_figures,
 )
 from cds.views.reader import Reader
@@ -48,7 +52,9 @@ _SCALES = (
     (Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL),
     (Standing.CLOSED_REACHED, Standing.CLOSED_SHORT),
 )
+_NEWS = ("added", "added_demo")  # figures that stand for no other
 _WAYS = ("worse", "better", "otherwise", "gone", "added")
+_NO_FIGURES = Table((), (), ())
 Pair = tuple[Row | None, Row | None]
 
 
@@ -65,7 +71,9 @@ class ChangesPage:
     """Everything the page shows of two choices. `moves_sentence` None: nothing moved.
 
     `columns` are those with anything in them. `source` and `rests_on_demo` speak of the latest
-    figures of whatever can differ, `has_demo` of what is shown.
+    figures of whatever can differ, `has_demo` of what is shown. Where nothing but figures came,
+    `told`, `newest` and `newest_table` say how the unit's own moved since the period before, and
+    `targets` how those stand that they are figures of.
     """
 
     sentence: str
@@ -78,6 +86,10 @@ class ChangesPage:
     has_demo: bool
     source: str
     rests_on_demo: bool
+    told: str = ""
+    newest: Spans | None = None
+    newest_table: Table = _NO_FIGURES
+    targets: tuple[Row, ...] = ()
 
 
 def build(reader: Reader, before: int, unit_id: str, since: date | None) -> ChangesPage:
@@ -167,6 +179,17 @@ def compared(
     key = "changes.verdict" if parts else nothing
     sentence = phrase(key, since=when, parts="; ".join(parts))
     shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
+    is_news = not flips and all(one.nature in _NEWS for one in counted)
+    came = {one.indicator_id for one in counted} if is_news else ()
+    own = [
+        row
+        for row in now.values()
+        if row.unit.unit_id == unit_id
+        and row.indicator.indicator_id in came
+        and row.assessment.latest
+    ]
+    shown += own
+    periods = newest(own)
     return ChangesPage(
         sentence=f"{sentence}. {other}" if other else sentence,
         columns=tuple(column for column in columns if column.groups),
@@ -184,6 +207,10 @@ def compared(
                 *(one.after for one in differing.corrected),
             )
         ),
+        told=newest_told(periods),
+        newest=newest_chart(periods),
+        newest_table=newest_table(periods, own) if own else _NO_FIGURES,
+        targets=tuple(most_urgent_first(row for row in own if row.target)),
     )
 
 
@@ -206,6 +233,8 @@ def block(reader: Reader, asked: Slide) -> Block:
     sentence = ""
     if page.flips.lines and not (asked.asked("part") == "moves" and page.moves_sentence):
         body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
+    elif page.newest and not page.moves_sentence:
+        body, sentence = page.newest, page.told
     elif not page.moves_sentence and page.columns:
         groups = (group for column in page.columns for group in column.parted(_SLIDE_LINES)[0])
         told = ((line.text, line.detail or group.note) for group in groups for line in group.lines)

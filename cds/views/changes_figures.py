@@ -1,22 +1,24 @@
 """Figures that came, went, were corrected or moved between two versions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, item_table, table
 from cds.charts.theme import BLUE, RED
-from cds.charts.values import Bar, Bars
+from cds.charts.values import Bar, Bars, ComparedRole, ComparedSpan, Spans
 from cds.domain.accumulation import is_like
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
-from cds.scorecard import Row
+from cds.domain.status_rule import COMPLETE_ENOUGH
+from cds.scorecard import Row, governing_rows
 from cds.store.view.changes import ChangeCount, FigureChange, is_real
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
-from cds.views.columns import figure_of, place
+from cds.views.columns import figure_of, place, row_table
 from cds.views.snapshots import change_line
 
 MOST_LINES = 300  # of a table of changes
@@ -24,7 +26,8 @@ MOST_GROUPED = 40  # lines of a group in a column
 _FEW_PLACES = 2  # named in a sentence
 _NATURES = ("added", "added_demo", "corrected", "gone")
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
-_MOST_BARS = 15
+_MOST_BARS, _MOST_SPANS = 15, 10
+_WENT = ("better", "worse", "otherwise", "same")
 _LONGEST_NAME = 26
 Keyed = Mapping[tuple[str, str, str | None], Row]  # by unit, indicator and target
 
@@ -186,6 +189,16 @@ class FigureMove:
         return numbers.change_between(self.before.value, self.after.value, self.row.indicator)
 
     @property
+    def way(self) -> str:
+        """Whether it went the way that is wanted, the other, or one of what has no way."""
+        direction = self.row.indicator.direction
+        if not self.change:
+            return "same"
+        if direction is Direction.CONTEXT:
+            return "otherwise"
+        return "better" if direction.sign * self.change > 0 else "worse"
+
+    @property
     def relative(self) -> Decimal | None:
         """The change as a share of what was; None from nothing, and of places in a ranking."""
         is_rank = self.row.indicator.kind is IndicatorKind.RANK
@@ -207,12 +220,75 @@ def moves(was: Keyed, now: Keyed) -> list[FigureMove]:
         if before.value != after.value and before.is_demo is after.is_demo:
             found.setdefault(key[:2], FigureMove(row, before, after))
 
-    def size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
-        is_share = move.row.indicator.is_share
-        size = move.change if is_share else (move.relative or move.change)
-        return not is_share, -abs(size), move.row.unit.code, move.row.indicator.indicator_id
+    return sorted(found.values(), key=_size)
 
-    return sorted(found.values(), key=size)
+
+def _size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
+    is_share = move.row.indicator.is_share
+    size = move.change if is_share else (move.relative or move.change)
+    return not is_share, -abs(size), move.row.unit.code, move.row.indicator.indicator_id
+
+
+def newest(rows: Iterable[Row]) -> list[FigureMove]:
+    """Return a unit's latest figures against its own of the period before, as `moves` orders.
+
+    A sum that many have not reported to yet moves for no other reason: it is left out.
+    """
+    found = [
+        FigureMove(row, judged.previous, judged.latest)
+        for row in governing_rows(rows)
+        if (judged := row.assessment).latest and judged.previous
+    ]
+    return sorted((move for move in found if _is_complete(move)), key=_size)
+
+
+def _is_complete(move: FigureMove) -> bool:
+    shares = (move.before.completeness, move.after.completeness)
+    return all(share is None or share >= COMPLETE_ENOUGH for share in shares)
+
+
+def newest_told(found: Sequence[FigureMove]) -> str:
+    """Count which way figures went since the period before; "" without any to compare."""
+    ways = Counter(move.way for move in found)
+    told = [phrase(f"changes.went_{way}", count=ways[way]) for way in _WENT if ways[way]]
+    return phrase("changes.went", count=len(found), parts=", ".join(told)) if told else ""
+
+
+def newest_chart(found: Sequence[FigureMove]) -> Spans | None:
+    """Draw which shares moved most since the period before, first those that got worse.
+
+    None where none moved.
+    """
+
+    def span(move: FigureMove) -> ComparedSpan:
+        indicator, is_worse, text = move.row.indicator, move.way == "worse", move.text
+        ends = [
+            phrase("changes.at", value=figures.marked(end, indicator), period=figures.when(end))
+            for end in (move.before, move.after)
+        ]
+        return ComparedSpan(
+            label=indicator.name,
+            role=ComparedRole.WORSE if is_worse else ComparedRole.MOVE,
+            before=move.before.value,
+            after=move.after.value,
+            text=phrase("changes.move_worse", change=text) if is_worse else text,
+            hover=phrase("changes.turn", before=ends[0], after=ends[1]),
+        )
+
+    shares = [move for move in found if move.row.indicator.is_share and move.change]
+    spans = [span(move) for move in sorted(shares, key=lambda move: move.way != "worse")]
+    return Spans(tuple(spans[:_MOST_SPANS]), "%") if spans else None
+
+
+def newest_table(found: Sequence[FigureMove], rows: Iterable[Row]) -> Table:
+    """Return every indicator's newest figure, those that moved most first, and its standing."""
+    moved = {move.row.key: move for move in found}
+    order = list(moved)
+    kept = sorted(
+        governing_rows(rows),
+        key=lambda row: order.index(row.key) if row.key in moved else len(order),
+    )
+    return row_table("changes_newest", "indicator status value period change aim", kept)
 
 
 def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:
@@ -266,8 +342,8 @@ def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
     """Draw the largest moves of shares."""
     bars = []
     for move in [one for one in moves if one.row.indicator.is_share][:_MOST_BARS]:
-        indicator, unit, way = move.row.indicator, move.row.unit.name, move.row.indicator.direction
-        is_worse = way is not Direction.CONTEXT and way.sign * move.change < 0
+        indicator, unit = move.row.indicator, move.row.unit.name
+        is_worse = move.way == "worse"
         name = indicator.name
         short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
         bars.append(

@@ -175,6 +175,15 @@ def test_changes_tell_a_new_publication(monkeypatch, home):
     assert "giảm, từ 90,00%" in said(app.run())
 
 
+def test_changes_of_one_large_publication_open_on_what_moved(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "changes")
+
+    heads = [head.value for head in app.header]
+    assert heads[0].startswith("Thay đổi nhiều nhất so với kỳ trước")
+    assert heads[1].startswith("Mục tiêu có số mới")
+    assert "Chỉ tiêu có số mới (" in app.tabs[0].label
+
+
 @pytest.mark.parametrize("since", ["week", "month"])
 def test_changes_of_the_last_days_begin_on_their_day(monkeypatch, full_home, since):
     app = opened(monkeypatch, full_home, "changes", {"since": since})

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,7 @@ from tests.ui.leaders import counted, demo, only, row, shown_numbers
 HOME = catalogue([indicator(decimals=2)], [target()])
 PROVINCE = unit_id("10")
 BEFORE, AFTER = "2024-Q2", "2025-Q2"
+DEMO, REPORTED = ObservationStatus.DEMO, ObservationStatus.REPORTED
 
 
 def page(before, after, figures=(), unit=PROVINCE):
@@ -310,3 +312,55 @@ def test_figures_of_other_spans_are_no_move(before, after):
     revenue = indicator("revenue", kind=IndicatorKind.COUNT, unit_name="tỷ đồng")
     found = moved(before, after, revenue)
     assert (found.moves.count, found.moves_sentence) == (0, None)
+
+
+def came(*indicator_ids):
+    """What the store tells of figures that there were none of."""
+    return Differences(
+        tuple(ChangeCount(one, PROVINCE, None, DEMO, 9) for one in indicator_ids), ()
+    )
+
+
+def after_one_publication(known, rows):
+    return compared(known, (), rows, came(*known.indicators), PROVINCE, date(2025, 7, 1))
+
+
+def test_one_large_publication_tells_what_moved_since_the_period_before_the_worse_first():
+    known = catalogue(
+        [indicator("up"), indicator("down"), indicator("still"), indicator("new")],
+        [target("up")],
+    )
+    shares = {"up": (50, 90), "down": (50, 48), "still": (50, 50)}
+    figures = {
+        name: [demo(counted(BEFORE, one, 100)), demo(counted(AFTER, other, 100))]
+        for name, (one, other) in shares.items()
+    } | {"new": [demo(counted(AFTER, 5, 100))]}
+    rows = [row(known, "10", points, name) for name, points in figures.items()]
+
+    found = after_one_publication(known, rows)
+
+    assert found.told == "So với kỳ trước, 3 chỉ tiêu: 1 tốt lên, 1 xấu đi, 1 không đổi"
+    drawn = [(span.role, span.text) for span in found.newest.spans]
+    assert drawn == [("worse", "−2,0 điểm % · xấu đi"), ("move", "+40,0 điểm %")]
+    assert len(found.newest_table.lines) == 4
+    assert [one.target.target_id for one in found.targets] == ["up_2025"]
+    assert found.has_demo
+
+
+def test_a_sum_that_few_have_reported_to_has_not_moved():
+    known = catalogue([indicator()], [])
+    points = [counted(BEFORE, 50, 100), counted(AFTER, 5, 100, completeness=Decimal("0.1"))]
+
+    assert after_one_publication(known, [row(known, "10", points)]).newest is None
+
+
+def test_a_correction_is_listed_before_what_it_leads_to():
+    known = catalogue([indicator()], [])
+    points = [counted(BEFORE, 50, 100), counted(AFTER, 60, 100)]
+    corrected = ChangeCount("coverage", PROVINCE, REPORTED, REPORTED, 1)
+
+    found = compared(
+        known, (), [row(known, "10", points)], Differences((corrected,), ()), PROVINCE, None
+    )
+
+    assert found.newest is None
