@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cds.text.labels import escaped
-from cds.text.phrases import phrase, word
+from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, motto
 from cds.views.motto import MottoPage
@@ -44,7 +44,7 @@ with left:
     with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
         st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
 with right:
-    st.header(phrase("motto.heat", level=word(districts.level)), anchor=False)
+    st.header(phrase("motto.heat", kinds=districts.kinds), anchor=False)
     if districts.chart is None:
         components.blank("rows", districts.sentence)
     else:

@@ -19,7 +19,7 @@ closed = [phrase("closed.balance")] if page.balance else []
 *balance, districts, changes, reporting = st.tabs(
     [
         *closed,
-        phrase(f"overview.heat_{page.districts.level}", count=page.districts.short),
+        phrase("overview.heat", count=page.districts.short, kinds=page.districts.kinds),
         phrase("overview.changes"),
         phrase("overview.reporting"),
     ],

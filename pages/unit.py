@@ -49,9 +49,8 @@ def answer(page: UnitPage, place: str | None) -> None:
             link(phrase("unit.above", name=above.name), above, "arrow_upward")
     if page.peers.lines:
         with peers:
-            heading = phrase(f"unit.peers_of_{page.ranked.level}")
-            st.markdown(f"**{heading}**")
-            show.table(page.peers, heading, "peers", open_peer)
+            st.markdown(f"**{page.ranked_as}**")
+            show.table(page.peers, page.ranked_as, "peers", open_peer)
 
 
 def open_peer(place: int) -> None:

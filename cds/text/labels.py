@@ -1,11 +1,12 @@
 """Names and texts of data on their way to a screen: as they are, found, and fit to be seen."""
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from cds.domain.admin_units import AdminUnit
 from cds.domain.folding import fold
-from cds.text.phrases import phrase
+from cds.text.phrases import phrase, word
 
 _GAP = "\t"  # as wide as `style.css` says, so that the unaccented words after it are out of sight
 _MEANT = str.maketrans({letter: f"\\{letter}" for letter in "\\*_[]$:~`<>#"})
@@ -40,6 +41,14 @@ def visible(label: str) -> str:
 def kind(unit: AdminUnit) -> str:
     """Return what a unit is, as it is said amid a sentence: of a ward "phường", never "xã"."""
     return unit.type_name.lower()
+
+
+def kinds(units: Iterable[AdminUnit]) -> str:
+    """Return what a count of units of one level says: "xã", of several kinds "đơn vị cấp xã"."""
+    found = {kind(unit): unit.level for unit in units}
+    if len(found) == 1:
+        return next(iter(found))
+    return phrase("kinds_mixed", level=word(next(iter(found.values()))))
 
 
 def public_name(key: str) -> str:

@@ -24,7 +24,7 @@ from cds.maps.addresses import geometry_url
 from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
 from cds.text import figures, numbers
-from cds.text.phrases import phrase, word
+from cds.text.phrases import phrase
 from cds.views.coverage_wording import (
     alt_text,
     circles,
@@ -131,7 +131,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         return Block(indicator.name, Message(phrase("slide.no_map")), source="")
     period, over = parse_period(wanted.period), page.payload.links.overlay
     shown = tuple(one.point for one in page.standing.known if one.point)
-    shown_as = phrase("slide.coverage", level=word(level), period=period)
+    shown_as = phrase("slide.coverage", kinds=page.standing.kinds, period=period)
     return Block(
         phrase("slide.finding", name=indicator.name, sentence=page.verdict),
         _picture(reader, wanted, page),

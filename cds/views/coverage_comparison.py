@@ -9,12 +9,12 @@ from cds.blocks import Table, item_table
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.charts.map_scale import change_scale, change_texts
 from cds.domain.accumulation import joins
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.text import figures, numbers
-from cds.text.phrases import phrase, template, word
+from cds.text.phrases import phrase, template
 from cds.views.coverage import (
     CoveragePage,
     MapRequest,
@@ -130,7 +130,7 @@ def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
         titles=names,
         title=phrase("comparison.title", before=names[0], after=names[1]),
         payload=_payload(home, pair, asked),
-        verdict=_verdict(pair, catalogue.home, asked.level),
+        verdict=_verdict(pair, catalogue.home),
         pair=pair,
     )
 
@@ -225,7 +225,7 @@ def _counts(pair: Pair) -> Mapping[str, int]:
     }
 
 
-def _verdict(pair: Pair, home: AdminUnit, level: AdminLevel) -> str:
+def _verdict(pair: Pair, home: AdminUnit) -> str:
     """How the whole moved, and how many units went which way; what holds of none is left out."""
     change, indicator = pair.whole, pair.after.indicator
     parts = [phrase("comparison.whole_unknown", home=home.name_short)]
@@ -241,5 +241,5 @@ def _verdict(pair: Pair, home: AdminUnit, level: AdminLevel) -> str:
     for way, count in _counts(pair).items():
         if count:
             key = "same_count" if way == "same" else way
-            parts.append(phrase(f"comparison.{key}", count=count, level=word(level)))
+            parts.append(phrase(f"comparison.{key}", count=count, kinds=pair.after.kinds))
     return " · ".join(parts)

@@ -19,7 +19,7 @@ from cds.domain.indicators import Direction, Indicator
 from cds.domain.observations import Origin, Point
 from cds.store.layers import Layer
 from cds.text import figures, numbers
-from cds.text.phrases import family, phrase, template, word
+from cds.text.phrases import family, phrase, template
 from cds.views.level_figures import LevelFigures, UnitFigure
 
 _WORDS = (
@@ -63,13 +63,13 @@ def _whole_text(found: LevelFigures, home: AdminUnit) -> str:
 
 def _units_text(found: LevelFigures) -> str:
     """Say how many units fall short; of none, and without a target, which is the last."""
-    level = word(found.level)
+    kinds = found.kinds
     known = [(one.point.value, one) for one in found.known if one.point]
     if not known:
-        return phrase("coverage.units_none", level=level)
+        return phrase("coverage.units_none", kinds=kinds)
     short = sum(found.aim.side(value) is Side.GAP for value, _ in known)
     if short:
-        return phrase("coverage.units_short", short=short, known=len(known), level=level)
+        return phrase("coverage.units_short", short=short, known=len(known), kinds=kinds)
     last = ranked(found)[0]
     key = "coverage.units_met" if found.aim.is_judged else "coverage.units_plain"
     if len(known) == 1:
@@ -78,18 +78,18 @@ def _units_text(found: LevelFigures) -> str:
         key = "coverage.units_met_alike" if found.aim.is_judged else "coverage.units_plain_alike"
     value = figures.amount(last.point, found.indicator, found.aim.target)
     slots = {"title": ranking_title(found).lower(), "name": last.unit.name, "value": value}
-    return phrase(key, known=len(known), level=level, **slots)
+    return phrase(key, known=len(known), kinds=kinds, **slots)
 
 
 def note(found: LevelFigures) -> str:
     """Say how many units have no figure, and how many a generated one; empty when all are real."""
     demo = sum(one.point.is_demo for one in found.known if one.point)
-    known, level = len(found.known), word(found.level)
+    known, kinds = len(found.known), found.kinds
     missing = len(found.units) - known
-    texts = [phrase("coverage.missing", missing=missing, level=level)] if missing else []
+    texts = [phrase("coverage.missing", missing=missing, kinds=kinds)] if missing else []
     if demo:
-        kinds = "coverage.kinds" if demo < known else "coverage.kinds_demo"
-        texts.append(phrase(kinds, real=known - demo, demo=demo, level=level))
+        key = "coverage.kinds" if demo < known else "coverage.kinds_demo"
+        texts.append(phrase(key, real=known - demo, demo=demo, kinds=kinds))
     return " ".join(texts)
 
 

@@ -13,6 +13,7 @@ from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.domain.targets import Target
 from cds.scorecard import Row, applies
+from cds.text.labels import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class LevelFigures:
     def aim(self) -> Aim:
         """What the values are held against."""
         return _aim(self.target, self.indicator)
+
+    @property
+    def kinds(self) -> str:
+        """What its units are called together."""
+        return kinds(one.unit for one in self.units)
 
     @property
     def known(self) -> tuple[UnitFigure, ...]:

@@ -16,6 +16,7 @@ from cds.domain.programme import Group
 from cds.domain.stories import Slide
 from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
+from cds.text.labels import kinds
 from cds.text.phrases import phrase
 from cds.views.attained import bare, composite, row_attainment
 from cds.views.columns import CELLS, figure_of
@@ -106,7 +107,7 @@ class MottoPage:
 class MottoDistricts:
     """Units next below the home by every part, of many the least far. `chart` None: no data."""
 
-    level: AdminLevel
+    kinds: str
     chart: Grid | None
     sentence: str
     table: Table
@@ -188,7 +189,7 @@ def districts(reader: Reader) -> MottoDistricts:
             tuple(tuple(one.grid_cell(unit) for one in line) for unit, line in shown),
         )
     return MottoDistricts(
-        level=level,
+        kinds=kinds(units),
         chart=chart,
         sentence=sentence,
         table=_table(catalogue, "unit", [(unit.name, line) for unit, line in lines]),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cds.blocks import MOST_LINES, Block, Message, Table, TableLine
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminUnit
 from cds.domain.assessments import CLOSED
 from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
@@ -15,7 +15,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import counted
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
-from cds.text.labels import public_name
+from cds.text.labels import kinds, public_name
 from cds.text.phrases import head, phrase, word
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
@@ -37,7 +37,7 @@ class Districts:
     figure is below the target. `short` counts units with such a cell.
     """
 
-    level: AdminLevel
+    kinds: str
     sentence: str
     table: Table
     short: int
@@ -94,12 +94,12 @@ def as_of(page: Overview, version: int) -> str:
 def districts(reader: Reader) -> Districts:
     """Gather the table; without lines where none of the units has figures."""
     level = reader.catalogue.level_below
-    kinds = phrase(f"overview.kinds_{level}")
-    home_id = reader.catalogue.home.unit_id
+    home, catalogue = reader.catalogue.home, reader.catalogue
+    called = kinds(catalogue.descendants(home, catalogue.last_vintage(home), level))
     asked = dict.fromkeys(
         row.indicator.indicator_id
         for row in reader.headlines
-        if row.target and row.target.scope_unit_id in (None, home_id)
+        if row.target and row.target.scope_unit_id in (None, home.unit_id)
     )
     order = tuple(asked)
     found = reader.rows_where(indicator_ids=order, level=level)
@@ -131,7 +131,7 @@ def districts(reader: Reader) -> Districts:
     if not rows:
         sentence = phrase("slide.heat_none", level=word(level))
     elif not short:
-        sentence = phrase("overview.districts_none", total=len(units), kinds=kinds)
+        sentence = phrase("overview.districts_none", total=len(units), kinds=called)
     else:
         worst = ordered[0]
         row = max(below[worst.unit_id], key=_left)
@@ -139,13 +139,13 @@ def districts(reader: Reader) -> Districts:
             "overview.districts",
             short=short,
             total=len(units),
-            kinds=kinds,
+            kinds=called,
             worst=worst.name,
             indicator=row.indicator.name,
             value=CELLS["value"](row),
             aim=CELLS["aim"](row),
         )
-    return Districts(level, sentence, table, short, latest(rows))
+    return Districts(called, sentence, table, short, latest(rows))
 
 
 def _left(row: Row) -> tuple[Decimal, int]:

@@ -25,6 +25,7 @@ from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
+from cds.text.labels import kinds
 from cds.text.phrases import family, phrase, word
 from cds.views import columns, milestones
 from cds.views.reader import Reader
@@ -136,7 +137,8 @@ def where(catalogue: Catalogue, target: Target) -> str:
     unit = catalogue.unit_of(target)
     if unit.level is target.level:
         return unit.name
-    return phrase("targets.each", level=word(target.level), unit=unit.name)
+    parts = catalogue.descendants(unit, catalogue.last_vintage(unit), target.level)
+    return phrase("targets.each", kinds=kinds(parts), unit=unit.name)
 
 
 def _rows(reader: Reader, target: Target) -> list[Row]:

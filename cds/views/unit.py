@@ -18,7 +18,7 @@ from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
 from cds.views.standing_lines import StandingLine, standing_lines
-from cds.views.unit_places import Peers, peer_table, placing_of, rule
+from cds.views.unit_places import Peers, peer_table, peers_called, placing_of, rule
 from cds.views.unit_profile import facts
 
 _COLUMNS = (
@@ -48,7 +48,7 @@ class UnitPage:
     """Everything one unit's page shows; `targets` come with those not met first.
 
     `rule` says how the place in the verdict is found. `peers` are the places of all units like
-    `ranked`: the unit, or one just below where it has none beside it.
+    it or just below it, which `ranked_as` heads.
     """
 
     unit: AdminUnit
@@ -57,7 +57,7 @@ class UnitPage:
     counts: str
     targets: tuple[StandingLine, ...]
     rule: str
-    ranked: AdminUnit
+    ranked_as: str
     peers: Table
     table: Table
     figures: Table  # as the screen shows them
@@ -110,7 +110,7 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         counts=counts(rows),
         targets=standing_lines(judged, reader),
         rule=rule(reader, unit),
-        ranked=ranked,
+        ranked_as=phrase("unit.peers_of", kinds=peers_called(reader, ranked)),
         peers=peer_table(reader, ranked),
         table=table,
         figures=table.pick(" ".join(name for name in _FIGURES if name in names)),
@@ -149,7 +149,7 @@ def verdict(reader: Reader, unit: AdminUnit) -> str:
         **told,
         place=rank.place,
         of=rank.of,
-        peers=phrase(f"unit.peers_{unit.level}"),
+        peers=peers_called(reader, unit),
     )
 
 

@@ -13,6 +13,7 @@ from cds.domain.periods import Period
 from cds.domain.placing import Placing, TargetResult, placing
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
+from cds.text.labels import kinds
 from cds.text.phrases import head, phrase
 from cds.views.attained import row_attainment
 from cds.views.columns import names_among, signed_status
@@ -24,13 +25,19 @@ def placing_of(reader: Reader, unit: AdminUnit) -> Placing:
     return reader.kept(_placing, _peers(reader, unit))
 
 
+def peers_called(reader: Reader, unit: AdminUnit) -> str:
+    """What a unit and those beside it are called together."""
+    units = reader.catalogue.units
+    return kinds(units[one] for one in _peers(reader, unit) or (unit.unit_id,))
+
+
 def rule(reader: Reader, unit: AdminUnit) -> str:
     """Say how places are found and why this unit has none; "" where there are no peers."""
     found = placing_of(reader, unit)
     own = found.scores.get(unit.unit_id)
     if len(found.scores) < 2:
         return ""
-    told = {"peers": phrase(f"unit.peers_{unit.level}"), "targets": len(found.target_ids)}
+    told = {"peers": peers_called(reader, unit), "targets": len(found.target_ids)}
     if own is None:
         return phrase("unit.rule_unplaced", **told)
     return phrase(

@@ -64,7 +64,9 @@ QUESTIONS = {
         "coverage", [choose("level", "Huyện")], ["thấp nhất Thị xã Kiến Tường 82,65%"],
     ),
     "how many households lack fibre": ("coverage", [], ["48.911 hộ chưa có"]),
-    "which communes first": ("coverage", [], ["14/182 xã", "Vĩnh Châu A", "thiếu 6,46 điểm"]),
+    "which communes first": (
+        "coverage", [], ["14/182 đơn vị cấp xã", "Vĩnh Châu A", "thiếu 6,46 điểm"],
+    ),
     "where the province stands in the nation": (
         "nation", [], [r"hạng 11/63 năm 2022 \(mới nhất công bố\)", "tăng 10 bậc"],
     ),

@@ -77,13 +77,13 @@ def test_the_verdict_says_the_numbers_of_the_table(home, found, aimed, operator)
 
     assert len(told) == len(COMMUNES)
     missing = len(COMMUNES) - len(known)
-    assert (f"{missing} xã chưa có số liệu" in page.note) is (missing > 0)
+    assert (f"{missing} đơn vị cấp xã chưa có số liệu" in page.note) is (missing > 0)
     if not found["2024"]:
         assert whole["value"] == numbers.MISSING
         assert page.verdict == "Chưa có số liệu chung của Thử Nghiệm · chưa xã nào có số liệu"
         return
-    counted = f"{len(known) - len(met)}/{len(known)} xã chưa đạt"
-    every = f"{len(known)}/{len(known)} xã đạt mức, "
+    counted = f"{len(known) - len(met)}/{len(known)} đơn vị cấp xã chưa đạt"
+    every = f"{len(known)}/{len(known)} đơn vị cấp xã đạt mức, "
     assert (counted if len(met) < len(known) else every) in page.verdict
     if whole["needed"] == "0 hộ":
         assert page.verdict.startswith(f"Thử Nghiệm {whole['value']} hộ (mục tiêu ")
@@ -151,7 +151,7 @@ def test_a_strict_target_reached_exactly_is_not_met(home):
         home, {"2024": {"1011": (80, 100)}}, aim=target(value="80", operator=Operator.GREATER)
     )
 
-    assert "1/1 xã chưa đạt" in page.verdict
+    assert "1/1 đơn vị cấp xã chưa đạt" in page.verdict
     assert "còn thiếu 0,0 điểm phần trăm" in page.verdict
     assert page.verdict.endswith("cần thêm 1 hộ")
 
@@ -178,7 +178,7 @@ def test_where_all_units_are_alike_none_is_called_the_lowest(home):
 
     judged, plain = page_of(home, alike, aim=target(value="80")), page_of(home, alike, aim=None)
 
-    assert "· 2/2 xã đạt mức, đều 100,0%" in judged.verdict
+    assert "· 2/2 đơn vị cấp xã đạt mức, đều 100,0%" in judged.verdict
     assert plain.verdict.endswith("· cả 2 xã có số liệu đều 100,0%")
 
 
@@ -187,7 +187,7 @@ def test_one_unit_alone_is_not_called_all(home):
 
     judged, plain = page_of(home, one, aim=target(value="80")), page_of(home, one, aim=None)
 
-    assert "· 1/1 xã đạt mức, Phường Trung Tâm 90,0%" in judged.verdict
+    assert "· 1/1 đơn vị cấp xã đạt mức, Phường Trung Tâm 90,0%" in judged.verdict
     assert "· xã duy nhất có số liệu, Phường Trung Tâm, 90,0%" in plain.verdict
 
 
