@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.charts.values import ShareRows
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.labels import escaped
@@ -26,11 +27,14 @@ page = reader.kept(nation.build, indicator_id, parse_period(year))
 name, home = page.indicator.name, reader.catalogue.home
 as_of = phrase("nation.as_of", name=name, period=years[year])
 components.verdict(page.verdict, as_of, has_demo=page.has_demo)
-left, right = st.columns([2, 1]) if page.near.lines else (st.container(), None)
+left, right = components.side_by_side("nation", 2, 1) if page.near.lines else (st.container(), None)
 with left:
     if page.trend is not None:
         alt = phrase("nation.trend_alt", name=name, home=home.name)
-        show.chart(page.trend, alt, "nation_trend", has_demo=False)
+        if isinstance(page.trend, ShareRows):
+            show.drawn(page.trend, alt, "nation_few")
+        else:
+            show.chart(page.trend, alt, "nation_trend", has_demo=False)
 if right is not None:
     with right:
         heading = phrase("nation.ranking", home=home.name_short, period=years[year])

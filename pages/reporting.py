@@ -56,8 +56,9 @@ sentence, *more = page.sentences
 told = [phrase("reporting.demo")] if page.is_demo else more
 components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
 chart = page.by_district
-sides = st.container(key="reporting_sides")
-left, right = (sides, None) if chart is None else sides.columns([3, 2], gap="medium")
+left, right = (st.container(), None)
+if chart is not None:
+    left, right = components.side_by_side("reporting", 3, 2)
 with left:
     lacking = page.missing if chosen == _ALL else page.missing_of[chosen]
     if lacking.lines:

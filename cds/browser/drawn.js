@@ -3,7 +3,8 @@
 
 const LOOKS = new URL("drawn.css", import.meta.url)
 const KINDS = { spans, dates, grid, pairs, shares }
-const GAP = 10, DOT = 12 // pixels between the steps of a lane, and from a dot to its words
+const GAP = 10, DOT = 14 // pixels between the steps of a lane, and of a dot
+const WIDTHS = [340, 260, 176] // pixels that the words of a step may take
 const style = fetch(LOOKS).then(answer => answer.text()).then(text => new CSSStyleSheet().replace(text))
 
 export async function draw({ data, parentElement }) {
@@ -68,11 +69,16 @@ function dates(root, { lanes, ticks, today, alt }) {
     const track = make("div", { class: "track" }, lane)
     for (const [share] of ticks) put(make("i", { class: "tick" }, track), share, share)
     put(make("i", { class: "tick now" }, track), today[0], today[0])
-    for (const [share, , state, step, when] of marks) {
+    for (const [state, from, to] of stretches(marks, today[0])) {
+      put(make("i", { class: `stretch ${state}` }, track), from, to)
+    }
+    for (const alike of together(marks)) {
+      const [share, , state, , when] = alike[0]
+      const leader = put(make("i", { class: "leader" }, track), share, share)
       put(make("i", { class: `dot ${state}` }, track), share, share)
       const words = make("span", { class: `words ${state}` }, track)
-      words.dataset.share = share
-      make("b", {}, words, step)
+      Object.assign(words, { leader }).dataset.share = share
+      for (const [, , , step] of alike) make("b", {}, words, step)
       make("small", {}, words, when)
     }
   }
@@ -92,24 +98,46 @@ function dates(root, { lanes, ticks, today, alt }) {
   root.cdsWatch.observe(root)
 }
 
-// Each step stands beside its dot, to its left where it would leave the track, and lower, dot and
-// all, where another one stands already.
+/** What lies between the steps of a lane: done, open, and since it was due until today. */
+function stretches(marks, now) {
+  const found = marks.slice(1).map(([share, , state], place) =>
+    [state === "done" ? "done" : "open", marks[place][0], share])
+  const [last, , state] = marks.at(-1)
+  if (state !== "done" && now > last) found.push([`since ${state}`, last, now])
+  return found.filter(([, from, to]) => to > from)
+}
+
+/** Steps of one day and state, which is said once. */
+function together(marks) {
+  const found = new Map()
+  for (const mark of marks) {
+    const key = JSON.stringify([mark[0], mark[2], mark[4]])
+    found.set(key, [...found.get(key) ?? [], mark])
+  }
+  return [...found.values()]
+}
+
+// Steps stand below their dot, as wide as makes them least high, and lower where others are already.
 function settle(track) {
-  const width = track.clientWidth
-  const taken = []
-  for (const words of track.querySelectorAll(".words")) {
-    const dot = words.dataset.share * width, size = words.offsetWidth + DOT
-    const left = dot + size > width ? Math.max(0, dot - size) : dot - DOT / 2
-    const right = left + size + DOT / 2
-    let top = 0
-    for (const other of taken) {
-      if (left < other.right + GAP && right + GAP > other.left && top < other.bottom) {
-        top = other.bottom
+  const width = track.clientWidth, taken = [], all = [...track.querySelectorAll(".words")]
+  for (const [place, words] of all.entries()) {
+    const dot = words.dataset.share * width
+    const room = (all[place + 1]?.dataset.share ?? Infinity) * width - dot - GAP
+    const places = WIDTHS.filter(one => one <= Math.max(room, WIDTHS.at(-1))).map(widest => {
+      words.style.maxWidth = `${widest}px`
+      const size = words.offsetWidth, left = Math.max(0, Math.min(dot - DOT / 2, width - size))
+      let top = DOT + GAP
+      for (const other of taken) {
+        if (left < other.right + GAP && left + size + GAP > other.left && top < other.bottom) top = other.bottom
       }
-    }
-    taken.push({ left, right, bottom: top + words.offsetHeight + 6 })
-    words.style.left = `${left < dot - DOT ? left : dot + DOT}px`
-    words.style.top = words.previousSibling.style.top = `${top}px`
+      return { widest, left, right: left + size, top, bottom: top + words.offsetHeight + 6 }
+    })
+    const best = places.reduce((one, other) => (other.bottom < one.bottom ? other : one))
+    taken.push(best)
+    words.style.maxWidth = `${best.widest}px`
+    words.style.left = `${best.left}px`
+    words.style.top = `${best.top}px`
+    words.leader.style.height = `${best.top > DOT + GAP ? best.top : 0}px`
   }
   track.style.height = `${Math.max(...taken.map(one => one.bottom), 24)}px`
 }
@@ -153,8 +181,8 @@ function pairs(root, { rows, alt }) {
 
 function shares(root, { rows, alt, mark }) {
   const list = make("ul", { class: "shares", "aria-label": alt }, root)
-  for (const [label, name, share, value, change, note, isDemo] of rows) {
-    const row = make("li", {}, list)
+  for (const [label, name, share, value, change, note, isDemo, isBeside] of rows) {
+    const row = make("li", isBeside ? { class: "beside" } : {}, list)
     const head = make("span", { class: "label" }, row)
     make("small", {}, head, label)
     make("span", {}, head, name)

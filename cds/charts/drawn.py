@@ -76,7 +76,10 @@ def message(chart: Drawn, alt: str) -> Message:
             ]
         case ShareRows():
             told["rows"] = [
-                [one.label, one.name, one.share, one.value, one.change, one.note, one.is_demo]
+                [
+                    *(one.label, one.name, one.share, one.value),
+                    *(one.change, one.note, one.is_demo, one.is_beside),
+                ]
                 for one in chart.rows
             ]
             told["mark"] = phrase("marked", value="").strip()

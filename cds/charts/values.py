@@ -242,7 +242,10 @@ class ValuePairs:
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """A share of 1 as a bar with its words; None: not measured, which `value` says."""
+    """A share of 1 as a bar with its words; None: not measured, which `value` says.
+
+    `is_beside`: of another unit than the one looked at, in grey.
+    """
 
     label: str
     name: str
@@ -251,6 +254,7 @@ class ShareRow:
     change: str = ""
     note: str = ""
     is_demo: bool = False
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from cds.domain.admin_units import AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import fold
 from cds.text.phrases import phrase, word
 
@@ -43,12 +43,10 @@ def kind(unit: AdminUnit) -> str:
     return unit.type_name.lower()
 
 
-def kinds(units: Iterable[AdminUnit]) -> str:
-    """Return what a count of units of one level says: "xã", of several kinds "đơn vị cấp xã"."""
-    found = {kind(unit): unit.level for unit in units}
-    if len(found) == 1:
-        return next(iter(found))
-    return phrase("kinds_mixed", level=word(next(iter(found.values()))))
+def kinds(level: AdminLevel, units: Iterable[AdminUnit]) -> str:
+    """Return what a count of units of a level says: "xã", of several kinds "đơn vị cấp xã"."""
+    found = {kind(unit) for unit in units}
+    return found.pop() if len(found) == 1 else phrase("kinds_mixed", level=word(level))
 
 
 def public_name(key: str) -> str:

@@ -26,13 +26,13 @@ from cds.ingest.words.dates import read_period
 from cds.store.amendments import LineChange
 from cds.text import numbers
 from cds.text.labels import escaped, findable
-from cds.text.phrases import family, phrase, word
+from cds.text.phrases import family, phrase
 from cds.ui import cache, target_publishing
 from cds.ui.controls import choose, switch
 from cds.views import choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.target_form import as_number
-from cds.views.targets import TargetDesk, tenure
+from cds.views.targets import TargetDesk, each, tenure
 
 _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 
@@ -241,7 +241,7 @@ def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str
     names = {
         one: phrase("targets.whole", unit=unit.name)
         if one is unit.level
-        else phrase("targets.each", level=word(one), unit=unit.name)
+        else each(catalogue, unit, one)
         for one in offered
     }
     return choose(phrase("targets.level"), names, f"{key}_level_{unit_id}", kept or unit.level)

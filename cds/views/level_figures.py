@@ -60,7 +60,7 @@ class LevelFigures:
     @property
     def kinds(self) -> str:
         """What its units are called together."""
-        return kinds(one.unit for one in self.units)
+        return kinds(self.level, (one.unit for one in self.units))
 
     @property
     def known(self) -> tuple[UnitFigure, ...]:

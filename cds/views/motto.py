@@ -189,7 +189,7 @@ def districts(reader: Reader) -> MottoDistricts:
             tuple(tuple(one.grid_cell(unit) for one in line) for unit, line in shown),
         )
     return MottoDistricts(
-        kinds=kinds(units),
+        kinds=kinds(level, units),
         chart=chart,
         sentence=sentence,
         table=_table(catalogue, "unit", [(unit.name, line) for unit, line in lines]),

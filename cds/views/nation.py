@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cds.blocks import Block, FigureKey, Message, Table, item_table, table
-from cds.charts.values import Bars, Lines
+from cds.charts.values import Bars, Lines, ShareRows
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, PeriodKind
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.nation_field import IndicatorField, field_of, near, ranking, trend
+from cds.views.nation_field import IndicatorField, few, field_of, near, ranking, trend
 from cds.views.reader import Reader
 
 _SUMMARY = "indicator period home mean gap place kind framework"
@@ -23,14 +23,15 @@ _SLIDE_SUMMARY = "indicator period home mean gap place"  # the framework is for 
 class NationPage:
     """One indicator compared, by year and by province; `told` is the figure of the verdict.
 
-    `near` are the best provinces and those about the home.
+    `trend` is all of it over the years, of few figures each beside the others; `near` are the
+    best provinces and those about the home.
     """
 
     indicator: Indicator
     verdict: str
     notes: tuple[str, ...]
     told: FigureKey | None
-    trend: Lines | None
+    trend: Lines | ShareRows | None
     ranking: Bars | None
     near: Table
     has_demo: bool
@@ -109,7 +110,7 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
         verdict=verdict(field, period),
         notes=tuple(_notes(field, period)),
         told=field.figure(period),
-        trend=trend(field),
+        trend=few(field) or trend(field),
         ranking=ranking(field, period),
         near=around.pick("place unit" if is_rank else "place unit value"),
         has_demo=has_demo(p for own in field.points.values() for p in own.values()),

@@ -6,7 +6,7 @@ from datetime import date
 
 from cds.blocks import FigureKey
 from cds.charts.theme import BLUE, OTHERS, unit_line
-from cds.charts.values import Bar, Bars, DayMark, Level, Line, Lines, Spot
+from cds.charts.values import Bar, Bars, DayMark, Level, Line, Lines, ShareRow, ShareRows, Spot
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import rank
 from cds.domain.catalogue import Catalogue
@@ -18,6 +18,7 @@ from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
 _TOP, _AROUND = 3, 4  # shown: the best, and those about the home
+_FEW = 6  # figures that a line over time is too much for
 _HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
 
 
@@ -173,6 +174,35 @@ def trend(field: IndicatorField) -> Lines | None:
         suffix="%" if field.indicator.is_share else "",
         is_reversed=field.indicator.kind is IndicatorKind.RANK,
         height=430,
+    )
+
+
+def few(field: IndicatorField) -> ShareRows | None:
+    """Draw shares that would be a few dots on the field of a trend: the home's first, newest first.
+
+    None of more, and of what is no share.
+    """
+    known = [
+        (unit_id, period, point)
+        for unit_id, own in field.points.items()
+        for period, point in own.items()
+    ]
+    if not field.indicator.is_share or not known or len(known) > _FEW:
+        return None
+    known.sort(key=lambda one: (one[0] != field.home.unit_id, -one[1].end.toordinal()))
+    return ShareRows(
+        tuple(
+            ShareRow(
+                label=numbers.period(period),
+                name=field.name(unit_id),
+                share=min(float(point.value / 100), 1.0),
+                value=figures.amount(point, field.indicator),
+                note=figures.source(point),
+                is_demo=point.is_demo,
+                is_beside=unit_id != field.home.unit_id,
+            )
+            for unit_id, period, point in known
+        )
     )
 
 

@@ -95,7 +95,7 @@ def districts(reader: Reader) -> Districts:
     """Gather the table; without lines where none of the units has figures."""
     level = reader.catalogue.level_below
     home, catalogue = reader.catalogue.home, reader.catalogue
-    called = kinds(catalogue.descendants(home, catalogue.last_vintage(home), level))
+    called = kinds(level, catalogue.descendants(home, catalogue.last_vintage(home), level))
     asked = dict.fromkeys(
         row.indicator.indicator_id
         for row in reader.headlines

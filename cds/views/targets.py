@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from cds.blocks import Table, table
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import StepState
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
@@ -137,8 +137,13 @@ def where(catalogue: Catalogue, target: Target) -> str:
     unit = catalogue.unit_of(target)
     if unit.level is target.level:
         return unit.name
-    parts = catalogue.descendants(unit, catalogue.last_vintage(unit), target.level)
-    return phrase("targets.each", kinds=kinds(parts), unit=unit.name)
+    return each(catalogue, unit, target.level)
+
+
+def each(catalogue: Catalogue, unit: AdminUnit, level: AdminLevel) -> str:
+    """Name every unit of a level that a whole consists of."""
+    parts = catalogue.descendants(unit, catalogue.last_vintage(unit), level)
+    return phrase("targets.each", kinds=kinds(level, parts), unit=unit.name)
 
 
 def _rows(reader: Reader, target: Target) -> list[Row]:

@@ -28,7 +28,7 @@ def placing_of(reader: Reader, unit: AdminUnit) -> Placing:
 def peers_called(reader: Reader, unit: AdminUnit) -> str:
     """What a unit and those beside it are called together."""
     units = reader.catalogue.units
-    return kinds(units[one] for one in _peers(reader, unit) or (unit.unit_id,))
+    return kinds(unit.level, (units[one] for one in _peers(reader, unit)))
 
 
 def rule(reader: Reader, unit: AdminUnit) -> str:

@@ -50,6 +50,28 @@ PICTURES = {
     "milestones": "drawn_milestones",
 }
 DRAWN = ("motto", "milestones", "pilots", "reporting")  # pages whose pictures are elements
+TABLET = {"width": 820, "height": 1180}
+# Tables that are cut on the right, and figures that break in two.
+_CUT = """frames => frames.flatMap(frame => {
+  const broken = [...frame.querySelectorAll('td.figure')].filter(cell => {
+    const range = document.createRange()
+    range.selectNodeContents(cell)
+    const tops = [...range.getClientRects()].map(({ top }) => top)
+    return Math.max(...tops) - Math.min(...tops) > 8
+  })
+  const isWide = frame.scrollWidth > frame.clientWidth + 1
+  const cut = isWide ? [frame.getAttribute('aria-label')] : []
+  return [...cut, ...broken.map(one => one.innerText)]
+})"""
+# Words of steps that lie on each other in the lane of a milestone.
+_OVERLAID = """tracks => tracks.flatMap(track => {
+  const words = [...track.querySelectorAll('.words')]
+  const places = words.map(one => [one.innerText, one.getBoundingClientRect()])
+  return places.flatMap(([text, one], place) => places.slice(place + 1)
+    .filter(([, other]) => one.left < other.right && other.left < one.right
+      && one.top < other.bottom && other.top < one.bottom)
+    .map(([other]) => `${text} / ${other}`))
+})"""
 SMALL_PHONE = {"width": 360, "height": 740}
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 # Rule and place in the page of what axe-core found; all rules, or those that are named.
@@ -130,12 +152,17 @@ def look_at_first_screen(seen, kind, name, page):
 @pytest.fixture(scope="module")
 def seen(windows, server):
     """What is seen of every page by kind of screen."""
-    window, seen = windows.take(), {kind: defaultdict(dict) for kind in (*HIGHEST, "paper")}
+    window, seen = (
+        windows.take(),
+        {kind: defaultdict(dict) for kind in (*HIGHEST, "tablet", "paper")},
+    )
     page, screen = window.page, Screen(window.page)
     grounds = cycle([("light", "dark"), ("dark", "light")])  # each page begins as one was left
     for name, (ground, other) in zip(walk(page, server), grounds, strict=False):
         expect(page.locator(_APP)).to_have_css("color-scheme", ground)
         look_at_desktop(seen["desktop"], name, page)
+        screen.become(TABLET)
+        look_at_tablet(seen["tablet"], name, page)
         screen.become(PHONE)
         look_at_phone(seen["phone"], name, page, screen)
         screen.become(DESKTOP)
@@ -156,6 +183,17 @@ def look_at_desktop(seen, name, page):
     if name == "overview":
         page.evaluate(AXE)
     seen["faults"][name] = page.evaluate(_FAULTS)
+
+
+def look_at_tablet(seen, name, page):
+    for _ in range(50):
+        seen["cut"][name] = page.locator(".data-table .frame").evaluate_all(_CUT)
+        seen["overlaid"][name] = page.locator(".dates.wide .track").evaluate_all(_OVERLAID)
+        if not seen["cut"][name] and not seen["overlaid"][name]:
+            break
+        page.wait_for_timeout(100)
+    if name == "milestones":
+        seen["dates"] = page.locator(".dates.wide .words small").all_text_contents()
 
 
 def look_at_phone(seen, name, page, screen):
@@ -255,6 +293,18 @@ def test_no_english_is_left_on_it(desktop):
 def test_it_fits_a_phone_and_a_finger(phone):
     assert {name: small for name, small in phone["small"].items() if small} == {}
     assert {name: wide for name, wide in phone["sideways"].items() if wide > 0} == {}
+
+
+def test_nothing_is_cut_broken_or_overlaid_on_a_tablet(seen):
+    for what in ("cut", "overlaid"):
+        assert {name: found for name, found in seen["tablet"][what].items() if found} == {}
+
+
+def test_steps_of_one_day_say_it_once(seen):
+    days = seen["tablet"]["dates"]
+
+    assert len(days) == 8  # of ten steps, four of them on two days
+    assert all(days)
 
 
 def test_what_its_elements_draw_prints_whole(seen):

@@ -80,7 +80,7 @@ def test_a_target_that_was_met_and_is_not_got_worse():
     assert found.sentence == "Từ 01/07/2025: 1 tình trạng xấu đi"
     (column,) = found.columns
     (group,) = column.groups
-    assert (column.head, group.head) == ("Xấu đi (1)", "Xã: Mục tiêu coverage")
+    assert (column.head, group.head) == ("Xấu đi (1)", "Cấp xã: Mục tiêu coverage")
     assert [line.text for line in group.lines] == ["Phường Trung Tâm"]
 
 

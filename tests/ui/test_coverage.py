@@ -80,7 +80,10 @@ def test_the_verdict_says_the_numbers_of_the_table(home, found, aimed, operator)
     assert (f"{missing} đơn vị cấp xã chưa có số liệu" in page.note) is (missing > 0)
     if not found["2024"]:
         assert whole["value"] == numbers.MISSING
-        assert page.verdict == "Chưa có số liệu chung của Thử Nghiệm · chưa xã nào có số liệu"
+        assert (
+            page.verdict
+            == "Chưa có số liệu chung của Thử Nghiệm · chưa đơn vị cấp xã nào có số liệu"
+        )
         return
     counted = f"{len(known) - len(met)}/{len(known)} đơn vị cấp xã chưa đạt"
     every = f"{len(known)}/{len(known)} đơn vị cấp xã đạt mức, "
@@ -179,7 +182,7 @@ def test_where_all_units_are_alike_none_is_called_the_lowest(home):
     judged, plain = page_of(home, alike, aim=target(value="80")), page_of(home, alike, aim=None)
 
     assert "· 2/2 đơn vị cấp xã đạt mức, đều 100,0%" in judged.verdict
-    assert plain.verdict.endswith("· cả 2 xã có số liệu đều 100,0%")
+    assert plain.verdict.endswith("· cả 2 đơn vị cấp xã có số liệu đều 100,0%")
 
 
 def test_one_unit_alone_is_not_called_all(home):
@@ -188,7 +191,7 @@ def test_one_unit_alone_is_not_called_all(home):
     judged, plain = page_of(home, one, aim=target(value="80")), page_of(home, one, aim=None)
 
     assert "· 1/1 đơn vị cấp xã đạt mức, Phường Trung Tâm 90,0%" in judged.verdict
-    assert "· xã duy nhất có số liệu, Phường Trung Tâm, 90,0%" in plain.verdict
+    assert "· đơn vị cấp xã duy nhất có số liệu, Phường Trung Tâm, 90,0%" in plain.verdict
 
 
 def test_a_target_of_one_district_is_no_yardstick_for_the_others(home):
@@ -251,7 +254,7 @@ def test_a_period_without_figures_is_all_missing(home):
 
     assert page.payload.rows == ()
     assert page.payload.ranking == ()
-    assert "chưa xã nào có số liệu" in page.verdict
+    assert "chưa đơn vị cấp xã nào có số liệu" in page.verdict
 
 
 def test_the_alt_text_says_what_how_much_and_what_is_missing(home):
@@ -286,7 +289,9 @@ def test_a_map_of_both_kinds_says_how_many_units_are_real(home):
     rows = [*rows, *rows_of(PLACE, HOUSEHOLDS, AIM, generated, is_demo=True)[1:]]
     page = build(reader_of(home, PLACE, rows), ASKED)
 
-    assert page.note == f"2 xã có số thật, {len(codes) - 2} xã có số minh họa."
+    assert page.note == (
+        f"2 đơn vị cấp xã có số thật, {len(codes) - 2} đơn vị cấp xã có số minh họa."
+    )
     assert page.has_demo
     assert "minh họa" not in page_of(home, real).note
 

@@ -63,7 +63,8 @@ def test_units_are_counted_by_what_became_of_them(home):
     found = compared(home)
 
     assert found.verdict.endswith(
-        " · 1 xã tăng · 1 xã giảm · 1 xã không đổi · 2 xã không so sánh được"
+        " · 1 đơn vị cấp xã tăng · 1 đơn vị cấp xã giảm"
+        " · 1 đơn vị cấp xã không đổi · 2 đơn vị cấp xã không so sánh được"
     )
     assert found.payload.words.alt.endswith("2 đơn vị không so sánh được")
 

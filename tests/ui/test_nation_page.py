@@ -82,6 +82,19 @@ def test_generated_and_published_figures_are_not_joined():
     assert {line.look.dash for line in found.trend.lines if line.name == "Nước Ta"} == {"dot"}
 
 
+def test_few_shares_stand_beside_each_other_the_homes_first_the_newest_first():
+    share = {"kind": IndicatorKind.SHARE, "unit_name": "%", "decimals": 1}
+    points = {"10": [only(2022, "95.2")], "VN": [only(2020, "70"), only(2021, "80")]}
+
+    rows = page(points, **share).trend.rows
+
+    assert [(one.name, one.label, one.share, one.is_beside) for one in rows] == [
+        ("Tỉnh Thử Nghiệm", "năm 2022", 0.952, False),
+        ("Nước Ta", "năm 2021", 0.8, True),
+        ("Nước Ta", "năm 2020", 0.7, True),
+    ]
+
+
 def test_of_ranks_the_first_is_the_best():
     changes = {"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0}
 

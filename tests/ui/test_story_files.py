@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 
 from cds.blocks import Table
-from cds.charts.values import Bars
+from cds.charts.values import Bars, Spans
 from cds.domain.errors import UserError
 from cds.domain.periods import parse_period
 from cds.domain.stories import PAGES, Slide, Story
@@ -199,7 +199,7 @@ def test_a_view_of_comparison_change_or_reporting_is_a_whole_slide(sources, page
     content = slide_content(Slide(page, asked), sources)
 
     assert all(text.strip() for text in (content.title, content.source, content.as_of))
-    assert isinstance(content.body, Table | Bars)
+    assert isinstance(content.body, Table | Bars | Spans)
     assert len(list(texts(content))) > 6
 
 
