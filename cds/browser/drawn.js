@@ -122,7 +122,7 @@ function settle(track) {
   const width = track.clientWidth, taken = [], all = [...track.querySelectorAll(".words")]
   for (const [place, words] of all.entries()) {
     const dot = words.dataset.share * width
-    const room = (all[place + 1]?.dataset.share ?? Infinity) * width - dot - GAP
+    const next = all[place + 1], room = next ? next.dataset.share * width - dot - GAP : Infinity
     const places = WIDTHS.filter(one => one <= Math.max(room, WIDTHS.at(-1))).map(widest => {
       words.style.maxWidth = `${widest}px`
       const size = words.offsetWidth, left = Math.max(0, Math.min(dot - DOT / 2, width - size))

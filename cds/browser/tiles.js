@@ -26,7 +26,7 @@ function tile({ key, name, targets, note, known, figures, worst }, place, root) 
     signs.lastChild.append(ring)
   }
   button.append(make("strong", {}, name), ...(targets.length ? [signs] : []),
-    make("small", {}, note), make("small", {}, known))
+    ...(note ? [make("small", {}, note)] : []), make("small", {}, known))
   for (const [what, value, when] of figures) {
     const line = make("span", { class: "known" })
     line.append(make("span", {}, what), make("b", {}, value), make("small", {}, when))

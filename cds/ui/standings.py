@@ -108,7 +108,7 @@ def _tile(card: SectorCard, reader: Reader) -> dict[str, object]:
         "key": card.group.group_id,
         "name": card.group.name,
         "targets": lines,
-        "note": tally_text(tally(card.targets)) or phrase("sectors.targets_none"),
+        "note": tally_text(tally(card.targets)),  # of none the page's second line says how many
         "figures": [] if card.worst else newest_figures(card),
         "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
         "worst": next(map(told, worst), None),

@@ -70,6 +70,14 @@ def build(reader: Reader) -> SectorsPage:
     lacking = {row.target: row for row in targets if is_short(row)}  # once, in however many sectors
     short, counts = short_text(targets), tally_text(tally(targets))
     worst = worst_of(targets, catalogue)
+    bare_ones = sum(not card.targets for card in cards)
+    reported = phrase(
+        "sectors.reported_counts" if short else "sectors.reported",
+        counts=counts,
+        indicators=sum(card.expected for card in cards),
+        known=sum(card.known for card in cards),
+        day=on,
+    )
     return SectorsPage(
         cards=cards,
         short=tuple(worst_first(lacking.values(), catalogue)),
@@ -82,13 +90,9 @@ def build(reader: Reader) -> SectorsPage:
             targets=len(targets),
             counts=counts,
         ),
-        reported=phrase(
-            "sectors.reported_counts" if short else "sectors.reported",
-            counts=counts,
-            indicators=sum(card.expected for card in cards),
-            known=sum(card.known for card in cards),
-            day=on,
-        ),
+        reported=phrase("sectors.bare", count=bare_ones, reported=reported)
+        if targets and bare_ones
+        else reported,
     )
 
 
