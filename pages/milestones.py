@@ -67,7 +67,7 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(milestones.build)
 if not page.milestones:
-    components.nothing(phrase("milestones.none"), succession(reader))
+    components.nothing(phrase("milestones.none"), succession(reader), declared_in="milestones.csv")
 
 is_demo = any(one.is_demo for one in page.milestones)
 components.verdict(page.sentence, has_demo=is_demo)

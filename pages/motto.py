@@ -27,7 +27,7 @@ def detail(shown: MottoPage) -> None:
 edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.motto:
-    components.nothing(phrase("motto.none"))
+    components.nothing(phrase("motto.none"), declared_in="motto.csv")
 with bar.controls():
     units = choices.units(reader, st.query_params.get("unit"))
     unit_id = selection.select("unit", phrase("motto.unit"), units)

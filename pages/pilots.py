@@ -95,7 +95,7 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(pilots.build)
 if page is None:
-    components.nothing(phrase("pilots.none"), succession(reader))
+    components.nothing(phrase("pilots.none"), succession(reader), declared_in="pilots.csv")
 
 reader = bar.as_of(reader)
 bar.boundaries()

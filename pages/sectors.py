@@ -32,7 +32,7 @@ def detail(card: SectorCard) -> None:
 edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.sectors:
-    components.nothing(phrase("sectors.none"))
+    components.nothing(phrase("sectors.none"), declared_in="sectors.csv")
 
 reader = bar.as_of(reader)
 page = reader.kept(sectors.build)

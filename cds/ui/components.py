@@ -53,13 +53,21 @@ def unbroken(sentence: str) -> str:
 
 
 def nothing(
-    why: str, onward: Succession | None = None, *, awaits_figures: bool = False
+    why: str,
+    onward: Succession | None = None,
+    *,
+    awaits_figures: bool = False,
+    declared_in: str = "",
 ) -> NoReturn:
     """End a page that has nothing to show with its name, what it will show, and why not yet.
+
+    The reference table that it would come from is named to whoever administers, to nobody else.
 
     Where another programme may have what this one lacks, lead to the same page of that.
     """
     verdict(phrase(f"{_page()}.title"))
+    if declared_in and access.is_allowed(Action.ADMINISTER):
+        why = f"{why} {phrase('declared_in', table=declared_in)}"
     blank(_SHAPES[_page()], why, awaits_figures=awaits_figures)
     succeed(onward)
     st.stop()

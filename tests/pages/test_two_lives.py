@@ -10,6 +10,7 @@ import pytest
 
 from cds.cli.home import Home
 from cds.demo.loading import load
+from cds.domain.access import Role
 from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -208,3 +209,13 @@ def test_what_a_programme_lacks_leads_to_the_one_that_came_before(visit, page):
     queries = [link.proto.query_string for link in visit(page).get("page_link")]
 
     assert "programme=long_an" in queries
+
+
+@pytest.mark.parametrize("page", ["pilots", "milestones"])
+def test_only_whoever_administers_reads_of_the_table_that_a_page_would_come_from(
+    visit, people, page
+):
+    people("la", Role.VIEWER)
+    assert "reference/" not in said(visit(page))
+    people("quan-tri", Role.ADMINISTRATOR)
+    assert "reference/" in said(visit(page))

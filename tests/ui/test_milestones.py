@@ -90,7 +90,7 @@ def test_a_published_figure_does_not_hide_an_open_step():
 
 def test_a_milestone_without_steps_says_where_its_state_comes_from():
     built = page([])
-    assert "reference/milestones.csv" in built.milestones[0].progress
+    assert "Đặt mục tiêu" in built.milestones[0].progress
     assert built.chart is None
     assert built.table.lines == ()
 
