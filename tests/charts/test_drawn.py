@@ -92,7 +92,7 @@ def test_what_travels_is_json_with_what_the_browser_draws():
 
     assert json.loads(json.dumps(message(rows, "a"))) == {
         "kind": "shares",
-        "rows": [["Không 1", "Tên", None, "chưa có", "", "", False]],
+        "rows": [["Không 1", "Tên", None, "chưa có", "", "", False, False]],
         "mark": "(MH)",
         "alt": "a",
     }
