@@ -40,7 +40,9 @@ def test_two_periods_are_told_with_what_changed(monkeypatch, full_home):
     assert [header.value for header in app.subheader] == [
         "Quý IV/2023", "Quý II/2025", "Thay đổi",
     ]  # fmt: skip
-    assert re.search(r"Long An [\d,]+% → [\d,]+%, thay đổi \+[\d,]+ điểm phần trăm · \d+ xã", text)
+    assert re.search(
+        r"Long An [\d,]+% → [\d,]+%, thay đổi \+[\d,]+ điểm phần trăm · \d+ đơn vị cấp xã", text
+    )
 
 
 @pytest.mark.parametrize(
