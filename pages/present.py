@@ -5,6 +5,7 @@ import streamlit as st
 from cds.blocks import table
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.folding import whole_number
 from cds.domain.stories import Story
 from cds.store.stories import Saved
 from cds.text import numbers
@@ -137,12 +138,13 @@ def _edition_of(story: Story, edition: cache.Edition) -> cache.Edition:
 def _kiosk(story_id: str, dwell: str) -> None:
     """Show a story for ever, full-bleed, with the newest figures."""
     low, high = DWELL_SECONDS
-    if not dwell.isdecimal() or not low <= int(dwell) <= high:
+    seconds = whole_number(dwell)
+    if seconds is None or not low <= seconds <= high:
         raise UsageError("bad_dwell", value=dwell)
     edition = cache.edition()
     story = _find(story_id, edition).story
     shown = _edition_of(story, edition)
-    screen = prepared.Screen("", "kiosk", "kiosk", float(dwell))
+    screen = prepared.Screen("", "kiosk", "kiosk", float(seconds))
     show_deck(prepared.message(shown, story, screen))
     _watch(story_id, shown, story)
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cds.domain.access import Action
+from cds.domain.folding import whole_number
 from cds.text.phrases import phrase
 from cds.ui import (
     access,
@@ -86,7 +87,7 @@ match task:
         said = target_forms.target(edition, reader, known.get(asked))
     case "step":
         number = st.query_params.get("step", "")
-        said = target_forms.step(edition, desk, asked, int(number) if number.isdecimal() else None)
+        said = target_forms.step(edition, desk, asked, whole_number(number))
     case "office":
         said = target_forms.office(edition, reader)
     case "file":

@@ -21,6 +21,7 @@ _GAPS = re.compile("[ \t\n]+")
 _BREAKS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
+_MOST_DIGITS = 18
 _LONGEST_KEPT = 500  # characters of a text whose folding is kept: not whole cells
 
 
@@ -82,3 +83,11 @@ def readable(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a name or title likewise, trimmed, with single spaces for breaks and tabs."""
     return _GAPS.sub(" ", readable(text)).strip()
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that digits mean; None for anything else, and for more than any of ours.
+
+    Of thousands of digits Python makes an error instead of a number.
+    """
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
+from cds.domain.folding import whole_number
 from cds.server.notes import PROCESS, Notes
 from cds.server.trusted_hosts import caller
 from cds.site.turns import ALLOWANCES
@@ -233,4 +234,5 @@ async def _hung_up(request: Request) -> None:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    number = whole_number(text)
+    return -1 if number is None else number

@@ -9,6 +9,7 @@ from cds.charts.values import Bars, Spans
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
+from cds.domain.folding import whole_number
 from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Filters, Row, is_demo, latest, most_urgent_first, scorecard
@@ -344,7 +345,10 @@ def _cell(column: str, row: Row | None) -> str:
 
 def _number(text: str, otherwise: int) -> int:
     """A version's number; any other text does not count."""
-    return int(text) if text.removeprefix("-").isdecimal() else otherwise
+    number = whole_number(text.removeprefix("-"))
+    if number is None:
+        return otherwise
+    return -number if text.startswith("-") else number
 
 
 def _version_name(version: int) -> str:

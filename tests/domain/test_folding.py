@@ -2,7 +2,7 @@
 
 import pytest
 
-from cds.domain.folding import accented_words, fold, one_line, plain_words, readable
+from cds.domain.folding import accented_words, fold, one_line, plain_words, readable, whole_number
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,11 @@ def test_words_alone_meet_whatever_stands_between_them():
 def test_with_accents_spellings_meet_wherever_the_tone_stands():
     assert accented_words("Đức HÒA-Đông") == accented_words("Ðức Hoà (Đông)")
     assert accented_words("Hoà") != accented_words("Hoa")
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [("12", 12), ("007", 7), ("", None), ("-1", None), ("1,5", None), ("9" * 5_000, None)],
+)
+def test_digits_are_a_number_unless_there_are_too_many(given, number):
+    assert whole_number(given) == number

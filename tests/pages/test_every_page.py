@@ -13,6 +13,8 @@ NONSENSE = {
     "level": "galaxy",
     "version": "9999",
 }
+_NUMBERS = ("version", "since", "before", "after", "step", "dwell", "period", "indicator", "unit")
+ENDLESS = dict.fromkeys(_NUMBERS, "9" * 5_000)
 
 
 def is_named(app, page):
@@ -92,8 +94,9 @@ def test_a_page_names_the_damaged_file_and_goes_on(monkeypatch, broken_home, pag
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, page):
-    app = opened(monkeypatch, full_home, page, NONSENSE)
+@pytest.mark.parametrize("asked", [NONSENSE, ENDLESS], ids=["unknown", "endless"])
+def test_a_page_survives_an_address_full_of_nonsense(monkeypatch, full_home, page, asked):
+    app = opened(monkeypatch, full_home, page, asked)
 
     assert not app.exception
     assert phrase("bug") not in said(app)

@@ -249,6 +249,7 @@ def test_as_of_an_instant_is_the_last_version_until_then(store):
         ("", UsageError),
         ("30/06/2025", UsageError),
         ("-1", UsageError),
+        ("1" * 5_000, NotFoundError),
     ],
 )
 def test_a_moment_that_means_nothing_is_refused(store, moment, error):

@@ -10,6 +10,7 @@ import msgspec
 
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, UsageError
+from cds.domain.folding import whole_number
 from cds.store import derived
 from cds.store.audit import Event
 from cds.store.documents import decoded
@@ -103,7 +104,8 @@ def version_as_of(text: str, commits: Sequence[Commit]) -> int:
     """
     wanted = text.strip()
     if wanted.isdecimal():
-        found = [commit.version for commit in commits if commit.version == int(wanted)]
+        number = whole_number(wanted)
+        found = [commit.version for commit in commits if commit.version == number]
     else:
         moment = _moment(wanted)
         found = [commit.version for commit in commits if commit.committed_at <= moment]
