@@ -69,6 +69,7 @@ class OpenPage:
 
     line: ClientConnection
     page: str = ""
+    script: str = ""  # the page's, as browsers name it once they have been told
     query: str = ""
     choices: dict[str, Choice] = field(default_factory=dict[str, Choice])
     repeats: dict[str, int] = field(default_factory=dict[str, int])  # seconds, by fragment
@@ -78,7 +79,8 @@ class OpenPage:
 
     async def load(self, page: str, query: str = "") -> float:
         """Ask for a page; return the milliseconds until all of it was there."""
-        self.page, self.query, self.choices, self.repeats = page, query, {}, {}
+        self.page, self.script, self.query = page, "", query
+        self.choices, self.repeats = {}, {}
         return await self._ask(BackMsg())
 
     async def choose(self, choice: Choice, option: str) -> float:
@@ -118,13 +120,18 @@ class OpenPage:
         return (time.perf_counter() - start) * 1000
 
     async def _send(self, said: BackMsg) -> None:
-        said.rerun_script.page_name, said.rerun_script.query_string = self.page, self.query
+        said.rerun_script.page_name = "" if self.script else self.page
+        said.rerun_script.page_script_hash, said.rerun_script.query_string = self.script, self.query
         await self.line.send(self.kept.named_in(said))
 
     def heard(self, frame: bytes) -> int | None:
         """Learn what a frame tells; return how a run ended, if it says so."""
         told = self.kept.heard(frame)
         match told.WhichOneof("type"):
+            case "new_session" if not told.metadata.run.fragment_ids:
+                self.choices, self.repeats = {}, {}  # those of this run will come
+            case "navigation":
+                self.script = told.navigation.page_script_hash
             case "delta":
                 self._learn(told)
             case "auto_rerun":
