@@ -44,12 +44,11 @@ _MOST_OLDER = 2  # compared by somebody
 _MOST_POINTS = 100_000  # kept of one opened when it counted no more: some 40 MB
 _MOST_POINTS_OF_ALL = 2_000_000  # of a country: as rows 180 MB, if somebody looks at each 900
 _TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
-_LOOKED_SECONDS = 900  # who has chosen nothing for longer waits for other boundaries himself
 _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
-_looked_at: dict[tuple[str, str, str], float] = {}  # home, programme, boundaries: when last
+shown: dict[str, Edition] = {}  # by Streamlit session: what open pages show that follow the newest
 
 
 def _once(most: int) -> Callable[[Callable[Asked, Made]], Callable[Asked, Made]]:
@@ -145,7 +144,7 @@ def _replaced(before: Edition, now: Edition) -> None:
 
 
 def _read_ahead(wanted: Edition) -> None:
-    """Read the standings of all programmes that somebody looks at: who asks first would wait.
+    """Read the standings of all programmes that open pages show: who asks first would wait.
 
     On other boundaries only what was added up apart, for they are added up anew each time.
     """
@@ -156,10 +155,12 @@ def _read_ahead(wanted: Edition) -> None:
 
 
 def _in_sight(place: str) -> set[tuple[str, str]]:
-    """The programmes somebody has looked at lately, each with the boundaries he saw it on."""
-    since = time.monotonic() - _LOOKED_SECONDS
-    looks = tuple(_looked_at.items())
-    return {(of, on) for (where, of, on), last in looks if where == place and last > since}
+    """The programmes that open pages show, each with the boundaries it is seen on.
+
+    Not what somebody has looked at for a moment: the points of a closed programme take 120 MB.
+    """
+    pages = tuple(shown.values())
+    return {(one.programme, one.boundaries) for one in pages if one.home == place}
 
 
 def _come_last() -> None:
@@ -275,7 +276,6 @@ def reader(wanted: Edition) -> Reader:
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
-    _looked_at[wanted.home, wanted.programme, wanted.boundaries] = time.monotonic()
     made = in_force.of(known.get(wanted.programme))
     if get_script_run_ctx(suppress_warning=True):  # else nobody would let go of it
         _this_run.reader = wanted, made

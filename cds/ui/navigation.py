@@ -62,7 +62,7 @@ def opened() -> cache.Edition:
     if wanted is None:
         selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
         wanted = newest
-    watching.watch(newest if wanted.version == newest.version else None)
+    watching.watch(wanted if wanted.version == newest.version else None)
     if wanted.version < 0:
         _first_step()
         return wanted

@@ -24,19 +24,19 @@ _ASK_SECONDS = 10
 _AT_ONCE, _PAUSE_SECONDS = 2, 0.02  # pages that run again; who chooses meanwhile is answered
 _NAME = "newest edition"
 _lock = threading.Lock()
-_shown: dict[str, cache.Edition] = {}  # by Streamlit session
 _under_way: set[str] = set()  # sessions whose page runs again because of us
 
 
 def watch(shown: cache.Edition | None) -> None:
     """Let the page of this run follow the newest edition, of which it shows that one; None: not."""
     context = get_script_run_ctx(suppress_warning=True)
-    if context is None or _runtime() is None:
+    if context is None:
         return
     if shown is None:
-        _shown.pop(context.session_id, None)
-    else:
-        _shown[context.session_id] = shown
+        cache.shown.pop(context.session_id, None)
+        return
+    cache.shown[context.session_id] = shown
+    if _runtime() is not None:
         with _lock:
             if not any(each.name == _NAME for each in threading.enumerate()):
                 threading.Thread(target=_look_on, name=_NAME, daemon=True).start()
@@ -56,7 +56,7 @@ def is_left_behind(session: str, shown: cache.Edition) -> bool:
     Two hundred that ran again by themselves, all within ten seconds of a large publication, kept
     whoever chose something waiting for twenty.
     """
-    return session not in _shown and not shown.is_of(cache.newest())
+    return session not in cache.shown and not shown.is_of(cache.newest())
 
 
 def _runtime() -> Runtime | None:
@@ -70,16 +70,25 @@ def _look_on() -> None:
     while True:
         if time.monotonic() - looked_at >= _LOOK_SECONDS:
             looked_at = time.monotonic()
+            _let_go()
             with suppress(CdsError, OSError):  # each page tells it
                 newest = cache.newest()
         time.sleep(_PAUSE_SECONDS if newest and _tell(newest) else _LOOK_SECONDS)
+
+
+def _let_go() -> None:
+    """Forget the pages that were closed."""
+    if _runtime() is not None:
+        for name in tuple(cache.shown):
+            if get_instance()._session_mgr.get_active_session_info(name) is None:
+                cache.shown.pop(name, None)
 
 
 def _tell(newest: cache.Edition) -> bool:
     """Let some of the pages that show another edition run again; True while there are any."""
     if (runtime := _runtime()) is None:  # stopping
         return False
-    behind = [name for name, shown in list(_shown.items()) if not shown.is_of(newest)]
+    behind = [name for name, shown in tuple(cache.shown.items()) if not shown.is_of(newest)]
     if behind:
         runtime._get_async_objs().eventloop.call_soon_threadsafe(_run, behind)
     return bool(behind)
@@ -90,9 +99,7 @@ def _run(names: list[str]) -> None:
     _under_way.intersection_update([name for name in _under_way if _is_running(name)])
     for name in names:
         found = get_instance()._session_mgr.get_active_session_info(name)
-        if found is None:
-            _shown.pop(name, None)
-        elif len(_under_way) < _AT_ONCE and not _is_running(name):
+        if found and len(_under_way) < _AT_ONCE and not _is_running(name):
             asked = ClientState()
             asked.CopyFrom(found.session._client_state)
             asked.is_auto_rerun = True  # who chooses goes before it

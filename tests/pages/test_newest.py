@@ -147,16 +147,17 @@ def test_what_open_pages_show_is_read_before_a_large_publication_is_shown(monkey
     assert sum(len(units or ()) for _, _, units in built) < 5  # the home and the nation
 
 
-def test_what_nobody_has_looked_at_lately_is_not_read_ahead(monkeypatch, home):
+def test_what_no_open_page_shows_any_more_is_not_read_ahead(monkeypatch, home):
     works = []
     monkeypatch.setattr(queries, "_MUCH", 0)
     monkeypatch.setattr(exports, "keep_bases", lambda place, on, line: works.append(on))
-    opened(monkeypatch, home, "gaps", {"boundaries": "v2024"})
+    app = opened(monkeypatch, home, "gaps", {"boundaries": "v2024"})
     store = SnapshotStore(home)
     newest = next(one for one in store.snapshots() if not one.is_withdrawn)
     store.withdraw(newest.snapshot_id, "sai", "Lan")
     cache.caught_up()
-    monkeypatch.setattr(cache, "_LOOKED_SECONDS", 0)
+    app.query_params.pop("boundaries")
+    app.run()
     store.restore(newest.snapshot_id, "đúng", "Lan")
     cache.caught_up()
 

@@ -1,8 +1,10 @@
 """Open pages come to the newest edition once: told to, or by themselves."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
 
 from cds.ui import cache, watching
 
@@ -14,7 +16,42 @@ OLD = cache.Edition("home", "reference", 1, "2026-01-01")
     [("told", 2, False), ("away", 2, True), ("away", 1, False)],
 )
 def test_a_page_asks_by_itself_only_where_nobody_tells_it(monkeypatch, session, newest, expected):
-    monkeypatch.setattr(watching, "_shown", {"told": OLD})
+    monkeypatch.setattr(cache, "shown", {"told": OLD})
     monkeypatch.setattr(cache, "newest", lambda: replace(OLD, version=newest))
 
     assert watching.is_left_behind(session, OLD) is expected
+
+
+@pytest.fixture
+def reruns(monkeypatch):
+    """What the pages of a server that has two open are asked, and what they showed before."""
+    asked = []
+    pages = {
+        name: SimpleNamespace(
+            session=SimpleNamespace(
+                _client_state=ClientState(query_string=name),
+                _scriptrunner=None,
+                request_rerun=asked.append,
+            )
+        )
+        for name in ("one", "other")
+    }
+    manager = SimpleNamespace(get_active_session_info=pages.get)
+    server = SimpleNamespace(_session_mgr=manager)
+    monkeypatch.setattr(watching, "get_instance", lambda: server)
+    monkeypatch.setattr(watching, "_runtime", lambda: server)
+    monkeypatch.setattr(watching, "_under_way", set())
+    monkeypatch.setattr(cache, "shown", dict.fromkeys((*pages, "closed"), OLD))
+    return asked
+
+
+def test_a_page_that_was_closed_is_forgotten(reruns):
+    watching._let_go()
+
+    assert list(cache.shown) == ["one", "other"]
+
+
+def test_pages_are_told_as_those_that_run_by_themselves(reruns):
+    watching._run(["closed", "one"])
+
+    assert [(each.query_string, each.is_auto_rerun) for each in reruns] == [("one", True)]
