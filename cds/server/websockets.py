@@ -52,10 +52,12 @@ MOST_OF_ALL = 1_500  # below what the server takes at one time, so that pages ar
 _MESSAGES = {
     "rerun_script",
     "stop_script",
-    "file_urls_request",
     "app_heartbeat",
-    "backend_operation_request",
 }
+# What it asks for apart from runs: files made when asked for, more rows of a table. The rest of
+# these, too, serves developers.
+_OPERATIONS = {"deferred_file", "dataframe_chunk"}
+_MOST_FILES = 1_000  # named in one message, each answered by a hundred times as much
 OTHERS = Allowance(60, 0.05)  # what a page says besides asking for runs
 _MOST_SIGNS = 30  # of life at once, and one a second: browsers answer ours and send none
 SILENT_SECONDS = 20  # from connecting to the first word; a page speaks at once
@@ -358,7 +360,14 @@ class VisitSocket:
         kind = message.WhichOneof("type")
         if kind == "rerun_script" and self.visit and not message.rerun_script.is_auto_rerun:
             self.visits.touch(self.visit)
-        return kind in _MESSAGES
+        match kind:
+            case "file_urls_request":  # strangers are refused their files
+                is_few = len(message.file_urls_request.file_names) <= _MOST_FILES
+                return self.visit is not None and self.visit.is_known and is_few
+            case "backend_operation_request":
+                return message.backend_operation_request.WhichOneof("payload") in _OPERATIONS
+            case _:
+                return kind in _MESSAGES
 
     async def _is_awaited(self, receive: Receive, message: BackMsg) -> bool:
         """Wait until its turn has come; False when nobody waits for the answer any more."""

@@ -142,6 +142,7 @@ async def opened(url: str, path: str = "/", cookie: str = ""):
         additional_headers={"Cookie": cookie},
         max_size=None,
         open_timeout=60,
+        close_timeout=1,
         ping_interval=None,
     ) as line:
         yield Page(line, url, cookie)

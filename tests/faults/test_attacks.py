@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.load, pytest.mark.slow]
 VIEWERS, THINK_SECONDS = 40, 3.0
 # Quiet, attacked, quiet, attacked: some two hundred pages of each, else a 95th percentile is luck;
 # and by turns, so that what drifts on the machine meets both.
-PHASE_SECONDS, TURNS = 8, 2
+PHASE_SECONDS, TURNS = 7.5, 2
 RESTARTED = 20  # who hold pages when it restarts
 TICKS = os.sysconf("SC_CLK_TCK")
 MOST_TIMES, MOST_MB = 4, 250  # goals on a quiet machine: 1.5 times, 100 MB

@@ -457,13 +457,40 @@ def test_who_goes_away_while_answers_are_sent_is_no_failure(site):
     assert tried
 
 
+def operation(kind):
+    message = BackMsg()
+    getattr(message.backend_operation_request, kind).SetInParent()
+    return message.SerializeToString()
+
+
+def files_named(count):
+    message = BackMsg()
+    message.file_urls_request.file_names.extend([""] * count)
+    return message.SerializeToString()
+
+
+def told_to_app(site, frames, **who):
+    sent = site.talk(frames, **who)
+    return [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:]
+
+
 def test_developer_messages_never_reach_the_app(site):
-    wanted = BackMsg(stop_script=True).SerializeToString()
-    frames = [BackMsg(clear_cache=True).SerializeToString(), wanted]
+    wanted = [BackMsg(stop_script=True).SerializeToString()]
+    wanted += [operation(kind) for kind in ("deferred_file", "dataframe_chunk")]
+    others = [BackMsg(clear_cache=True).SerializeToString()]
+    others += [operation(kind) for kind in ("install_skills", "dismiss_skills_nudge")]
 
-    sent = site.talk(frames, jar={})
+    assert told_to_app(site, [*others, *wanted], jar={}) == wanted
 
-    assert [m["bytes"] for m in sent if m["type"] == "websocket.send"][1:] == [wanted]
+
+def test_addresses_for_files_are_given_to_who_may_send_some_and_not_without_end(site):
+    """Of 30,000 names in 60 kB the answer was 7 MB and took 170 ms, for anybody."""
+    few, many = files_named(20), files_named(30_000)
+    last = BackMsg(stop_script=True).SerializeToString()
+    site.visit("/")
+    assert told_to_app(site, [few, many, last]) == [last]
+    site.sign_in()
+    assert told_to_app(site, [few, many, last]) == [few, last]
 
 
 def test_a_page_whose_server_was_started_anew_is_made_whole_before_parts_are_asked(site):
