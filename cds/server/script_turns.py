@@ -29,9 +29,10 @@ AT_ONCE = 3
 COUNTED_SECONDS = 0.5  # a page that takes longer, or waits for a file, keeps no others waiting
 REST_SECONDS = 0.01  # such a page, between parts of what it reads, while others are being made
 GIVES_WAY_SECONDS = 2.0  # by so much whoever chose goes before pages that run by themselves
-IN_FLIGHT_SECONDS = 1.0  # what a browser says is no older when it arrives
+# What a browser says is no older when it arrives, of a run nobody asked for or of his own.
+IN_FLIGHT_SECONDS, ANSWERED_SECONDS = 1.0, 0.1
 _run = ScriptRunner._run_script
-_ended: WeakKeyDictionary[PagesManager, float] = WeakKeyDictionary()  # the last whole run, by page
+_ended: WeakKeyDictionary[PagesManager, float] = WeakKeyDictionary()  # browsers know by then
 
 
 @dataclass
@@ -129,10 +130,12 @@ def _run_in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
     asked_by = getattr(self, "asked_by", None)
     has_queued = asked_by is not None and asked_by.gives_way
     with _turns.held(by_itself=rerun_data.is_auto_rerun or has_queued):
-        if _ended.get(page, float("-inf")) > asked_at - IN_FLIGHT_SECONDS:
+        if _ended.get(page, asked_at) > asked_at:
             rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
         try:
             _run(self, rerun_data)
         finally:
             if not rerun_data.fragment_id_queue:
-                _ended[page] = time.monotonic()
+                is_known = not rerun_data.is_auto_rerun
+                flight = ANSWERED_SECONDS if is_known else IN_FLIGHT_SECONDS
+                _ended[page] = time.monotonic() + flight

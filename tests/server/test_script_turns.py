@@ -176,18 +176,23 @@ def test_streamlits_scripts_take_turns(runs):
     assert runs == [(1, "m")]
 
 
+@pytest.mark.parametrize(
+    ("by_itself", "seconds", "named"),
+    [(True, 0.9, ()), (True, 1.1, ("m",)), (False, 0.0, ()), (False, 0.15, ("m",))],
+)
 def test_a_run_right_after_another_names_no_message_that_the_browser_may_have_dropped(
-    runs, monkeypatch
+    runs, monkeypatch, by_itself, seconds, named
 ):
-    page, other = Runner(), Runner()
+    page, now = Runner(), time.monotonic()
+    monkeypatch.setattr(script_turns.time, "monotonic", lambda: now)
+    page.run(is_auto_rerun=by_itself)
+    now += seconds
     page.run()
-    page.run()
-    other.run(fragment_id_queue=["part"])
-    other.run()
-    monkeypatch.setattr(script_turns, "IN_FLIGHT_SECONDS", 0.0)
+    now += 2
+    page.run(fragment_id_queue=["part"])
     page.run()
 
-    assert runs == [(1, "m"), (1,), (1, "m"), (1, "m"), (1, "m")]
+    assert runs == [(1, "m"), (1, *named), (1, "m"), (1, "m")]
 
 
 def test_a_page_that_gives_way_makes_room(scripts):
