@@ -92,7 +92,8 @@ def rows(periods):
     return pa.table({"i": same, "u": same, "p": pa.array(periods), "was": range(len(periods))})
 
 
-def test_a_row_beside_those_of_a_base_moves_none_of_them():
+def test_a_row_beside_those_of_a_base_moves_none_of_them(monkeypatch):
+    monkeypatch.setattr(made, "_ROWS_OF_A_RUN", 50)
     periods = [*range(100), *range(101, 200), 100]
     table, numbers = made._in_order(rows(periods), 1)
     assert table["was"].to_pylist() == [*range(100), 199, *range(100, 199)]

@@ -53,7 +53,7 @@ _STATUS: Mapping[object, ObservationStatus] = {str(each): each for each in Obser
 _VALUED = ("indicator_no", "unit_no", "numerator", "denominator", "value", "status")
 _WHOLE = Decimal(1)
 _ROWS_OF_A_BLOCK = 128
-_ROWS_OF_A_RUN = 50  # rows that lie in order: of so many each, they are put together as they are
+_ROWS_OF_A_RUN = 1_000  # that lie in order: of so many each, they stay where they are
 _PERIOD_BITS = 24  # the number of a period has no more, to the year 9999
 
 
