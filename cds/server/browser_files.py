@@ -16,7 +16,10 @@ from cds.maps.addresses import BROWSER_FILES, BROWSER_FOLDER, browser_folder_url
 from cds.store.layers import BOUNDARIES
 
 IMMUTABLE = "public, max-age=31536000, immutable"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+_TYPES = {
+    **{".js": "text/javascript", ".css": "text/css", ".json": "application/json"},
+    ".woff2": "font/woff2",
+}
 _LEVEL = 6
 
 
@@ -76,7 +79,7 @@ def _script_files() -> dict[str, Path]:
 async def _kept(path: Path, headers: Headers) -> Response:
     head = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
     kind = _TYPES[path.suffix]
-    if not _accepts_gzip(headers):
+    if path.suffix == ".woff2" or not _accepts_gzip(headers):  # a font is packed already
         return Response(await run_sync(path.read_bytes), headers=head, media_type=kind)
     content = await run_sync(_packed, path, path.stat().st_mtime_ns)
     return Response(content, headers={**head, "Content-Encoding": "gzip"}, media_type=kind)

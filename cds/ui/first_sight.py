@@ -10,14 +10,14 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 from streamlit import config, file_util
 
-from cds.maps.addresses import browser_folder_url
+from cds.maps.addresses import SIGNS, browser_folder_url
 from cds.site.reach import HOME_PAGE
 from cds.text.phrases import phrase
 from cds.ui import cache, components, standings
 from cds.views import overview
 
 _TEMPLATE = "first_sight.html"
-_FONTS = {"text": "SourceSansVF-Upright", "signs": "MaterialSymbols-Rounded"}
+_FONT = "SourceSansVF-Upright"
 _COLOURS = (
     *("text", "background", "secondaryBackground", "border", "primary", "link"),
     *("red", "orange", "yellow", "green", "blue", "gray"),
@@ -50,7 +50,7 @@ def _of(edition: cache.Edition) -> str:
         mark=phrase("demo_chip") if page.has_demo else "",
         told=standings.message(page.lines, phrase("overview.cards"), has_strip=True).decode(),
         folder=f".{browser_folder_url()}",
-        fonts={name: _font(file) for name, file in _FONTS.items()},
+        fonts={"text": _font(), "signs": f".{browser_folder_url()}/{SIGNS}"},
         size=config.get_option("theme.baseFontSize"),
         heading={
             "size": config.get_option("theme.headingFontSizes")[0],
@@ -61,9 +61,9 @@ def _of(edition: cache.Edition) -> str:
     )
 
 
-def _font(name: str) -> str:
+def _font() -> str:
     folder = Path(file_util.get_static_dir())
-    (file,) = (folder / "static" / "media").glob(f"{name}.*")
+    (file,) = (folder / "static" / "media").glob(f"{_FONT}.*")
     return f"./{quote(file.relative_to(folder).as_posix())}"
 
 

@@ -1,11 +1,17 @@
 """The first numbers come with the page, stay where they are, and give way to the page itself."""
 
+import re
 import time
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from streamlit import file_util
 
+from cds.maps.addresses import SIGNS
+from cds.text.figures import STANDINGS
 from tests.browser.serving import DESKTOP, PHONE, needs_chromium, settled
+from tests.homes import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 SCRIPT = "**/static/js/index.*.js"  # with which Streamlit begins
@@ -35,6 +41,22 @@ FOLLOW = """() => {
     requestAnimationFrame(look)
   }
   look()
+}"""
+
+NAMED = re.compile(r"(?::material/|icon ?= ?\"|link\(.*\")([a-z0-9_]{3,})")
+# The names that are no sign of a font: they are written out, wider than a sign.
+WRITTEN_OUT = """async ([names, address]) => {
+  const font = new FontFace("Tried", `url(${address})`)
+  document.fonts.add(await font.load())
+  return names.filter(name => {
+    const sign = document.createElement("span")
+    sign.style.cssText = "font: 24px/1 Tried; position: absolute; white-space: pre"
+    sign.textContent = name
+    document.body.append(sign)
+    const { width } = sign.getBoundingClientRect()
+    sign.remove()
+    return width > 25
+  })
 }"""
 
 
@@ -125,3 +147,24 @@ def test_the_page_comes_also_where_what_draws_its_first_numbers_does_not(arrive,
 
     assert page.locator("h1").first.is_visible()
     assert page.locator("#sight").count() == 0
+
+
+def test_every_sign_that_is_named_is_in_the_font_that_is_sent(people, server):
+    static = Path(file_util.get_static_dir())
+    (whole,) = static.rglob("MaterialSymbols-Rounded.*")
+    ours = [path for name in ("cds", "pages") for path in (ROOT / name).rglob("*.py")]
+    sources = [*static.rglob("*.js"), *ours]
+    names = {one.icon for one in STANDINGS.values()}.union(
+        *(NAMED.findall(path.read_text("utf-8")) for path in sources)
+    )
+    page, fonts = settled(people(f"{server.url}/methods")), []
+    page.on("request", lambda request: fonts.append(request.url))
+    page.reload()
+    settled(page)
+    asked = [url for url in fonts if url.endswith(".woff2") and "Source" not in url]
+
+    assert [url.rpartition("/")[2] for url in asked] == [SIGNS]
+    whole_url = f"{server.url}/{whole.relative_to(static).as_posix()}"
+    without = page.evaluate(WRITTEN_OUT, [sorted(names), whole_url])
+    assert len(names) - len(without) > 120
+    assert page.evaluate(WRITTEN_OUT, [sorted(names), asked[0]]) == without
