@@ -11,7 +11,8 @@ from cds.ui import access, bar, cache, frame, navigation, selection, watching
 
 cache.look_anew()
 watching.watch(None)
-st.set_page_config(page_icon=str(frame.ICON))  # first, or the browser fetches the page's own
+if "page" not in st.session_state:  # kept by the browser; first, or it fetches the page's own
+    st.set_page_config(page_icon=str(frame.ICON))
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)  # before anything asks for the programme
 product = frame.product_name()

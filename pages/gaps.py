@@ -26,10 +26,16 @@ def chosen() -> tuple[Wanted, str]:
     offered = reader.kept(gaps.options)
     with bar.controls():
         level = selection.switch("unit_level", phrase("gaps.unit_level"), offered["unit_level"])
-    with bar.more(sum(name in st.query_params for name in FILTERS)):
-        limits = {n: selection.select(n, phrase(f"gaps.{n}"), offered[n]) for n in FILTERS}
+    asked = st.query_params.to_dict()
+    with bar.more(sum(name in asked for name in FILTERS)) as rare:
+        limits = {
+            name: selection.select(
+                name, phrase(f"gaps.{name}"), offered[name], is_shut=not rare.open
+            )
+            for name in FILTERS
+        }
         orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
-        order = selection.switch("order", phrase("gaps.order"), orders)
+        order = selection.switch("order", phrase("gaps.order"), orders, is_shut=not rare.open)
     with st.container(key=f"{frame.PAPER}_filters"):  # what the choices say on screen
         keys = {"unit_level": level, **limits}
         texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in keys.items()]
@@ -37,20 +43,22 @@ def chosen() -> tuple[Wanted, str]:
     return Wanted(unit_level=level, **limits), order
 
 
-@st.fragment
 def listing(count: int, key: str, *, is_silent: bool = False) -> None:
     """Show lines page by page; turning a page reruns nothing else."""
     pages = -(-count // PAGE_LINES)
-    above = st.container()
-    page = st.pagination(pages, key=f"{key}_page_{pages}") if pages > 1 else 1
-    first = (page - 1) * PAGE_LINES
-    lines = reader.kept(gaps.part, wanted, order, first, PAGE_LINES, is_silent=is_silent)
-    with above:
-        alt = phrase("gaps.tab_list")
-        standings.show(lines, f"{key}_lines", alt, is_folded=key == "gaps")
-        if pages > 1:
-            last = first + len(lines)
-            st.caption(phrase("gaps.page", first=first + 1, last=last, total=count))
+    (st.fragment(lines) if pages > 1 else lines)(count, pages, key, is_silent=is_silent)
+
+
+def lines(count: int, pages: int, key: str, *, is_silent: bool) -> None:
+    """Show the lines of the page that was turned to."""
+    turned = f"{key}_page_{pages}"
+    first = (st.session_state.get(turned, 1) - 1) * PAGE_LINES
+    found = reader.kept(gaps.part, wanted, order, first, PAGE_LINES, is_silent=is_silent)
+    standings.show(found, f"{key}_lines", phrase("gaps.tab_list"), is_folded=key == "gaps")
+    if pages > 1:
+        last = first + len(found)
+        st.caption(phrase("gaps.page", first=first + 1, last=last, total=count))
+        st.pagination(pages, key=turned)
 
 
 def listed() -> None:

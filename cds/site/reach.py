@@ -32,8 +32,14 @@ def is_local_mode(host: str | None = None) -> bool:
 def has_sign_in() -> bool:
     """True when `[auth]` of `.streamlit/secrets.toml` names an identity provider."""
     # Streamlit keeps what it read, but looks anew, at some cost, as long as there is no file.
-    has_secrets = any(Path(file).exists() for file in config.get_option("secrets.files"))
+    has_secrets = any(map(os.path.exists, _secret_files(os.getcwd())))  # noqa: PTH109 - cheap
     return has_secrets and bool(get_secrets_auth_section())
+
+
+@lru_cache(maxsize=4)
+def _secret_files(_folder: str) -> tuple[str, ...]:
+    """Where secrets may stand: Streamlit finds that out anew, by looking, whenever it is asked."""
+    return tuple(config.get_option("secrets.files"))
 
 
 def exposed_secrets() -> Iterator[tuple[Path, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from cds.domain import clock
 from cds.domain.access import Action
@@ -35,19 +36,20 @@ def is_wanted(page: str) -> bool:
 def draw(page: str) -> None:
     """Draw the bar of a page; the page fills its places, `taking` closes it."""
     st.session_state[_FILES] = {}
-    if (shown := cache.edition().programme) and "programme" not in st.query_params:
-        st.query_params["programme"] = shown  # its link says so
+    edition = cache.edition()
+    if edition.programme and "programme" not in st.query_params:
+        st.query_params["programme"] = edition.programme  # its link says so
     if page == "unit" and "unit" not in st.query_params and (mine := my_unit()):
         st.query_params["unit"] = mine  # the page opens on it, and its link says so
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=BAR):
         _search(page)
-        _programme()
+        _programme(edition)
         places = [
             st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
             for key in (f"{BAR}_controls", f"{BAR}_period", f"{BAR}_more", f"{BAR}_taking")
         ]
-        if cache.edition().version >= 0:
-            _mine()
+        if edition.version >= 0:
+            _mine(edition)
     st.session_state[_PLACES] = places
 
 
@@ -72,19 +74,22 @@ def period(options: Mapping[str, str], name: str = "period") -> str:
         return selection.select(name, phrase("bar.period"), options, instead=choices.before)
 
 
-def more(active_count: int = 0) -> DeltaGenerator:
+def more(active_count: int = 0) -> PopoverContainer:
     """Return the place of rare choices, opened by a button that tells how many are in use.
 
-    The boundaries on which figures are shown are one of them on every page.
+    The boundaries on which figures are shown are one of them on every page. While it is shut its
+    choices need not be sent: they were a fifth of what a run of such a page costs.
     """
     active_count += bool(navigation.boundaries())
     label = phrase("bar.more_active", count=active_count) if active_count else phrase("bar.more")
-    place = _place(2).popover(label, icon=":material/tune:", key=f"{BAR}_filters")
+    key = f"{BAR}_filters"
+    st.session_state[key] = bool(st.session_state.get(key))  # another label would shut it
+    place = _place(2).popover(label, icon=":material/tune:", key=key, on_change="rerun")
     offered = choices.boundaries(cache.catalogue(cache.edition()))
     if len(offered) > 1:
+        name, hint = phrase("boundaries"), phrase("boundaries_help")
         with place:
-            hint = phrase("boundaries_help")
-            selection.select("boundaries", phrase("boundaries"), offered, hint=hint)
+            selection.select("boundaries", name, offered, hint=hint, is_shut=not place.open)
     return place
 
 
@@ -117,7 +122,6 @@ def _place(number: int) -> DeltaGenerator:
     return place
 
 
-@st.fragment
 def _search(page: str) -> None:
     """Show the search; its entries are sent when somebody first turns to it."""
     state = st.session_state.get(f"{BAR}_search", {})
@@ -138,9 +142,9 @@ def _search(page: str) -> None:
     _component(key=f"{BAR}_search", data=packed(told), on_wanted_change=lambda: None)
 
 
-def _programme() -> None:
+def _programme(edition: cache.Edition) -> None:
     """Let another programme of the home be looked at; without another nothing is shown."""
-    reference, today = cache.catalogue(cache.edition()), clock.today()
+    reference, today = cache.catalogue(edition), clock.today()
     if len(reference.programmes) < 2:
         return
     names = {
@@ -166,7 +170,6 @@ def _programme() -> None:
         st.rerun()
 
 
-@st.fragment
 def _taking(page: str) -> None:
     """Offer the menu; what is chosen opens beside the page, which does not run again."""
     if told := st.session_state.pop("story_told", ""):
@@ -205,12 +208,11 @@ def _file(label: str, make: Callable[[], File]) -> None:
     components.download(make())
 
 
-@st.fragment
-def _mine() -> None:
+def _mine(edition: cache.Edition) -> None:
     """Let a visitor say which unit is his own, and lead to its page."""
     if st.session_state.pop("mine_settled", False):
         st.rerun()  # the page may show it, and the browser is to remember it
-    reader, mine = cache.reader(cache.edition()), my_unit()
+    reader, mine = cache.reader(edition), my_unit()
     label = reader.catalogue.units[mine].name if mine else phrase("bar.mine")
     with st.popover(
         escaped(label), icon=":material/home_pin:", key=f"{BAR}_mine", on_change="rerun"

@@ -27,24 +27,27 @@ def select(
     options: Mapping[str, str],
     hint: str | None = None,
     instead: Callable[[str, Iterable[str]], str | None] | None = None,
+    *,
+    is_shut: bool = False,
 ) -> str:
     """Choose from a long list, typed with or without accents; returns the key chosen.
 
     Options map keys, which stand in the address, to labels. At least one option; the first is
     the default. `instead` may take another than the unknown one that the address asks for, which
-    stays there for the next page.
+    stays there for the next page. What `is_shut` is read, not drawn.
     """
     widget = partial(st.selectbox, filter_mode="contains", help=hint)
     asked = st.query_params.get(name)
     taken = instead(asked, options) if instead and asked and asked not in options else None
-    return _bound(widget, name, label, options, taken)
+    return _bound(None if is_shut else widget, name, label, options, taken)
 
 
-def switch(name: str, label: str, options: Mapping[str, str]) -> str:
+def switch(name: str, label: str, options: Mapping[str, str], *, is_shut: bool = False) -> str:
     """Choose from a few options that stay in sight; returns the key, the only one unasked."""
     if len(options) == 1:
         return next(iter(options))
-    return _bound(partial(st.segmented_control, required=True), name, label, options)
+    widget = partial(st.segmented_control, required=True)
+    return _bound(None if is_shut else widget, name, label, options)
 
 
 def carry_over(page: str) -> None:
@@ -58,11 +61,11 @@ def carry_over(page: str) -> None:
     is_arriving = st.session_state.get("page") not in (None, page)
     st.session_state["brought"] = {**on_screen} if is_arriving else {}
     if is_arriving:
-        missing = {k: v for k, v in remembered.items() if k not in st.query_params}
-        st.query_params.update(missing)
+        asked = st.query_params.to_dict()
+        st.query_params.update({k: v for k, v in remembered.items() if k not in asked})
     st.session_state["page"] = page
     remembered.clear()
-    remembered.update({name: st.query_params[name] for name in SHARED if name in st.query_params})
+    remembered.update(_of_address(SHARED))
 
 
 def address() -> dict[str, str]:
@@ -72,7 +75,7 @@ def address() -> dict[str, str]:
 
 def framing() -> dict[str, str]:
     """The data version, programme and boundaries that the address asks for, for links."""
-    return {name: st.query_params[name] for name in _FRAMING if name in st.query_params}
+    return _of_address(_FRAMING)
 
 
 def open_address(address: str) -> None:
@@ -87,6 +90,12 @@ def turn_to(**choices: str) -> None:
     st.query_params.from_dict({**kept, **choices})
 
 
+def _of_address(names: Iterable[str]) -> dict[str, str]:
+    """Those choices that stand in the address, which is looked at once: each look takes a lock."""
+    asked = st.query_params.to_dict()
+    return {name: asked[name] for name in names if name in asked}
+
+
 def leave(name: str) -> None:
     """Take a choice out of the address."""
     if name in st.query_params:
@@ -94,7 +103,7 @@ def leave(name: str) -> None:
 
 
 def _bound(
-    widget: Callable[..., object],
+    widget: Callable[..., object] | None,
     name: str,
     label: str,
     options: Mapping[str, str],
@@ -103,9 +112,11 @@ def _bound(
     """The address is the truth: it is read before the widget and written when that changes."""
     key = f"choice_{name}"
     chosen = taken or _brought(name, options) or _asked(name, options)
-    st.session_state[key] = chosen
     if name in _BROUGHT:
         st.session_state.setdefault("on_screen", {})[name] = chosen
+    if widget is None:
+        return chosen
+    st.session_state[key] = chosen
 
     def changed() -> None:
         st.query_params[name] = found = st.session_state[key] or next(iter(options))

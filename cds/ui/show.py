@@ -110,9 +110,8 @@ def _message(shown: Table, alt: str, *, has_heads: bool, is_choosable: bool) -> 
     )
 
 
-@st.fragment
 def folded(shown: Table, alt: str, key: str) -> None:
-    """Offer the table behind a chart; its lines are sent when it is opened, and nothing else."""
+    """Offer the table behind a chart; its lines are sent when it is opened."""
     with st.expander(alt, icon=":material/table_rows:", on_change="rerun", key=key) as opened:
         if opened.open:
             table(shown, alt)
@@ -142,7 +141,6 @@ def traced(edition: cache.Edition, shown: Table, alt: str, key: str) -> None:
     components.lead("indicator", phrase("trace.indicator"), told)
 
 
-@st.fragment
 def trace_button(edition: cache.Edition, figure: FigureKey, key: str) -> None:
     """Show a button that opens the trace of one figure; nothing is read before it is opened."""
     with st.popover(

@@ -4,11 +4,15 @@ What it answers at once is seen in test_every_page.
 """
 
 import re
+import shutil
 
 import pytest
 
+from cds.store.snapshots.snapshot import Upload
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.browser.questions import MOST_DEEDS, asked, unsaid
-from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium, rest, settled
+from tests.browser.serving import DESKTOP, IDLE, PHONE, Server, needs_chromium, rest, settled
+from tests.factories import observation
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 WITH_DEEDS = [
@@ -130,3 +134,18 @@ def test_ones_own_unit_is_remembered_by_the_browser(people, server):
     settled(page)
 
     assert "Đức Hòa" in page.locator("h1").inner_text()
+
+
+def test_a_page_that_was_away_shows_what_came_meanwhile(people, server, light_home, tmp_path):
+    home = shutil.copytree(light_home, tmp_path / "home")
+    away = Server(home)
+    try:
+        page = settled(people(f"{away.url}/snapshots"))
+        away.stop()
+        figure = observation("fibre_household_share", "2025-Q1", unit_id="28237@2004-08-31")
+        SnapshotStore(home).publish([figure], Upload("den-sau.csv", "d" * 64, "test"))
+        away.start()
+        page.get_by_text("den-sau.csv").first.wait_for(timeout=60_000)
+        page.goto(f"{server.url}/healthz")
+    finally:
+        away.stop()
