@@ -1,6 +1,7 @@
 """Files a browser may keep for good: map layers, scripts of components, Streamlit's own scripts."""
 
 import gzip
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +13,13 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-from cds.maps.addresses import BROWSER_FILES, BROWSER_FOLDER, browser_folder_url, content_hash
+from cds.maps.addresses import (
+    BROWSER_FILES,
+    BROWSER_FOLDER,
+    SIGNS,
+    browser_folder_url,
+    content_hash,
+)
 from cds.store.layers import BOUNDARIES
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -21,6 +28,7 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _LEVEL = 6
+_ALL_SIGNS = re.compile(rb"\.\./media/MaterialSymbols-Rounded[^)]*?\.woff2")
 
 
 def geometry_route(home: Path) -> Route:
@@ -81,7 +89,8 @@ async def _kept(path: Path, headers: Headers) -> Response:
     kind = _TYPES[path.suffix]
     if path.suffix == ".woff2" or not _accepts_gzip(headers):  # a font is packed already
         return Response(await run_sync(path.read_bytes), headers=head, media_type=kind)
-    content = await run_sync(_packed, path, path.stat().st_mtime_ns)
+    signs = f"../..{browser_folder_url()}/{SIGNS}" if path.suffix == ".css" else ""
+    content = await run_sync(_packed, path, path.stat().st_mtime_ns, signs)
     return Response(content, headers={**head, "Content-Encoding": "gzip"}, media_type=kind)
 
 
@@ -90,8 +99,12 @@ def _accepts_gzip(headers: Headers) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _packed(path: Path, _changed_at_ns: int) -> bytes:
-    return gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
+def _packed(path: Path, _changed_at_ns: int, signs: str) -> bytes:
+    """Return a file packed; Streamlit's looks name our font of signs instead of its own."""
+    content = path.read_bytes()
+    if signs:
+        content = _ALL_SIGNS.sub(signs.encode(), content)
+    return gzip.compress(content, _LEVEL, mtime=0)
 
 
 def _not_found() -> Response:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
-from cds.maps.addresses import SIGNS, browser_folder_url
+from cds.maps.addresses import browser_folder_url
 from cds.server import identity
 from cds.site.reach import HOME_PAGE, PRESENTING, PRESENTING_PAGE, PROGRAMME_COOKIE
 from cds.text.phrases import family, phrase
@@ -29,8 +29,7 @@ _FIRST_NEEDED = (
 )
 _BEGINNING = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
 _STYLES = ("style", "sheet")  # of our pages; sent with every run they were 2 % of its time
-_SIGNS = """<style>@font-face { font-family: "Material Symbols Rounded"; font-style: normal;
-font-weight: 400; font-display: block; src: url("ADDRESS") format("woff2"); }</style>"""
+_LOOKS = re.compile(r'(?<=href=")(\./static/css/[^"]+\.css)')  # they name our font of signs
 MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
 _MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
@@ -131,7 +130,7 @@ def front_page(sight: str = "") -> bytes:
     looks = "".join(
         f"<style>{(folder / f'{name}.css').read_text('utf-8')}</style>" for name in _STYLES
     )
-    looks += _SIGNS.replace("ADDRESS", f".{browser_folder_url()}/{SIGNS}")
+    page = _LOOKS.sub(rf"\1?{browser_folder_url().rpartition('/')[2]}", page)
     if sight and (found := _BEGINNING.search(page)):  # its script lets Streamlit's begin
         sight = sight.replace('data-next="NEXT"', f'data-next="{found[1]}"', 1)
         page = _BEGINNING.sub(r'<link rel="modulepreload" crossorigin href="\1">', page, count=1)
