@@ -1,5 +1,6 @@
 """Tables kept beside the snapshots: the same figures, quickly, and never others."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from unittest.mock import Mock
@@ -192,6 +193,23 @@ def test_what_has_a_period_in_common_is_added_up_together(periods, together, mon
     assert parts == together
     monkeypatch.setattr(database, "_LARGE", 9)
     assert len(list(database._parts_of(snapshots))) == 1
+
+
+def test_who_was_killed_while_he_attached_a_large_base_does_not_hold_it_for_good(
+    published, monkeypatch
+):
+    open_view(published, f.catalogue()).keep()
+    monkeypatch.setattr(derived, "LARGE", 0)
+    left, taken = (published.home / derived.FOLDER / f".linked-{n}" for n in "ab")
+    for folder in (left, taken):
+        folder.mkdir()
+        (folder / "view").hardlink_to(tables(published)[0])
+    os.utime(left, (0, 0))
+
+    assert open_view(published, f.catalogue()).is_kept
+
+    assert not left.exists()
+    assert taken.exists()  # by somebody who is at it
 
 
 def test_a_large_base_is_neither_copied_nor_hashed_again(published, monkeypatch):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from os import link
@@ -23,6 +24,8 @@ TABLES = {  # all but the small ones, and what a view has of its own of each
 }
 _NAME, _SUFFIX = derived.BASE
 _ROOM = ".making"  # of the one process that makes a base
+_LINKED = ".linked-"  # begins the name of a folder of who attaches a large base
+_LEFT_SECONDS = 600  # attaching takes a few milliseconds
 _OLDER = "older"  # bases that no later version is to rest on
 _MOST_FILES = 4  # what counts, what did before it, and both on other boundaries
 _MOST_OLDER = 2
@@ -69,9 +72,17 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
 
 @contextmanager
 def _room(path: Path) -> Iterator[Path]:
-    """A folder for a while, on the disk of a large file."""
+    """A folder for a while, on the disk of a large file.
+
+    Who was killed meanwhile left one there, which would hold that file for good.
+    """
     is_large = path.stat().st_size >= derived.LARGE
-    with TemporaryDirectory(dir=path.parent if is_large else None) as folder:
+    if is_large:
+        for left in path.parent.glob(f"{_LINKED}*"):
+            with suppress(OSError):  # another process takes it away as well
+                if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                    rmtree(left)
+    with TemporaryDirectory(prefix=_LINKED, dir=path.parent if is_large else None) as folder:
         yield Path(folder)
 
 
