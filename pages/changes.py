@@ -193,6 +193,9 @@ if page.newest:
     moved(page.newest)
 elif page.columns:
     columns()
+elif not page.flips.lines:
+    components.blank("rows", phrase("changes.blank"))
+    components.lead("snapshots", phrase("snapshots.title"), selection.framing())
 if page.newest and sum(len(one.lines) for one in page.columns[0].groups) > 1:
     told = phrase("changes.places", head=page.columns[0].head)
     with st.expander(told, on_change="rerun", key="changes_places") as opened:

@@ -120,6 +120,7 @@ def test_where_files_cannot_be_read_nothing_is_called_unchanged(monkeypatch, bro
     text = said(opened(monkeypatch, broken_home, "changes"))
 
     assert "không có gì thay đổi" not in text.replace("còn đọc được, không có gì thay đổi", "")
+    assert escaped(phrase("changes.blank")) in text  # no white page
 
 
 def test_the_first_page_tells_the_newest_publication_that_counts(monkeypatch, real_home):
