@@ -112,7 +112,7 @@ def moved(newest: Spans) -> None:
     """Show what the figures that came say: what moved most, beside the targets they are of."""
     name = reader.catalogue.units[unit_id].name
     alt = phrase("changes.newest", unit=name)
-    across = components.side_by_side("changes", 3, 2) if page.targets else [st.container()]
+    across = st.columns([3, 2], gap="medium") if page.targets else [st.container()]
     with across[0], st.container(key="changes_columns"):
         st.header(escaped(alt), anchor=False)
         show.drawn(newest, alt, "changes_newest")

@@ -87,7 +87,7 @@ def planned() -> GapPlan | None:
 @st.fragment
 def planning() -> None:
     """Show what would close a target, unit by unit and on the map; nothing else reruns."""
-    left, right = components.side_by_side("plan", 1, 1)
+    left, right = st.columns([1, 1])
     with left:
         made = planned()
         if made is None:
@@ -108,7 +108,7 @@ def planning() -> None:
 @st.fragment
 def what_if() -> None:
     """Let units rise and show what becomes of the home; nothing else reruns."""
-    left, right = components.side_by_side("raise", 1, 1)
+    left, right = st.columns([1, 1])
     with left:
         made = planned()
         if made is None:

@@ -20,7 +20,7 @@ def first_screen(page: IndicatorPage) -> None:
         components.status_rule(page.row, "indicator")
         if figure := figure_of(page.row):
             show.trace_button(edition, figure, "indicator")
-    left, right = components.side_by_side("trend", 2, 1)
+    left, right = st.columns([2, 1])
     with left:
         if page.trend is None:
             why = indicator.undrawn(page.row)

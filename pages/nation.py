@@ -27,7 +27,7 @@ page = reader.kept(nation.build, indicator_id, parse_period(year))
 name, home = page.indicator.name, reader.catalogue.home
 as_of = phrase("nation.as_of", name=name, period=years[year])
 components.verdict(page.verdict, as_of, has_demo=page.has_demo)
-left, right = components.side_by_side("nation", 2, 1) if page.near.lines else (st.container(), None)
+left, right = st.columns([2, 1]) if page.near.lines else (st.container(), None)
 with left:
     if page.trend is not None:
         alt = phrase("nation.trend_alt", name=name, home=home.name)

@@ -58,7 +58,7 @@ components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
 chart = page.by_district
 left, right = (st.container(), None)
 if chart is not None:
-    left, right = components.side_by_side("reporting", 3, 2)
+    left, right = st.columns([3, 2], gap="medium")
 with left:
     lacking = page.missing if chosen == _ALL else page.missing_of[chosen]
     if lacking.lines:

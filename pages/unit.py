@@ -32,7 +32,7 @@ def chosen() -> tuple[str, str | None]:
 
 def answer(page: UnitPage, place: str | None) -> None:
     """Show the targets, those not met first, and beside them who the unit is."""
-    left, right = components.side_by_side("targets", 2.6, 1)
+    left, right = st.columns([2.6, 1])
     peers = left if len(page.targets) <= FEW_TARGETS else right
     with left:
         if page.targets:

@@ -7,7 +7,6 @@ from typing import NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from cds.charts.theme import BADGE_COLOURS
 from cds.domain.access import Action
@@ -170,11 +169,6 @@ def tabs(parts: Mapping[str, Callable[[], object]], key: str) -> None:
         with tab:
             if tab.open:
                 show_part()
-
-
-def side_by_side(key: str, *shares: float) -> Sequence[DeltaGenerator]:
-    """Return places beside each other; below each other where a tablet has no room for both."""
-    return st.container(key=f"beside_{key}").columns(shares, gap="medium")
 
 
 def paragraphs(*texts: str) -> None:
