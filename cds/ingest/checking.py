@@ -30,6 +30,7 @@ from cds.ingest.head.column_faults import (
     unread_columns,
     whole_periods,
 )
+from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
 from cds.ingest.head.heads import Head, find_head, guessed_head, shown_cells
 from cds.ingest.head.layout import lay_out, missing_columns
@@ -44,7 +45,7 @@ from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import WORDINGS, unexplained_words
-from cds.ingest.rows.unread import unread_figures, unread_sheets, unread_texts
+from cds.ingest.rows.unread import leave_out_unknown, unread_figures, unread_sheets, unread_texts
 from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import MOST_ROWS, RawTable
@@ -126,6 +127,8 @@ def _chosen(
 
 def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
     """True for sheets with one head, and each a district, a period or units of its own."""
+    if _are_of_others(found, registers):
+        return True
     heads = {tuple(map(plain_words, head.texts)) for _, head in found}
     units, places, periods, named = registers.units, set[object](), set[object](), list[str]()
     for table, head in found if len(heads) == 1 else ():
@@ -139,6 +142,22 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
         return False
     own = max(len(places - {None}), len(periods - {None}))
     return own == len(found) or (bool(named) and len(named) == len({*named}))
+
+
+def _are_of_others(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
+    """True for sheets of one period that each name indicators of their own."""
+    named, periods, seen = 0, set[object](), set[str]()
+    for table, head in found:
+        titles = [row.text for row in table.rows[: head.first]]
+        own = {registers.headings.indicator_in(titles)}
+        own |= {each.indicator_id for each in lay_out(head, registers.headings, None, []).meanings}
+        periods.add(title_period(titles)[0])
+        named += len(own - {None})
+        seen |= {each for each in own if each}
+        name = plain_words(table.sheet or "")
+        if own == {None} or qualified(name).says_something or _OF_NO_USE.search(name):
+            return False
+    return named == len(seen) and len(periods) == 1 and None not in periods
 
 
 _OF_NO_USE = re.compile(r"\b(?:nhap|cu|goc|luu|copy|sao|backup|vi du|test)\b")  # by name
@@ -163,8 +182,11 @@ def _checked(
 ) -> CheckedUpload:
     """Check head, rows and figures of each sheet; a bad head leaves its rows unread."""
     reader, (table, found) = registers.headings, tables[0]
+    slip = None if found else slip_head(table, registers)
     head = found or guessed_head(table, reader)
     mapping = _answer(head, registers.context)
+    if mapping is None:
+        head, found = slip or head, found or slip
     if head is None or (found is None and mapping is None):
         return _unheaded(facts, table, head, registers)
     issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
@@ -286,6 +308,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     blocks = [replace(each, columns=place | {**each.columns}) for each in sheet.layout.blocks]
     parser = RowParser(sheet, registers, weighed)
     sheet.entries += parser.parse(blocks)
+    leave_out_unknown(sheet)
     issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)
     issues += unexplained_words(sheet, registers, told)

@@ -246,7 +246,7 @@ def test_counts_in_thousands_are_asked_about():
 
 def test_an_unknown_column_of_numbers_is_named():
     assert read(f"Mã xã;{COUNT};Số khác\n1011;5;6\n")[1] == [("unread_figures", 2, 3)]
-    assert read(f"Mã xã;{COUNT};Tỷ lệ hộ băng rộng\n1011;5;6\n")[1] == [("unknown_indicator", 1, 3)]
+    assert read(f"Mã xã;{COUNT};Tỷ lệ hộ băng rộng\n1011;5;6\n")[1] == [("unclear_heading", 1, 3)]
     assert read(f"Mã xã;{COUNT};\n1011;5;6\n")[1] == [("column_count", 2, 3)]
 
 

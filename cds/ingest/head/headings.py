@@ -31,6 +31,10 @@ _PIVOTED = re.compile(  # what a pivot table writes before a column's name
     r"|(?:s\u1ed1 l\u01b0\u1ee3ng|\u0111\u1ebfm) c\u1ee7a)) ",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"\s*(?:/|\btr[e\u00ea]n)\s*t[o\u1ed5]ng\b.*$", re.IGNORECASE
+)  # of all dossiers
+_SHARE_OF = (["ty", "le"], ["ti", "le"])
 _NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong", "ten"))
 
 
@@ -184,7 +188,9 @@ class HeadingReader:
             place = 0
             while place < len(words):
                 length, indicator_id = self._longest(words, place)
-                found |= {indicator_id} if indicator_id else set()
+                is_of_share = words[max(0, place - 2) : place] in _SHARE_OF
+                if indicator_id and not is_of_share:  # of people is not of a share of them
+                    found.add(indicator_id)
                 place += length or 1
         return found.pop() if len(found) == 1 else None
 
@@ -210,7 +216,7 @@ class HeadingReader:
         bare, measures = self._unmeasured(bare)
         asides = _BRACKETS.findall(bare)
         bare = _RAISED.sub("", bare)
-        found = self._told(bare)
+        found = self._of_whole(bare) or self._told(bare)
         if asides and (found is None or found.field is Field.PLAN):
             base = self._told(_BRACKETS.sub(" ", bare))
             if base and not (found and base.field is Field.PLAN):
@@ -259,6 +265,13 @@ class HeadingReader:
         return found and replace(
             found, status=said.status, is_cumulative=found.is_cumulative or said.is_cumulative
         )
+
+    def _of_whole(self, text: str) -> Meaning | None:
+        """Return what a head says that names a share and, behind it, what it is a share of."""
+        before = _WHOLE.sub("", text)
+        found = self._told(before) if before != text else None
+        indicator = self.catalogue.indicators.get((found and found.indicator_id) or "")
+        return found if indicator and indicator.is_share else None
 
     def _marked(self, words: list[str], meant: list[str]) -> list[str]:
         """Return the words with each name of an indicator as one: what it says is no aside."""

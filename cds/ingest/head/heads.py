@@ -11,6 +11,7 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
+_WORD = re.compile(r"[^\W\d_]{2}")
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
 _FEWEST_KNOWN = 2
 _MOST_ROWS = 3  # of a head above or below its fullest row
@@ -51,6 +52,8 @@ def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
     ]
     best = max(range(len(spread)), key=lambda place: strengths[place], default=None)
     if best is None or not strengths[best]:
+        best = _over_units(table, spread, reader)
+    if best is None:
         return None
 
     def has_figures(row: RawRow) -> bool:
@@ -59,6 +62,19 @@ def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
 
     above = (p for p in range(best) if strengths[p] and any(map(has_figures, table.rows[p:best])))
     return _whole(table, spread, next(above, best), reader)
+
+
+def _over_units(table: RawTable, spread: Sequence[list[str]], reader: HeadingReader) -> int | None:
+    """Return the place of a row of words, one of them known, over rows of units with numbers."""
+    rows = table.rows[:_WITHIN]
+    units = (any(map(reader.is_unit, map(str, row.cells))) for row in rows)
+    first = next((at for at, has in enumerate(units) if has), 0)
+    if not first or not any(map(is_figure, rows[first].cells)):
+        return None
+    words = [len({text for text in texts if _WORD.search(text)}) for texts in spread[:first]]
+    best = max(range(first), key=lambda place: words[place])
+    known = any(reader.read(text).says_something for text in spread[best] if text)
+    return best if words[best] >= _FEWEST_KNOWN and known else None
 
 
 def guessed_head(table: RawTable, reader: HeadingReader) -> Head | None:
@@ -136,7 +152,10 @@ def _whole(table: RawTable, spread: Sequence[list[str]], best: int, reader: Head
     while (
         last < min(len(spread) - 1, best + _MOST_ROWS)
         and rows[last + 1].line - rows[last].line == 1
-        and _is_lower(rows[last + 1].cells, spread[last + 1], spread[best], reader)
+        and (
+            _is_lower(rows[last + 1].cells, spread[last + 1], spread[best], reader)
+            or _is_parted(rows[last + 1], table.spans)
+        )
     ):
         last += 1
     stacks = _stacks(table, spread[first : last + 1], rows[first].line)
@@ -152,6 +171,14 @@ def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader)
         return False
     meanings = [reader.read(text) for text in filled]
     return any(m.says_something for m in meanings) and not any(m.unit for m in meanings)
+
+
+def _is_parted(row: RawRow, spans: Sequence[MergedCells]) -> bool:
+    """True for a row of words of which each stands below a heading merged over several columns."""
+    filled = [at for at, cell in enumerate(row.cells, start=1) if str(cell)]
+    over = [s for s in spans if s.bottom == row.line - 1 and s.right > s.left]
+    is_under = all(any(s.left <= at <= s.right for s in over) for at in filled)
+    return len(filled) > 1 and is_under and not any(map(is_figure, row.cells))
 
 
 def _is_lower(

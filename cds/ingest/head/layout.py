@@ -93,8 +93,9 @@ class Layout:
 
     @property
     def first_unit(self) -> int:
-        """The column, from 0, of the units, left of which stand ordinals; 0 without one."""
-        return min((self.keys[field] for field in UNITS if field in self.keys), default=0)
+        """The column, from 0, of units, else of indicators, left of which stand ordinals."""
+        places = [self.keys[field] for field in UNITS if field in self.keys]
+        return min(places, default=self.keys.get(Field.INDICATOR_NAME, 0))
 
     @property
     def years(self) -> Mapping[Field, int]:
@@ -135,7 +136,9 @@ class Layout:
         """Return the layout with what titles say for all rows; the head says it more closely."""
         blocks: list[FigureColumns] = []
         for block in self.blocks:
-            new = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
+            held = {*block.columns} - {Field.STATUS}
+            held |= {Field.INDICATOR_ID} if Field.INDICATOR_NAME in held else set()
+            new = {f: t for f, t in said.items() if f not in held}
             blocks.append(replace(block, constants={**new, **block.constants}))
         return replace(self, blocks=tuple(blocks))
 
@@ -263,6 +266,8 @@ def _blocks(
             issues.append(_twice(head, place, holds))
         group.setdefault(holds, place)
     groups = {names: g for names, g in groups.items() if not _is_beside(names, g, groups, keys)}
+    has_plan = any(m.field is Field.PLAN and not m.is_compared for m in meanings)
+    rated = {names for names, group in groups.items() if Field.RATE in group and not has_plan}
     for group in groups.values():
         rate, value = group.pop(Field.RATE, None), group.get(Field.VALUE)
         if rate is None:
@@ -271,7 +276,7 @@ def _blocks(
         if value is not None and Field.PLAN not in keys:
             issues.append(_twice(head, rate, Field.VALUE))
         group.setdefault(Field.VALUE, rate)
-    _share_counts(groups, reader)
+    _share_counts(groups, rated, reader)
     level = _level(head, keys)
     blocks: list[FigureColumns] = []
     for (indicator_id, period, is_cumulative, unit), group in groups.items():
@@ -304,8 +309,8 @@ def _is_beside(
 ) -> bool:
     """True for what only stands beside figures: their sum so far, or how they fulfil a plan."""
     indicator_id, period, is_cumulative, unit = names
-    plain = {(indicator_id, when, False, unit) for when in (period, None)}
-    if is_cumulative and not plain.isdisjoint(groups):
+    plain = [key for key in groups if (key[0], *key[2:]) == (indicator_id, False, unit)]
+    if is_cumulative and any(period is None or key[1] in (period, None) for key in plain):
         return True
     others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
     has_value = any(Field.VALUE in other for other in others)
@@ -323,8 +328,10 @@ def _counts(text: str, meaning: Meaning) -> bool:
     return is_noun or _COUNT.match(plain_words(text)) is not None
 
 
-def _share_counts(groups: dict[_Names, dict[Field, int]], reader: HeadingReader) -> None:
-    """Counts under no name are those of the one share beside them.
+def _share_counts(
+    groups: dict[_Names, dict[Field, int]], rated: set[_Names], reader: HeadingReader
+) -> None:
+    """Counts, and a rate, under no name are those of the one share beside them.
 
     A total that stands once before several counts is the denominator of each.
     """
@@ -333,7 +340,9 @@ def _share_counts(groups: dict[_Names, dict[Field, int]], reader: HeadingReader)
     others = [group for names, group in groups.items() if names != nameless]
     ids = {names[0] for names in groups if names != nameless}
     known = [reader.catalogue.indicators.get(each or "") for each in ids]
-    if alone and {*alone} <= {*COUNTS} and len(others) == 1 and known[0] and known[0].is_share:
+    own = {*COUNTS, Field.VALUE} if nameless in rated else {*COUNTS}
+    is_one = len(others) == 1 and Field.VALUE not in own & {*others[0]} & {*(alone or ())}
+    if alone and {*alone} <= own and is_one and known[0] and known[0].is_share:
         del groups[nameless]
         for field, place in alone.items():
             others[0].setdefault(field, place)

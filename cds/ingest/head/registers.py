@@ -11,6 +11,7 @@ from cds.ingest.head.headings import HeadingReader
 from cds.ingest.words.explained import WordLaw
 from cds.ingest.words.fields import fields_by_alias
 from cds.ingest.words.indicator_index import IndicatorIndex
+from cds.ingest.words.nearest import NearestIndicators
 from cds.ingest.words.units import UnitFault, UnitIndex, UnitQuery
 
 
@@ -28,6 +29,7 @@ class Registers:
     indicators: IndicatorIndex
     headings: HeadingReader
     words: WordLaw
+    nearest: NearestIndicators
     older: Mapping[str, Vintage] = field(default_factory=dict[str, Vintage])
     asked: dict[tuple[UnitQuery, Period], AdminUnit | UnitFault] = field(
         default_factory=dict[tuple[UnitQuery, Period], AdminUnit | UnitFault]
@@ -40,4 +42,5 @@ def registers_of(catalogue: Catalogue, context: Context) -> Registers:
     aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
     headings = HeadingReader(catalogue, aliases, units.is_unit, context.learnt)
     words = WordLaw(catalogue, units.is_name, headings.measures)
-    return Registers(catalogue, context, units, IndicatorIndex(catalogue), headings, words)
+    indicators, nearest = IndicatorIndex(catalogue), NearestIndicators(catalogue)
+    return Registers(catalogue, context, units, indicators, headings, words, nearest)

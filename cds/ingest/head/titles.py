@@ -7,6 +7,7 @@ from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault
 from cds.ingest.head.column_faults import so_far_fault
+from cds.ingest.head.guesses import find_indicators, guess_heads, guess_title
 from cds.ingest.head.layout import SINCE_YEAR, Layout, lay_out
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
@@ -17,6 +18,7 @@ from cds.ingest.words.dates import (
     of_results,
     periods_in,
     read_period,
+    signed_day,
     title_part,
     title_period,
 )
@@ -73,11 +75,36 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
                 code, line=line, value=stated, severity=asked, reason="early", today=shown
             )
             sheet.issues.append(found)
+    if stated and Field.STATUS not in said:
+        _ask_of_letter(sheet, stated)
     sheet.year = stated.end.year if stated else (above.year if above else None)
     units, own = registers.units, (*texts, name)
+    for line, text in sheet.titles:
+        named = units.foreign_province_in((text,))
+        if named:
+            code, reason = IssueCode.UNCLEAR_HEADING, "province"
+            sheet.issues.append(fault(code, line=line, value=named, reason=reason))
     near = units.district_in(own) or units.district_called(name)
     near = near or (above.district if above else "") or units.province_in(own)
     sheet.district = near or ""
+
+
+def _ask_of_letter(sheet: Sheet, stated: Period) -> None:
+    """Ask about figures in a letter that was signed before their period ended."""
+    last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
+    for row in (*sheet.above, *last):
+        days = [day for cell in row.cells if (day := signed_day(str(cell)))]
+        if days and _is_early(days[0], stated):
+            code, asked, shown = (
+                IssueCode.FUTURE_PERIOD,
+                Severity.CONFIRM,
+                f"{days[0].end:%d/%m/%Y}",
+            )
+            found = fault(
+                code, line=row.line, value=stated, severity=asked, reason="signed", today=shown
+            )
+            sheet.issues.append(found)
+            return
 
 
 def _is_early(day: Period, period: Period) -> bool:
@@ -88,18 +115,22 @@ def _is_early(day: Period, period: Period) -> bool:
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
     chosen, texts = registers.context.period, sheet.texts
-    layout = _with_short_head(sheet, registers)
+    layout = guess_heads(sheet, _with_short_head(sheet, registers), registers)
+    layout = find_indicators(sheet, layout, registers)
     told = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
     named = [each for text in (*texts, sheet.table.sheet or "") for each in periods_in(text)]
     named += [told] if told else []
     is_yearly = all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
     years = layout.years if is_yearly and sheet.mapping is None else {}
     layout = layout.with_constants(sheet.constants).with_keys(years)
+    layout = guess_title(sheet, layout, registers)
     if parts_of_years := layout.parts_of_years:
         layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
     _find_units(sheet, registers)
-    own = registers.units.own_in(texts)
+    own = registers.units.own_in(texts) or registers.units.province_of_office(texts)
+    if not own and registers.units.is_name(name := sheet.table.sheet or ""):
+        own = name
     if own and not sheet.layout.has_units:
         sheet.layout = sheet.layout.with_constants({Field.UNIT_NAME: own})
         _ask_of_parts(sheet, own, registers)

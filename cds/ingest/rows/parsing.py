@@ -14,6 +14,7 @@ from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
+from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.layout import SINCE_YEAR, FigureColumns
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
@@ -23,6 +24,8 @@ from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import FIGURES, UNITS, Field
+from cds.ingest.words.indicator_index import LISTED
+from cds.ingest.words.measures import SHARE
 from cds.ingest.words.names import levels_named
 from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.units import UnitFault, UnitQuery
@@ -62,6 +65,7 @@ class RowParser:
         self._registers = registers
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
+        self._levels: frozenset[AdminLevel] | None = None
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
@@ -198,6 +202,8 @@ class RowParser:
         if not key and not name:
             key = asked or ""
         found = self._registers.indicators.resolve(key, name)
+        if found is None and name and not key and "(" not in name:
+            found = self._guessed(cells, name)
         if found is None:
             close = self._registers.indicators.close_names(name or key)
             cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
@@ -207,6 +213,24 @@ class RowParser:
             expected = known.name if known else asked
             cells.add(IssueCode.INDICATOR_CONFLICT, field, found=found.name, expected=expected)
         return found
+
+    def _guessed(self, cells: Cells, name: str) -> Indicator | None:
+        """Return the indicator that a name in other words is nearest to; asked about once."""
+        registers, layout = self._registers, self._sheet.layout
+        if self._levels is None:
+            self._levels = levels_of(self._sheet, layout, registers)
+        measures = registers.headings.measures
+        said = measures.read(cells.text(Field.MEASURE_UNIT), is_labelled=True)
+        is_share = any(each.kind == SHARE for each in said)
+        text = LISTED.sub("", measures.without(name), count=1)
+        near = registers.nearest.find(text.rstrip(" :"), self._levels, is_share=is_share)
+        if near is None or near.is_part:
+            return None
+        if name not in self._others:
+            self._others.add(name)
+            code, reason, named = IssueCode.UNCLEAR_HEADING, "guessed", near.indicator.name
+            cells.add(code, Field.INDICATOR_NAME, reason=reason, indicator=named)
+        return near.indicator
 
     def _unit(self, cells: Cells) -> AdminUnit | None:
         """Return the unit a row means; None, noted, for none, and None without a period."""

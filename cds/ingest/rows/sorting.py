@@ -23,6 +23,7 @@ _TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
 _NUMBERING = re.compile(
     rf"[(\[]?(?:[0-9]{{1,2}}|[A-Za-z])[)\]]?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
 )
+_NUMBERED = re.compile(r"([0-9]{1,2})[)\]]?\s*(?:=|$)")
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _LONGEST_NUMBERING = 60
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
@@ -271,6 +272,6 @@ def _numbers_columns(texts: Sequence[str]) -> bool:
     marks = [text.strip("()[]") for text in texts]
     if all(mark.isalpha() for mark in marks):
         return "".join(marks).lower() in ascii_lowercase
-    numbers = [int(mark) for mark in marks if mark.isdecimal()]
+    numbers = [int(found[1]) for mark in marks if (found := _NUMBERED.match(mark))]
     steps = {after - before for before, after in pairwise(numbers)}
     return steps == {1} or (numbers == [1] and len(texts) > len(("A", "1")))

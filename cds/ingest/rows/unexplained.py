@@ -12,7 +12,7 @@ from cds.ingest.faults import LONGEST_VALUE, fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.dates import PartOfYear, is_day, periods_in
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import narrows
@@ -22,6 +22,7 @@ _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
 _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
+_FIGURES_OF = re.compile(r"\bso lieu (?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b")
 _END = re.compile(r"[.:;,]\s*$")
 
 
@@ -82,7 +83,9 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     if left or place.beside == "titles":
         return left
     named = {each for each in periods_in(text) if not is_day(each)}
-    return text if named and periods.isdisjoint(named) else ""
+    years = {each.end.year for each in periods}
+    parts = {each.of(year) for each in named if isinstance(each, PartOfYear) for year in years}
+    return text if named and periods.isdisjoint(named | parts) else ""
 
 
 def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
@@ -95,7 +98,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     for row in sheet.asides:
         for at, text in _texts(row):
             yield _Place(text, row.line, at + 1, _of_all(sheet, of, registers))
-    yield from _beside(sheet, of)
+    yield from _beside(sheet, of, frozenset(entry.observation.period for entry in sheet.entries))
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
@@ -127,18 +130,26 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
         stack, owner = layout.head.stacks[at], owners.get(at)
         said = [reader.read(text).says_something for text in stack]
         for text, is_said in zip(stack, said, strict=True):
-            if not is_said and (any(said) or at in units):
+            if not is_said:
                 own = frozenset((owner,)) if owner and at in figures else of
                 yield _Place(text, layout.header_line, at + 1, own, "titles")
 
 
-def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
+def _is_of_others(text: str, periods: frozenset[Period]) -> bool:
+    """True for a remark that figures are those of another period."""
+    if _FIGURES_OF.search(plain_words(text)) is None:
+        return False
+    named = {each for each in periods_in(text) if not is_day(each)}
+    return bool(named) and periods.isdisjoint(named)
+
+
+def _beside(sheet: Sheet, of: frozenset[str], periods: frozenset[Period]) -> Iterator[_Place]:
     """Yield what stands in the rows beside the figures: columns of words, and remarks."""
     layout = sheet.layout
     used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
     for at, meaning in enumerate(layout.meanings):
         if meaning.field is Field.NOTE:
-            yield from _remarks(sheet, at, of)
+            yield from _remarks(sheet, at, of, periods)
         elif at not in used and not meaning.says_something:
             cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
             first = next((each for each in cells if any(map(str.isalpha, each[1]))), None)
@@ -148,9 +159,13 @@ def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
                 yield _Place(first[1], first[0], at + 1, of)
 
 
-def _remarks(sheet: Sheet, at: int, of: frozenset[str]) -> Iterator[_Place]:
-    """Remarks are kept and shown with their figures; those that narrow them are asked about."""
+def _remarks(
+    sheet: Sheet, at: int, of: frozenset[str], periods: frozenset[Period]
+) -> Iterator[_Place]:
+    """Remarks are kept and shown with their figures; those that change them are asked about."""
     cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
-    found = next((each for each in cells if narrows(each[1])), None)
+    found = next(
+        (each for each in cells if narrows(each[1]) or _is_of_others(each[1], periods)), None
+    )
     if found:
         yield _Place(found[1], found[0], at + 1, of)

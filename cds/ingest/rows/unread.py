@@ -11,10 +11,10 @@ from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
-from cds.ingest.words.dates import MOMENT, is_day, periods_in
-from cds.ingest.words.fields import Field
-from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.tables import LONGEST_CELL, Floating, RawRow, RawTable
+from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
@@ -44,6 +44,22 @@ def unread_figures(sheet: Sheet) -> Iterator[Issue]:
         )
 
 
+def leave_out_unknown(sheet: Sheet) -> None:
+    """Ask about the rows of a unit's own form that name no indicator of ours, where others do."""
+    layout, code = sheet.layout, IssueCode.UNKNOWN_INDICATOR
+    if not sheet.entries or {*UNITS} & {*layout.keys}:
+        return
+    for place, issue in enumerate(sheet.issues):
+        if issue.code is code and issue.line is not None:
+            sheet.issues[place] = fault(
+                IssueCode.UNREAD_FIGURES,
+                line=issue.line,
+                column=issue.column,
+                value=issue.value,
+                reason="unknown",
+            )
+
+
 def _is_shifted(row: RawRow, sheet: Sheet) -> bool:
     """True for a row with a number where its unit's name belongs, and none where figures do."""
     keys = sheet.layout.keys
@@ -54,7 +70,7 @@ def _is_shifted(row: RawRow, sheet: Sheet) -> bool:
 
 
 def _lacks_figures(row: RawRow, layout: Layout) -> bool:
-    return not any(_counts(row.cell(at)) for at in layout.figure_columns)
+    return not any(counts(row.cell(at)) for at in layout.figure_columns)
 
 
 def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
@@ -64,7 +80,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
     used |= {*(layout.parts_of_years or ())[:2]}
     width = max((len(row.cells) for row in rows), default=0)
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
-        found = [row for row in rows if _counts(row.cell(place))]
+        found = [row for row in rows if counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
         is_told = meaning.field in layout.keys and meaning.field not in _NO_FIGURES  # as doubled
         is_list = place < layout.first_unit or meaning.field is Field.ORDINAL
@@ -72,7 +88,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         is_told = is_told or (meaning.is_figure and reason == "column")
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
-        is_known = reason in _KNOWN or layout.name == "long"
+        is_known = reason in _KNOWN or not _NAMES.isdisjoint(layout.keys)
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
         yield fault(
@@ -87,6 +103,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         )
 
 
+_NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table
 _KNOWN = frozenset(("compared", "plan", "cumulative", "said", "note"))
 _NO_FIGURES = frozenset(
     (
@@ -104,14 +121,6 @@ def _reason(meaning: Meaning) -> str:
     if meaning.is_cumulative:
         return "cumulative"
     return "compared" if meaning.field is Field.RATE else "column"
-
-
-def _counts(cell: Cell) -> bool:
-    if isinstance(cell, Number):
-        return True
-    if not isinstance(cell, str) or not cell or MOMENT.fullmatch(cell):
-        return False
-    return is_figure(take_apart(cell).number)
 
 
 def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:

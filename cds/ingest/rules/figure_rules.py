@@ -74,8 +74,11 @@ def value_mismatch(entries: Sequence[ParsedRow], registers: Registers) -> Iterat
         half = Decimal(5).scaleb(-entry.decimals - 1)
         if observation.value is None or abs(given - observation.value) > half + _ROUNDING:
             found = observation.value
+            is_cut = found is not None and abs(given - found) < 2 * half + _ROUNDING
+            severity = Severity.CONFIRM if is_cut else None  # cut off, not rounded
             expected = "\u2013" if found is None else round(found, max(entry.decimals, 0))
-            yield entry.fault(IssueCode.VALUE_MISMATCH, Field.VALUE, value=given, expected=expected)
+            code = IssueCode.VALUE_MISMATCH
+            yield entry.fault(code, Field.VALUE, value=given, severity=severity, expected=expected)
 
 
 def parts_among_shares(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

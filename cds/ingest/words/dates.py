@@ -13,11 +13,24 @@ _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
 _WORDS = {
     **{"mot": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
-    **{"tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12},
+    **{
+        "thu nhat": 1,
+        "thu hai": 2,
+        "thu ba": 3,
+        "thu tu": 4,
+        "tam": 8,
+        "chin": 9,
+        "muoi": 10,
+        "muoi mot": 11,
+        "muoi hai": 12,
+        "chap": 12,
+    },
 }
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
 _NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
-_QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon)"
+_QUARTER = (
+    r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon|thu nhat|thu hai|thu ba|thu tu)"
+)
 _MONTH = (  # "thang nam 2024" leaves the month's number blank
     r"(?:(?:thang|thg|th|t) ?0?(?=[0-9])|thang (?=[a-z]))(?P<number>1[0-2]|[1-9]"
     r"|gieng|mot|hai|ba|tu|nam(?= nam )|sau|bay|tam|chin|muoi(?: mot| hai)?|chap)"
@@ -188,7 +201,8 @@ _ASIDE = tuple(
     for pattern in (
         r"ngay (?!dau|cuoi)\S+ thang (?:muoi (?:mot|hai)|\S+)(?: nam [0-9.]+)?",
         r"ngay thang(?: [0-9]{1,2})? nam [0-9]{4}",  # left blank, to be signed
-        r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|cap nhat) )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
+        r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|xuat bao cao|cap nhat|tao|gui) )?"
+        r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}(?: [0-9]{1,2} [0-9]{2}(?: [0-9]{2})?)?",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"
         r"(?: (?:den )?(?:nam )?[0-9]{4})?",
@@ -212,7 +226,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     A year alone counts only where the word for it stands before; nine months without their year
     are None.
     """
-    text = _SHORT_YEAR.sub(_CENTURY, text)
+    text = _OF_REPORT.sub(r"\1 ", _SHORT_YEAR.sub(_CENTURY, text))
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     plain = _SPAN.sub(" | ", _YEARS_END.sub("nam", plain))
     for aside in _ASIDE:
@@ -226,6 +240,12 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
             found.append(None if _is_torn(words[:place], meant) else meant)
         place += length or 1
     return tuple(dict.fromkeys(found))
+
+
+_OF_REPORT = re.compile(  # "the quarter of the report: II/2023"
+    "\\b(qu[\u00fdy]|th[\u00e1a]ng|n[\u0103a]m) b[\u00e1a]o c[\u00e1a]o\\s*:?\\s*(?=[ivx0-9])",
+    re.IGNORECASE,
+)
 
 
 def is_day(period: object) -> bool:
@@ -260,6 +280,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
+    texts = [_told_closer(text) for text in texts]
     texts = of_results(_FROM_TO.sub(r"\1 \2", "\n".join(texts)).splitlines())
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]
@@ -282,6 +303,13 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
     return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
 
 
+def _told_closer(text: str) -> str:
+    """Return what brackets of a title say of its figures where they name one period alone."""
+    found = [each for each in _FIGURES_OF.findall(text) if len(periods_in(each)) == 1]
+    return found[0] if len(found) == 1 else text
+
+
+_FIGURES_OF = re.compile(r"\((?:s\u1ed1 li\u1ec7u|k\u1ef3)\b([^()]*)\)", re.IGNORECASE)
 _FROM_TO = re.compile(  # the days of a report, each on a line
     "(t\u1eeb ng\u00e0y.*)\n(\u0111\u1ebfn ng\u00e0y.*)", re.IGNORECASE
 )
@@ -322,7 +350,7 @@ _RESULT_YEAR = re.compile(
 )
 _DOCUMENT = re.compile(
     r"\b(?:nghi quyet|quyet dinh|ke hoach|de an|chuong trinh|cong van|chi thi|thong tu|nghi dinh"
-    r"|nq|qd|kh|cv|bc|ubnd|(?<!doi )(?<!nghe )so [0-9]+)\b"
+    r"|nq|qd|kh|cv|bc|ubnd|(?<!doi )(?<!nghe )(?<!\u00b7 )so [0-9]+)\b"
 )
 _YEARS_IN = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _RIVAL = re.compile(r"\b(?:ca nam|(?:va|cung) nam)\b")  # the year beside a part of it
@@ -357,6 +385,20 @@ def of_results(texts: Sequence[str]) -> list[str]:
         else:
             kept.append(text)
     return kept
+
+
+def signed_day(text: str) -> Period | None:
+    """Return the day on which a letter was signed, written behind its place; None for none."""
+    match = _SIGNED.fullmatch(plain_words(text)) if "," in text else None
+    if match is None:
+        return None
+    return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
+
+
+_SIGNED = re.compile(
+    r"(?:[a-z0-9]+ ){1,6}ngay (?P<day>[0-9]{1,2}) thang (?P<month>[0-9]{1,2}) "
+    r"nam (?P<year>[0-9]{4})"
+)
 
 
 def as_of_day(text: str) -> Period | None:
@@ -409,7 +451,9 @@ _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, repo
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
 _PART_WORDS = frozenset(("quy", "qui", "thang", "thg"))
 _EACH = frozenset(("cac", "tung", "theo", "hang"))  # month, quarter: none is meant
-_LISTS = frozenset(("so", "bieu", "mau", "luc", "muc", "bang", "phan", "kh", "bc", "qd", "ubnd"))
+_LISTS = frozenset(
+    ("an", "quyet", "so", "bieu", "mau", "luc", "muc", "bang", "phan", "kh", "bc", "qd", "ubnd")
+)
 
 
 def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYear | None]:

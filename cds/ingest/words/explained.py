@@ -17,7 +17,7 @@ from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.words.dates import period_at
 from cds.ingest.words.indicator_index import spelled_out
-from cds.ingest.words.measures import LABEL, MeasureReader
+from cds.ingest.words.measures import MeasureReader
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
 _NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[0-9]+[abcqth]|[ivxl]+|\w")
@@ -27,7 +27,6 @@ _NOT_WORDS = re.compile(  # numbers of documents, addresses, and from which day
     re.IGNORECASE,
 )
 _PART = re.compile(r"[|\n;:()\[\]\u2013\u2014]|\s-\s|[.!?](?:\s|$)")
-_BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_OF_NAME = 6  # words of a place
 _MOST_OF_OFFICE = 14
 _SHOWN = 120
@@ -114,13 +113,13 @@ class WordLaw:
         `beside` is a section of office language that also counts: in titles other readers tell
         plans, estimates and sums.
         """
-        said = _Text(self._unmeasured(_NOT_WORDS.sub(_blank, text)))
+        said = _Text(self._measures.without(_NOT_WORDS.sub(_blank, text)))
         own = self._own_words(of)
         for at, word in enumerate(said.words):
             for section in {"", beside}:
                 said.cover(at, said.phrase(section, at))
             said.cover(at, at + period_at(said.plain, at)[0])
-            said.known[at] |= word in own
+            said.known[at] |= word in own or (said.found[at][0].isupper() and said.plain[at] in own)
             pair = said.plain[at : at + 2]
             if " ".join(pair) in own:
                 said.cover(at, at + len(pair))
@@ -129,14 +128,6 @@ class WordLaw:
         unknown = [each for each, known in zip(said.found, said.known, strict=True) if not known]
         return text[unknown[0].start() : unknown[-1].end()][:_SHOWN] if unknown else ""
 
-    def _unmeasured(self, text: str) -> str:
-        """Return the text without the measures it names: they are held against the figures."""
-        if (label := LABEL.search(text)) and self._measures.labelled(text):
-            text = text[: label.start()]
-        return _BRACKETS.sub(
-            lambda aside: _blank(aside) if self._measures.read(aside[0][1:-1]) else aside[0], text
-        )
-
     def _own_words(self, of: frozenset[str]) -> frozenset[str]:
         """Return the words of indicators' names; of aliases, kept without accents, two by two."""
         if of not in self._own:
@@ -144,6 +135,7 @@ class WordLaw:
             texts = [text for each in known for text in self._names(each)]
             found = {word for text in texts for word in text.split()}
             written_out = [spelled_out((plain_words(word),)) for word in found]
+            found |= {short for text in texts for short in _initials(text)}
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
             found |= {" ".join(two) for words in written_out for two in pairwise(words)}
@@ -168,6 +160,13 @@ class WordLaw:
                 if self._is_place(name):
                     said.cover(at, end)
                     break
+
+
+def _initials(text: str) -> Iterator[str]:
+    """Yield what the first letters of words that follow one another make: HSSK."""
+    letters = "".join(plain_words(word)[:1] for word in text.split())
+    for first in range(len(letters)):
+        yield from (letters[first:end] for end in range(first + 2, len(letters) + 1))
 
 
 def _cover_parts(said: _Text) -> None:

@@ -7,7 +7,10 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.observations import ObservationStatus
+from cds.ingest.tables import Cell, Number
+from cds.ingest.words.dates import MOMENT
 from cds.ingest.words.names import LONGEST_NAME
+from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import meant_words, status_in
 
 _HEDGES = re.compile(  # without accents
@@ -94,6 +97,15 @@ def _counted(match: re.Match[str], *, hedged: bool) -> Phrase:
 
 def _words(text: str) -> str:
     return " ".join(word for word in plain_words(text).split() if word not in _LINKS)
+
+
+def counts(cell: Cell) -> bool:
+    """True for a number, with words around it or none, that is no year, day or moment."""
+    if isinstance(cell, Number):
+        return True
+    if not isinstance(cell, str) or not cell or MOMENT.fullmatch(cell):
+        return False
+    return is_figure(take_apart(cell).number)
 
 
 def is_percent_word(words: str) -> bool:

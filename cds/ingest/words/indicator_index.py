@@ -17,7 +17,7 @@ _CLOSE_ENOUGH = 70  # of 100
 _CLOSE_WORDS = 40  # of 100: below it words are two
 _DIGIT = re.compile("[0-9]")
 _SLIP = 85  # of 100: a letter or two apart
-_LISTED = re.compile(
+LISTED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
 )
 _HARMLESS = re.compile(r"[*\d.\u2070\u00b9\u00b2\u00b3\u2074-\u2079]*|[a-z]")
@@ -65,9 +65,9 @@ def spelled_out(words: Iterable[str]) -> list[str]:
 
 
 def names_of(indicator: Indicator, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the registered name of an indicator and its aliases."""
+    """Return the registered name of an indicator, without its field as well, and its aliases."""
     also = (a for a, key in catalogue.header_aliases.items() if key == indicator.indicator_id)
-    return indicator.name, *also
+    return *dict.fromkeys((indicator.name, indicator.name.rpartition(": ")[2])), *also
 
 
 def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
@@ -116,7 +116,7 @@ class IndicatorIndex:
         """Look the text up whole, then without its number in the list and its measure."""
         if len(text) > LONGEST_NAME:
             return []
-        bare = _LISTED.sub("", text, count=1) if _LISTED.match(text) else text
+        bare = LISTED.sub("", text, count=1) if LISTED.match(text) else text
         for name in dict.fromkeys((text, bare)):
             found = self._exactly(name)
             if found and (not _SIGN.search(name) or _SIGN.search(found[0].name)):

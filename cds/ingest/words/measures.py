@@ -67,6 +67,7 @@ LABEL = re.compile(  # what stands before a measure that is written out
     r"\s*[(]?(?P<measure>[^:]{1,60}?)\s*[)\]]*\s*$",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
 _NUMBER_OF = re.compile(r"^\s*s(?:\u1ed1|\u00f4\u0301)\s+", re.IGNORECASE)  # households, of them
 _LISTED = re.compile(r"[,;]| va |\s/\s")
@@ -118,6 +119,14 @@ class MeasureReader:
         bracket = _LAST_BRACKET.search(last)
         said = self.read(bracket[1]) if bracket else ()
         return said if any(each.kind != NOUN or each.size > 1 for each in said) else ()
+
+    def without(self, text: str) -> str:
+        """Return a text with spaces for the measures it names by a label or in brackets."""
+        if (label := LABEL.search(text)) and self.labelled(text):
+            text = text[: label.start()]
+        return _BRACKETS.sub(
+            lambda aside: " " * len(aside[0]) if self.read(aside[0][1:-1]) else aside[0], text
+        )
 
     def _one(self, text: str, *, is_labelled: bool = False) -> UnitOfMeasure | None:
         words, size = _words(text), _ONE

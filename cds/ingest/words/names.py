@@ -14,8 +14,9 @@ _PUBLIC = "c\u00f4ng"  # police, company: no sum
 _TOTAL = re.compile(
     r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|cong(?: .*)?"
     r"|tong(?: (?:cong|so|cuoi|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
-    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan)?|ca (?:tinh|huyen)|"
-    r"chung(?: toan .*)?|"
+    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan| dat)?|"
+    r"tong i(?: [ivx]+)+|ca (?:tinh|huyen)|"
+    r"chung(?: toan .*)?|tinh chung(?: toan .*)?|(?:ty le|ti le|ket qua|so lieu) chung(?: .*)?|"
     r"(?:binh quan|trung binh|bq|tb)(?: .*)?|(?:(?:sub|grand) ?)?total|sum|average"
     r"|(?:trang truoc )?(?:chuyen|mang) sang)(?: [0-9 ]*)?"
 )

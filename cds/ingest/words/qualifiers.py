@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.observations import ObservationStatus
@@ -92,13 +93,14 @@ def narrows(text: str) -> bool:
 # them, looked for first by letters that they cannot be without.
 _NARROWING = re.compile(
     "ch[i\u1ec9]|m[a\u1eab]u|ch[u\u01b0]a|kh[o\u00f4]ng|ngo[a\u1ea1]i|tr[u\u1eeb]|ri[e\u00ea]ng"
-    "|ph[a\u1ea1]m|trong [d\u0111]|m[o\u1edb]i|s[o\u1ed1]",
+    "|ph[a\u1ea1]m|trong [d\u0111]|m[o\u1edb]i|s[o\u1ed1]|[0-9] ?/ ?[0-9]",
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
     r"\b(?:(?:khao sat|dieu tra|chon) mau|chi (?:tinh|gom|bao gom|thong _?ke|co so lieu)"
     r"|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)|ngoai tru"
-    r"|moi (?:tinh|_?thong _?ke|cap nhat|co so)"
+    r"|moi (?:tinh|_?thong _?ke|cap nhat|co so|tong hop|_?bao cao|thu thap|ra soat|nhap|lay|gui)"
+    r"|[0-9]+ [0-9]+ (?:ap|khu pho|thon|xa|to|don vi|ho)"
     r"|(?:chua|khong|thieu) (?:co )?(?:_?du )?so (?:lieu|cua)"
     r"|(?:lay|dung) (?:lai )?so (?:lieu )?(?:cu\b|(?:cua )?(?:ky|nam|quy|thang))"
     r"|(?<!doi )so (?:lieu )?(?:cu(?! tri)\b|(?:cua )?(?:ky|nam|quy|thang) truoc)"
@@ -107,11 +109,18 @@ _NARROWED = re.compile(
 
 
 def only_plans(titles: Sequence[str]) -> str | None:
-    """Return the title that announces a plan where none speaks of results."""
+    """Return the title that announces a plan where none speaks of results, or what is expected."""
     plain = [meant_words(title) for title in titles]
+    expected = (t for t, said in zip(titles, plain, strict=True) if _EXPECTED.match(said))
     if any(map(_RESULT.search, plain)):
-        return None
-    return next((t for t, said in zip(titles, plain, strict=True) if _PLANNED.search(said)), None)
+        return next(expected, None)
+    plans = (t for t, said in zip(titles, plain, strict=True) if _PLANNED.search(said))
+    targets = (t for t, said in zip(titles, plain, strict=True) if _TARGETS.match(said))
+    return next(chain(plans, targets, expected), None)
+
+
+_EXPECTED = re.compile(r"(?:(?:bieu|bang|bao cao|so lieu|tong hop) )*(?:du kien|du bao)\b")
+_TARGETS = re.compile(r"(?:(?:bieu|bang|danh muc|he thong) )*(?:cac )?chi tieu\b")
 
 
 def status_in(plain: str) -> ObservationStatus | None:

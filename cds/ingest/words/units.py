@@ -36,6 +36,7 @@ _OFFICE = re.compile(
     r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban|bo phan mot cua"
     r"|(?:trung tam|tt) phuc vu hanh chinh cong|tt ?pvhcc) "
 )
+_OF_PROVINCE = ("so ", "cuc ", "chi cuc ", "van phong ubnd tinh ", "vien thong ", "buu dien ")
 _BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
 _FORMER = " c\u0169"
 _FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
@@ -120,6 +121,26 @@ class UnitIndex:
     def province_in(self, titles: Iterable[str]) -> str | None:
         """Return the one province that titles name; None for none or several."""
         return self._named_in(titles).get(AdminLevel.PROVINCE)
+
+    def province_of_office(self, titles: Iterable[str]) -> str | None:
+        """Return the province in whose name a department writes, where nothing else is named."""
+        for title in titles:
+            words = title.split()
+            if plain_words(title).startswith(_OF_PROVINCE):
+                for length in (2, 3):
+                    found = self._named(f"t\u1ec9nh {' '.join(words[-length:])}")
+                    if any(unit.level is AdminLevel.PROVINCE for unit in found):
+                        return found[0].name
+        return None
+
+    def foreign_province_in(self, titles: Iterable[str]) -> str | None:
+        """Return the one province that titles name, where no unit that reports lies in it."""
+        name = self.province_in(titles)
+        parents = {
+            each for vintage in self._catalogue.vintages for each in vintage.parents.values()
+        }
+        holds = any(unit.unit_id in parents for unit in self._named(name or ""))
+        return None if holds else name
 
     def district_called(self, sheet: str) -> str | None:
         """Return the district whose name a sheet bears, with or without its type and a number."""
