@@ -145,19 +145,17 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
 
 
 def _are_of_others(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
-    """True for sheets of one period that each name indicators of their own."""
-    named, periods, seen = 0, set[object](), set[str]()
+    """True for sheets of one period of which each is of another indicator, by its title."""
+    named, periods = list[str | None](), set[object]()
     for table, head in found:
         titles = [row.text for row in table.rows[: head.first]]
-        own = {registers.headings.indicator_in(titles)}
-        own |= {each.indicator_id for each in lay_out(head, registers.headings, None, []).meanings}
+        named.append(registers.headings.indicator_in(titles))
         periods.add(title_period(titles)[0])
-        named += len(own - {None})
-        seen |= {each for each in own if each}
         name = plain_words(table.sheet or "")
-        if own == {None} or qualified(name).says_something or _OF_NO_USE.search(name):
+        if qualified(name).says_something or _OF_NO_USE.search(name):
             return False
-    return named == len(seen) and len(periods) == 1 and None not in periods
+    is_one_time = len(periods) == 1 and None not in periods
+    return is_one_time and len({*named} - {None}) == len(named)
 
 
 _OF_NO_USE = re.compile(r"\b(?:nhap|cu|goc|luu|copy|sao|backup|vi du|test)\b")  # by name

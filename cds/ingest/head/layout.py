@@ -136,9 +136,7 @@ class Layout:
         """Return the layout with what titles say for all rows; the head says it more closely."""
         blocks: list[FigureColumns] = []
         for block in self.blocks:
-            held = {*block.columns} - {Field.STATUS}
-            held |= {Field.INDICATOR_ID} if Field.INDICATOR_NAME in held else set()
-            new = {f: t for f, t in said.items() if f not in held}
+            new = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
             blocks.append(replace(block, constants={**new, **block.constants}))
         return replace(self, blocks=tuple(blocks))
 

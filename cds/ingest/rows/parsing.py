@@ -202,6 +202,8 @@ class RowParser:
         if not key and not name:
             key = asked or ""
         found = self._registers.indicators.resolve(key, name)
+        if found is None and key and name and cells.place(Field.INDICATOR_ID) is None:
+            found = self._registers.indicators.resolve("", name)  # closer than a title
         if found is None and name and not key and "(" not in name:
             found = self._guessed(cells, name)
         if found is None:
