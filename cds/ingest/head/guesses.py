@@ -44,10 +44,12 @@ def guess_heads(sheet: Sheet, layout: Layout, registers: Registers) -> Layout:
     wholes = {plain_words(known[each].denominator_name or "") for each in named if each}
     found: dict[int, tuple[str, Nearest]] = {}
     for place, meaning in enumerate(layout.meanings):
-        text = "" if place in said else _asked(layout, place)
-        if not text or place < layout.first_unit or not _has_numbers(sheet, place):
+        texts = () if place in said else _asked(layout, place)
+        if not texts or place < layout.first_unit or not _has_numbers(sheet, place):
             continue
-        near = _nearest(text, levels, registers, is_share=_is_rate(meaning))
+        is_share = _is_rate(meaning)
+        nears = ((text, _nearest(text, levels, registers, is_share=is_share)) for text in texts)
+        text, near = next((each for each in nears if each[1]), ("", None))
         if near and near.indicator.is_share and any(m.kind == NOUN for m in meaning.measures):
             near = near._replace(is_part=True)
         if near and near.indicator.indicator_id not in named and not _is_of(near, wholes):
@@ -142,14 +144,14 @@ def _is_of(near: Nearest, wholes: set[str]) -> bool:
     return plain_words(near.indicator.name) in wholes
 
 
-def _asked(layout: Layout, place: int) -> str:
-    """Return the words over a column that may name an indicator, "" where it is known."""
+def _asked(layout: Layout, place: int) -> tuple[str, ...]:
+    """Return the words over a column that may name an indicator, none where it is known."""
     meaning, stack = layout.meanings[place], layout.head.stacks[place]
     if place in layout.keys.values() or meaning.indicator_id or not stack:
-        return ""
-    if meaning.is_figure and len(stack) > 1:
-        return stack[-2]  # a group of what is counted, and the share
-    return "" if meaning.says_something else " ".join(stack)
+        return ()
+    if meaning.is_figure:  # in a group of what is counted, and the share
+        return stack[-2:-1]
+    return () if meaning.says_something else (stack[-1], " ".join(stack))
 
 
 def _is_rate(meaning: Meaning) -> bool:
