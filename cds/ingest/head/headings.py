@@ -268,10 +268,13 @@ class HeadingReader:
 
     def _of_whole(self, text: str) -> Meaning | None:
         """Return what a head says that names a share and, behind it, what it is a share of."""
-        before = _WHOLE.sub("", text)
-        found = self._told(before) if before != text else None
+        behind = _WHOLE.search(text)
+        found = self._told(text[: behind.start()]) if behind else None
         indicator = self.catalogue.indicators.get((found and found.indicator_id) or "")
-        return found if indicator and indicator.is_share else None
+        if behind is None or indicator is None or not indicator.is_share:
+            return None
+        whole = {"tren", "tong", "so", *plain_words(indicator.denominator_name or "").split()}
+        return found if whole.issuperset(plain_words(behind[0]).split()) else None
 
     def _marked(self, words: list[str], meant: list[str]) -> list[str]:
         """Return the words with each name of an indicator as one: what it says is no aside."""

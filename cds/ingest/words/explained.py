@@ -29,6 +29,7 @@ _NOT_WORDS = re.compile(  # numbers of documents, addresses, and from which day
 _PART = re.compile(r"[|\n;:()\[\]\u2013\u2014]|\s-\s|[.!?](?:\s|$)")
 _MOST_OF_NAME = 6  # words of a place
 _MOST_OF_OFFICE = 14
+_MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters stand for a name
 _SHOWN = 120
 
 _Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
@@ -119,7 +120,8 @@ class WordLaw:
             for section in {"", beside}:
                 said.cover(at, said.phrase(section, at))
             said.cover(at, at + period_at(said.plain, at)[0])
-            said.known[at] |= word in own or (said.found[at][0].isupper() and said.plain[at] in own)
+            is_short = len(said.words) <= _MOST_OF_SHORT and said.found[at][0].isupper()
+            said.known[at] |= word in own or (is_short and said.plain[at] in own)
             pair = said.plain[at : at + 2]
             if " ".join(pair) in own:
                 said.cover(at, at + len(pair))
