@@ -13,7 +13,11 @@ export function draw({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".standings")
   const list = make("ol", { "aria-label": alt })
   lines.forEach((line, place) => list.append(row(line, heads, place, setTriggerValue)))
-  root.replaceChildren(dressed(root, LOOKS), above(heads), list)
+  const sheet = make("div", { class: "sheet" }) // on paper its head stands on every page
+  const top = make("div", { class: "top" })
+  top.append(above(heads))
+  sheet.append(top, list)
+  root.replaceChildren(dressed(root, LOOKS), sheet)
   if (has_strip) root.firstChild.after(strip(lines, list))
   if (root.told !== told) root.isWhole = false
   root.told = told

@@ -54,3 +54,39 @@ def test_a_chart_prints_whole(opened):
         printed = squeezed("".join(sheet.extract_text() for sheet in pdf.pages))
         assert [label for label in labels if squeezed(label) not in printed] == []
         assert chart.evaluate("node => node.clientWidth") == width  # the screen has it back
+
+
+def test_a_long_list_has_its_head_on_every_sheet_and_nothing_is_printed_over_it(opened):
+    for path, mark, head in (
+        ("reporting", "UBND xã", "Chỉ tiêu chưa gửi"), ("gaps", "31/12/2025", "Mức mục tiêu"),
+    ):  # fmt: skip
+        page = opened(path)
+        page.locator(".data-table td, .standings li").first.wait_for()
+
+        sheets = printed(page)
+
+        filled = [sheet for sheet in sheets if heights(sheet, mark)]
+        assert len(filled) > 1
+        assert all(heights(sheet, head) for sheet in filled)
+        for sheet in filled:  # what comes after the list stands below its last line
+            after = heights(sheet, "Tỷ lệ đã gửi theo huyện")
+            assert not after or max(after) < min(heights(sheet, mark))
+
+
+def printed(page):
+    """Of each sheet, A4 across, what is written at which height, from its foot."""
+    sheets = []
+    for sheet in PdfReader(BytesIO(page.pdf(format="A4", landscape=True))).pages:
+        lines = {}
+
+        def note(text, current, matrix, _font, _size, lines=lines):
+            at = round(matrix[5] * current[3] + current[5])
+            lines[at] = lines.get(at, "") + text
+
+        sheet.extract_text(visitor_text=note)
+        sheets.append(lines)
+    return sheets
+
+
+def heights(sheet, text):
+    return [at for at, line in sheet.items() if squeezed(text) in squeezed(line)]
