@@ -98,6 +98,12 @@ class Indicator:
     responsible: str | None = None
     definition: str = ""
     note: str = ""
+
+    def holds(self, value: Decimal) -> bool:
+        """True when the indicator can have the value: 800 percent it never can."""
+        is_low = self.minimum is not None and value < self.minimum
+        return not is_low and not (self.maximum is not None and value > self.maximum)
+
     basis: str = ""
     source: str = ""
 

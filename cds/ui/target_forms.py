@@ -27,7 +27,7 @@ from cds.store.amendments import LineChange
 from cds.text import numbers
 from cds.text.labels import escaped, findable
 from cds.text.phrases import family, phrase
-from cds.ui import cache, target_publishing
+from cds.ui import cache, components, target_publishing
 from cds.ui.controls import choose, switch
 from cds.views import choices, target_file, target_form
 from cds.views.reader import Reader
@@ -44,8 +44,9 @@ def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str
     home, catalogue = Path(edition.home), reader.catalogue
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted = _target(reader, former)
-    with right, _preview(target_form.lacking(wanted)) as is_whole:
+        wanted, wrong = _target(reader, former)
+        wrong += target_form.impossible(wanted, catalogue.indicators[wanted.indicator_id])
+    with right, _preview(target_form.lacking(wanted), wrong) as is_whole:
         if is_whole:
             made = target_form.target_changes(home, catalogue, wanted, former)
             target_id = former.target_id if former else _id_of(made)
@@ -65,9 +66,9 @@ def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | 
         return phrase("targets.task_step")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, former = _step(reader, own, target_id, place)
+        wanted, former, wrong = _step(reader, own, target_id, place)
         target_publishing.stop_if_overtaken(edition, wanted.target_id)
-    with right, _preview(target_form.lacking_of_step(wanted)) as is_whole:
+    with right, _preview(target_form.lacking_of_step(wanted), wrong) as is_whole:
         if is_whole:
             made = target_form.step_changes(Path(edition.home), wanted, former)
             target_publishing.offer(edition, made, wanted.evidence, (wanted.target_id,))
@@ -80,7 +81,10 @@ def office(edition: cache.Edition, reader: Reader) -> str:
     with left:
         wanted, former = _tenure(reader)
     lacking = [phrase("targets.office")] if wanted and not wanted.office else []
-    with right, _preview(lacking) as is_whole:
+    first, last = (wanted.started_on, wanted.ended_on) if wanted else (None, None)
+    is_reversed = first and last and last < first
+    wrong = [phrase("targets.office_reversed", first=first, last=last)] if is_reversed else []
+    with right, _preview(lacking, wrong) as is_whole:
         if is_whole:
             made = target_form.office_changes(Path(edition.home), wanted, former)
             target_id = (wanted or former or Tenure("")).target_id
@@ -121,20 +125,25 @@ def file(edition: cache.Edition, reader: Reader) -> str:
 
 
 @contextmanager
-def _preview(lacking: Sequence[str]) -> Iterator[bool]:
-    """The place beside a form; False, and there is said why, while the form lacks something."""
+def _preview(lacking: Sequence[str], wrong: Sequence[str]) -> Iterator[bool]:
+    """The place beside a form; False, and there is said why, while something lacks or is wrong."""
     with st.container(key="targets_preview"):
-        if lacking:
+        if wrong:
+            lines = components.bulleted(tuple(dict.fromkeys(wrong)))
+            st.error("\n".join((phrase("targets.wrong"), *lines)), icon=":material/edit:")
+        elif lacking:
             st.info(escaped(phrase("targets.lacking", names=lacking)), icon=":material/edit:")
-        yield not lacking
+        yield not lacking and not wrong
 
 
 def _id_of(made: Collection[LineChange]) -> str:
     return next(one.after["target_id"] for one in made if one.after)
 
 
-def _target(reader: Reader, former: Target | None) -> Target:
+def _target(reader: Reader, former: Target | None) -> tuple[Target, list[str]]:
+    """The target as the form has it, and what in its fields cannot be understood."""
     catalogue, today = reader.catalogue, reader.today
+    wrong: list[str] = []
     offered = reader.kept(choices.indicators)
     start = former or target_form.blank(catalogue, today, next(iter(offered)))
     key = f"targets_{former.target_id if former else 'new'}"
@@ -160,11 +169,13 @@ def _target(reader: Reader, former: Target | None) -> Target:
             signs = {Operator(one): said for one, said in family("targets.operator").items()}
             operator = choose(phrase("targets.sign"), signs, f"{key}_operator", operator)
             label = phrase("targets.value_in", unit=numbers.unit_text(indicator))
-            value = _number(label, value, f"{key}_value")
+            value = _number(label, value, f"{key}_value", wrong)
         due_on = _day(phrase("targets.due"), start.due_on, f"{key}_due") or start.due_on
+    if due_on < today and not (former and former.due_on == due_on):
+        st.warning(phrase("targets.due_past", due=due_on), icon=":material/event_busy:")
     path = start.path
     if kind is TargetKind.THRESHOLD:
-        path = _path(former, max(today, catalogue.programme.started_on), due_on, key)
+        path = _path(former, max(today, catalogue.programme.started_on), due_on, key, wrong)
     suggested = target_form.suggested_name(indicator, due_on)
     name = st.text_input(
         phrase("targets.name"),
@@ -174,14 +185,14 @@ def _target(reader: Reader, former: Target | None) -> Target:
         key=f"{key}_name",
     )
     document = st.text_input(phrase("targets.document"), start.source_title, key=f"{key}_document")
-    link = st.text_input(phrase("targets.link"), start.source_url, key=f"{key}_link")
+    link = _link(phrase("targets.link"), start.source_url, f"{key}_link", wrong)
     office = st.text_input(phrase("targets.office"), start.responsible or "", key=f"{key}_office")
     note = st.text_input(phrase("targets.note"), start.note, key=f"{key}_note")
-    baseline_period, baseline, heir_id = _origin(catalogue, start, former, key)
+    baseline_period, baseline, heir_id = _origin(catalogue, start, former, key, wrong)
     is_headline = st.checkbox(
         phrase("targets.headline"), value=start.is_headline, key=f"{key}_headline"
     )
-    return replace(
+    wanted = replace(
         start,
         indicator_id=indicator_id,
         scope_unit_id=unit_id,
@@ -192,7 +203,7 @@ def _target(reader: Reader, former: Target | None) -> Target:
         due_on=due_on,
         name=name.strip() or suggested,
         source_title=document.strip(),
-        source_url=link.strip(),
+        source_url=link,
         responsible=office.strip(),
         is_headline=is_headline,
         path=path,
@@ -201,10 +212,11 @@ def _target(reader: Reader, former: Target | None) -> Target:
         baseline_value=baseline,
         superseded_by=heir_id,
     )
+    return wanted, wrong
 
 
 def _origin(
-    catalogue: Catalogue, start: Target, former: Target | None, key: str
+    catalogue: Catalogue, start: Target, former: Target | None, key: str, wrong: list[str]
 ) -> tuple[Period | None, Decimal | None, str]:
     """Ask from where the way is counted, and which target takes this one's place."""
     began = start.baseline_period
@@ -216,10 +228,12 @@ def _origin(
                 help=phrase("targets.baseline_help"),
                 key=f"{key}_baseline_period",
             )
-            value = _number(phrase("targets.baseline"), start.baseline_value, f"{key}_baseline")
+            value = _number(
+                phrase("targets.baseline"), start.baseline_value, f"{key}_baseline", wrong
+            )
         period = read_period(text.strip()) if text.strip() else None
         if text.strip() and period is None:
-            st.error(escaped(phrase("targets.baseline_bad", value=text)))
+            _refuse(phrase("targets.baseline_bad", value=text), wrong)
         heirs = {"": phrase("targets.heir_none")}
         if former:
             others = (one for one in catalogue.own_targets if one.target_id != former.target_id)
@@ -248,7 +262,7 @@ def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str
 
 
 def _path(
-    former: Target | None, first: date, due_on: date, key: str
+    former: Target | None, first: date, due_on: date, key: str, wrong: list[str]
 ) -> tuple[tuple[Period, Decimal], ...]:
     """Ask for the values of the years before the due day."""
     periods = target_form.years(first, due_on, former)
@@ -258,22 +272,36 @@ def _path(
     st.markdown(phrase("targets.path_title"))
     with st.container(horizontal=True):
         for period in periods:
-            value = _number(str(period), told.get(period), f"{key}_path_{period}", width=110)
+            value = _number(str(period), told.get(period), f"{key}_path_{period}", wrong, width=110)
             if value is not None:
                 found.append((period, value))
     return tuple(found)
 
 
 def _number(
-    label: str, start: Decimal | None, key: str, width: int | None = None
+    label: str, start: Decimal | None, key: str, wrong: list[str], width: int | None = None
 ) -> Decimal | None:
     """Ask for a number as an office writes it; None without one, or for what is none."""
     shown = "" if start is None else numbers.trimmed(start, 8)
     text = st.text_input(label, shown, key=key, width=width or "stretch") or ""
     found = as_number(text)
     if text.strip() and found is None:
-        st.error(escaped(phrase("targets.value_bad", value=text)))
+        _refuse(phrase("targets.value_bad", value=text), wrong)
     return found
+
+
+def _link(label: str, start: str, key: str, wrong: list[str]) -> str:
+    """Ask for the address of a page; what stood there before may be what it is."""
+    text = (st.text_input(label, start, key=key) or "").strip()
+    if text != start and not target_form.is_address(text):
+        _refuse(phrase("targets.link_bad", value=text), wrong)
+    return text
+
+
+def _refuse(fault: str, wrong: list[str]) -> None:
+    """Say at a field what is wrong with it, and keep that nothing may be published so."""
+    st.error(escaped(fault))
+    wrong.append(fault)
 
 
 def _day(label: str, start: date | None, key: str) -> date | None:
@@ -315,8 +343,8 @@ def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
 
 def _step(
     reader: Reader, own: Sequence[str], target_id: str, place: int | None
-) -> tuple[MilestoneStep, MilestoneStep | None]:
-    targets = reader.catalogue.targets
+) -> tuple[MilestoneStep, MilestoneStep | None, list[str]]:
+    targets, wrong = reader.catalogue.targets, list[str]()
     names = {one: findable(targets[one].name) for one in own}
     target_id = target_id if target_id in names else own[0]
     target_id = choose(phrase("targets.milestone"), names, "targets_milestone", target_id)
@@ -340,8 +368,10 @@ def _step(
             said = _day(phrase("targets.step_done_on"), start.done_on, f"{key}_done")
         else:
             said = _day(phrase("targets.step_known_on"), start.known_on, f"{key}_known")
+    if is_done and said and said > reader.today:
+        _refuse(phrase("targets.step_ahead", day=said), wrong)
     evidence = st.text_input(phrase("targets.step_evidence"), start.evidence, key=f"{key}_evidence")
-    link = st.text_input(phrase("targets.step_link"), start.evidence_url, key=f"{key}_link")
+    link = _link(phrase("targets.step_link"), start.evidence_url, f"{key}_link", wrong)
     is_own = st.checkbox(phrase("targets.step_is_own"), value=start.is_own, key=f"{key}_own")
     wanted = replace(
         start,
@@ -350,8 +380,8 @@ def _step(
         due_on=due_on,
         done_on=said if is_done else None,
         evidence=evidence.strip(),
-        evidence_url=link.strip(),
+        evidence_url=link,
         known_on=None if is_done else said,
         is_own=is_own,
     )
-    return wanted, former
+    return wanted, former, wrong

@@ -26,6 +26,7 @@ from cds.text.phrases import family, phrase
 from cds.views.target_form import (
     as_number,
     blank,
+    impossible,
     lacking,
     mark_changes,
     suggested_name,
@@ -205,6 +206,8 @@ class _FormReader:
         )
         if missing := lacking(made):
             raise _LineFaultError(phrase("targets.file_lacks", names=missing))
+        if found := impossible(made, indicator):
+            raise _LineFaultError(" ".join(found))
         return made
 
     def _unit(self, text: str) -> AdminUnit:

@@ -1,5 +1,6 @@
 """Targets and steps as forms fill them in: what they lack, and the lines of tables they make."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,8 +18,10 @@ from cds.store.amendments import Cells, LineChange, table_lines
 from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.store.reference.register import PATHS, STEPS, TARGETS, PathPoint
 from cds.store.reference.tables import ReferenceTable
+from cds.text import numbers
 from cds.text.phrases import phrase
 
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _REFERENCE = "national_average"  # what the tables write for a target above the nation's mean
 
 
@@ -88,6 +91,34 @@ def lacking_of_step(step: MilestoneStep) -> tuple[str, ...]:
 
 def _lacking(**given: object) -> tuple[str, ...]:
     return tuple(phrase(f"targets.{key}") for key, is_given in given.items() if not is_given)
+
+
+def impossible(target: Target, indicator: Indicator) -> tuple[str, ...]:
+    """Say by the name of its field what a target can never have, and what to do about it."""
+    found = [_beyond(phrase("targets.value"), target.value, indicator)]
+    for period, value in target.path:
+        found.append(_beyond(phrase("targets.path_in", period=period), value, indicator))
+        if period.end > target.due_on:
+            found.append(phrase("targets.path_late", period=period, due=target.due_on))
+    return tuple(filter(None, found))
+
+
+def _beyond(field: str, value: Decimal | None, indicator: Indicator) -> str:
+    if value is None or indicator.holds(value):
+        return ""
+    low, high = indicator.minimum, indicator.maximum
+    end = "between" if None not in (low, high) else "to" if low is None else "from"
+    told = {"value": numbers.trimmed(value, 8), "unit": numbers.unit_text(indicator)}
+    ends = {"low": numbers.trimmed(low), "high": numbers.trimmed(high)}
+    return phrase(
+        "targets.beyond", field=field, name=indicator.name, **told,
+        range=phrase(f"targets.range_{end}", **ends),
+    )  # fmt: skip
+
+
+def is_address(text: str) -> bool:
+    """True for the address of a page, or for nothing."""
+    return not text or bool(_ADDRESS.fullmatch(text))
 
 
 def suggested_name(indicator: Indicator, due_on: date) -> str:

@@ -124,3 +124,22 @@ def test_an_office_answers_in_its_time_and_else_the_one_named_for_all_of_it():
     ]
     own = Programme("P", "1", date(2021, 1, 1), "CĐS", responsible="D", offices=(later,))
     assert [own.office_on(date(year, 6, 1)) for year in (2025, 2026)] == ["D", "C"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "can_be"),
+    [
+        (0, 100, 0, True),
+        (0, 100, 100, True),
+        (0, 100, 180, False),
+        (0, 100, -1, False),
+        (0, None, 9000, True),
+        (None, 63, -5, True),
+        (None, 63, 64, False),
+    ],
+)
+def test_an_indicator_holds_what_lies_within_its_range(low, high, value, can_be):
+    ends = {"minimum": low, "maximum": high}
+    told = {name: None if end is None else Decimal(end) for name, end in ends.items()}
+
+    assert f.indicator(**told).holds(Decimal(value)) is can_be

@@ -110,16 +110,34 @@ def test_a_target_is_previewed_published_seen_everywhere_and_undone(monkeypatch,
 
 
 @pytest.mark.slow
-def test_a_change_is_told_as_it_was_and_is_and_a_fault_as_the_check_tells_it(at, home):
+def test_a_change_is_told_as_it_was_and_is_and_a_fault_by_its_field(at, home):
     app = at(task="target", target=OLD)
     assert "Chưa có gì thay đổi" in said(app)
 
-    filled(app, OLD, value="800")
-    assert "ngoài khoảng 0 đến 100" in said(app)
-    assert not [each for each in app.button if each.label == "Công bố"]
+    wrong = {
+        "value": {
+            "800": "Mức phải đạt: 800 nằm ngoài khoảng 0 đến 100 (%) mà chỉ tiêu “Tỷ lệ dân số",
+            "tám mươi": "Không hiểu số “tám mươi”",
+        },
+        "path_2028": {
+            "180": "Lộ trình năm 2028: 180 nằm ngoài khoảng 0 đến 100",
+            "tám": "Không hiểu số “tám”",
+        },
+        "link": {"QĐ số 5": "“QĐ số 5” không phải là địa chỉ trang web."},
+    }
+    for field, texts in wrong.items():
+        before = app.text_input(key=f"targets_{OLD}_{field}").value
+        for text, fault in texts.items():
+            filled(app, OLD, **{field: text})
+            assert fault in said(app)
+            assert ".csv" not in said(app)
+            assert not [each for each in app.button if each.label == "Công bố"]
+        filled(app, OLD, **{field: before})
 
-    filled(app, OLD, value="tám mươi")
-    assert "Không hiểu số “tám mươi”" in said(app)
+    app.date_input(key=f"targets_{OLD}_due").set_value(date(2026, 1, 31)).run()
+    assert "Hạn 31/01/2026 đã qua" in said(app)
+    app.date_input(key=f"targets_{OLD}_due").set_value(date(2030, 12, 31)).run()
+    assert "đã qua" not in said(app)
 
     filled(app, OLD, value="95", path_2028="80")
     text = said(app)
@@ -188,6 +206,9 @@ def test_who_answers_from_when_to_when_is_set_changed_and_undone(at, home):
     app.text_input(key="targets_office__0_name").set_value("Sở Thử").run()
     app.date_input(key="targets_office__0_from").set_value(date(2026, 10, 1)).run()
     assert "ghi Sở Thử (từ 01/10/2026) phụ trách" in said(app)
+    app.date_input(key="targets_office__0_to").set_value(date(2026, 9, 1)).run()
+    assert "Ngày cuối 01/09/2026 đứng trước ngày đầu 01/10/2026." in said(app)
+    app.date_input(key="targets_office__0_to").set_value(None).run()
     app.text_input(key="targets_reason").set_value("QĐ 9").run()
     button(app, "Công bố").click().run()
 
@@ -211,6 +232,8 @@ def test_a_step_is_done_with_its_day_and_evidence(at, home):
     key = f"targets_step_{WAREHOUSE}_3"
     app.segmented_control(key=f"{key}_state").set_value("done").run()
     assert "Còn thiếu: Ngày hoàn thành." in said(app)
+    app.date_input(key=f"{key}_done").set_value(date(2027, 6, 20)).run()
+    assert "Ngày hoàn thành 20/06/2027 chưa tới." in said(app)
     app.date_input(key=f"{key}_done").set_value(date(2025, 6, 20))
     app.text_input(key=f"{key}_evidence").set_value("Biên bản 5/BB ngày 20/06/2025").run()
 
@@ -293,6 +316,11 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
             "Thêm bước “Bàn giao”",
         ),
         ("Chỉ tiêu,Mức,Hạn,Đơn vị\n5G,80,2030,Xã Không Có\n".encode(), "Dòng 2: "),
+        (
+            f"Mã mục tiêu (để trống nếu thêm mới),Chỉ tiêu,So sánh,Mức,Hạn,Văn bản giao,"
+            f"Cơ quan phụ trách\n{OLD},Tỷ lệ dân số được phủ sóng 5G,≥,180,2030,QĐ 1,Sở\n".encode(),
+            "Dòng 2: Mức phải đạt: 180 nằm ngoài",
+        ),
     ],
 )
 def test_lines_of_the_tables_are_taken_too(at, content, told):

@@ -141,17 +141,16 @@ def read_targets(reader: ReferenceReader, indicators: Mapping[str, Indicator]) -
 
 def _check_range(row: ReferenceRow, value: Decimal | None, indicator: Indicator | None) -> None:
     """Note a value that the indicator can never have, as 800 percent."""
-    if value is None or indicator is None:
+    if value is None or indicator is None or indicator.holds(value):
         return
     low, high = indicator.minimum, indicator.maximum
-    if (low is not None and value < low) or (high is not None and value > high):
-        told = {
-            "low": "−∞" if low is None else str(low),
-            "high": "∞" if high is None else str(high),
-            "indicator": indicator.indicator_id,
-        }
-        column = "proxy_value" if row.text("proxy_value") else "value"
-        row.fault(ReferenceFault.BEYOND_RANGE, column=column, value=str(value), **told)
+    told = {
+        "low": "−∞" if low is None else str(low),
+        "high": "∞" if high is None else str(high),
+        "indicator": indicator.indicator_id,
+    }
+    column = "proxy_value" if row.text("proxy_value") else "value"
+    row.fault(ReferenceFault.BEYOND_RANGE, column=column, value=str(value), **told)
 
 
 def read_steps(reader: ReferenceReader) -> tuple[MilestoneStep, ...]:
