@@ -6,7 +6,8 @@ const LOST_AFTER = 5000 // ms without a word from the server
 const SEND_AGAIN = 1200
 const POINT_EVERY = 300 // ms between two places of the pointer that followers hear of
 const STRIP = 40 // px below the slide, for words and the menu: they never lie on a slide
-const PHONE = "(max-width: 640px), (max-height: 480px)" // as in the style sheet
+const PHONE = "(max-width: 900px), (max-height: 480px)" // or a tablet upright; as in the style sheet
+const THINGS = "h1, .sentence, tr, path[data-unit], .legend > *" // that a slide and its sheet both show
 const LETTER = /^\p{L}$/u // begins a name; no letter is ever a command
 
 function foldText(text) {
@@ -337,13 +338,15 @@ class DeckView {
     this.hooks.tick?.()
   }
 
-  // Who leads points with Shift held; the others see where, on screens that show the whole slide.
+  // Who leads points with Shift held; the others see where, on a sheet the thing that lies there.
   aim(event) {
     if (!this.live || !this.drives || this.live.ended) return
     const { left, top, width, height } = this.canvas.getBoundingClientRect()
     const at = [(event.clientX - left) / width, (event.clientY - top) / height]
     const isOn = event.shiftKey && at.every(share => share >= 0 && share <= 1)
     if (!isOn && this.dot.hidden) return
+    const things = [...this.canvas.querySelectorAll(".leaf.shown :is(" + THINGS + ")")]
+    at.push(things.indexOf(event.composedPath()[0].closest?.(THINGS)))
     this.point(isOn ? at : null)
     clearTimeout(this.aimed)
     const tell = () => {
@@ -356,7 +359,13 @@ class DeckView {
   point(at) {
     this.dot.hidden = !at
     if (at) Object.assign(this.dot.style, { left: `${at[0] * 100}%`, top: `${at[1] * 100}%` })
-    this.stage.dataset.pointed = at ? at.map(share => share.toFixed(2)).join(" ") : ""
+    this.stage.dataset.pointed = at ? at.slice(0, 2).map(share => share.toFixed(2)).join(" ") : ""
+    const things = this.canvas.querySelectorAll(".leaf.shown :is(" + THINGS + ")")
+    const thing = !this.drives && matchMedia(PHONE).matches && at ? things[at[2]] : null
+    for (const other of this.canvas.querySelectorAll(".pointed")) if (other !== thing) other.classList.remove("pointed")
+    if (!thing || thing.classList.contains("pointed")) return
+    thing.classList.add("pointed")
+    thing.scrollIntoView({ block: "nearest" })
   }
 
   command(name, value = "") {

@@ -30,6 +30,7 @@ _LONGEST_WATCH = 600  # looks, before it is seen whether anybody still waits
 _GONE_SECONDS = WAIT_SECONDS + 10  # after which a follower who asks no more has left
 _MOST_FOLLOWERS, _LONGEST_NAME = 2000, 16
 ROOMS, _POINTER = ".rooms", "pointer"  # a folder of the home, and a note in it
+_THINGS = 10_000  # that may lie on a slide
 _POINT_SECONDS = 0.25  # between two moves of the pointer; all followers ask anew after each
 _TOLD_SECONDS = 1.0  # that an answer serves; newer figures are told after that
 _LATER_SECONDS = 0.5
@@ -40,14 +41,14 @@ _FRESH = {"Cache-Control": "no-store"}
 class Room:
     """Who follows a meeting at this process, by when each asked last; where its leader points.
 
-    A place on a slide is told in shares of 1. All processes know the place, and one another's
-    numbers of followers.
+    A place on a slide is told in shares of 1, with the number of the thing on the slide that lies
+    there, if any does. All processes know the place, and one another's numbers of followers.
     """
 
     meeting_id: str
     notes: Notes
     followers: dict[str, float] = field(default_factory=dict[str, float])
-    pointer: tuple[float, float] | None = None
+    pointer: tuple[float, ...] | None = None
     moves: int = 0
     moved_at: float = 0.0
     noted_at: float = 0.0
@@ -65,7 +66,7 @@ class Room:
             with contextlib.suppress(OSError):  # then only this process counts them
                 self.notes.write(f"{self.meeting_id}.{PROCESS}", len(self.followers))
 
-    def point(self, pointer: tuple[float, float] | None) -> None:
+    def point(self, pointer: tuple[float, ...] | None) -> None:
         """Move the pointer, not too often, or take it away."""
         if pointer is None or time.monotonic() - self.moved_at > _POINT_SECONDS:
             self.look()
@@ -79,8 +80,9 @@ class Room:
         match self.notes.read(f"{self.meeting_id}.{_POINTER}"):
             case [int(moves), None] if moves > self.moves:
                 self.moves, self.pointer = moves, None
-            case [int(moves), [float(x), float(y)]] if moves > self.moves:
-                self.moves, self.pointer = moves, (x, y)
+            case [int(moves), [float(x), float(y), *rest]] if moves > self.moves:
+                thing = (number for number in rest if isinstance(number, int))
+                self.moves, self.pointer = moves, (x, y, *thing)
             case _:
                 pass
 
@@ -200,14 +202,16 @@ def pointing_route(watch: MeetingWatch) -> Route:
         try:
             if not watch.store.is_in_control(watch.store.get(meeting_id), token):
                 return Response(status_code=403)
-            shares = [float(request.query_params[name]) for name in "xy" if request.query_params]
+            asked = request.query_params
+            shares = [float(asked[name]) for name in "xy" if asked]
+            thing = [int(asked["thing"])] if "thing" in asked else []
         except CdsError:
             return Response(status_code=404)
         except (KeyError, ValueError):
             return Response(status_code=400)
-        if not all(0 <= share <= 1 for share in shares):
+        if not all(0 <= share <= 1 for share in shares) or not all(0 <= n < _THINGS for n in thing):
             return Response(status_code=400)
-        watch.room(meeting_id).point((shares[0], shares[1]) if shares else None)
+        watch.room(meeting_id).point((*shares, *thing) if shares else None)
         return Response(status_code=204)
 
     return Route("/meetings/{meeting_id}/pointer", point, methods=["POST"])

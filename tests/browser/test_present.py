@@ -115,15 +115,24 @@ def command(page, name):
 
 def test_followers_see_where_the_leader_points_and_the_leader_how_many_follow(presenter, followers):
     """The first: who comes late in another test is counted until he has long been gone."""
-    follower = followers[0]
+    follower, phone = followers[0], followers[-1]
     presenter.keyboard.press("End")
     presenter.locator(".chip.crowd", has_text="3 người theo dõi").wait_for()
+    line = presenter.locator(".leaf.shown tbody tr").last
+    place = line.bounding_box()
     presenter.keyboard.down("Shift")
-    presenter.mouse.move(960, 300)
+    presenter.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     follower.locator(".dot").wait_for()
     assert state(follower)["pointed"] == state(presenter)["pointed"]
+    marked = phone.locator(".pointed")  # a sheet has other places: the same line is marked
+    assert marked.text_content() == line.text_content()
+    assert marked.evaluate(_IN_SIGHT)
     presenter.keyboard.up("Shift")
     follower.locator(".dot").wait_for(state="hidden")
+    marked.wait_for(state="detached")
+
+
+_IN_SIGHT = "line => line.getBoundingClientRect().top < innerHeight"
 
 
 def test_one_wanders_and_returns_and_one_comes_late(people, presenter, followers):
@@ -321,6 +330,18 @@ def test_a_follower_reads_the_meeting_on_a_phone(presenter, followers):
     assert follower.evaluate(SMALLEST) >= 16
     follower.reload()
     follower.locator(".own", has_text="Xã Dương Xuân Hội").wait_for(timeout=60_000)
+
+
+def test_a_tablet_held_upright_reads_a_sheet_too(presenter, followers):
+    follower = followers[-1]
+    follower.set_viewport_size({"width": 820, "height": 1180})
+    for place in range(4):
+        presenter.keyboard.type(str(place + 1))
+        presenter.keyboard.press("Enter")
+        await_state(follower, slide=str(place))
+        assert follower.evaluate(SMALLEST) >= 16
+        assert follower.evaluate(SIDEWAYS) <= 0
+    follower.set_viewport_size(PHONE)
 
 
 def test_next_slide_is_on_screen_within_a_quarter_second(presenter):

@@ -210,13 +210,13 @@ def test_followers_see_where_the_leader_points_and_are_counted(meetings, led):
         await asyncio.sleep(0.05)
         assert not any(one.done() for one in waiting)
         pointed = await asking(
-            app, f"{address}/pointer?x=0.25&y=0.5", method="POST", x_control=token
+            app, f"{address}/pointer?x=0.25&y=0.5&thing=7", method="POST", x_control=token
         )
         assert pointed.status == 204
         return [told(await asyncio.wait_for(one, 5)) for one in waiting]
 
     for answer in asyncio.run(point_while_they_wait()):
-        assert (answer["pointer"], answer["moves"], answer["followers"]) == ([0.25, 0.5], 1, 2)
+        assert (answer["pointer"], answer["moves"], answer["followers"]) == ([0.25, 0.5, 7], 1, 2)
         assert answer["step"] == 0
     assert ask(app, f"{address}/pointer", method="POST", x_control=token).status == 204
     assert told(ask(app, f"{address}/now?after=0&moves=1"))["pointer"] is None
@@ -234,13 +234,15 @@ def test_processes_of_a_home_share_the_pointer_and_count_each_others_followers(m
     async def point_while_he_waits():
         waiting = asyncio.create_task(asking(there, f"{address}/now?after=0&moves=0&who=a"))
         await asyncio.sleep(0.05)
-        moved = await asking(leading, f"{address}/pointer?x=0&y=1", method="POST", x_control=token)
+        moved = await asking(
+            leading, f"{address}/pointer?x=0&y=1&thing=3", method="POST", x_control=token
+        )
         assert moved.status == 204
         return told(await asyncio.wait_for(waiting, 5))
 
     answer = asyncio.run(point_while_he_waits())
 
-    assert (answer["pointer"], answer["moves"], answer["followers"]) == ([0, 1], 1, 4)
+    assert (answer["pointer"], answer["moves"], answer["followers"]) == ([0, 1, 3], 1, 4)
     assert ask(leading, f"{address}/pointer", method="POST", x_control=token).status == 204
     assert told(ask(there, f"{address}/now?after=0&moves=1"))["pointer"] is None
 
@@ -260,7 +262,15 @@ def test_where_no_note_can_be_written_who_is_here_follows(meetings, led):
 
 @pytest.mark.parametrize(
     ("asked", "status"),
-    [("?x=0.2", 400), ("?x=2&y=0", 400), ("?x=nan&y=0", 400), ("?x=a&y=0", 400), ("", 204)],
+    [
+        ("?x=0.2", 400),
+        ("?x=0&y=0&thing=-1", 400),
+        ("?x=0&y=0&thing=a", 400),
+        ("?x=2&y=0", 400),
+        ("?x=nan&y=0", 400),
+        ("?x=a&y=0", 400),
+        ("", 204),
+    ],
 )
 def test_a_pointer_lies_on_the_slide(meetings, led, asked, status):
     meeting, token = led

@@ -19,7 +19,10 @@ export default function ({ data: message, setTriggerValue }) {
   }
   window.cdsPoint = at => {
     const address = new URL(`meetings/${told.meeting}/pointer`, BASE)
-    if (at) address.search = new URLSearchParams({ x: at[0].toFixed(3), y: at[1].toFixed(3) })
+    if (at) {
+      const [x, y, thing] = at
+      address.search = new URLSearchParams({ x: x.toFixed(3), y: y.toFixed(3), ...(thing >= 0 && { thing }) })
+    }
     const control = { "X-Control": localStorage.getItem(key) ?? "" }
     fetch(address, { method: "POST", headers: control }).catch(() => {}) // the next move tells
   }
