@@ -122,7 +122,7 @@ ENGLISH = re.compile(
     r"\b(app pages|sidebar|menu|logo|navigate|skip|link to|close|choose|options?|select|"
     r"selectbox|multiselect|values|clear|remove|press|apply|submit|upload|per file|drag|drop|"
     r"file upload|calendar|previous|next|today|show|hide|columns?|download|search|fullscreen|"
-    r"suggestions|available|results?|icon|running|loading|sort|pin|autosize)\b|\"open\""
+    r"suggestions|available|results?|icon|running|loading|sort|pin|autosize|day|month|year|error|allowed)\b|\"open\""
 )
 
 

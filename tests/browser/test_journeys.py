@@ -196,6 +196,14 @@ def test_boxes_forms_and_uploads_speak_our_language(arrive, server):
     page.get_by_text("hoặc kéo thả vào đây, tối đa 50 MB mỗi tệp").first.wait_for()
     drop = page.locator("[data-testid=stFileUploaderDropzone] button:visible").first
     assert drop.locator("p").inner_text() == "Chọn tệp"
+    page = arrive(server.at_machine("/targets?task=file"))
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": b"x"}
+    page.locator("input[type=file]").first.set_input_files(picture)
+    page.get_by_text("Không nhận loại tệp này (image/png).").wait_for()
+    assert english(page) == []
+    page = arrive(server.at_machine("/targets?task=office"))
+    page.get_by_role("spinbutton", name="ngày, Từ ngày").first.get_by_text("ngày").wait_for()
+    assert english(page) == []
 
 
 def test_a_drawer_gives_the_keyboard_back_to_the_line_that_opened_it(arrive):
