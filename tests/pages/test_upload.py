@@ -148,6 +148,21 @@ def test_a_table_pasted_from_excel_is_checked_like_a_file(monkeypatch, home):
     assert button(app, "Công bố")
 
 
+def test_a_faulty_table_is_mended_where_it_was_pasted(monkeypatch, home):
+    app = at(monkeypatch, home, "file")
+    pasted = "\n".join([HEAD, line(counts="abc,5333")]).replace(",", "\t")
+    app.text_area[0].set_value(pasted)
+    button(app, "Kiểm tra bảng đã dán").click().run()
+    button(app, "Thay tệp").click().run()
+
+    assert "Sửa ngay trong bảng đã dán" in said(app)
+    assert app.text_area[0].value == pasted
+    app.text_area[0].set_value(pasted.replace("abc", "4000"))
+    button(app, "Kiểm tra bảng đã dán").click().run()
+
+    assert "Công bố được 1 số liệu" in said(app)
+
+
 def test_a_mended_file_takes_the_place_of_the_faulty_one(monkeypatch, home):
     app = dropped(at(monkeypatch, home, "file"), line(counts="abc,5333"))
     button(app, "Thay tệp").click().run()

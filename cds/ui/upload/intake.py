@@ -255,6 +255,9 @@ def ask_period(
 def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> str:
     """Take files, a pasted table or typed figures, which are checked at once; say what is there."""
     say(reference, today, drafts, draft)
+    replaced_id = st.session_state.get(desk.REPLACED, "")
+    replaced = {one.sha256: one.name for one in draft.files}.get(replaced_id)
+    is_table = replaced == phrase("upload.paste_name")
     left, right = st.columns(2)
     with left:
         came = st.file_uploader(
@@ -267,6 +270,7 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
     with right:
         pasted = st.text_area(
             phrase("upload.paste"),
+            drafts.content(replaced_id).decode("utf-8-sig") if is_table else "",
             placeholder=phrase("upload.paste_example"),
             max_chars=_MOST_PASTED,
             height=132,
@@ -292,9 +296,8 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
             )
     with st.expander(phrase("upload.typed"), key="typed"):
         typed(reference, today, drafts)
-    replaced = {one.sha256: one.name for one in draft.files}.get(
-        st.session_state.get(desk.REPLACED, "")
-    )
+    if is_table:
+        return phrase("upload.replace_table")
     if replaced:
         return phrase("upload.replace_verdict", file=replaced)
     key = "upload.files_verdict" if draft.files else "upload.files_none"
