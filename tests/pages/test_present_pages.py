@@ -149,6 +149,20 @@ def test_slides_are_moved_repeated_and_dropped(monkeypatch, home, saved, button,
     assert found.version == 2
 
 
+def test_a_slide_that_was_changed_stays_open_and_tells_the_words_of_its_view(monkeypatch, home):
+    slides = (Slide("cover"), Slide("overview", {"part": "heat"}), Slide("overview"))
+    saved = StoryStore(home).create(Story("", "Giao ban", slides), "test")
+    app = story_page(monkeypatch, home, saved)
+
+    assert shown_slides(app)[1] == f"{phrase('overview.title')} · {phrase('story.part_heat')}"
+    said = {one.placeholder for one in (*app.text_input, *app.text_area)}
+    assert any("mục tiêu chính" in text for text in said)
+
+    app.button(key="down_1").click().run()
+
+    assert [one.proto.expanded for one in app.expander[:3]] == [False, False, True]
+
+
 def test_a_ready_made_story_is_copied_before_it_is_edited(monkeypatch, home):
     app = opened(monkeypatch, home, "present", {"story": "ready-monthly"})
     app.button(key="copy").click().run()

@@ -12,13 +12,14 @@ from cds.domain.errors import UsageError
 from cds.domain.stories import FRAMES, Slide, Story
 from cds.store.stories import Saved, StoryStore, imported
 from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import family, phrase
 from cds.ui import access, cache, selection
 from cds.ui.scripts import loader
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
 _CHARTS = frozenset(("indicator", "coverage"))  # two fit on a slide, which a table needs alone
+_OPEN = "open_slide"  # the place of the slide that was changed last in this visit
 _REMOVED = "removed_story"  # the story removed last in this visit
 
 
@@ -45,7 +46,8 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
         st.info(phrase("present.drop_all"))
     for place, slide in enumerate(story.slides):
         name = escaped(f"{place + 1}. {label(slide, edition)}")
-        with st.expander(name, key=f"slide_{place}_{saved.version}"):
+        is_open = st.session_state.get(_OPEN) == (saved.version, place)
+        with st.expander(name, is_open, key=f"slide_{place}_{saved.version}"):
             _slide(saved, edition, place)
     with st.container(horizontal=True):
         for page in FRAMES:
@@ -109,11 +111,12 @@ def import_form() -> None:
             _open_new(imported(file.getvalue()))
 
 
-def _save(saved: Saved, change: Callable[[], Story]) -> None:
-    """Save a changed story as its next version, and show it."""
+def _save(saved: Saved, change: Callable[[], Story], place: int | None = None) -> None:
+    """Save a changed story as its next version, and show it, with the slide of a place open."""
     by = access.require(Action.EDIT_STORY).key
     story = refused(change)
     made = story_store().save(story, saved.version, by)
+    st.session_state[_OPEN] = (made.version, place)
     st.toast(phrase("present.saved_now", version=made.version))
     st.rerun()
 
@@ -123,7 +126,9 @@ def label(slide: Slide, edition: cache.Edition) -> str:
     known = cache.catalogue(edition)
     indicator = known.indicators.get(slide.asked("indicator"))
     unit = known.units.get(slide.asked("unit"))
-    parts = (phrase(f"{slide.page}.title"), *(one.name for one in (indicator, unit) if one))
+    part = family("story").get(f"part_{slide.asked('part')}", "")
+    names = (part, *(one.name for one in (indicator, unit) if one))
+    parts = (phrase(f"{slide.page}.title"), *filter(None, names))
     return slide.title or " · ".join(parts)
 
 
@@ -138,13 +143,20 @@ def refused(change: Callable[[], Made]) -> Made:
 def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
     story = saved.story
     slide = story.slides[place]
-    written = slide.sentence
+    written, own = slide.sentence, ("", "")
+    if slide.page not in FRAMES:
+        # Every page offers a place in a story; only the editor needs what makes slides.
+        from cds.ui.stories import prepared
+
+        own = prepared.own_words(edition, slide)
     with st.form(f"slide_form_{place}_{saved.version}", border=False):
         title = st.text_input(
-            phrase("present.slide_title"), slide.title, help=phrase("present.slide_title_help")
+            phrase("present.slide_title"),
+            slide.title,
+            help=phrase("present.slide_title_help"),
+            placeholder=own[0],
         )
         if slide.page in FRAMES:
-            # Every page offers a place in a story; only the editor needs what makes slides.
             from cds.views.slides.deck import frame
             from cds.views.slides.frames import lines_of
 
@@ -155,11 +167,14 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
             written = said if said != lines else written
         else:
             written = st.text_area(
-                phrase("present.slide_sentence"), written, help=phrase("present.slide_title_help")
+                phrase("present.slide_sentence"),
+                written,
+                help=phrase("present.slide_title_help"),
+                placeholder=own[1],
             )
         note = st.text_area(phrase("present.slide_note"), slide.note)
         if st.form_submit_button(phrase("present.apply")):
-            _save(saved, lambda: story.changed(place, title, note, written))
+            _save(saved, lambda: story.changed(place, title, note, written), place)
     deeds = {
         "up": lambda: story.moved(place, -1),
         "down": lambda: story.moved(place, 1),
@@ -175,7 +190,8 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
     with st.container(horizontal=True):
         for name, change in deeds.items():
             if st.button(phrase(f"present.{name}"), key=f"{name}_{place}"):
-                _save(saved, change)
+                ahead = {"up": max(0, place - 1), "down": place + 1, "repeat": place + 1}
+                _save(saved, change, ahead.get(name, place))
 
 
 def _restore_button(saved: Saved, label: str) -> None:

@@ -8,13 +8,13 @@ from itertools import islice
 
 import streamlit as st
 
-from cds.domain.stories import FRAMES, Story
+from cds.domain.stories import FRAMES, Slide, Story
 from cds.export.content import Deck
 from cds.export.html import slide_html, with_shared_shapes
 from cds.text.phrases import family
 from cds.ui import cache
 from cds.ui.scripts import packed
-from cds.views.slides.deck import deck, slide_contents, unit_content
+from cds.views.slides.deck import deck, slide_content, slide_contents, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
 
@@ -79,6 +79,14 @@ def first(edition: cache.Edition, story: Story) -> str:
     own = (slide for slide in story.slides if slide.page not in FRAMES)
     contents = [slide_contents(slide, cache.reader(edition), story) for slide in islice(own, 1)]
     return slide_html(contents[0][0]) if contents else ""
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def own_words(edition: cache.Edition, slide: Slide) -> tuple[str, str]:
+    """The title and the sentence that a view has where nobody wrote others."""
+    plain = replace(slide, title="", sentence="", note="")
+    content = slide_content(plain, cache.reader(edition))
+    return content.title, content.sentence
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
