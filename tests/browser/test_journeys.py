@@ -167,6 +167,22 @@ def test_choices_of_a_part_are_carried_to_the_next_page(arrive):
     assert parse_qs(urlsplit(page.url).query) == chosen
 
 
+def test_what_is_chosen_is_told_apart_in_colours_of_the_system(arrive):
+    page = arrive("/coverage?indicator=fibre_household_share")
+    page.emulate_media(forced_colors="active")
+    choices = page.get_by_role("radio")
+    grounds = {
+        choices.nth(n).is_checked(): choices.nth(n).evaluate(_GROUND)
+        for n in range(choices.count())
+    }
+    page.emulate_media(forced_colors="none")
+
+    assert grounds[True] != grounds[False]
+
+
+_GROUND = "choice => getComputedStyle(choice).backgroundColor"
+
+
 def test_a_linked_rule_is_reached_and_the_contents_stay_beside_it(arrive):
     page = arrive("/methods#placing")
 
