@@ -1,6 +1,7 @@
 """Workbooks: a text stays a text, whatever it looks like, and every head looks alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from io import BytesIO
 from types import MappingProxyType
 
@@ -42,6 +43,10 @@ def add_sheet(
     for cell in sheet[1]:
         cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
         cell.alignment = Alignment(vertical="center", wrap_text=True)
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            if isinstance(cell.value, float | Decimal):
+                cell.number_format = _format_of(cell.value)
     last = max(sheet.max_row, 2)
     for place, width in enumerate(widths, start=1):
         letter = get_column_letter(place)
@@ -50,6 +55,12 @@ def add_sheet(
             for (cell,) in sheet[f"{letter}2:{letter}{last}"]:
                 cell.number_format = formats[place]
     return sheet
+
+
+def _format_of(value: float | Decimal) -> str:
+    """A figure with two decimals at most, four below 1; the cell holds all of it."""
+    decimals = f"{value:.{2 if abs(value) >= 1 else 4}f}".rstrip("0").partition(".")[2]
+    return f"#,##0.{'0' * len(decimals)}" if decimals else "#,##0"
 
 
 def write_text(cell: Cell, text: str) -> Cell:

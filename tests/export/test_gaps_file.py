@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cds.domain.targets import Operator
 from cds.export.gaps import GAP_HEADS, gaps_file
+from cds.export.spreadsheets import add_sheet, new_book, saved
 from cds.views import gaps
 from tests.factories import COMMUNES, indicator, target
 from tests.ui.small_world import TODAY, catalogue, demo, province, rows, usual_counts
@@ -40,6 +41,22 @@ def test_numbers_are_numbers_and_dates_are_dates():
     assert cells["unit_code"].value == "10"
     assert (cells["unit_id"].value, cells["unit_valid_to"].value) == ("10@2004-08-31", None)
     assert (cells["unit_valid_from"].is_date, cells["unit_valid_from"].value.year) == (True, 2004)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (55.13513513513514, "#,##0.00"), (5700.67, "#,##0.00"), (69.5, "#,##0.0"),
+        (Decimal("100.0"), "#,##0"), (0.7035, "#,##0.0000"), (-0.25, "#,##0.00"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_shown_with_few_decimals_and_held_with_all(value, shown):
+    book = new_book()
+    add_sheet(book, "A", [("Giá trị",), (value,)], ())
+
+    (cell,) = openpyxl.load_workbook(io.BytesIO(saved(book))).worksheets[0][2]
+
+    assert (cell.value, cell.number_format) == (float(value), shown)
 
 
 def test_every_line_carries_period_source_completeness_and_version():
