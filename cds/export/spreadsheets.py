@@ -46,7 +46,7 @@ def add_sheet(
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
             if isinstance(cell.value, float | Decimal):
-                cell.number_format = _format_of(cell.value)
+                cell.number_format = _format_of(float(cell.value))
     last = max(sheet.max_row, 2)
     for place, width in enumerate(widths, start=1):
         letter = get_column_letter(place)
@@ -57,7 +57,7 @@ def add_sheet(
     return sheet
 
 
-def _format_of(value: float | Decimal) -> str:
+def _format_of(value: float) -> str:
     """A figure with two decimals at most, four below 1; the cell holds all of it."""
     decimals = f"{value:.{2 if abs(value) >= 1 else 4}f}".rstrip("0").partition(".")[2]
     return f"#,##0.{'0' * len(decimals)}" if decimals else "#,##0"
