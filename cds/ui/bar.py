@@ -208,6 +208,7 @@ def _file(label: str, make: Callable[[], File]) -> None:
     components.download(make())
 
 
+@st.fragment  # where it fails, the page stays
 def _mine(edition: cache.Edition) -> None:
     """Let a visitor say which unit is his own, and lead to its page."""
     if st.session_state.pop("mine_settled", False):
