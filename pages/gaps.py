@@ -187,7 +187,7 @@ def raised_level(made: GapPlan) -> int:
 edition = navigation.opened()
 reader = cache.reader(edition)
 if not reader.catalogue.targets:
-    components.nothing(phrase("gaps.none"))
+    components.nothing(phrase("gaps.none"), declared_in="targets.csv")
 
 wanted, order = chosen()
 reader = bar.as_of(reader)

@@ -40,7 +40,7 @@ by_goal, by_words, by_work, by_source = st.tabs(
 )
 with by_goal:
     if not page.pillars:
-        st.info(phrase("programme.goals_none"))
+        st.info(components.declared(phrase("programme.goals_none"), "pillars.csv"))
     for pillar in page.pillars:
         st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
         if pillar.goals:
@@ -49,7 +49,8 @@ with by_goal:
     components.succeed(succession(reader))
 with by_words:
     if not cache.catalogue(edition).programme.texts:
-        st.info(phrase("programme.none"), icon=":material/inventory_2:")
+        why = components.declared(phrase("programme.none"), "programme_texts.csv")
+        st.info(why, icon=":material/inventory_2:")
     left, right = st.columns(2)
     with left:
         section(TextKind.VIEWPOINT)

@@ -51,6 +51,13 @@ def unbroken(sentence: str) -> str:
     return _SIGN.sub("\u00a0", sentence)
 
 
+def declared(why: str, table: str) -> str:
+    """Name the reference table of what is missing to who administers, to nobody else."""
+    if access.is_allowed(Action.ADMINISTER):
+        return f"{why} {phrase('declared_in', table=table)}"
+    return why
+
+
 def nothing(
     why: str,
     onward: Succession | None = None,
@@ -60,13 +67,10 @@ def nothing(
 ) -> NoReturn:
     """End a page that has nothing to show with its name, what it will show, and why not yet.
 
-    The reference table that it would come from is named to whoever administers, to nobody else.
-
     Where another programme may have what this one lacks, lead to the same page of that.
     """
     verdict(phrase(f"{_page()}.title"))
-    if declared_in and access.is_allowed(Action.ADMINISTER):
-        why = f"{why} {phrase('declared_in', table=declared_in)}"
+    why = declared(why, declared_in) if declared_in else why
     blank(_SHAPES[_page()], why, awaits_figures=awaits_figures)
     succeed(onward)
     st.stop()

@@ -211,7 +211,7 @@ def test_what_a_programme_lacks_leads_to_the_one_that_came_before(visit, page):
     assert "programme=long_an" in queries
 
 
-@pytest.mark.parametrize("page", ["pilots", "milestones"])
+@pytest.mark.parametrize("page", ["pilots", "milestones", "programme"])
 def test_only_whoever_administers_reads_of_the_table_that_a_page_would_come_from(
     visit, people, page
 ):
