@@ -51,7 +51,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     """Offer the form for a unit, a period and indicators; return what it comes to in a sentence."""
     said, ended_on = phrase("upload.title"), reference.programme.ended_on
     last_day = min(today, ended_on + timedelta(days=1)) if ended_on else today
-    level_box, unit_box, period_box, indicator_box = st.columns([1.2, 1.6, 1.2, 2])
+    level_box, unit_box, period_box, indicator_box = st.columns([1.7, 1.6, 1.2, 1.7])
     with level_box:
         levels = {one: word(one).capitalize() for one in _LEVELS if one in reference.levels}
         level = switch(head("level", "upload"), levels, "form_level", AdminLevel.COMMUNE)
