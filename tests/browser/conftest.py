@@ -46,6 +46,7 @@ class Window:
         for page in self.context.pages:
             if page != self.page:
                 page.close()
+        self.page.unroute_all()  # what one test held back, the next would wait for in vain
         here = urlsplit(self.page.url)
         if here.scheme == "http":  # of the same site: a blank page would take another process
             self.page.goto(f"http://{here.netloc}/healthz")

@@ -38,7 +38,7 @@ class _SameWords(NamedTuple):
 
 @cache
 def _same_words() -> _SameWords:
-    text = Path(__file__).with_name("same_words.txt").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("synonyms.txt").read_text(encoding="utf-8")
     found: defaultdict[str, list[list[str]]] = defaultdict(list)
     section = ""
     for line in text.splitlines():

@@ -8,8 +8,10 @@ from itertools import islice
 
 import streamlit as st
 
+from cds.domain.errors import UserError
 from cds.domain.stories import FRAMES, Slide, Story
 from cds.export.content import Deck
+from cds.export.files import part
 from cds.export.html import slide_html, with_shared_shapes
 from cds.text.phrases import family
 from cds.ui import cache
@@ -83,9 +85,16 @@ def first(edition: cache.Edition, story: Story) -> str:
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def own_words(edition: cache.Edition, slide: Slide) -> tuple[str, str]:
-    """The title and the sentence that a view has where nobody wrote others."""
+    """The title and the sentence that a view has where nobody wrote others.
+
+    Both are empty where the view cannot be made: its story stays open to be edited.
+    """
     plain = replace(slide, title="", sentence="", note="")
-    content = slide_content(plain, cache.reader(edition))
+    try:
+        with part(slide.page):
+            content = slide_content(plain, cache.reader(edition))
+    except UserError:  # told where the slide itself is wanted
+        return "", ""
     return content.title, content.sentence
 
 
