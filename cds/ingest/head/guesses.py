@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import permutations
+from typing import NamedTuple
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
@@ -26,7 +27,7 @@ from cds.ingest.words.qualifiers import marked_words, qualified
 
 _MOST_ROWS = 200  # looked at
 _FEWEST_PROOFS = 2  # rows in which two counts give the share
-_MOST_COUNTS = 8  # columns of which three may be a share and its counts
+_MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _MORE = 3  # times as many as rows in which they do not
 _HALF = Decimal("0.5")
 
@@ -170,28 +171,36 @@ def _column(layout: Layout, place: int, text: str, near: Nearest) -> Column:
 def _proven(
     sheet: Sheet, layout: Layout, levels: frozenset[AdminLevel], registers: Registers
 ) -> dict[int, Column]:
-    """Return columns of a share and its counts, where the counts of each row give the share."""
+    """Return columns of a share and its counts, where the counts of each row give the share.
+
+    A plan beside them takes no part. Where the share names its indicator, a heading over its
+    counts says what they are counted among, and the rest under it is no figure of its own.
+    """
     meanings, stacks = layout.meanings, layout.head.stacks
-    numbers = [
+    places = [
         at
         for at, meaning in enumerate(meanings)
-        if at not in layout.keys.values() and stacks[at] and _has_numbers(sheet, at)
+        if at not in layout.keys.values()
+        and meaning.field is not Field.PLAN
+        and stacks[at]
+        and _has_numbers(sheet, at)
     ][:_MOST_COUNTS]
-    if any(m.field is Field.PLAN and not m.is_compared for m in meanings) or any(
-        meanings[at].column.period for at in numbers
-    ):
-        return {}
+    numbers = {at: _Numbers.of(sheet, at) for at in places}
     indicators, found = registers.catalogue.indicators, dict[int, Column]()
-    for share in numbers:
+    for share in places:
         own = indicators.get(meanings[share].indicator_id or "")
-        key = meanings[share].indicator_id
+        key, period = meanings[share].indicator_id, meanings[share].column.period
         is_share = own.is_share if own else _is_rate(meanings[share])
-        others = [at for at in numbers if at not in {share, *found}]
+        others = [
+            at
+            for at in places
+            if at not in {share, *found} and meanings[at].column.period == period
+        ]
         pairs = permutations(others if is_share and share not in found else (), 2)
         for part, whole in pairs:
-            if meanings[part].indicator_id not in (None, key) or not _gives(
-                sheet, part, whole, share
-            ):
+            shared = _under_one(layout, part, whole, registers) if own else ()
+            is_own = meanings[part].indicator_id in (None, key) or part in shared
+            if not is_own or not _gives(numbers[part], numbers[whole], numbers[share]):
                 continue
             heads = () if own or Field.INDICATOR_ID in sheet.constants else stacks[part][:-3:-1]
             for text in heads:
@@ -200,9 +209,20 @@ def _proven(
                     _ask(sheet, layout.header_line, part + 1, text, near)
                     break
             fields = (Field.NUMERATOR, part), (Field.DENOMINATOR, whole), (Field.RATE, share)
-            found |= {at: Column(field, key) for field, at in fields}
+            found |= {at: Column(None) for at in shared}
+            found |= {at: Column(field, key, period) for field, at in fields}
             break
     return found
+
+
+def _under_one(layout: Layout, part: int, whole: int, registers: Registers) -> tuple[int, ...]:
+    """Return the columns under the heading of both that are named by it alone."""
+    stacks, read = layout.head.stacks, registers.headings.read
+    top = stacks[part][0]
+    under = [at for at, stack in enumerate(stacks) if len(stack) > 1 and stack[0] == top]
+    if not {part, whole} <= {*under} or not read(top).indicator_id:
+        return ()
+    return tuple(at for at in under if not read(stacks[at][-1]).indicator_id)
 
 
 def guess_title(sheet: Sheet, layout: Layout, registers: Registers) -> Layout:
@@ -257,19 +277,31 @@ def levels_of(sheet: Sheet, layout: Layout, registers: Registers) -> frozenset[A
     return frozenset(sorted(levels, key=levels.count)[-1:])
 
 
-def _gives(sheet: Sheet, part: int, whole: int, share: int) -> bool:
+class _Numbers(NamedTuple):
+    """The numbers of a column's first rows, None for none, read as counts and as shares."""
+
+    counts: tuple[Decimal | None, ...]
+    shares: tuple[Decimal | None, ...]
+
+    @classmethod
+    def of(cls, sheet: Sheet, place: int) -> "_Numbers":
+        cells = [row.cell(place) for row in sheet.below[:_MOST_ROWS]]
+        counts = tuple(_number(cell, is_count=True) for cell in cells)
+        return cls(counts, tuple(map(_number, cells)))
+
+
+def _gives(part: _Numbers, whole: _Numbers, share: _Numbers) -> bool:
     """True when in enough rows whole counts give the share; a slip in one is told later."""
     proofs = slips = 0
-    for row in sheet.below[:_MOST_ROWS]:
-        count, total = (_number(row.cell(at), is_count=True) for at in (part, whole))
-        given = _number(row.cell(share))
+    rows = zip(part.counts, whole.counts, share.shares, strict=True)
+    for count, total, given in rows:
         if count is None or total is None or given is None:
             continue
         exact = percentage(count, total)
         decimals = -int(given.normalize().as_tuple().exponent)
         slack = _HALF.scaleb(-max(0, min(decimals, 2)))
         is_given = exact is not None and abs(exact - given) <= slack
-        if count % 1 or total % 1:
+        if count % 1 or total % 1 or slips * _MORE > len(part.counts):
             return False
         slips += not is_given
         proofs += is_given and 0 < count < total

@@ -22,6 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z][.)])\s+")
 _RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbers of columns
+_SIGNS = re.compile(r"[\s=+\-*/x:]+")  # between numbers of columns
 _HARMLESS = re.compile(
     r"[\W\d]*|[\W\d]*[A-Za-z](?:[\W\d]+[A-Za-z]?)*|[A-Z\u0110\d ]{2,9}"
 )  # (3=1/2), (BTS)
@@ -213,6 +214,8 @@ class HeadingReader:
             is_sum = indicator is None or not (pivoted["means"] or indicator.is_share)
             return whole if is_sum else replace(whole, unclear=pivoted[0].strip())
         bare = _REFERENCES.sub(" ", _NUMBERED.sub("", text, count=1))
+        if _SIGNS.fullmatch(bare):  # (5)=(4)/(3)
+            return _NOTHING
         bare, measures = self._unmeasured(bare)
         asides = _BRACKETS.findall(bare)
         bare = _RAISED.sub("", bare)

@@ -11,7 +11,7 @@ from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.tables import LONGEST_CELL, Floating, RawRow, RawTable
+from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
 from cds.ingest.words.dates import is_day, periods_in
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
@@ -89,6 +89,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
         is_known = reason in _KNOWN or not _NAMES.isdisjoint(layout.keys)
+        is_known = is_known or _is_rest(found, place, layout)
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
         yield fault(
@@ -101,6 +102,26 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
             count=len(found),
             last=found[-1].line,
         )
+
+
+def _is_rest(rows: Sequence[RawRow], place: int, layout: Layout) -> bool:
+    """True for what of a whole is left beside the part that is read: it says nothing new."""
+    pairs = [
+        [b.columns.get(each) for each in (Field.DENOMINATOR, Field.NUMERATOR)]
+        for b in layout.blocks
+    ]
+    return any(
+        whole is not None
+        and part is not None
+        and len(rows) > 1
+        and all(_is_left(row.cell(place), row.cell(whole), row.cell(part)) for row in rows)
+        for whole, part in pairs
+    )
+
+
+def _is_left(rest: Cell, whole: Cell, part: Cell) -> bool:
+    numbers = [n.value for n in (rest, whole, part) if isinstance(n, Number)]
+    return len(numbers) == 3 and numbers[0] == numbers[1] - numbers[2]
 
 
 _NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table
