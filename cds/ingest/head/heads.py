@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from string import ascii_lowercase
 
+from cds.domain.folding import plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.fields import UNITS, Field
@@ -12,8 +14,17 @@ from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
 _WORD = re.compile(r"[^\W\d_]{2}")
+_TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
+_NUMBERING = re.compile(
+    rf"[(\[]?(?:[0-9]{{1,2}}|[A-Za-z])[)\]]?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
+)
+_NUMBERED = re.compile(r"([0-9]{1,2})[)\]]?\s*(?:=|$)")
+_LONGEST_NUMBERING = 60
 _WITHIN = 60  # rows; above the head may stand motto, titles and notes
 _FEWEST_KNOWN = 2
+YEAR_HEADS = frozenset(
+    ("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year", "nam year", "year nam")
+)
 _MOST_ROWS = 3  # of a head above or below its fullest row
 _SHOWN_CELLS = 20
 
@@ -120,7 +131,10 @@ def _spread(row: RawRow, spans: Sequence[MergedCells]) -> list[str]:
 def _strength(texts: Sequence[str], reader: HeadingReader) -> float:
     known = [meaning for text in dict.fromkeys(texts) if (meaning := reader.read(text))]
     telling = [meaning for meaning in known if meaning.says_something]
-    if len(telling) < _FEWEST_KNOWN:
+    is_by_year = any(m.indicator_id for m in telling) and any(
+        plain_words(text) in YEAR_HEADS for text in texts
+    )
+    if len(telling) < _FEWEST_KNOWN and not is_by_year:
         return 0
     if any(meaning.unit for meaning in telling) and not _heads_units(texts, reader):
         return 0
@@ -211,6 +225,19 @@ def _is_lower(
         m.says_something or m.measures or re.fullmatch(r"\(.*\)|[\W_]*", t)
         for m, t in zip(meanings, filled, strict=True)
     )
+
+
+def numbers_columns(texts: Sequence[str]) -> bool:
+    """True for (1) (2) (3), or A B 1 2 3=2:1."""
+    is_short = all(len(text) <= _LONGEST_NUMBERING for text in texts)
+    if len(texts) < len("12") or not is_short or not all(map(_NUMBERING.fullmatch, texts)):
+        return False
+    marks = [text.strip("()[]") for text in texts]
+    if all(mark.isalpha() for mark in marks):
+        return "".join(marks).lower() in ascii_lowercase
+    numbers = [int(found[1]) for mark in marks if (found := _NUMBERED.match(mark))]
+    steps = {after - before for before, after in pairwise(numbers)}
+    return steps == {1} or (numbers == [1] and len(texts) > len(("A", "1")))
 
 
 def _is_number(text: str) -> bool:

@@ -9,14 +9,13 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
-from cds.ingest.head.heads import Head
+from cds.ingest.head.heads import YEAR_HEADS, Head
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import PartOfYear, read_bare
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.measures import NOUN, SHARE
 
 _NOTHING = Meaning()
-_YEAR_HEADS = frozenset(("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year"))
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
 _COUNT = re.compile(r"(?:so luong|sl)\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
@@ -104,14 +103,14 @@ class Layout:
         is_told = Field.PERIOD in {*self.keys, *(f for b in self.blocks for f in b.constants)}
         if is_told or any(_PART_HEADS.intersection(head.split()[:1]) for head in heads):
             return {}
-        places = [at for at, head in enumerate(heads) if head in _YEAR_HEADS]
+        places = [at for at, head in enumerate(heads) if head in YEAR_HEADS]
         return {Field.PERIOD: places[0]} if len(places) == 1 else {}
 
     @property
     def parts_of_years(self) -> tuple[int, int, str] | None:
         """The column of quarters or months beside one of years, and what begins such a part."""
         heads = [plain_words(text) for text in self.head.texts]
-        years = [at for at, head in enumerate(heads) if head in _YEAR_HEADS]
+        years = [at for at, head in enumerate(heads) if head in YEAR_HEADS]
         parts = [at for at, head in enumerate(heads) if head in _PART_STARTS]
         if len(years) != 1 or len(parts) != 1 or self.keys.get(Field.PERIOD, parts[0]) != parts[0]:
             return None

@@ -8,6 +8,7 @@ from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.guesses import find_indicators, guess_heads, guess_title
+from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import SINCE_YEAR, Layout, lay_out
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
@@ -163,6 +164,7 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
     known = {*layout.keys.values(), *layout.figure_columns}
     for at in (at for at in range(min(layout.figure_columns, default=0)) if at not in known):
         named = [row for row in sheet.below if str(row.cell(at)) and not is_number(row.cell(at))]
+        named = [row for row in named if not numbers_columns([*filter(None, map(str, row.cells))])]
         held = (r for r in named if any(is_number(r.cell(n)) for n in layout.figure_columns))
         row = next(held, None)
         if row and not registers.headings.measures.read(str(row.cell(at))):

@@ -4,11 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from string import ascii_lowercase
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
+from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet, Total
@@ -19,13 +18,7 @@ from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
-_TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
-_NUMBERING = re.compile(
-    rf"[(\[]?(?:[0-9]{{1,2}}|[A-Za-z])[)\]]?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
-)
-_NUMBERED = re.compile(r"([0-9]{1,2})[)\]]?\s*(?:=|$)")
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
-_LONGEST_NUMBERING = 60
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
 _FILLED_DOWN = (
     *(*UNITS, Field.DISTRICT, Field.PERIOD),
@@ -102,7 +95,7 @@ class RowSorter:
         """Deal with a row that may be no data; True when it is none."""
         row, sheet = self._rows[place], self._sheet
         texts = tuple(str(cell) for cell in row.cells if str(cell))
-        if place < _HEAD_ROWS and not sheet.rows and _numbers_columns(texts):
+        if place < _HEAD_ROWS and not sheet.rows and numbers_columns(texts):
             self._numbering = texts
         if texts and texts == self._numbering:  # it may be repeated with the head
             sheet.numbered.add(row.line)
@@ -262,16 +255,3 @@ def _holds_number(cell: Cell) -> bool:
 @lru_cache(maxsize=4096)
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
-
-
-def _numbers_columns(texts: Sequence[str]) -> bool:
-    """True for (1) (2) (3), or A B 1 2 3=2:1."""
-    is_short = all(len(text) <= _LONGEST_NUMBERING for text in texts)
-    if len(texts) < len("12") or not is_short or not all(map(_NUMBERING.fullmatch, texts)):
-        return False
-    marks = [text.strip("()[]") for text in texts]
-    if all(mark.isalpha() for mark in marks):
-        return "".join(marks).lower() in ascii_lowercase
-    numbers = [int(found[1]) for mark in marks if (found := _NUMBERED.match(mark))]
-    steps = {after - before for before, after in pairwise(numbers)}
-    return steps == {1} or (numbers == [1] and len(texts) > len(("A", "1")))

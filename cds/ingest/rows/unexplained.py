@@ -12,7 +12,7 @@ from cds.ingest.faults import LONGEST_VALUE, fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import PartOfYear, is_day, periods_in
+from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import narrows
@@ -23,6 +23,8 @@ _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
 _FIGURES_OF = re.compile(r"\bso lieu (?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b")
+_MOTTO = re.compile("cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
+_MOST_OF_SENDER = 12  # words
 _END = re.compile(r"[.:;,]\s*$")
 
 
@@ -76,6 +78,8 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     Beside titles no period but the figures' own is read, so that any other is left.
     """
     text, count = place.text, len(place.text.split())
+    if sum_so_far(plain_words(text)) and periods == {*periods_in(text)}:
+        return ""
     is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
     if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
         return text if narrows(text) else ""
@@ -91,7 +95,8 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
 def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
     for row in sheet.above:
         for at, text in _texts(row):
-            yield _Place(text, row.line, at + 1, of, "titles")
+            if not _is_sender(text, row):
+                yield _Place(text, row.line, at + 1, of, "titles")
     if sheet.table.sheet:
         yield _Place(sheet.table.sheet, None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)
@@ -102,6 +107,13 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+
+
+def _is_sender(text: str, row: RawRow) -> bool:
+    """True for the capitals that stand in a letterhead beside the state's name and motto."""
+    others = (plain_words(each) for _, each in _texts(row) if each != text)
+    is_name = text.isupper() and not any(map(str.isdigit, text))
+    return is_name and len(text.split()) <= _MOST_OF_SENDER and any(map(_MOTTO.match, others))
 
 
 def _of_all(sheet: Sheet, of: frozenset[str], registers: Registers) -> frozenset[str]:

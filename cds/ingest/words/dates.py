@@ -201,7 +201,8 @@ _ASIDE = tuple(
     for pattern in (
         r"ngay (?!dau|cuoi)\S+ thang (?:muoi (?:mot|hai)|\S+)(?: nam [0-9.]+)?",
         r"ngay thang(?: [0-9]{1,2})? nam [0-9]{4}",  # left blank, to be signed
-        r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|xuat bao cao|cap nhat|tao|gui) )?"
+        r"ngay (?:(?:bao cao|lap|lap bieu|ky|in|xuat|xuat bao cao|cap nhat|tao|gui|nhan"
+        r"|gui bao cao|nhan bao cao) )?"
         r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}(?: [0-9]{1,2} [0-9]{2}(?: [0-9]{2})?)?",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"

@@ -31,6 +31,8 @@ _MOST_OF_NAME = 6  # words of a place
 _MOST_OF_OFFICE = 14
 _MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters stand for a name
 _SHOWN = 120
+_SHORT = "~"  # before a word without accents, known in names of sheets alone
+_RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+")
 
 _Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -120,8 +122,8 @@ class WordLaw:
             for section in {"", beside}:
                 said.cover(at, said.phrase(section, at))
             said.cover(at, at + period_at(said.plain, at)[0])
-            is_short = len(said.words) <= _MOST_OF_SHORT and said.found[at][0].isupper()
-            said.known[at] |= word in own or (is_short and said.plain[at] in own)
+            is_short = len(said.words) <= _MOST_OF_SHORT and said.found[at][0][0].isupper()
+            said.known[at] |= word in own or (is_short and _is_short_for(said.found[at][0], own))
             pair = said.plain[at : at + 2]
             if " ".join(pair) in own:
                 said.cover(at, at + len(pair))
@@ -138,6 +140,8 @@ class WordLaw:
             found = {word for text in texts for word in text.split()}
             written_out = [spelled_out((plain_words(word),)) for word in found]
             found |= {short for text in texts for short in _initials(text)}
+            found |= {short for words in written_out for short in _initials(" ".join(words))}
+            found |= {_SHORT + plain_words(word) for word in found}
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
             found |= {" ".join(two) for words in written_out for two in pairwise(words)}
@@ -162,6 +166,14 @@ class WordLaw:
                 if self._is_place(name):
                     said.cover(at, end)
                     break
+
+
+def _is_short_for(word: str, own: frozenset[str]) -> bool:
+    """True for first letters, and for words run together: TMDT, SoHoa."""
+    parts = _RUN_TOGETHER.findall(word)
+    if word.isupper() or "".join(parts) != word or len(parts) < len("SH"):
+        return word.isupper() and bool({plain_words(word), _SHORT + plain_words(word)} & own)
+    return all(_SHORT + plain_words(part) in own for part in parts)
 
 
 def _initials(text: str) -> Iterator[str]:

@@ -24,7 +24,8 @@ _COMPARED_WHOLE = re.compile(
     "|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
 )
 _PLANNED = re.compile(
-    r"\b(?:ke hoach(?! so [0-9])|kh(?= (?:nam|giao|quy|ca|[0-9]{4})|$)|muc tieu(?! quoc gia)"
+    r"\b(?:(?<!\bphong )(?<!tai chinh )(?<!\u00b7 chinh )(?<!\bvu )ke hoach(?! so [0-9]| va dau\b)"
+    r"|kh(?= (?:nam|giao|quy|ca|[0-9]{4})|$)|muc tieu(?! quoc gia)"
     r"|nghi quyet(?! so [0-9])|nq(?! so [0-9])|phan dau|du toan|can dat|phan bo"
     r"|(?:chi tieu|so) (?:giao|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
     r"|chi tieu(?= (?:nam )?[0-9]{4}$)|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam|chi tieu)"
