@@ -1,7 +1,7 @@
 """The law for words: words seen around figures are words understood or words asked about."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     Beside titles no period but the figures' own is read, so that any other is left.
     """
     text, count = place.text, len(place.text.split())
-    if sum_so_far(plain_words(text)) and periods == {*periods_in(text)}:
+    if sum_so_far(plain_words(text)) and _make_up(periods, periods_in(text)):
         return ""
     is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
     if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
@@ -90,6 +90,15 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     years = {each.end.year for each in periods}
     parts = {each.of(year) for each in named if isinstance(each, PartOfYear) for year in years}
     return text if named and periods.isdisjoint(named | parts) else ""
+
+
+def _make_up(periods: frozenset[Period], named: Sequence[Period | PartOfYear | None]) -> bool:
+    """True for the period named itself, and for the several that it ends with."""
+    whole = next((each for each in named if isinstance(each, Period)), None)
+    if whole is None or periods == {whole}:
+        return whole is not None
+    ends = {each.end for each in periods if whole.start <= each.start <= each.end <= whole.end}
+    return len(ends) == len(periods) > 1 and whole.end in ends
 
 
 def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
