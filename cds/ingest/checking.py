@@ -41,6 +41,7 @@ from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.parsing import RowParser
+from cds.ingest.rows.places import units_elsewhere
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
@@ -309,5 +310,6 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     leave_out_unknown(sheet)
     issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)
+    issues += units_elsewhere(sheet, registers)
     issues += unexplained_words(sheet, registers, told)
     return decimal_mark(sheet.layout, weighed)

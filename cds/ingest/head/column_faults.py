@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from unicodedata import normalize
@@ -341,6 +341,11 @@ def measure_faults(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:
                 said = measures.read("%")
             elif field is Field.VALUE and not said and around:
                 said, at = around[0][1], (around[0][0], None)
+            rivals = [*around, (layout.header_line, layout.meanings[place].measures)]
+            other = _size_fault(said, rivals, entry.indicator.name)
+            if field is Field.VALUE and other and other not in told:
+                told.add(other)
+                yield other
             found = difference(said, entry.indicator, measures) if said else None
             if field is not Field.VALUE and said:
                 found = count_difference(said)
@@ -348,6 +353,20 @@ def measure_faults(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:
                 continue
             told.add((at, found))
             yield _measure_fault(found, *at, entry.indicator.name)
+
+
+def _size_fault(
+    said: Sequence[UnitOfMeasure],
+    rivals: Iterable[tuple[int, tuple[UnitOfMeasure, ...]]],
+    name: str,
+) -> Issue | None:
+    """Return the question which of two sizes of one kind is that of the figures; None for one."""
+    for line, measures in rivals if said else ():
+        same = [each for each in measures if each.kind == said[0].kind]
+        if same and all(each.size != own.size for each in same for own in said):
+            code, given, own = IssueCode.SUSPICIOUS_SCALE, same[0].text, said[0].text
+            return fault(code, line=line, value=given, reason="differ", own=own, indicator=name)
+    return None
 
 
 def _measure_fault(found: Difference, line: int | None, column: int | None, name: str) -> Issue:

@@ -1,12 +1,14 @@
 """What unknown heads over numbers may be: guessed by words and proven by sums, else asked about."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from itertools import permutations
 from typing import NamedTuple
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
+from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.domain.observations import percentage
 from cds.ingest.faults import fault
@@ -19,9 +21,9 @@ from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, Number, RawTable
 from cds.ingest.words.dates import of_results, periods_in
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.measures import NOUN, SHARE
-from cds.ingest.words.nearest import Nearest
+from cds.ingest.words.nearest import Nearest, counts_another, says_share
 from cds.ingest.words.numbers import Evidence, read_number
 from cds.ingest.words.qualifiers import marked_words, qualified
 
@@ -30,6 +32,7 @@ _FEWEST_PROOFS = 2  # rows in which two counts give the share
 _MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _MORE = 3  # times as many as rows in which they do not
 _HALF = Decimal("0.5")
+_TOTAL = re.compile("(?:tong|toan bo)\\b")
 
 
 def guess_heads(sheet: Sheet, layout: Layout, registers: Registers) -> Layout:
@@ -43,6 +46,11 @@ def guess_heads(sheet: Sheet, layout: Layout, registers: Registers) -> Layout:
     }
     known = registers.catalogue.indicators
     wholes = {plain_words(known[each].denominator_name or "") for each in named if each}
+    counted = {
+        said[at].indicator_id if at in said else each.indicator_id
+        for at, each in enumerate(layout.meanings)
+        if each.field is Field.DENOMINATOR or not (layout.blocks or said)
+    }
     found: dict[int, tuple[str, Nearest]] = {}
     for place, meaning in enumerate(layout.meanings):
         texts = () if place in said else _asked(layout, place)
@@ -53,6 +61,8 @@ def guess_heads(sheet: Sheet, layout: Layout, registers: Registers) -> Layout:
         text, near = next((each for each in nears if each[1]), ("", None))
         if near and near.indicator.is_share and any(m.kind == NOUN for m in meaning.measures):
             near = near._replace(is_part=True)
+        if near and not (meaning.field or is_share):
+            near = near if _is_said(near, counted, place, sheet, layout, registers) else None
         if near and near.indicator.indicator_id not in named and not _is_of(near, wholes):
             found[place] = text, near
     guessed = {place: _column(layout, place, text, near) for place, (text, near) in found.items()}
@@ -155,6 +165,28 @@ def _asked(layout: Layout, place: int) -> tuple[str, ...]:
     return () if meaning.says_something else (stack[-1], " ".join(stack))
 
 
+def _is_said(
+    near: Nearest,
+    counted: Set[str | None],
+    place: int,
+    sheet: Sheet,
+    layout: Layout,
+    registers: Registers,
+) -> bool:
+    """True unless a share was guessed of which no head, group, measure or cell says it is one.
+
+    A count of what a share is of stands beside the whole: `counted` are the indicators of wholes,
+    or of any column where nothing else in the table is understood.
+    """
+    if near.is_part:
+        return not counted.isdisjoint({None, near.indicator.indicator_id})
+    cells = (row.cell(place) for row in sheet.below[:_MOST_ROWS])
+    around = (m for text in sheet.texts for m in registers.headings.measures.labelled(text))
+    is_said = any(map(says_share, layout.head.stacks[place])) or any(map(has_percent, cells))
+    is_said = is_said or any(measure.kind == SHARE for measure in around)
+    return is_said or not near.indicator.is_share
+
+
 def _is_rate(meaning: Meaning) -> bool:
     is_percent = any(measure.kind == SHARE for measure in meaning.measures)
     return meaning.field is Field.RATE or is_percent
@@ -208,6 +240,8 @@ def _proven(
                     key = near.indicator.indicator_id
                     _ask(sheet, layout.header_line, part + 1, text, near)
                     break
+            asked = key or sheet.constants.get(Field.INDICATOR_ID, "")
+            _ask_of_counts(sheet, layout, part, whole, indicators.get(asked))
             fields = (Field.NUMERATOR, part), (Field.DENOMINATOR, whole), (Field.RATE, share)
             found |= {at: Column(None) for at in shared}
             found |= {at: Column(field, key, period) for field, at in fields}
@@ -223,6 +257,24 @@ def _under_one(layout: Layout, part: int, whole: int, registers: Registers) -> t
     if not {part, whole} <= {*under} or not read(top).indicator_id:
         return ()
     return tuple(at for at in under if not read(stacks[at][-1]).indicator_id)
+
+
+def _ask_of_counts(
+    sheet: Sheet, layout: Layout, part: int, whole: int, indicator: Indicator | None
+) -> None:
+    """Ask about counts whose heads say the opposite of what they are, or count another thing."""
+    line, texts = layout.header_line, layout.head.texts
+    fields = layout.meanings[part].field, layout.meanings[whole].field
+    totals = [_TOTAL.match(plain_words(texts[at])) is not None for at in (part, whole)]
+    code, issues = IssueCode.UNCLEAR_HEADING, sheet.issues
+    if fields[0] is Field.DENOMINATOR or fields[1] is Field.NUMERATOR or totals == [True, False]:
+        at, value, other = part + 1, texts[part], texts[whole]
+        issues.append(fault(code, line=line, column=at, value=value, reason="swapped", whole=other))
+    own = indicator.denominator_name if indicator else None
+    if indicator and own and counts_another(texts[whole], own):
+        at, value, why, name = whole + 1, texts[whole], "whole", indicator.name
+        found = fault(code, line=line, column=at, value=value, reason=why, indicator=name, own=own)
+        issues.append(found)
 
 
 def guess_title(sheet: Sheet, layout: Layout, registers: Registers) -> Layout:

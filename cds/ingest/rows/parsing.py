@@ -1,5 +1,6 @@
 """One row and block of columns to one observation, noting every fault on the way."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,13 +25,16 @@ from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import FIGURES, UNITS, Field
+from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.indicator_index import LISTED
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.names import levels_named
+from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.units import UnitFault, UnitQuery
 
 _TELL_EVERY = 500  # rows
+_FEWEST_BESIDE, _MOST_BESIDE = 3, 0.8  # rows of one district, and of all, that tell it of others
 _STATUSES = {  # what forms and people write, without accents
     **dict.fromkeys(
         ("", "reported", "chinh thuc", "cong bo", "da cong bo"), ObservationStatus.REPORTED
@@ -70,6 +74,7 @@ class RowParser:
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
         self._has_new: dict[Period, bool] = {}
+        self._most: dict[Period, str] = {}  # the district that nearly all rows lie in
         self._heirs: dict[tuple[str, ...], str] = {}  # of those not valid, as `_known_units`
 
     def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:
@@ -228,6 +233,9 @@ class RowParser:
         near = registers.nearest.find(text.rstrip(" :"), self._levels, is_share=is_share)
         if near is None or near.is_part:
             return None
+        says = is_share or says_share(name) or has_percent(cells.cell(Field.VALUE))
+        if near.indicator.is_share and not says:
+            return None
         if name not in self._others:
             self._others.add(name)
             code, reason, named = IssueCode.UNCLEAR_HEADING, "guessed", near.indicator.name
@@ -245,7 +253,8 @@ class RowParser:
             levels = levels_named(level)
             one = next(iter(levels)) if len(levels) == 1 else self._context.level
             near = self._sheet.district
-            query = UnitQuery(code, name, district, province, vintage, one, near)
+            beside = "" if near or code or district else self._most_lie_in(period)
+            query = UnitQuery(code, name, district, province, vintage, one, near, beside)
             self._known_units[said] = query, self._resolved(query, period)
         query, found = self._known_units[said]
         if _misnames_level(cells, found):
@@ -285,6 +294,22 @@ class RowParser:
             is_new = any(all(u.valid_from > period.start for u in found) for found in named)
             is_old = any(all(u.ended_before(period.end) for u in found) for found in named)
             known = self._has_new[period] = is_new and not is_old
+        return known
+
+    def _most_lie_in(self, period: Period) -> str:
+        """Return the district of nearly all communes that the rows name; "" for no such."""
+        if (known := self._most.get(period)) is None:
+            catalogue, units = self._registers.catalogue, self._registers.units
+            place = self._sheet.layout.keys.get(Field.UNIT_NAME)
+            cells = () if place is None else (row.cell(place) for row in self._sheet.rows)
+            found = Counter[str]()
+            for text in dict.fromkeys(map(str, cells)):
+                named = (u for u in units.candidates("", text) if u.overlaps(period))
+                above = [catalogue.district(u, catalogue.vintage_for(u, period)) for u in named]
+                found.update(each.name for each in above if each and len(above) == 1)
+            name, most = next(iter(found.most_common(1)), ("", 0))
+            is_most = most >= max(_FEWEST_BESIDE, _MOST_BESIDE * found.total())
+            known = self._most[period] = name if is_most else ""
         return known
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:

@@ -15,7 +15,7 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import narrows
+from cds.ingest.words.qualifiers import is_example, narrows
 
 WORDINGS = ("words", "known_words")  # reasons: asked about, and answered before
 _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
@@ -83,6 +83,8 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
     if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
         return text if narrows(text) else ""
+    if is_example(text):
+        return text
     left = registers.words.left(text, place.of, place.beside)
     if left or place.beside == "titles":
         return left
@@ -169,7 +171,11 @@ def _beside(sheet: Sheet, of: frozenset[str], periods: frozenset[Period]) -> Ite
     layout = sheet.layout
     used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
     for at, meaning in enumerate(layout.meanings):
-        if meaning.field is Field.NOTE:
+        if meaning.field is Field.ORDINAL:
+            cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
+            shown = (_Place(text, n, at + 1, of) for n, text in cells if is_example(text))
+            yield from islice(shown, 1)
+        elif meaning.field is Field.NOTE:
             yield from _remarks(sheet, at, of, periods)
         elif at not in used and not meaning.says_something:
             cells = ((row.line, str(row.cell(at))) for row in sheet.rows)

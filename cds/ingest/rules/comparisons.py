@@ -137,7 +137,7 @@ def _by_figure(
 
 
 def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """A unit's own figure must be about what those below add up to, where all are there."""
+    """A unit's own figure must be what all below add up to; the sum of a few is asked about."""
     if all(entry.unit.level is AdminLevel.COMMUNE for entry in entries):
         return
     by_unit = {
@@ -158,14 +158,34 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
             known[entry.observation.unit_id, vintage.name] = below
         parts = [by_unit.get((indicator_id, period, child.unit_id)) for child in below]
         present = [part for part in parts if part is not None]
-        if not present or len(present) < len(parts):
-            continue
         indicator, value = entry.indicator, entry.observation.value
+        if not present or len(present) < len(parts):
+            if value is not None and len(present) > 1 and _is_sum_of(entry, present):
+                yield entry.fault(
+                    IssueCode.AGGREGATE_MISMATCH,
+                    entry.block.figure,
+                    value=round(value, indicator.decimals),
+                    reason="partial",
+                    unit=unit.name,
+                    count=len(present),
+                    missing=len(parts) - len(present),
+                )
+            continue
         expected = _added(indicator, present)
         if expected is None or value is None or _agrees(indicator, value, expected):
             continue
         code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.block.figure, indicator.decimals
         yield entry.fault(code, at, value=value, expected=expected, decimals=decimals)
+
+
+def _is_sum_of(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
+    """True for a figure that is to the last digit the sum of some of its parts."""
+    own, figures = entry.observation, [part.observation for part in parts]
+    if entry.indicator.is_share:
+        whole = added(each.denominator for each in figures)
+        return bool(whole) and whole == own.denominator
+    whole = added(each.value for each in figures)
+    return entry.indicator.aggregation is Aggregation.SUM and bool(whole) and whole == own.value
 
 
 def _added(indicator: Indicator, parts: Sequence[ParsedRow]) -> Decimal | None:

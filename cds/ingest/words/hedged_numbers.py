@@ -108,6 +108,11 @@ def counts(cell: Cell) -> bool:
     return is_figure(take_apart(cell).number)
 
 
+def has_percent(cell: Cell) -> bool:
+    """True for a number written or shown with the percent sign."""
+    return cell.is_percent if isinstance(cell, Number) else "%" in str(cell)
+
+
 def is_percent_word(words: str) -> bool:
     """True for the words that stand for the percent sign."""
     return words in _IN_PERCENT

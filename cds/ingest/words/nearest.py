@@ -23,7 +23,7 @@ _APART = 0.1  # by which the second must be further
 _LONGEST_GROUP = 8  # words of a phrase that another stands for
 _DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(
-    r"\s*(?:%|t[y\u1ef7i\u1ec9] l[e\u1ec7]\b|tl\b|ph[a\u1ea7]n tr[a\u0103]m\b)", re.IGNORECASE
+    r"(?:%|\bt[y\u1ef7i\u1ec9] l[e\u1ec7]\b|\btl\b|\bph[a\u1ea7]n tr[a\u0103]m\b)", re.IGNORECASE
 )
 _COUNT = re.compile(r"(?:tong )?(?:so|sl|luot|tong)\b(?! hoa)")
 
@@ -84,11 +84,25 @@ def _without_periods(words: list[str]) -> list[str]:
     return kept
 
 
+def counts_another(head: str, own: str) -> bool:
+    """True for the head of a whole that counts parts of communes where the share counts others."""
+    words, wanted = plain_words(head), plain_words(own)
+    return _PARTS.search(words) is not None and _PARTS.search(wanted) is None
+
+
+_PARTS = re.compile(r"\b(?:ap|khu pho|khom|thon|xom|to dan pho|to nhan dan)\b")
+
+
 class Nearest(NamedTuple):
     """An indicator that words may mean; `is_part`: they count what a share is of."""
 
     indicator: Indicator
     is_part: bool
+
+
+def says_share(text: str) -> bool:
+    """True for words that say by themselves that numbers are shares."""
+    return _SHARE.search(text) is not None
 
 
 class NearestIndicators:
@@ -124,7 +138,7 @@ class NearestIndicators:
 
     def _nearest(self, text: str, is_share: bool, levels: frozenset[AdminLevel]) -> Nearest | None:
         terms = _terms(text)
-        is_share = is_share or _SHARE.match(text) is not None
+        is_share = is_share or _SHARE.match(text.lstrip()) is not None
         is_count = not is_share and _COUNT.match(plain_words(text)) is not None
         best: dict[str, tuple[float, Indicator]] = {}
         for indicator, own in self._names:

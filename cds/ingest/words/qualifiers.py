@@ -87,7 +87,23 @@ def qualified(plain: str) -> Qualified:
 
 def narrows(text: str) -> bool:
     """True for words of any text that leave out some of what a figure should be over."""
-    return _NARROWING.search(text) is not None and _NARROWED.search(marked_words(text)) is not None
+    is_narrowed = _NARROWING.search(text) and _NARROWED.search(marked_words(text))
+    return is_narrowed is not None or is_example(text)
+
+
+def is_example(text: str) -> bool:
+    """True for words that say of rows that they only show how a form is filled in."""
+    return _SHOWING.search(text) is not None and _EXAMPLE.search(plain_words(text)) is not None
+
+
+_SHOWING = re.compile(  # letters that such words cannot be without
+    "v[i\u00ed] d|vd|minh h|[d\u0111]i[e\u1ec1]n|h[u\u01b0][o\u1edb]ng d|c[a\u00e1]ch",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"\b(?:(?<!so )vi du|vd[0-9]*|minh hoa|dien thu"
+    r"|(?:huong dan|cach) (?:cach )?(?:dien|nhap|ghi))\b|^huong dan$"
+)
 
 
 # Of free text, where most words say nothing of figures: the few that take something away from

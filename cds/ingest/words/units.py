@@ -61,6 +61,7 @@ class UnitQuery:
     vintage: str = ""
     level: AdminLevel | None = None
     near: str = ""  # district or province of a letterhead: tells units of one name apart
+    beside: str = ""  # district of nearly all other rows, where no letterhead names one
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +292,25 @@ class UnitIndex:
             return UnitFault(IssueCode.AMBIGUOUS_UNIT, tuple(agreeing))
         if agreeing[0].ended_before(period.end):
             return UnitFault(IssueCode.UNIT_NOT_VALID, tuple(ever))
-        return agreeing[0]
+        meant = self._ended_near(agreeing[0], ever, query, period)
+        return UnitFault(IssueCode.UNIT_NOT_VALID, meant) if meant else agreeing[0]
+
+    def _ended_near(
+        self, found: AdminUnit, ever: Sequence[AdminUnit], query: UnitQuery, period: Period
+    ) -> tuple[AdminUnit, ...]:
+        """Return the ended units of the file's district that a name means, found elsewhere alone.
+
+        A row that tells its unit by more than the name is taken at its word.
+        """
+        near = query.near or query.beside
+        if not near or query.code or query.district or query.vintage or len(ever) == 1:
+            return ()
+        above = [u for u in self._named(self._unlisted(near)) if u.level is AdminLevel.DISTRICT]
+        lasts = any(not unit.ended_before(period.end) for unit in above)
+        if not lasts or self._lies_in(found, near, period):
+            return ()
+        ended = (unit for unit in ever if unit.ended_before(period.end))
+        return tuple(unit for unit in ended if self._lies_in(unit, near, period))
 
     def _with_code(self, code: str) -> list[AdminUnit]:
         """Spreadsheets eat leading zeros; they are put back where no other code is meant."""
