@@ -31,6 +31,7 @@ _MOST_OF_NAME = 6  # words of a place
 _MOST_OF_OFFICE = 14
 _MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters stand for a name
 _SHOWN = 120
+_DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 _SHORT = "~"  # before a word without accents, known in names of sheets alone
 _RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+")
 
@@ -124,16 +125,19 @@ class WordLaw:
             said.cover(at, at + period_at(said.plain, at)[0])
             is_short = len(said.words) <= _MOST_OF_SHORT and said.found[at][0][0].isupper()
             said.known[at] |= word in own or (is_short and _is_short_for(said.found[at][0], own))
-            pair = said.plain[at : at + 2]
-            if " ".join(pair) in own:
-                said.cover(at, at + len(pair))
+            for pair in (said.plain[at : at + 2], said.words[at : at + 2]):
+                if " ".join(pair) in own:
+                    said.cover(at, at + len(pair))
         _cover_parts(said)
         self._cover_places(said)
         unknown = [each for each, known in zip(said.found, said.known, strict=True) if not known]
         return text[unknown[0].start() : unknown[-1].end()][:_SHOWN] if unknown else ""
 
     def _own_words(self, of: frozenset[str]) -> frozenset[str]:
-        """Return the words of indicators' names; of aliases, kept without accents, two by two."""
+        """Return the words of indicators' names.
+
+        Of aliases, kept without accents, and of what a definition divides by, two by two.
+        """
         if of not in self._own:
             known = [self._catalogue.indicators[each] for each in of]
             texts = [text for each in known for text in self._names(each)]
@@ -145,6 +149,10 @@ class WordLaw:
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
             found |= {" ".join(two) for words in written_out for two in pairwise(words)}
+            wholes = (text for each in known for text in _DIVIDED_BY.findall(each.definition))
+            found |= {
+                " ".join(two) for text in wholes for two in pairwise(accented_words(text).split())
+            }
             self._own[of] = frozenset(found)
         return self._own[of]
 
