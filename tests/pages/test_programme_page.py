@@ -52,7 +52,7 @@ def test_a_home_without_the_tables_says_that_there_are_no_words(monkeypatch, pla
     app = opened(monkeypatch, plain_home, "programme")
 
     assert not app.exception
-    assert app.info[-1].value == phrase("programme.none")
+    assert phrase("programme.none") in app.info[-1].value
     assert phrase("programme.documents_none") in said(app)
 
 
