@@ -136,8 +136,6 @@ class OpenPage:
                 self._learn(told)
             case "auto_rerun":
                 self.repeats[told.auto_rerun.fragment_id] = int(told.auto_rerun.interval)
-            case "new_session" if not told.metadata.run.fragment_ids:
-                self.repeats = {}  # those of a run before end with it, as in a browser
             case "stop_auto_rerun":
                 for fragment in told.stop_auto_rerun.fragment_ids:
                     self.repeats.pop(fragment, None)

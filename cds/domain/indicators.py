@@ -98,12 +98,6 @@ class Indicator:
     responsible: str | None = None
     definition: str = ""
     note: str = ""
-
-    def holds(self, value: Decimal) -> bool:
-        """True when the indicator can have the value: 800 percent it never can."""
-        is_low = self.minimum is not None and value < self.minimum
-        return not is_low and not (self.maximum is not None and value > self.maximum)
-
     basis: str = ""
     source: str = ""
 
@@ -111,3 +105,8 @@ class Indicator:
     def is_share(self) -> bool:
         """True for percentages, whose gap is in percentage points."""
         return self.kind is IndicatorKind.SHARE
+
+    def holds(self, value: Decimal) -> bool:
+        """True when the indicator can have the value: 800 percent it never can."""
+        is_low = self.minimum is not None and value < self.minimum
+        return not is_low and not (self.maximum is not None and value > self.maximum)

@@ -32,8 +32,8 @@ def out_of_range(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
             if number is not None and number < 0
         ]
         exceeds = given is not None and high is not None and given > high
-        is_low = given is not None and low is not None and given < low
-        if given is not None and (is_low or exceeds) and not (exceeds and _has_excess(entry)):
+        is_told = exceeds and _has_excess(entry)
+        if given is not None and not entry.indicator.holds(given) and not is_told:
             least = "\u2212" + _INFINITE if low is None else plain(low)
             most = _INFINITE if high is None else plain(high)
             beyond.append((Field.VALUE, given, least, most))
