@@ -19,7 +19,7 @@ closed = [phrase("closed.balance")] if page.balance else []
 *balance, districts, changes, reporting = st.tabs(
     [
         *closed,
-        phrase("overview.heat", count=page.districts.short, kinds=page.districts.kinds),
+        page.districts.head,
         phrase("overview.changes"),
         phrase("overview.reporting"),
     ],

@@ -34,13 +34,12 @@ class Districts:
     """The units below the home by the headline targets measured there, most to do first.
 
     They are districts, where there are any, else communes. A cell is coloured only when its
-    figure is below the target. `short` counts units with such a cell.
+    figure is below the target. `head` counts units with such a cell where any has figures.
     """
 
-    kinds: str
+    head: str
     sentence: str
     table: Table
-    short: int
     points: tuple[Point, ...]
 
 
@@ -145,7 +144,8 @@ def districts(reader: Reader) -> Districts:
             value=CELLS["value"](row),
             aim=CELLS["aim"](row),
         )
-    return Districts(called, sentence, table, short, latest(rows))
+    key = "overview.heat" if rows else "overview.heat_unknown"
+    return Districts(phrase(key, count=short, kinds=called), sentence, table, latest(rows))
 
 
 def _left(row: Row) -> tuple[Decimal, int]:

@@ -123,6 +123,13 @@ def test_where_files_cannot_be_read_nothing_is_called_unchanged(monkeypatch, bro
     assert escaped(phrase("changes.blank")) in text  # no white page
 
 
+@pytest.mark.parametrize("world", ["empty_home", "broken_home"])
+def test_units_without_figures_are_not_counted_as_short_of_nothing(monkeypatch, request, world):
+    app = opened(monkeypatch, request.getfixturevalue(world), "overview")
+
+    assert not any(": 0 " in tab.label for tab in app.tabs)
+
+
 def test_the_first_page_tells_the_newest_publication_that_counts(monkeypatch, real_home):
     text = said(opened(monkeypatch, real_home, "overview"))
 
