@@ -34,8 +34,8 @@ _LONGEST_LAST = 200  # bytes of the message with which a run ends
 _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
 BEFORE_CONNECTING = "/_stcore/host-config"  # asked for before each connection, a new one too
-# Of meetings: answered when something happens; all who follow ask at once.
 _FILES = ("/static/", "/assets/", "/geometry/", "/component/")  # browsers keep them
+# Of meetings: answered when something happens; all who follow ask at once.
 _FOLLOWED, _LONG_POLL = "/meetings/", "/now"
 
 
@@ -143,6 +143,18 @@ def _in_pieces(send: Send) -> Send:
     return send_in_pieces
 
 
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    """How runs come one after the other: `most` seconds that one keeps those after it.
+
+    `rest` is how long then nobody of the queue runs, in times of what the run took.
+    """
+
+    whose: str
+    most: float
+    rest: float
+
+
 # Of the websocket whose message is being handled: a script's thread is begun there.
 ASKED_BY: ContextVar["Runs | None"] = ContextVar("runs", default=None)
 
@@ -158,21 +170,17 @@ class Runs:
     gives_way: bool = field(default=False, init=False)
     _given: float = field(default=0.0, init=False)  # seconds, by this run
     _is_chosen: bool = field(default=True, init=False)
-    _most: float = field(default=0.0, init=False)  # seconds that this run keeps those after it
-    _rest: float = field(default=0.0, init=False)  # after it, in times of what it took
 
     async def begin(self, *, by_itself: bool = False) -> bool:
         """Wait until the page, or a part that asks by itself, may run; True if others came first.
 
         Two hundred open pages ask by themselves twenty times a second: that is not their visitors.
         """
-        turn, has_waited = None, False
         self._is_chosen = not (by_itself and self._is_renewed())
-        if self._is_chosen and not self._is_at_pace():
-            # Who comes for the first time is not behind those without a pause.
-            whose = self.address if self._rest == _REST else f"new {self.address}"
-            turn = self.pace.queues.setdefault(whose, asyncio.Lock())
-            has_waited = turn.locked()
+        queue = self._queue() if self._is_chosen else None
+        turn = self.pace.queues.setdefault(queue.whose, asyncio.Lock()) if queue else None
+        has_waited = turn is not None and turn.locked()
+        if turn is not None:
             await turn.acquire()
         if has_waited:
             await self.pace.rest()
@@ -181,8 +189,8 @@ class Runs:
         self.pace.running.add(self)
         self.pace.note()
         self._note()
-        if turn is not None:
-            passing = asyncio.create_task(self._pass_on(turn))
+        if queue and turn:
+            passing = asyncio.create_task(self._pass_on(turn, queue))
             self.pace.passing.add(passing)
             passing.add_done_callback(self.pace.passing.discard)
         return has_waited
@@ -224,38 +232,37 @@ class Runs:
             self.visit.renewed_at = monotonic()
         return is_due
 
-    def _is_at_pace(self) -> bool:
-        self._most, self._rest = _OF_HASTY, _REST
+    def _queue(self) -> _Queue | None:
+        """Where this run has to queue; None for staff and who chooses at human pace."""
         if self.visit is None:
-            return False
+            return _Queue(self.address, _OF_HASTY, _REST)
         if self.visit.is_known:  # pages that publish ask by themselves twice a second
-            return True
+            return None
         if monotonic() - self.visit.ran_at < HASTY_SECONDS:
-            return False
-        self._most = _OF_CROWD
+            return _Queue(self.address, _OF_HASTY, _REST)
         is_new = self.visit.ran_at == float("-inf")
         if is_new and self.pace.newcomers.take(self.address):
-            return False
+            return _Queue(self.address, _OF_CROWD, _REST)
         if self.pace.choices.take(self.address):
-            return False
+            return _Queue(self.address, _OF_CROWD, _REST)
         self.pace.chosen = (self.visit, monotonic())
-        self._rest = _OF_NEW
-        return not is_new  # they come one after the other: together none is there sooner
+        # Newcomers one after the other, for together none is there sooner; not behind the others.
+        return _Queue(f"new {self.address}", _OF_CROWD, _OF_NEW) if is_new else None
 
     def _note(self) -> None:
         if self.visit is not None and self._is_chosen:
             self.visit.ran_at = monotonic()
 
-    async def _pass_on(self, turn: asyncio.Lock) -> None:
+    async def _pass_on(self, turn: asyncio.Lock, queue: _Queue) -> None:
         """Let the next one run after this one, and a rest in which others are answered."""
         begun = monotonic()
         try:
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._most):
+                async with asyncio.timeout(queue.most):
                     await self.over.wait()
             took = max(_LEAST_SECONDS, monotonic() - begun)
             who, at = self.pace.chosen
             if who is not self.visit and monotonic() - at < _WATCHED_SECONDS:
-                await asyncio.sleep(min(self._most, self._rest * took))
+                await asyncio.sleep(min(queue.most, queue.rest * took))
         finally:
             turn.release()

@@ -79,6 +79,20 @@ def test_a_hall_that_arrives_at_one_moment_is_let_in_one_after_the_other_with_sh
     assert took < (1 + pace._REST) * 50 * TOOK
 
 
+def test_a_newcomer_who_asks_again_at_once_keeps_those_who_come_after_him_no_longer():
+    async def scene():
+        known, begun = Queues(), time.monotonic()
+        known.chosen = (None, begun)
+        impatient, other, after = page(known), page(known), page(known)
+        await impatient.begin()
+        await impatient.begin()
+        known.chosen = (other.visit, time.monotonic())
+        await after.begin()
+        return time.monotonic() - begun
+
+    assert asyncio.run(scene()) < 4 * pace._OF_CROWD
+
+
 def test_who_had_to_queue_gives_way_while_it_runs_and_not_for_long(monkeypatch):
     monkeypatch.setattr(pace, "_GIVEN_SECONDS", 1)
 
