@@ -28,10 +28,10 @@ from cds.store.view.series import reading
 AT_ONCE = 3
 COUNTED_SECONDS = 0.5  # a page that takes longer, or waits for a file, keeps no others waiting
 REST_SECONDS = 0.01  # such a page, between parts of what it reads, while others are being made
+RESTS_SECONDS = 10.0  # since it began: the others may wait for just what it reads
 GIVES_WAY_SECONDS = 2.0  # by so much whoever chose goes before pages that run by themselves
 # What a browser says is no older when it arrives, of a run nobody asked for or of his own.
 IN_FLIGHT_SECONDS, ANSWERED_SECONDS = 1.0, 0.1
-_run = ScriptRunner._run_script
 _ended: WeakKeyDictionary[PagesManager, float] = WeakKeyDictionary()  # browsers know by then
 
 
@@ -45,11 +45,10 @@ class ScriptTurns:
     )
     _numbers: Iterator[int] = field(default_factory=count)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _own: threading.local = field(default_factory=threading.local)
 
     @contextmanager
-    def held(self, *, by_itself: bool) -> Iterator[None]:
-        """Wait for a turn and hold it for the block."""
+    def held(self, *, by_itself: bool) -> Iterator[int]:
+        """Wait for a turn and hold it for the block, which is given its number."""
         number, called = next(self._numbers), threading.Event()
         with self._lock:
             due = time.monotonic() + GIVES_WAY_SECONDS * by_itself
@@ -59,30 +58,28 @@ class ScriptTurns:
             while not called.wait(COUNTED_SECONDS):
                 self._call()
             reading.pause = partial(self._rest, number)  # type: ignore[method-assign]
-            self._own.number = number
-            yield
+            yield number
         finally:
-            self._own.number = None
             with self._lock:
                 self._running.pop(number, None)
             self._call()
 
     def _rest(self, number: int) -> None:
-        """Let others be made before one that has taken long."""
+        """Let others be made before one that has taken long, though not for ever."""
         with self._lock:
             since = time.monotonic() - COUNTED_SECONDS
-            is_long = self._running.get(number, since) < since
+            is_long = since - RESTS_SECONDS < self._running.get(number, since) < since
             others = is_long and any(begun > since for begun in self._running.values())
         if others:
             time.sleep(REST_SECONDS)
 
-    def make_room(self) -> None:
-        """Count no longer the page that this thread makes: it goes on only where no other does."""
-        number = getattr(self._own, "number", None)
-        if number is not None:
-            with self._lock:
-                self._running[number] = float("-inf")
-            self._call()
+    def make_room(self, number: int) -> None:
+        """Count a page that is being made no longer: it goes on only where no other does."""
+        with self._lock:
+            if number in self._running:
+                since = time.monotonic() - COUNTED_SECONDS
+                self._running[number] = min(self._running[number], since)
+        self._call()
 
     def _call(self) -> None:
         """Let those run for whom there is room."""
@@ -100,42 +97,40 @@ _turns = ScriptTurns()
 
 def take_turns() -> None:
     """Let every script of a page wait for its turn."""
-    ScriptRunner._run_script = _run_in_turn  # type: ignore[method-assign] # no other way in
     app_session.ScriptRunner = PoliteRunner  # type: ignore[attr-defined] # imported there
 
 
 class PoliteRunner(ScriptRunner):
-    """Runs pages, and gives way before each of their parts where who asked had to queue."""
+    """Runs pages in turn, and gives way before each of their parts where who asked had to queue."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - Streamlit's own
-        """Remember who asked."""
+        """Remember who asked; nobody does where an edition has come."""
         super().__init__(*args, **settings)
-        self.asked_by = ASKED_BY.get()
+        self._asked_by = ASKED_BY.get()
+        self._turn = -1  # none yet
+
+    def _run_script(self, rerun_data: RerunData) -> None:
+        """Run in turn, and name no message that the browser may have let go of meanwhile.
+
+        It does so at the end of each whole run. Who chose while a run that he knew nothing of
+        ended, as all do when an edition has come, told what he had before; a name that his browser
+        no longer knows stops it for good.
+        """
+        asked_at, page = time.monotonic(), self._pages_manager
+        is_known = not rerun_data.is_auto_rerun
+        has_queued = self._asked_by is not None and self._asked_by.gives_way
+        with _turns.held(by_itself=has_queued or not is_known) as self._turn:
+            if _ended.get(page, asked_at) > asked_at:
+                rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
+            try:
+                super()._run_script(rerun_data)
+            finally:
+                if not rerun_data.fragment_id_queue:
+                    flight = ANSWERED_SECONDS if is_known else IN_FLIGHT_SECONDS
+                    _ended[page] = time.monotonic() + flight
 
     def _enqueue_forward_msg(self, msg: ForwardMsg) -> None:
-        if self.asked_by is not None and self.asked_by.has_to_wait():
-            _turns.make_room()
-            self.asked_by.give_way()
+        if self._asked_by is not None and self._asked_by.has_to_wait():
+            _turns.make_room(self._turn)
+            self._asked_by.give_way()
         super()._enqueue_forward_msg(msg)
-
-
-def _run_in_turn(self: ScriptRunner, rerun_data: RerunData) -> None:
-    """Run in turn, and name no message that the browser may have let go of meanwhile.
-
-    It does so at the end of each whole run. Who chose while a run that he knew nothing of ended,
-    as all do when an edition has come, told what he had before; a name that his browser no longer
-    knows stops it for good.
-    """
-    asked_at, page = time.monotonic(), self._pages_manager
-    asked_by = getattr(self, "asked_by", None)
-    has_queued = asked_by is not None and asked_by.gives_way
-    with _turns.held(by_itself=rerun_data.is_auto_rerun or has_queued):
-        if _ended.get(page, asked_at) > asked_at:
-            rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
-        try:
-            _run(self, rerun_data)
-        finally:
-            if not rerun_data.fragment_id_queue:
-                is_known = not rerun_data.is_auto_rerun
-                flight = ANSWERED_SECONDS if is_known else IN_FLIGHT_SECONDS
-                _ended[page] = time.monotonic() + flight

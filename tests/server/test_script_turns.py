@@ -116,8 +116,10 @@ def test_a_script_that_takes_long_keeps_no_others_waiting(scripts, monkeypatch):
     monkeypatch.setattr(script_turns, "COUNTED_SECONDS", 0.05)
     for name in range(2 * AT_ONCE):
         scripts.ask(name)
-
+    until(lambda: not scripts.turns._waiting)
     until(lambda: len(scripts.begun) == 2 * AT_ONCE)
+
+    assert scripts.running == scripts.most == 2 * AT_ONCE  # nobody has ended for the others
 
 
 def test_a_script_that_takes_long_rests_between_what_it_reads_while_others_run(monkeypatch):
@@ -132,6 +134,8 @@ def test_a_script_that_takes_long_rests_between_what_it_reads_while_others_run(m
         turns._running[1] = time.monotonic()
         reading.pause()
         assert rests == [script_turns.REST_SECONDS]
+        turns._running[0] -= script_turns.RESTS_SECONDS
+        reading.pause()  # they may wait for what it reads
     reading.pause()
 
     assert len(rests) == 1
@@ -145,35 +149,61 @@ def test_a_script_that_fails_gives_its_turn_back(scripts):
 
 
 @pytest.fixture
+def runner(monkeypatch):
+    """Streamlit's runner, as our server makes one for whom a test says."""
+    monkeypatch.setattr(app_session, "ScriptRunner", ScriptRunner)
+    monkeypatch.setattr(ScriptRunner, "__init__", lambda _self: None)
+    take_turns()
+
+    def made(asked_by):
+        known = ASKED_BY.set(asked_by)
+        page = app_session.ScriptRunner()
+        ASKED_BY.reset(known)
+        page._pages_manager = PagesManager("app.py")
+        return page
+
+    return made
+
+
+@pytest.fixture
 def runs(monkeypatch):
     """What Streamlit is let run: each with how many turns were held, and the names it may use."""
     found, turns = [], ScriptTurns()
-    monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
     monkeypatch.setattr(script_turns, "_turns", turns)
     monkeypatch.setattr(
-        script_turns,
-        "_run",
+        ScriptRunner,
+        "_run_script",
         lambda _, asked: found.append((len(turns._running), *asked.cached_message_hashes)),
     )
-    take_turns()
     return found
 
 
-class Runner:
-    """A page's runner."""
-
-    def __init__(self):
-        self._pages_manager = PagesManager("app.py")
-
-    def run(self, **asked):
-        """Run as Streamlit does."""
-        ScriptRunner._run_script(self, RerunData(cached_message_hashes=frozenset({"m"}), **asked))
+def run(page, **asked):
+    """Run as Streamlit does."""
+    page._run_script(RerunData(cached_message_hashes=frozenset({"m"}), **asked))
 
 
-def test_streamlits_scripts_take_turns(runs):
-    Runner().run(is_auto_rerun=True)
+def test_streamlits_scripts_take_turns(runs, runner):
+    run(runner(None), is_auto_rerun=True)
 
     assert runs == [(1, "m")]
+
+
+def test_a_run_that_fails_gives_its_turn_back_and_counts_as_ended(runs, runner, monkeypatch):
+    page, turns = runner(None), script_turns._turns
+    whole = ScriptRunner._run_script
+
+    def fails(_self, _asked):
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(ScriptRunner, "_run_script", fails)
+    with pytest.raises(ValueError, match="a bug"):
+        run(page)
+    assert not turns._running
+    monkeypatch.setattr(ScriptRunner, "_run_script", whole)
+    run(page)
+
+    assert runs == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -181,56 +211,42 @@ def test_streamlits_scripts_take_turns(runs):
     [(True, 0.9, ()), (True, 1.1, ("m",)), (False, 0.0, ()), (False, 0.15, ("m",))],
 )
 def test_a_run_right_after_another_names_no_message_that_the_browser_may_have_dropped(
-    runs, monkeypatch, by_itself, seconds, named
+    runs, runner, monkeypatch, by_itself, seconds, named
 ):
-    page, now = Runner(), time.monotonic()
+    page, now = runner(None), time.monotonic()
     monkeypatch.setattr(script_turns.time, "monotonic", lambda: now)
-    page.run(is_auto_rerun=by_itself)
+    run(page, is_auto_rerun=by_itself)
     now += seconds
-    page.run()
+    run(page)
     now += 2
-    page.run(fragment_id_queue=["part"])
-    page.run()
+    run(page, fragment_id_queue=["part"])
+    run(page)
 
     assert runs == [(1, "m"), (1, *named), (1, "m"), (1, "m")]
 
 
 def test_a_page_that_gives_way_makes_room(scripts):
-    called = threading.Event()
+    called, running = threading.Event(), scripts.turns._running
 
     def give_way():
-        with scripts.turns.held(by_itself=True):
-            scripts.turns.make_room()
+        with scripts.turns.held(by_itself=True) as number:
+            scripts.turns.make_room(number)
             called.wait(LONG)
 
     polite = [threading.Thread(target=give_way) for _ in range(AT_ONCE)]
     for one in polite:
         one.start()
-    until(lambda: list(scripts.turns._running.values()) == [float("-inf")] * AT_ONCE)
+    until(lambda: sum(one < time.monotonic() - LONG for one in running.values()) == AT_ONCE)
     for name in range(AT_ONCE):
         scripts.ask(name)
     assert scripts.begun == list(range(AT_ONCE))
     called.set()
     for one in polite:
         one.join(LONG)
-    scripts.turns.make_room()  # a thread that makes no page
+    scripts.end_all()
+    scripts.turns.make_room(0)  # of a page that is no longer being made
 
-
-@pytest.fixture
-def runner(monkeypatch):
-    """Streamlit's runner, as our server makes one for whom a test says."""
-    monkeypatch.setattr(app_session, "ScriptRunner", ScriptRunner)
-    monkeypatch.setattr(ScriptRunner, "__init__", lambda _self: None)
-    monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
-    take_turns()
-
-    def made(asked_by):
-        known = ASKED_BY.set(asked_by)
-        page = app_session.ScriptRunner()
-        ASKED_BY.reset(known)
-        return page
-
-    return made
+    assert not running
 
 
 @pytest.mark.parametrize("has_queued", [False, True])
@@ -242,10 +258,9 @@ def test_who_had_to_queue_is_later(monkeypatch, runner, has_queued):
         told.append(by_itself)
         yield
 
-    monkeypatch.setattr(script_turns, "_run", lambda *_: told.append("run"))
+    monkeypatch.setattr(ScriptRunner, "_run_script", lambda *_: told.append("run"))
     monkeypatch.setattr(script_turns, "_turns", SimpleNamespace(held=held))
     page = runner(SimpleNamespace(gives_way=has_queued))
-    page._pages_manager = PagesManager("app.py")
 
     page._run_script(RerunData())
 
