@@ -59,7 +59,8 @@ def asset_route() -> Route:
 class CompressedScripts:
     """Middleware that sends Streamlit's scripts and styles compressed, each packed only once.
 
-    Streamlit serves them as they are: 2.7 MB for a first visit, which a slow line feels.
+    Streamlit serves them as they are: 2.7 MB for a first visit, which a slow line feels. Its looks
+    name our font of signs instead of its own.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -70,11 +71,8 @@ class CompressedScripts:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET of a known script; pass everything else on."""
         path = self.files.get(scope.get("path", "")) if scope.get("method") == "GET" else None
-        if path is None or not _accepts_gzip(headers := Headers(scope=scope)):
-            await self.app(scope, receive, send)
-            return
-        response = await _kept(path, headers)
-        await response(scope, receive, send)
+        answer = self.app if path is None else await _kept(path, Headers(scope=scope))
+        await answer(scope, receive, send)
 
 
 def _script_files() -> dict[str, Path]:
@@ -87,24 +85,22 @@ def _script_files() -> dict[str, Path]:
 async def _kept(path: Path, headers: Headers) -> Response:
     head = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
     kind = _TYPES[path.suffix]
-    if path.suffix == ".woff2" or not _accepts_gzip(headers):  # a font is packed already
-        return Response(await run_sync(path.read_bytes), headers=head, media_type=kind)
     signs = f"../..{browser_folder_url()}/{SIGNS}" if path.suffix == ".css" else ""
+    if path.suffix == ".woff2" or "gzip" not in headers.get("accept-encoding", ""):
+        content = await run_sync(_content, path, signs)  # a font is packed already
+        return Response(content, headers=head, media_type=kind)
     content = await run_sync(_packed, path, path.stat().st_mtime_ns, signs)
     return Response(content, headers={**head, "Content-Encoding": "gzip"}, media_type=kind)
 
 
-def _accepts_gzip(headers: Headers) -> bool:
-    return "gzip" in headers.get("accept-encoding", "")
-
-
 @lru_cache(maxsize=512)
 def _packed(path: Path, _changed_at_ns: int, signs: str) -> bytes:
-    """Return a file packed; Streamlit's looks name our font of signs instead of its own."""
+    return gzip.compress(_content(path, signs), _LEVEL, mtime=0)
+
+
+def _content(path: Path, signs: str) -> bytes:
     content = path.read_bytes()
-    if signs:
-        content = _ALL_SIGNS.sub(signs.encode(), content)
-    return gzip.compress(content, _LEVEL, mtime=0)
+    return _ALL_SIGNS.sub(signs.encode(), content) if signs else content
 
 
 def _not_found() -> Response:
