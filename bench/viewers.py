@@ -129,7 +129,7 @@ class OpenPage:
         told = self.kept.heard(frame)
         match told.WhichOneof("type"):
             case "new_session" if not told.metadata.run.fragment_ids:
-                self.choices, self.repeats = {}, {}  # those of this run will come
+                self.choices, self.repeats = {}, {}  # of a run before, as in a browser
             case "navigation":
                 self.script = told.navigation.page_script_hash
             case "delta":

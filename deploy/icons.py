@@ -1,9 +1,10 @@
 """Cut the font of signs down to those that are shown: `python deploy/icons.py`.
 
-Streamlit sends 4,000 signs, 375 kB: a second of a phone's line. Needs `fonttools` and `brotli`; it
-is run by hand, when `tests/browser/test_first_sight.py` misses a sign. Those that Streamlit's
-scripts name are kept, and every one whose name stands as a word in our code, since some are put
-together.
+Streamlit sends 4,000 signs, 375 kB: a second of a phone's line. It is run by hand, when
+`tests/browser/test_first_sight.py` misses a sign or Streamlit is upgraded, after `pip install
+fonttools brotli`: nothing else needs these, so that no list of requirements names them. Those that
+Streamlit's scripts name are kept, and every one whose name stands as a word in our code, since some
+are put together.
 """
 
 import re

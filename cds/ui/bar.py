@@ -171,7 +171,7 @@ def _programme(edition: cache.Edition) -> None:
 
 
 def _taking(page: str) -> None:
-    """Offer the menu; what is chosen opens beside the page, which does not run again."""
+    """Offer the menu; what is chosen opens beside the page."""
     if told := st.session_state.pop("story_told", ""):
         st.toast(told, icon=":material/check:")
     files: dict[str, tuple[str, Callable[[], File]]] = st.session_state[_FILES]

@@ -48,7 +48,7 @@ _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
-shown: dict[str, Edition] = {}  # by Streamlit session: what open pages show that follow the newest
+open_pages: dict[str, Edition] = {}  # what those show that follow the newest, by session
 
 
 def _once(most: int) -> Callable[[Callable[Asked, Made]], Callable[Asked, Made]]:
@@ -159,7 +159,7 @@ def _in_sight(place: str) -> set[tuple[str, str]]:
 
     Not what somebody has looked at for a moment: the points of a closed programme take 120 MB.
     """
-    pages = tuple(shown.values())
+    pages = tuple(open_pages.values())
     return {(one.programme, one.boundaries) for one in pages if one.home == place}
 
 

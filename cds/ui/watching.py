@@ -33,9 +33,9 @@ def watch(shown: cache.Edition | None) -> None:
     if context is None:
         return
     if shown is None:
-        cache.shown.pop(context.session_id, None)
+        cache.open_pages.pop(context.session_id, None)
         return
-    cache.shown[context.session_id] = shown
+    cache.open_pages[context.session_id] = shown
     if _runtime() is not None:
         with _lock:
             if not any(each.name == _NAME for each in threading.enumerate()):
@@ -74,16 +74,16 @@ def _look_on() -> None:
 def _let_go() -> None:
     """Forget the pages that were closed."""
     if _runtime() is not None:
-        for name in tuple(cache.shown):
+        for name in tuple(cache.open_pages):
             if get_instance()._session_mgr.get_active_session_info(name) is None:
-                cache.shown.pop(name, None)
+                cache.open_pages.pop(name, None)
 
 
 def _tell(newest: cache.Edition) -> bool:
     """Let some of the pages that show another edition run again; True while there are any."""
     if (runtime := _runtime()) is None:  # stopping
         return False
-    behind = [name for name, shown in tuple(cache.shown.items()) if not shown.is_of(newest)]
+    behind = [name for name, shown in tuple(cache.open_pages.items()) if not shown.is_of(newest)]
     if behind:
         runtime._get_async_objs().eventloop.call_soon_threadsafe(_run, behind)
     return bool(behind)

@@ -44,6 +44,7 @@ FOLLOW = """() => {
 }"""
 
 NAMED = re.compile(r"(?::material/|icon ?= ?\"|link\(.*\")([a-z0-9_]{3,})")
+TEXT = re.compile(r"\"([a-z0-9_]{3,})\"")
 # The names that are no sign of a font: they are written out, wider than a sign.
 WRITTEN_OUT = """async ([names, address]) => {
   const font = new FontFace("Tried", `url(${address})`)
@@ -153,9 +154,10 @@ def test_every_sign_that_is_named_is_in_the_font_that_is_sent(people, server):
     static = Path(file_util.get_static_dir())
     (whole,) = static.rglob("MaterialSymbols-Rounded.*")
     ours = [path for name in ("cds", "pages") for path in (ROOT / name).rglob("*.py")]
-    sources = [*static.rglob("*.js"), *ours]
+    sources = [path.read_text("utf-8") for path in (*static.rglob("*.js"), ROOT / "app.py", *ours)]
     names = {one.icon for one in STANDINGS.values()}.union(
-        *(NAMED.findall(path.read_text("utf-8")) for path in sources)
+        *map(NAMED.findall, sources),
+        *(TEXT.findall(text) for text in sources if ":material/{" in text),  # put together there
     )
     page, fonts = settled(people(f"{server.url}/methods")), []
     page.on("request", lambda request: fonts.append(request.url))

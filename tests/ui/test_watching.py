@@ -29,14 +29,14 @@ def reruns(monkeypatch):
     monkeypatch.setattr(watching, "get_instance", lambda: server)
     monkeypatch.setattr(watching, "_runtime", lambda: server)
     monkeypatch.setattr(watching, "_under_way", set())
-    monkeypatch.setattr(cache, "shown", dict.fromkeys((*pages, "closed"), OLD))
+    monkeypatch.setattr(cache, "open_pages", dict.fromkeys((*pages, "closed"), OLD))
     return asked
 
 
 def test_a_page_that_was_closed_is_forgotten(reruns):
     watching._let_go()
 
-    assert list(cache.shown) == ["one", "other"]
+    assert list(cache.open_pages) == ["one", "other"]
 
 
 def test_pages_are_told_as_those_that_run_by_themselves(reruns):
