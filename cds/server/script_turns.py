@@ -20,7 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
 from cds.server.pace import ASKED_BY
 from cds.store.view.series import reading
@@ -114,12 +114,16 @@ class PoliteRunner(ScriptRunner):
 
         It does so at the end of each whole run. Who chose while a run that he knew nothing of
         ended, as all do when an edition has come, told what he had before; a name that his browser
-        no longer knows stops it for good.
+        no longer knows stops it for good. Nor is a page made that has been asked for anew while it
+        let others go first: it would take away what the later run has shown.
         """
         asked_at, page = time.monotonic(), self._pages_manager
         is_known = not rerun_data.is_auto_rerun
         has_queued = self._asked_by is not None and self._asked_by.gives_way
-        with _turns.held(by_itself=has_queued or not is_known) as self._turn:
+        by_itself = has_queued or not is_known
+        with _turns.held(by_itself=by_itself) as self._turn:
+            if by_itself and self._requests._state is ScriptRequestType.STOP:
+                return
             if _ended.get(page, asked_at) > asked_at:
                 rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
             try:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.runtime import app_session
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 
 from cds.server import script_turns
 from cds.server.pace import ASKED_BY
@@ -159,7 +159,7 @@ def runner(monkeypatch):
         known = ASKED_BY.set(asked_by)
         page = app_session.ScriptRunner()
         ASKED_BY.reset(known)
-        page._pages_manager = PagesManager("app.py")
+        page._pages_manager, page._requests = PagesManager("app.py"), ScriptRequests()
         return page
 
     return made
@@ -204,6 +204,22 @@ def test_a_run_that_fails_gives_its_turn_back_and_counts_as_ended(runs, runner, 
     run(page)
 
     assert runs == [(1,)]
+
+
+def test_a_run_that_another_has_overtaken_takes_nothing_away(runs, runner):
+    """It let go of the files of the page that was shown meanwhile; who chose is not overtaken."""
+    told, queued = runner(None), runner(SimpleNamespace(gives_way=True))
+    chosen = runner(None)
+    for page in (told, queued, chosen):
+        page._requests.request_stop()  # as Streamlit does when the page is asked for anew
+
+    run(told, is_auto_rerun=True)
+    run(queued)
+    assert runs == []
+    run(chosen)  # whose buttons were pressed
+
+    assert runs == [(1, "m")]
+    assert not script_turns._turns._running
 
 
 @pytest.mark.parametrize(
