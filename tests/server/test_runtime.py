@@ -164,9 +164,16 @@ def test_what_the_disk_refuses_is_told_in_words_without_the_whole_path(monkeypat
 
 
 @pytest.mark.parametrize(
-    "fault", [OSError(5, "x"), StoreDamagedError("store_damaged"), KeyError("a bug")]
+    ("fault", "logged"),
+    [
+        (OSError(5, "x"), 0),
+        (StoreDamagedError("store_damaged"), 0),
+        (KeyError("a bug"), 1),
+        (ZeroDivisionError("a bug"), 1),
+        (AssertionError("a bug"), 1),
+    ],
 )
-def test_a_first_sight_that_fails_leaves_the_page_to_say_why(monkeypatch, fault):
+def test_a_first_sight_that_fails_leaves_the_page_to_say_why(monkeypatch, caplog, fault, logged):
     from cds.ui import first_sight
 
     def fail():
@@ -177,6 +184,7 @@ def test_a_first_sight_that_fails_leaves_the_page_to_say_why(monkeypatch, fault)
     streamlit_runtime._is_warm.set()
 
     assert streamlit_runtime.first_sight() == ""
+    assert len(caplog.records) == logged
 
 
 def test_nobody_waits_for_a_first_sight_while_a_server_begins(monkeypatch):
