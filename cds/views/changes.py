@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from cds.blocks import Block, Body, FigureKey, Message, Table, item_table, table
 from cds.charts.values import Bars, Spans
@@ -11,6 +12,7 @@ from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import whole_number
 from cds.domain.observations import has_demo
+from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.scorecard import Filters, Row, is_demo, latest, most_urgent_first, scorecard
 from cds.store.view.changes import ChangeCount, FigureChange, changes, counted
@@ -55,7 +57,6 @@ _SCALES = (
 )
 _NEWS = ("added", "added_demo")  # figures that stand for no other
 _WAYS = ("worse", "better", "otherwise", "gone", "added")
-_NO_FIGURES = Table((), (), ())
 Pair = tuple[Row | None, Row | None]
 
 
@@ -87,10 +88,10 @@ class ChangesPage:
     has_demo: bool
     source: str
     rests_on_demo: bool
-    told: str = ""
-    newest: Spans | None = None
-    newest_table: Table = _NO_FIGURES
-    targets: tuple[Row, ...] = ()
+    told: str
+    newest: Spans | None
+    newest_table: Table
+    targets: tuple[Row, ...]
 
 
 def build(reader: Reader, before: int, unit_id: str, since: date | None) -> ChangesPage:
@@ -181,13 +182,12 @@ def compared(
     sentence = phrase(key, since=when, parts="; ".join(parts))
     shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
     is_news = not flips and all(one.nature in _NEWS for one in counted)
-    came = {one.indicator_id for one in counted} if is_news else ()
     own = [
         row
-        for row in now.values()
-        if row.unit.unit_id == unit_id
-        and row.indicator.indicator_id in came
-        and row.assessment.latest
+        for key, row in now.items()
+        if is_news
+        and row.unit.unit_id == unit_id
+        and _figure(row) not in (None, _figure(was.get(key)))
     ]
     shown += own
     periods = newest(own)
@@ -210,7 +210,7 @@ def compared(
         ),
         told=newest_told(periods),
         newest=newest_chart(periods),
-        newest_table=newest_table(periods, own) if own else _NO_FIGURES,
+        newest_table=newest_table(periods, own),
         targets=tuple(most_urgent_first(row for row in own if row.target)),
     )
 
@@ -269,6 +269,12 @@ def _flips(was: Keyed, now: Keyed) -> list[Pair]:
         and not (_status(old) == numbers.MISSING and new and is_demo(new))
     ]
     return sorted(flips, key=lambda pair: _WAYS.index(_way(pair)))
+
+
+def _figure(row: Row | None) -> tuple[Period, Decimal, bool] | None:
+    """What tells a row's latest figure from another; figures of its parts alone do not."""
+    latest = row.assessment.latest if row else None
+    return (latest.period, latest.value, latest.is_demo) if latest else None
 
 
 def _way(pair: Pair) -> str:

@@ -10,10 +10,11 @@ from cds.charts.theme import BLUE, RED
 from cds.charts.values import Bar, Bars, ComparedRole, ComparedSpan, Spans
 from cds.domain.accumulation import is_like
 from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import Flag
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import Point
-from cds.domain.status_rule import COMPLETE_ENOUGH
+from cds.domain.status_rule import figure_flags
 from cds.scorecard import Row, governing_rows
 from cds.store.view.changes import ChangeCount, FigureChange, is_real
 from cds.text import figures, numbers
@@ -172,7 +173,7 @@ def _only_indicator(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FigureMove:
-    """A unit's latest figure of an indicator in both versions."""
+    """A unit's latest figure of an indicator in both versions, or in one with that before it."""
 
     row: Row
     before: Point
@@ -190,7 +191,7 @@ class FigureMove:
 
     @property
     def way(self) -> str:
-        """Whether it went the way that is wanted, the other, or one of what has no way."""
+        """Say "better" or "worse" by what is wanted; "otherwise" without that, "same" unmoved."""
         direction = self.row.indicator.direction
         if not self.change:
             return "same"
@@ -219,7 +220,6 @@ def moves(was: Keyed, now: Keyed) -> list[FigureMove]:
             continue
         if before.value != after.value and before.is_demo is after.is_demo:
             found.setdefault(key[:2], FigureMove(row, before, after))
-
     return sorted(found.values(), key=_size)
 
 
@@ -232,19 +232,21 @@ def _size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
 def newest(rows: Iterable[Row]) -> list[FigureMove]:
     """Return a unit's latest figures against its own of the period before, as `moves` orders.
 
-    A sum that many have not reported to yet moves for no other reason: it is left out.
+    Left out: a sum that many have not reported to yet, which moves for no other reason, and a
+    generated figure against a real one.
     """
     found = [
         FigureMove(row, judged.previous, judged.latest)
         for row in governing_rows(rows)
         if (judged := row.assessment).latest and judged.previous
     ]
-    return sorted((move for move in found if _is_complete(move)), key=_size)
+    return sorted((move for move in found if _is_told(move)), key=_size)
 
 
-def _is_complete(move: FigureMove) -> bool:
-    shares = (move.before.completeness, move.after.completeness)
-    return all(share is None or share >= COMPLETE_ENOUGH for share in shares)
+def _is_told(move: FigureMove) -> bool:
+    flags = [figure_flags(end, move.row.indicator) for end in (move.before, move.after)]
+    is_whole = not any(Flag.PROVISIONAL in one for one in flags)
+    return is_whole and move.before.is_demo is move.after.is_demo
 
 
 def newest_told(found: Sequence[FigureMove]) -> str:
@@ -282,13 +284,14 @@ def newest_chart(found: Sequence[FigureMove]) -> Spans | None:
 
 def newest_table(found: Sequence[FigureMove], rows: Iterable[Row]) -> Table:
     """Return every indicator's newest figure, those that moved most first, and its standing."""
-    moved = {move.row.key: move for move in found}
-    order = list(moved)
-    kept = sorted(
-        governing_rows(rows),
-        key=lambda row: order.index(row.key) if row.key in moved else len(order),
+    told = {move.row.key: move.text for move in found}
+    others = [row for row in governing_rows(rows) if row.key not in told]
+    return row_table(
+        "changes_newest",
+        "indicator status value period change aim",
+        (*(move.row for move in found), *others),
+        {"change": lambda row: told.get(row.key, numbers.MISSING)},
     )
-    return row_table("changes_newest", "indicator status value period change aim", kept)
 
 
 def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:

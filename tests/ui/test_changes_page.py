@@ -354,6 +354,27 @@ def test_a_sum_that_few_have_reported_to_has_not_moved():
     assert after_one_publication(known, [row(known, "10", points)]).newest is None
 
 
+def test_a_generated_figure_after_a_real_one_has_not_moved():
+    known = catalogue([indicator()], [])
+    points = [counted(BEFORE, 50, 100), demo(counted(AFTER, 60, 100))]
+
+    found = after_one_publication(known, [row(known, "10", points)])
+
+    assert (found.told, found.newest) == ("", None)
+    assert found.newest_table.column("change") == ("–",)
+
+
+def test_a_figure_that_was_there_before_is_not_new_because_parts_of_it_are():
+    known = catalogue([indicator()], [target()])
+    points = [counted(BEFORE, 50, 100), counted(AFTER, 60, 100)]
+    old = row(known, "10", points)
+    new = row(known, "10", [points[0], replace(points[1], parts_value=Decimal(61))])
+
+    found = compared(known, [old], [new], came("coverage"), PROVINCE, date(2025, 7, 1))
+
+    assert (found.newest, found.newest_table.lines, found.targets) == (None, (), ())
+
+
 def test_a_correction_is_listed_before_what_it_leads_to():
     known = catalogue([indicator()], [])
     points = [counted(BEFORE, 50, 100), counted(AFTER, 60, 100)]
