@@ -105,6 +105,11 @@ class Tenure:
         """True from its first day to its last."""
         return (self.started_on or day) <= day <= (self.ended_on or day)
 
+    @property
+    def is_reversed(self) -> bool:
+        """True when its last day is before its first."""
+        return bool(self.started_on and self.ended_on and self.ended_on < self.started_on)
+
 
 def answering_on(tenures: Iterable[Tenure], day: date, otherwise: str | None) -> str | None:
     """Return the offices that answer on a day, else the one named for all of the time.

@@ -80,6 +80,10 @@ class Target:
         """The offices that answer for it at a unit today, or on the last day of one that ended."""
         return self.office_on(min(today, unit.valid_to or today))
 
+    def ends_before(self, period: Period) -> bool:
+        """True when it is due before a period is over: its path tells nothing of that."""
+        return self.due_on < period.end
+
     def without_baseline(self) -> "Target":
         """The target as a yardstick of other units: the whole's baseline is not theirs."""
         return replace(self, baseline_period=None, baseline_value=None)

@@ -81,9 +81,10 @@ def office(edition: cache.Edition, reader: Reader) -> str:
     with left:
         wanted, former = _tenure(reader)
     lacking = [phrase("targets.office")] if wanted and not wanted.office else []
-    first, last = (wanted.started_on, wanted.ended_on) if wanted else (None, None)
-    is_reversed = first and last and last < first
-    wrong = [phrase("targets.office_reversed", first=first, last=last)] if is_reversed else []
+    wrong = []
+    if wanted and wanted.is_reversed:
+        days = {"first": wanted.started_on, "last": wanted.ended_on}
+        wrong = [phrase("targets.office_reversed", **days)]
     with right, _preview(lacking, wrong) as is_whole:
         if is_whole:
             made = target_form.office_changes(Path(edition.home), wanted, former)
@@ -293,8 +294,8 @@ def _number(
 def _link(label: str, start: str, key: str, wrong: list[str]) -> str:
     """Ask for the address of a page; what stood there before may be what it is."""
     text = (st.text_input(label, start, key=key) or "").strip()
-    if text != start and not target_form.is_address(text):
-        _refuse(phrase("targets.link_bad", value=text), wrong)
+    if fault := target_form.link_fault(text, start):
+        _refuse(fault, wrong)
     return text
 
 

@@ -28,6 +28,7 @@ from cds.views.target_form import (
     blank,
     impossible,
     lacking,
+    link_fault,
     mark_changes,
     suggested_name,
     target_changes,
@@ -208,6 +209,8 @@ class _FormReader:
             raise _LineFaultError(phrase("targets.file_lacks", names=missing))
         if found := impossible(made, indicator):
             raise _LineFaultError(" ".join(found))
+        if fault := link_fault(made.source_url, start.source_url):
+            raise _LineFaultError(fault)
         return made
 
     def _unit(self, text: str) -> AdminUnit:

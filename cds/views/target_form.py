@@ -21,7 +21,7 @@ from cds.store.reference.tables import ReferenceTable
 from cds.text import numbers
 from cds.text.phrases import phrase
 
-_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
+_ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _REFERENCE = "national_average"  # what the tables write for a target above the nation's mean
 
 
@@ -98,7 +98,7 @@ def impossible(target: Target, indicator: Indicator) -> tuple[str, ...]:
     found = [_beyond(phrase("targets.value"), target.value, indicator)]
     for period, value in target.path:
         found.append(_beyond(phrase("targets.path_in", period=period), value, indicator))
-        if period.end > target.due_on:
+        if target.ends_before(period):
             found.append(phrase("targets.path_late", period=period, due=target.due_on))
     return tuple(filter(None, found))
 
@@ -116,9 +116,10 @@ def _beyond(field: str, value: Decimal | None, indicator: Indicator) -> str:
     )  # fmt: skip
 
 
-def is_address(text: str) -> bool:
-    """True for the address of a page, or for nothing."""
-    return not text or bool(_ADDRESS.fullmatch(text))
+def link_fault(text: str, former: str) -> str:
+    """Say that a link is no address of a page; "" for one, for none, and for what it was before."""
+    is_fine = text in ("", former) or _ADDRESS.fullmatch(text)
+    return "" if is_fine else phrase("targets.link_bad", value=text)
 
 
 def suggested_name(indicator: Indicator, due_on: date) -> str:

@@ -52,6 +52,21 @@ def test_a_yardstick_keeps_the_target_but_not_the_wholes_baseline():
     assert own.without_baseline() == f.target()
 
 
+def test_a_target_is_due_before_what_ends_after_its_day():
+    own = f.target(due_on=date(2025, 6, 30))
+
+    assert own.ends_before(parse_period("2025"))
+    assert not own.ends_before(parse_period("2025-Q2"))
+
+
+def test_an_office_whose_last_day_is_before_its_first_is_reversed():
+    first, last = date(2025, 1, 1), date(2025, 2, 1)
+
+    assert Tenure("A", last, first).is_reversed
+    assert not Tenure("A", first, last).is_reversed
+    assert not Tenure("A", None, first).is_reversed
+
+
 def test_a_strict_target_says_so():
     assert [operator.value for operator in type(f.target().operator) if operator.is_strict] == [
         ">", "<",

@@ -147,7 +147,6 @@ def test_a_change_is_told_as_it_was_and_is_and_a_fault_by_its_field(at, home):
     assert known(home).targets[OLD].value == 95
 
 
-@pytest.mark.slow
 def test_a_target_that_stays_as_it_is_shown_is_written_as_it_is(home):
     """Offices of today stand in the form, those of the record in the table; some aims are words."""
     whole = load_catalogue(home)
@@ -165,6 +164,7 @@ def test_a_target_that_stays_as_it_is_shown_is_written_as_it_is(home):
             assert target_changes(home, seen, one, one) == (), one.target_id
 
 
+@pytest.mark.slow
 def test_what_somebody_changed_meanwhile_is_not_written_over(at, home):
     app = filled(at(task="target", target=OLD), OLD, value="95")
     other = filled(at(task="target", target=OLD), OLD, value="96")
@@ -320,6 +320,11 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
             f"Mã mục tiêu (để trống nếu thêm mới),Chỉ tiêu,So sánh,Mức,Hạn,Văn bản giao,"
             f"Cơ quan phụ trách\n{OLD},Tỷ lệ dân số được phủ sóng 5G,≥,180,2030,QĐ 1,Sở\n".encode(),
             "Dòng 2: Mức phải đạt: 180 nằm ngoài",
+        ),
+        (
+            "Chỉ tiêu,Mức,Hạn,Văn bản giao,Đường dẫn,Cơ quan phụ trách\n"
+            "Tỷ lệ dân số được phủ sóng 5G,80,2030,QĐ 1,javascript:alert(1),Sở\n".encode(),
+            "Dòng 2: “javascript:alert(1)” không phải là địa chỉ trang web.",
         ),
     ],
 )

@@ -234,7 +234,7 @@ def read_offices(reader: ReferenceReader) -> tuple[Tenure, ...]:
     for row, one in found:
         if not one.programme_id:
             row.required("target_id")
-        if one.started_on and one.ended_on and one.ended_on < one.started_on:
+        if one.is_reversed:
             row.fault(ReferenceFault.VALIDITY_REVERSED, code=one.office)
     return tuple(one for _, one in found)
 

@@ -129,7 +129,7 @@ def read_targets(reader: ReferenceReader, indicators: Mapping[str, Indicator]) -
     for row, point in reader.lines(PATHS):
         if aim := targets.get(point.target_id):
             _check_range(row, point.value, indicators.get(aim.indicator_id))
-            if point.period.end > aim.due_on:
+            if aim.ends_before(point.period):
                 told = {"period": str(point.period), "due": aim.due_on.isoformat()}
                 row.fault(ReferenceFault.PATH_AFTER_DUE, **told)
         paths[point.target_id].append((point.period, point.value))
