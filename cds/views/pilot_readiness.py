@@ -14,6 +14,7 @@ from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
 from cds.domain.pilots import PilotStart, Readiness, readiness
 from cds.text import numbers
+from cds.text.labels import kinds
 from cds.text.phrases import phrase
 from cds.views.pilot_effects import contribution
 from cds.views.reader import Reader
@@ -76,11 +77,13 @@ def build(reader: Reader) -> ReadyPage:
     ranked = [one for one in readiness(values, [part.start for part in parts]) if one.known]
     if not ranked:
         return nothing
+    called = kinds(AdminLevel.COMMUNE, (catalogue.units[one.unit_id] for one in ranked))
     done = {"met": sum(one.met == one.known for one in ranked), "count": len(ranked)}
     sentences = [
         phrase(
             f"pilots.ready_{key}",
             **done,
+            kinds=called,
             **dict.fromkeys(("first", "last"), catalogue.units[one.unit_id].name),
             distance=_signed(one.distance),
             parts=_met(one),

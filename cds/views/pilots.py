@@ -15,6 +15,7 @@ from cds.domain.observations import Series, has_demo
 from cds.domain.programme import Pilot
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
+from cds.text.labels import kinds
 from cds.text.phrases import phrase
 from cds.views import choices, pilot_effects
 from cds.views.reader import Reader
@@ -144,7 +145,13 @@ def comparable(reader: Reader) -> Mapping[str, str]:
 
 def lead(catalogue: Catalogue) -> str:
     """Return who the pilots are, by which plan and what for."""
-    return phrase("pilots.lead", count=len(catalogue.pilots), **_plan(catalogue.pilots))
+    counted = {"count": len(catalogue.pilots), "kinds": pilots_called(catalogue)}
+    return phrase("pilots.lead", **counted, **_plan(catalogue.pilots))
+
+
+def pilots_called(catalogue: Catalogue) -> str:
+    """Return what the pilots are called together."""
+    return kinds(AdminLevel.COMMUNE, (catalogue.units[one.unit_id] for one in catalogue.pilots))
 
 
 def contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:

@@ -90,8 +90,11 @@ def build(reader: Reader) -> ProgrammePage:
     without = sum(not by_sector[group.group_id] for group in catalogue.sectors)
     quoted = dict.fromkeys(group.source for group in catalogue.sectors if group.source)
     groups = {"sectors": len(catalogue.sectors), "pilots": len(catalogue.pilots)}
+    kinds = pilots.pilots_called(catalogue)
     parts = [_goals_text(sum(target.is_headline for target in own), len(own))]
-    parts += [phrase(f"programme.lead_{name}", count=n) for name, n in groups.items() if n]
+    parts += [
+        phrase(f"programme.lead_{name}", count=n, kinds=kinds) for name, n in groups.items() if n
+    ]
     return ProgrammePage(
         lead=phrase("programme.lead", name=catalogue.programme.name, parts=parts),
         documents=said(TextKind.DOCUMENT),

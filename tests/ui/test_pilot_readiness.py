@@ -27,7 +27,7 @@ def test_the_ranking_shows_each_part_and_what_is_short():
         ("Xã Đồng Xa", "−33,33%", "−33,33%", "0/1", "30,0% (thiếu 20,0 điểm %)"),
     ]
     assert found.starts.rows == (("Tỷ lệ coverage", "50,0%", "1"),)
-    assert "1 trong 2 xã" in found.sentences[0]
+    assert "1 trong 2 đơn vị cấp xã" in found.sentences[0]
 
 
 def test_the_pilots_start_comes_from_their_counts():

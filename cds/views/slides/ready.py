@@ -10,6 +10,7 @@ from cds.domain.stories import FRAMES, Slide, Story
 from cds.domain.targets import TargetKind
 from cds.store.view.queries import Reported
 from cds.text.phrases import phrase
+from cds.views.pilots import pilots_called
 
 READY = "ready-"
 
@@ -31,7 +32,8 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
             districts.append(Story(f"{READY}{unit.code}", title, slides))
     pilots = []
     if catalogue.pilots:
-        title = phrase("ready.pilots", count=len(catalogue.pilots))
+        kinds = pilots_called(catalogue)
+        title = phrase("ready.pilots", count=len(catalogue.pilots), kinds=kinds)
         units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
         pilots = [Story(f"{READY}pilots", title, (Slide("cover"), Slide("pilots"), *units))]
     found = (monthly, *pilots, coverage, *districts)
