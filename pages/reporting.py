@@ -56,9 +56,7 @@ sentence, *more = page.sentences
 told = [phrase("reporting.demo")] if page.is_demo else more
 components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
 chart = page.by_district
-left, right = (st.container(), None)
-if chart is not None:
-    left, right = st.columns([3, 2], gap="medium")
+left, right = st.columns([3, 2], gap="medium") if chart else (st.container(), None)
 with left:
     lacking = page.missing if chosen == _ALL else page.missing_of[chosen]
     if lacking.lines:

@@ -338,6 +338,10 @@ class DeckView {
     this.hooks.tick?.()
   }
 
+  get things() {
+    return [...this.canvas.querySelectorAll(`.leaf.shown :is(${THINGS})`)]
+  }
+
   // Who leads points with Shift held; the others see where, on a sheet the thing that lies there.
   aim(event) {
     if (!this.live || !this.drives || this.live.ended) return
@@ -345,8 +349,7 @@ class DeckView {
     const at = [(event.clientX - left) / width, (event.clientY - top) / height]
     const isOn = event.shiftKey && at.every(share => share >= 0 && share <= 1)
     if (!isOn && this.dot.hidden) return
-    const things = [...this.canvas.querySelectorAll(".leaf.shown :is(" + THINGS + ")")]
-    at.push(things.indexOf(event.composedPath()[0].closest?.(THINGS)))
+    at.push(this.things.indexOf(event.composedPath()[0].closest?.(THINGS)))
     this.point(isOn ? at : null)
     clearTimeout(this.aimed)
     const tell = () => {
@@ -360,8 +363,7 @@ class DeckView {
     this.dot.hidden = !at
     if (at) Object.assign(this.dot.style, { left: `${at[0] * 100}%`, top: `${at[1] * 100}%` })
     this.stage.dataset.pointed = at ? at.slice(0, 2).map(share => share.toFixed(2)).join(" ") : ""
-    const things = this.canvas.querySelectorAll(".leaf.shown :is(" + THINGS + ")")
-    const thing = !this.drives && matchMedia(PHONE).matches && at ? things[at[2]] : null
+    const thing = at && !this.drives && matchMedia(PHONE).matches ? this.things[at[2]] : null
     for (const other of this.canvas.querySelectorAll(".pointed")) if (other !== thing) other.classList.remove("pointed")
     if (!thing || thing.classList.contains("pointed")) return
     thing.classList.add("pointed")

@@ -35,18 +35,11 @@ def add_sheet(
     """Add a sheet of lines, the head first, with its widths and, by place from 1, formats."""
     sheet = book.create_sheet(title)
     for line in lines:
-        sheet.append(
-            write_text(WriteOnlyCell(sheet), cell) if isinstance(cell, str) else cell
-            for cell in line
-        )
+        sheet.append(_cell(sheet, value) for value in line)
     sheet.freeze_panes = "A2"
     for cell in sheet[1]:
         cell.font, cell.fill = _HEAD_FONT, _HEAD_FILL
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for row in sheet.iter_rows(min_row=2):
-        for cell in row:
-            if isinstance(cell.value, float | Decimal):
-                cell.number_format = _format_of(float(cell.value))
     last = max(sheet.max_row, 2)
     for place, width in enumerate(widths, start=1):
         letter = get_column_letter(place)
@@ -55,6 +48,16 @@ def add_sheet(
             for (cell,) in sheet[f"{letter}2:{letter}{last}"]:
                 cell.number_format = formats[place]
     return sheet
+
+
+def _cell(sheet: Worksheet, value: object) -> Cell:
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, str):
+        return write_text(cell, value)
+    cell.value = value
+    if isinstance(value, float | Decimal):
+        cell.number_format = _format_of(float(value))
+    return cell
 
 
 def _format_of(value: float) -> str:

@@ -71,11 +71,12 @@ def _units_text(found: LevelFigures) -> str:
     if short:
         return phrase("coverage.units_short", short=short, known=len(known), kinds=kinds)
     last = ranked(found)[0]
-    key = "coverage.units_met" if found.aim.is_judged else "coverage.units_plain"
+    way = "met" if found.aim.is_judged else "plain"
+    key = f"coverage.units_{way}"
     if len(known) == 1:
-        key = "coverage.units_met_only" if found.aim.is_judged else "coverage.units_plain_only"
+        key = f"coverage.units_{way}_only"
     elif len({value for value, _ in known}) == 1:  # there is no last one
-        key = "coverage.units_met_alike" if found.aim.is_judged else "coverage.units_plain_alike"
+        key = f"coverage.units_{way}_alike"
     value = figures.amount(last.point, found.indicator, found.aim.target)
     slots = {"title": ranking_title(found).lower(), "name": last.unit.name, "value": value}
     return phrase(key, known=len(known), kinds=kinds, **slots)
