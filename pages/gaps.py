@@ -46,7 +46,8 @@ def chosen() -> tuple[Wanted, str]:
 def listing(count: int, key: str, *, is_silent: bool = False) -> None:
     """Show lines page by page; turning a page reruns nothing else."""
     pages = -(-count // PAGE_LINES)
-    (st.fragment(lines) if pages > 1 else lines)(count, pages, key, is_silent=is_silent)
+    show_lines = st.fragment(lines) if pages > 1 else lines
+    show_lines(count, pages, key, is_silent=is_silent)
 
 
 def lines(count: int, pages: int, key: str, *, is_silent: bool) -> None:

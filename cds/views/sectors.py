@@ -70,7 +70,7 @@ def build(reader: Reader) -> SectorsPage:
     lacking = {row.target: row for row in targets if is_short(row)}  # once, in however many sectors
     short, counts = short_text(targets), tally_text(tally(targets))
     worst = worst_of(targets, catalogue)
-    bare_ones = sum(not card.targets for card in cards)
+    given = sum(bool(card.targets) for card in cards)
     reported = phrase(
         "sectors.reported_counts" if short else "sectors.reported",
         counts=counts,
@@ -85,13 +85,13 @@ def build(reader: Reader) -> SectorsPage:
             f"sectors.verdict_{'short' if short else 'counts' if targets else 'none'}",
             short=short,
             worst=CELLS["target"](worst) if worst else "",
-            given=sum(bool(card.targets) for card in cards),
+            given=given,
             sectors=len(cards),
             targets=len(targets),
             counts=counts,
         ),
-        reported=phrase("sectors.bare", count=bare_ones, reported=reported)
-        if targets and bare_ones
+        reported=phrase("sectors.bare", count=len(cards) - given, reported=reported)
+        if 0 < given < len(cards)
         else reported,
     )
 

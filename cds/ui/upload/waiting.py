@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
-from itertools import islice
 from pathlib import Path
 
 import streamlit as st
@@ -52,7 +51,8 @@ def own() -> None:
         phrase("upload.own_waiting", file=one.file_name, at=datetime.fromisoformat(one.sent_at))
         for one in sent
     ]
-    decided = _decisions(home, AuditTrail(home).head())
+    found = _decisions(home, AuditTrail(home).head())
+    decided = [one for one in found if one.details["sent_by"] == key]
     lines += [
         phrase(
             f"upload.own_{one.event}",
@@ -61,9 +61,7 @@ def own() -> None:
             at=one.at,
             reason=one.details.get("reason", ""),
         )
-        for one in islice(
-            (one for one in decided if one.details["sent_by"] == key), _MOST_DECISIONS
-        )
+        for one in decided[:_MOST_DECISIONS]
     ]
     if lines:
         with st.container(border=True, key="upload_own", gap="xsmall"):
