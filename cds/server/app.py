@@ -22,7 +22,7 @@ from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.browser_files import CompressedScripts, asset_route, geometry_route
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
-from cds.server.front_page import FrontPage, KnownAddresses
+from cds.server.front_page import FrontPage
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
 from cds.server.notes import Notes
@@ -155,9 +155,8 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
             held=held,
             notes=Notes(home / QUOTA),
         ),
-        Middleware(KnownAddresses, pages=pages, may_look=people.may_look),
         Middleware(CompressedScripts),
-        Middleware(FrontPage, first_sight=first_sight, may_look=people.may_look),
+        Middleware(FrontPage, pages=pages, may_look=people.may_look, first_sight=first_sight),
     ]
 
 

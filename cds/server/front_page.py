@@ -36,82 +36,64 @@ _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before s
 
 
 class FrontPage:
-    """Middleware that sends our wording of the page wherever Streamlit sends its own."""
+    """Middleware that sends our wording of Streamlit's page, and only where there are pages.
+
+    Streamlit answers any address with its page and 200.
+    """
 
     def __init__(
         self,
         app: ASGIApp,
+        pages: Collection[str],
+        may_look: Callable[[Scope], bool],
         first_sight: Callable[[], str] = str,
-        may_look: Callable[[Scope], bool] = lambda _: False,
     ) -> None:
-        """Change the page of `app`; `first_sight` is what the home page shows at once."""
-        self.app = app
-        self.first_sight = first_sight
-        self.may_look = may_look
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Replace the body of a page that is sent whole; pass everything else on."""
-        is_replaced = False
-        body = b""
-        has_sight = is_plain_home(scope) and self.may_look(scope)
-        sight = await run_sync(self.first_sight) if has_sight else ""
-
-        async def send_ours(message: Message) -> None:
-            nonlocal is_replaced, body
-            if message["type"] == "http.response.start" and is_front_page(scope, message):
-                is_replaced = True
-                headers = MutableHeaders(scope=message)
-                body = (packed_page if "content-encoding" in headers else front_page)(sight)
-                headers["content-length"] = str(len(body))
-                del headers["etag"], headers["last-modified"], headers["accept-ranges"]
-            elif message["type"] == "http.response.body" and is_replaced:
-                if message.get("more_body"):
-                    return
-                is_head = scope["method"] == "HEAD"
-                message = {"type": "http.response.body", "body": b"" if is_head else body}
-            await send(message)
-
-        await self.app(scope, receive, send_ours if scope["type"] == "http" else send)
-
-
-class KnownAddresses:
-    """Streamlit answers any address with its page and 200; here only pages do."""
-
-    def __init__(
-        self, app: ASGIApp, pages: Collection[str], may_look: Callable[[Scope], bool]
-    ) -> None:
-        """Guard `app`."""
+        """Guard `app`; `first_sight` is what the home page shows at once."""
         self.app = app
         self.pages = pages
         self.may_look = may_look
+        self.first_sight = first_sight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Replace Streamlit's page at an unknown address by a short one that says so."""
+        """Lead on, refuse, or replace a page that is sent whole; pass everything else on."""
         path = scope.get("path", "")
-        if scope["type"] == "http" and (elsewhere := _elsewhere(path, scope)):
-            await RedirectResponse(elsewhere, 302)(scope, receive, send)
-        elif scope["type"] != "http" or path in self.pages:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
+        elif elsewhere := _elsewhere(path, scope):
+            await RedirectResponse(elsewhere, 302)(scope, receive, send)
         elif _is_private(path) and not self.may_look(scope):
             await PlainTextResponse("403", 403)(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_unknown = False
+        """Send our page, or at an unknown address a short one that says so, for Streamlit's."""
+        path, body, is_unknown = scope["path"], None, False
+        has_sight = is_plain_home(scope) and self.may_look(scope)
+        sight = await run_sync(self.first_sight) if has_sight else ""
 
-        async def send_known(message: Message) -> None:
-            nonlocal is_unknown
+        async def send_ours(message: Message) -> None:
+            nonlocal body, is_unknown
             if message["type"] == "http.response.start":
-                is_unknown = is_front_page(scope, message)
-                if scope["path"].startswith(MEDIA):
-                    MutableHeaders(scope=message)["Cache-Control"] = "private, no-cache"
+                headers = MutableHeaders(scope=message)
+                if path.startswith(MEDIA):
+                    headers["Cache-Control"] = "private, no-cache"
+                is_page = is_front_page(scope, message)
+                is_unknown = is_page and path not in self.pages
+                if is_page and not is_unknown:
+                    body = (packed_page if "content-encoding" in headers else front_page)(sight)
+                    headers["content-length"] = str(len(body))
+                    del headers["etag"], headers["last-modified"], headers["accept-ranges"]
+            elif message["type"] == "http.response.body" and body is not None:
+                if message.get("more_body"):
+                    return
+                message = {**message, "body": b"" if scope["method"] == "HEAD" else body}
             if not is_unknown:
                 await send(message)
 
-        await self.app(scope, receive, send_known)
+        await self.app(scope, receive, send_ours)
         if is_unknown:
-            await HTMLResponse(_unknown_page(scope["path"]), 404)(scope, receive, send)
+            await HTMLResponse(_unknown_page(path), 404)(scope, receive, send)
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from cds.domain.stories import Position, Slide, Story
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
-from cds.server.front_page import KnownAddresses
+from cds.server.front_page import FrontPage
 from cds.server.notes import Notes
 from cds.site import turns
 from cds.site.turns import Allowance
@@ -177,7 +177,7 @@ def test_a_damaged_meeting_is_said_to_be_damaged(meetings, led):
 def test_only_who_may_look_follows(meetings, led):
     meeting, _ = led
     _, app = served(meetings)
-    guarded = KnownAddresses(app, frozenset(), lambda _: False)
+    guarded = FrontPage(app, frozenset(), lambda _: False)
 
     assert ask(guarded, f"/meetings/{meeting.meeting_id}/now").status == 403
 

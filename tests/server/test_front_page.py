@@ -18,6 +18,11 @@ from tests.server.asgi_client import ask
 PACKED = gzip.compress(b"<html>theirs</html>")
 
 
+def front(*, may_look, first_sight=str):
+    pages = frozenset({"/", "/packed", "/packed/", "/coverage"})
+    return Middleware(FrontPage, pages, lambda _: may_look, first_sight)
+
+
 def app():
     def page(_request):
         return HTMLResponse("<html>theirs</html>", headers={"etag": "x"})
@@ -29,7 +34,7 @@ def app():
         return PlainTextResponse("theirs")
 
     routes = [Route("/", page), Route("/packed", packed), Route("/text", other)]
-    return Starlette(routes=routes, middleware=[Middleware(FrontPage)])
+    return Starlette(routes=routes, middleware=[front(may_look=False)])
 
 
 def test_the_page_speaks_our_language_and_bears_our_name():
@@ -78,7 +83,7 @@ def with_sight(*, may_look=True):
     def packed(_request):
         return HTMLResponse(PACKED, headers={"content-encoding": "gzip"})
 
-    seen = Middleware(FrontPage, first_sight=lambda: SIGHT, may_look=lambda _: may_look)
+    seen = front(may_look=may_look, first_sight=lambda: SIGHT)
     routes = [Route("/", page), Route("/coverage", page), Route("/packed/", packed)]
     return Starlette(routes=routes, middleware=[seen])
 

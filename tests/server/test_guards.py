@@ -24,7 +24,7 @@ from cds.export.files import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
 from cds.server.app import SCRIPT, _bind, guards, page_addresses, routes
-from cds.server.front_page import KnownAddresses, front_page
+from cds.server.front_page import FrontPage, front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.store.access_table import AccessFileError
@@ -225,7 +225,7 @@ async def streamlit_page(scope, receive, send):
 
 
 def known(may_look=True):
-    return KnownAddresses(streamlit_page, frozenset({"/", "/indicator"}), lambda _: may_look)
+    return FrontPage(streamlit_page, frozenset({"/", "/indicator"}), lambda _: may_look)
 
 
 @pytest.mark.parametrize("path", ["/", "/indicator", "/indicator?unit=10"])
