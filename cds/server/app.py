@@ -18,13 +18,13 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cds.domain import clock
 from cds.domain.errors import UsageError
-from cds.server.authorisation import Authorisation, frame_ancestors, limits
 from cds.server.browser_files import CompressedScripts, asset_route, geometry_route
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
+from cds.server.identity import Authorisation
 from cds.server.notes import Notes
 from cds.server.pace import PacedRequests, Queues
 from cds.server.session_table import KeptVisits, SessionTable
@@ -41,7 +41,7 @@ from cds.server.streamlit_runtime import (
 from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.server.upload_guard import QUOTA, UploadGuard
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
-from cds.site.people import served
+from cds.site import people
 from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
 from cds.store.drafts import KEPT_SECONDS, clean
@@ -69,12 +69,14 @@ def make_app(
 ) -> st.App:
     """Wrap a Streamlit script in health check, map files, guards and security headers."""
     PagesManager.uses_pages_directory = False  # else the first deep link would bypass app.py
+    visits = people.sign_ins = sign_ins(home)
 
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(warm_up))
         await asyncio.wait({warming}, timeout=_WARM_UP_SECONDS)
-        later = [asyncio.create_task(one) for one in (_settle(warming), _tidy(home), _end_visits())]
+        besides = (_settle(warming), _tidy(home, visits), _end_visits(visits))
+        later = [asyncio.create_task(one) for one in besides]
         yield
         for task in later:
             task.cancel()
@@ -84,7 +86,7 @@ def make_app(
         script,
         lifespan=lifespan,
         routes=routes(home, watch),
-        middleware=guards(home, trusted, page_addresses(script)),
+        middleware=guards(home, trusted, page_addresses(script), visits),
         on_script_error=tell_failure,
     )
     settle_options()
@@ -98,23 +100,22 @@ async def _settle(warming: asyncio.Task[None]) -> None:
     await asyncio.to_thread(settle_down)
 
 
-async def _tidy(home: Path) -> None:
+async def _tidy(home: Path, visits: SessionTable) -> None:
     """Take away drafts and notes that are a day old, and visits, also when nobody comes."""
     while True:
         for folder in (ROOMS, QUOTA):
             Notes(home / folder).clean(KEPT_SECONDS)
-        if served.sign_ins:
-            served.sign_ins.clean()
+        visits.clean()
         with told_only("drafts"):
             await asyncio.to_thread(clean, home)
         await asyncio.sleep(_TIDY_SECONDS)
 
 
-async def _end_visits() -> None:
+async def _end_visits(visits: SessionTable) -> None:
     """Hang up on who has signed out in another process, or has done nothing for too long."""
-    while served.sign_ins:
+    while True:
         await asyncio.sleep(_VISITS_SECONDS)
-        served.sign_ins.end_over()
+        visits.end_over()
 
 
 def routes(home: Path, watch: MeetingWatch | None = None) -> list[Route]:
@@ -130,14 +131,19 @@ def page_addresses(script: Path) -> frozenset[str]:
     return frozenset({"/", *(f"/{file.stem}" for file in files)})
 
 
-def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Middleware]:
+def sign_ins(home: Path) -> SessionTable:
+    """The visits of a data home, which end when the roles file says so."""
+    return SessionTable(people.rules, forget, kept=KeptVisits(home))
+
+
+def guards(
+    home: Path, trusted: TrustedHosts, pages: frozenset[str], visits: SessionTable
+) -> list[Middleware]:
     """What every request passes, outermost first."""
-    people = Authorisation(home, trusted)
-    visits = served.sign_ins = SessionTable(limits, forget, kept=KeptVisits(home))
-    pace = Queues()
+    access, pace = Authorisation(home, trusted), Queues()
     return [
         Middleware(PacedRequests, pace=pace, pages=pages),
-        Middleware(SecurityHeaders, frame_ancestors=frame_ancestors),
+        Middleware(SecurityHeaders, frame_ancestors=lambda: people.rules().frame_ancestors),
         Middleware(Gate, trusted=trusted),
         Middleware(
             Sessions,
@@ -145,18 +151,18 @@ def guards(home: Path, trusted: TrustedHosts, pages: frozenset[str]) -> list[Mid
             pages=pages,
             is_secure=is_public_https,
             local_key=trusted.local_key,
-            tell=people.tell,
+            tell=access.tell,
             pace=pace,
         ),
         Middleware(
             UploadGuard,
             visits=visits,
-            is_staff=people.may_send,
+            is_staff=access.may_send,
             held=held,
             notes=Notes(home / QUOTA),
         ),
         Middleware(CompressedScripts),
-        Middleware(FrontPage, pages=pages, may_look=people.may_look, first_sight=first_sight),
+        Middleware(FrontPage, pages=pages, may_look=access.may_look, first_sight=first_sight),
     ]
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from cds.domain.access import AccessRules
 from cds.server.notes import Notes
 
 _LOG = logging.getLogger(__name__)
@@ -22,14 +23,7 @@ _MOST = 20_000  # visits without anybody signed in; some 10 MB
 _MOST_STREAMS = 200
 _NOTED_SECONDS = 5  # between two signs of life that are written down
 FOLDER = ".visits"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long a signed-in visit lasts without being used, and at all."""
-
-    idle_seconds: float
-    absolute_seconds: float
+VISIT = "cds.visit"  # where later middleware finds the visit in the scope
 
 
 @dataclass(slots=True, eq=False)
@@ -71,43 +65,32 @@ class Visit:
         self.streams.add(stream)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptVisit:
-    """Whom a cookie counts for, since when; times are those of the clock on the wall."""
-
-    identity: str
-    owner: str
-    started_at: float
-
-
 class KeptVisits(Notes):
     """The visits of one data home, each named by a cookie's hash, dated by the last sign of life.
 
-    They hold no secret.
+    They hold no secret. Times are those of the clock on the wall.
     """
 
     def __init__(self, home: Path) -> None:
         """Name the data home; nothing is made yet."""
         super().__init__(home / FOLDER)
 
-    def keep(self, seal: str, visit: KeptVisit) -> None:
+    def keep(self, seal: str, visit: Visit) -> None:
         """Keep a visit under its cookie's hash. Raises OSError."""
-        said = (visit.identity, visit.owner, visit.started_at)
-        self.write(seal, said, visit.started_at)
+        self.write(seal, (visit.identity, visit.owner, visit.started_at), visit.started_at)
+        visit.kept = seal
 
-    def visit(self, seal: str) -> KeptVisit | None:
+    def visit(self, seal: str) -> Visit | None:
         """What is kept of a cookie; None for nothing, or for what nobody can read."""
         match self.read(seal):
-            case [str(identity), str(owner), int() | float() as started_at]:
-                return KeptVisit(identity, owner, started_at)
+            case [str(identity), str(owner), int() | float() as began]:
+                return Visit(identity, owner, began, began, kept=seal)
             case _:
                 return None
 
-    def all(self) -> Iterator[tuple[str, KeptVisit]]:
-        """Every visit that is kept, by its cookie's hash."""
-        for seal in self.names():
-            if visit := self.visit(seal):
-                yield seal, visit
+    def all(self) -> Iterator[Visit]:
+        """Every visit that is kept."""
+        return filter(None, map(self.visit, self.names()))
 
 
 class SessionTable:
@@ -115,7 +98,7 @@ class SessionTable:
 
     def __init__(
         self,
-        limits: Callable[[], Limits],
+        limits: Callable[[], AccessRules],
         forget: Callable[[Iterable[str]], None] = lambda _: None,
         now: Callable[[], float] = time.time,
         kept: KeptVisits | None = None,
@@ -139,8 +122,7 @@ class SessionTable:
         self._visits[_seal(token)] = visit = Visit(identity, owner, now, now)
         if self._kept and identity is not None:
             try:
-                self._kept.keep(_seal(token), KeptVisit(identity, owner, now))
-                visit.kept = _seal(token)
+                self._kept.keep(_seal(token), visit)
             except OSError:
                 _LOG.exception("a sign-in is known to this process alone")
         return token, visit
@@ -188,19 +170,15 @@ class SessionTable:
 
     def clean(self) -> None:
         """Take away what is kept of visits that ended while no process looked."""
-        for seal, _ in self._kept.all() if self._kept else ():
-            found = None if seal in self._visits else self._adopted(seal)
-            if found and self.remaining(found) <= 0:
-                self.end(found)
+        for visit in self._kept.all() if self._kept else ():
+            if visit.kept not in self._visits and self.remaining(visit) <= 0:
+                self.end(visit)
 
     def _adopted(self, seal: str) -> Visit | None:
         """The visit that began in another process, or before a restart."""
-        found = self._kept.visit(seal) if self._kept else None
-        if found is None:
-            return None
-        began = found.started_at
-        visit = Visit(found.identity, found.owner, began, began, kept=seal)
-        self._visits[seal] = visit
+        visit = self._kept.visit(seal) if self._kept else None
+        if visit:
+            self._visits[seal] = visit
         return visit
 
     def streams_of(self, visit: Visit) -> set[str]:
@@ -214,7 +192,7 @@ class SessionTable:
         """In how many browsers a person is signed in."""
         named = owner.casefold()
         own = {key: each.owner for key, each in list(self._visits.items())}
-        kept = {key: each.owner for key, each in self._kept.all()} if self._kept else {}
+        kept = {each.kept: each.owner for each in self._kept.all()} if self._kept else {}
         return sum(each.casefold() == named for each in (own | kept).values())
 
     def end_others(self, stream: str) -> None:
@@ -226,9 +204,9 @@ class SessionTable:
         for visit in known:
             if visit is not own and visit.owner == own.owner:
                 self.loop.call_soon_threadsafe(self.end, visit)
-        for key, kept in self._kept.all() if self._kept else ():
-            if self._kept and key != own.kept and kept.owner == own.owner:
-                self._kept.remove(key)
+        for kept in self._kept.all() if self._kept else ():
+            if self._kept and kept.kept != own.kept and kept.owner == own.owner:
+                self._kept.remove(kept.kept)
 
     def _make_room(self) -> None:
         """Drop what is over, and the oldest anonymous visits that nobody is connected to."""

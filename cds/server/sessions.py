@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cds.server import identity, local_browser
 from cds.server.front_page import short_page
 from cds.server.pace import BEFORE_CONNECTING, Queues, Runs
-from cds.server.session_table import SessionTable, Visit
+from cds.server.session_table import VISIT, SessionTable, Visit
 from cds.server.trusted_hosts import caller
 from cds.server.websockets import MOST_OF_VISIT, OpenSockets, VisitSocket, is_full
 from cds.site.reach import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
@@ -25,7 +25,6 @@ from cds.text.phrases import phrase
 COOKIE = "cds_visit"
 _LASTING = ("max-age", "expires")
 SIGNED_IN, SIGNED_OUT = "signed_in", "signed_out"  # the audit trail's words
-VISIT = "cds.visit"  # where later middleware finds the visit in the scope
 _SIGN_IN = "/auth/login"
 _SIGNED_IN = "/oauth2callback"
 _SIGN_OUT = "/auth/logout"

@@ -11,8 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server.notes import PROCESS, Notes
-from cds.server.session_table import SessionTable, Visit
-from cds.server.sessions import VISIT
+from cds.server.session_table import VISIT, SessionTable, Visit
 from cds.server.trusted_hosts import refuse
 
 PATH = "/_stcore/upload_file"

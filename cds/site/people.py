@@ -47,29 +47,17 @@ class SignIns(Protocol):
         """Sign the person of a Streamlit session out everywhere else."""
         ...
 
-    def end_over(self) -> None:
-        """End what another process has ended, or what nobody has used for too long."""
-        ...
 
-    def clean(self) -> None:
-        """Take away what is kept of visits that ended while no process looked."""
-        ...
-
-
-class _Served:
-    sign_ins: SignIns | None = None  # set by the server of this process
-
-
-served = _Served()
+sign_ins: SignIns | None = None  # set by the server of this process
 
 
 def other_browsers(who: str) -> int:
     """In how many browsers beside this one a person is signed in."""
-    return max(0, served.sign_ins.count(who) - 1) if served.sign_ins else 0
+    return max(0, sign_ins.count(who) - 1) if sign_ins else 0
 
 
 def end_others() -> None:
     """Sign the person at this screen out everywhere else."""
     context = get_script_run_ctx(suppress_warning=True)
-    if served.sign_ins and context:
-        served.sign_ins.end_others(context.session_id)
+    if sign_ins and context:
+        sign_ins.end_others(context.session_id)

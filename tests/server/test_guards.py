@@ -23,7 +23,7 @@ from cds.domain.errors import UsageError
 from cds.export.files import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
-from cds.server.app import SCRIPT, _bind, guards, page_addresses, routes
+from cds.server.app import SCRIPT, _bind, guards, page_addresses, routes, sign_ins
 from cds.server.front_page import FrontPage, front_page
 from cds.server.headers import SecurityHeaders, content_security_policy
 from cds.server.trusted_hosts import Gate, TrustedHosts
@@ -45,11 +45,16 @@ def home(tmp_path):
     return tmp_path
 
 
+def guarded(home):
+    return guards(home, LOCAL, frozenset({"/", "/overview"}), sign_ins(home))
+
+
 @pytest.fixture
 def app(home):
     """Our own routes and guards; Streamlit's runtime, one per process, stays out."""
     return Starlette(
-        routes=routes(home), middleware=guards(home, LOCAL, frozenset({"/", "/overview"}))
+        routes=routes(home),
+        middleware=guarded(home),
     )
 
 
@@ -286,7 +291,7 @@ def served(home, downloads):
     )
     return Starlette(
         routes=[*routes(home), *streamlit],
-        middleware=guards(home, LOCAL, frozenset({"/", "/overview"})),
+        middleware=guarded(home),
     )
 
 

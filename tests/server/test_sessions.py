@@ -12,8 +12,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from cds.domain.access import AccessRules
 from cds.server import session_table, websockets
-from cds.server.session_table import Limits, SessionTable
+from cds.server.session_table import SessionTable
 from cds.server.sessions import COOKIE, Sessions
 from cds.server.trusted_hosts import caller
 from cds.site.turns import Allowance
@@ -77,7 +78,7 @@ class Site:
         self.told = []
         self.clock = Clock()
         self.freed = []
-        self.visits = SessionTable(lambda: Limits(1800, 28800), self.freed.extend, self.clock, kept)
+        self.visits = SessionTable(AccessRules, self.freed.extend, self.clock, kept)
         self.streamlit = Streamlit()
         self.app = Sessions(
             self.streamlit, self.visits, PAGES, lambda: is_secure, local_key, self._tell
@@ -701,7 +702,7 @@ def test_signing_out_in_one_tab_cuts_the_other(site):
 
 def test_open_page_is_cut_when_its_visit_expires():
     site = Site()
-    site.visits._limits = lambda: Limits(0.01, 28800)
+    site.visits._limits = lambda: AccessRules(idle_seconds=0.01)
     site.visits._now = time.monotonic
 
     async def scene():
@@ -750,7 +751,7 @@ def test_anonymous_page_stays_open_however_long(site):
 
 def test_table_drops_anonymous_visits_nobody_is_connected_to(monkeypatch):
     monkeypatch.setattr(session_table, "_MOST", 10)
-    visits = SessionTable(lambda: Limits(1800, 28800))
+    visits = SessionTable(AccessRules)
     token, watching = visits.begin()
     watching.lines = 1
     signed_in, _ = visits.begin("identity", "lan@example.vn")
@@ -764,7 +765,7 @@ def test_table_drops_anonymous_visits_nobody_is_connected_to(monkeypatch):
 
 
 def test_visit_holds_a_bounded_number_of_sessions():
-    _, visit = SessionTable(lambda: Limits(1, 1)).begin()
+    _, visit = SessionTable(AccessRules).begin()
 
     for number in range(1000):
         visit.hold(str(number))
@@ -774,7 +775,7 @@ def test_visit_holds_a_bounded_number_of_sessions():
 
 
 def test_cookie_names_alone_reveal_nothing():
-    visits = SessionTable(lambda: Limits(1, 1))
+    visits = SessionTable(AccessRules)
     token, _ = visits.begin()
 
     assert token not in visits._visits

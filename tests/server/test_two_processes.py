@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from cds.server.session_table import FOLDER, KeptVisits, Limits, SessionTable
+from cds.domain.access import AccessRules
+from cds.server.session_table import FOLDER, KeptVisits, SessionTable
 from tests.server.test_sessions import Clock, Site
 
 LAN = "lan@example.vn"
@@ -21,10 +22,7 @@ def sites(tmp_path):
 @pytest.fixture
 def tables(tmp_path):
     clock = Clock()
-    made = [
-        SessionTable(lambda: Limits(1800, 28800), now=clock, kept=KeptVisits(tmp_path))
-        for _ in range(2)
-    ]
+    made = [SessionTable(AccessRules, now=clock, kept=KeptVisits(tmp_path)) for _ in range(2)]
     return clock, *made
 
 
@@ -116,9 +114,7 @@ def test_visits_that_ended_while_nobody_looked_are_taken_away(tables, tmp_path):
 
 def test_on_a_full_disk_one_is_signed_in_at_one_process_alone(tmp_path, caplog):
     (tmp_path / FOLDER).write_text("no folder")
-    one, other = (
-        SessionTable(lambda: Limits(1800, 28800), kept=KeptVisits(tmp_path)) for _ in range(2)
-    )
+    one, other = (SessionTable(AccessRules, kept=KeptVisits(tmp_path)) for _ in range(2))
     token, visit = one.begin("seal", LAN)
     one.touch(visit)
 

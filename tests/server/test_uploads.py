@@ -6,21 +6,23 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
+from cds.domain.access import AccessRules
 from cds.server import trusted_hosts
 from cds.server import upload_guard as uploads_module
-from cds.server.authorisation import Authorisation, frame_ancestors, limits
+from cds.server.app import guards, sign_ins
+from cds.server.identity import Authorisation
 from cds.server.notes import Notes
-from cds.server.session_table import Limits, SessionTable
-from cds.server.sessions import VISIT
+from cds.server.session_table import VISIT, SessionTable
 from cds.server.trusted_hosts import TrustedHosts
 from cds.server.upload_guard import LARGEST_FILE, Held, UploadGuard
 from cds.site import people as people_module
 from cds.store.audit import AuditTrail
 from tests.factories import catalogue
-from tests.server.asgi_client import asking, http_scope
+from tests.server.asgi_client import ask, asking, http_scope
 from tests.server.real_server import served
 
 OWN = "/_stcore/upload_file/stream-1/file-1"
@@ -46,7 +48,7 @@ class Desk:
     """The guard in front of an app that takes every file, as one visit sees it."""
 
     def __init__(self, is_staff=True, held=NOTHING, folder=NOWHERE):
-        self.visits = SessionTable(lambda: Limits(1800, 28800))
+        self.visits = SessionTable(AccessRules)
         _, self.visit = self.visits.begin("identity", LAN)
         self.visit.hold("stream-1")
         self.asked = []
@@ -318,9 +320,14 @@ def test_downloads_are_for_those_who_may_look(roles):
     assert roles.may_look(request("minh@example.vn"))
 
 
-def test_settings_reach_the_server(roles):
-    assert frame_ancestors() == ("https://portal.example.vn",)
-    assert limits() == Limits(300, 28800)
+def test_settings_reach_the_server(roles, tmp_path):
+    visits = sign_ins(tmp_path)
+    _, visit = visits.begin("identity", LAN)
+    app = Starlette(middleware=guards(tmp_path, roles.trusted, frozenset({"/"}), visits))
+
+    assert 299 < visits.remaining(visit) <= 300
+    framing = ask(app, "/", host="10.0.0.5").headers["content-security-policy"]
+    assert framing.endswith("frame-ancestors 'self' https://portal.example.vn")
 
 
 def test_in_local_mode_who_brought_the_key_is_staff(tmp_path):

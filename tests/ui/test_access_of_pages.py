@@ -93,7 +93,7 @@ def test_nothing_is_asked_for_in_local_mode(home):
 def test_other_browsers_are_offered_an_end(signed_in, home, monkeypatch):
     ended = []
     table = SimpleNamespace(count=lambda _: 3, end_others=ended.append)
-    monkeypatch.setattr(people.served, "sign_ins", table)
+    monkeypatch.setattr(people, "sign_ins", table)
     signed_in("lan")
 
     page = run()
@@ -102,7 +102,7 @@ def test_other_browsers_are_offered_an_end(signed_in, home, monkeypatch):
     assert "2 nơi khác" in page.button(key="end_others").label
     assert len(ended) == 1
     assert ("lan@example.vn", {}) in denied(home)
-    monkeypatch.setattr(people.served, "sign_ins", None)
+    monkeypatch.setattr(people, "sign_ins", None)
     assert [button.key for button in run().button] == ["sign_out"]
 
 
