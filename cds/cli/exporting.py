@@ -33,7 +33,7 @@ from cds.views.gaps import ANY, ORDERS, Wanted, chosen, lines
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cds.store.damage import Damage
+    from cds.store.files import Damage
 
 _BOOKS = ("xlsx", "csv")  # workbooks are what offices fill in and open
 _STORIES, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")

@@ -13,7 +13,7 @@ import click
 from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.issues import Issue
 from cds.export.cells import Cell, cell_text, moment, plain
-from cds.store.damage import Damage
+from cds.store.files import Damage
 from cds.text import issues as issue_texts
 from cds.text import numbers
 from cds.text.figures import STANDINGS

@@ -17,10 +17,10 @@ from cds.cli.output import tell, write_rows
 from cds.cli.phrasing import File, Format, choice, command
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Status
-from cds.domain.cagr import NOT_AVAILABLE, cagr_with_target, cagr_without_target
 from cds.domain.errors import ExitCode
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
 from cds.domain.observations import Point, Series
+from cds.domain.pace import NOT_AVAILABLE, cagr_with_target, cagr_without_target
 from cds.domain.periods import Period, parse_period
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator, Target, TargetKind

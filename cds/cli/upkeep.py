@@ -20,7 +20,7 @@ from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.phrasing import Folder, Format, any_path, command, option
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
-from cds.store.damage import Damage
+from cds.store.files import Damage
 from cds.text.phrases import phrase, word
 
 if TYPE_CHECKING:

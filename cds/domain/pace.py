@@ -1,12 +1,17 @@
-"""The path to a target, the pace along it and where that leads (methods, section 4)."""
+"""The path to a target, the pace along it and where that leads (methods, section 4).
 
+Below it the growth-rate method of Open SDG, computed beside ours for comparison. Source: Open SDG
+`progress-methodology` and sdg-build's ProgressMeasure (methods, section 6).
+"""
+
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 from itertools import pairwise
 
-from cds.domain.assessments import Baseline
+from cds.domain.assessments import Baseline, Status
 from cds.domain.observations import Point
 from cds.domain.periods import Period, day_of_year, year_fraction
 from cds.domain.targets import Target
@@ -16,6 +21,9 @@ _SHORTEST_WINDOW, _LONGEST_WINDOW = Decimal("0.5"), Decimal("1.5")  # methods: 6
 _LAST_YEAR = 2100  # later than any programme plans: as good as never
 _PRECISION = Context(prec=15)  # quotients of exact decimals are compared to 15 digits
 _NOTHING = Decimal("1e-12")  # a smaller ratio is what rounding left of none
+_GOOD_RATIO, _FAIR_RATIO = 0.95, 0.60  # of growth with a target
+_GOOD_GROWTH, _FAIR_GROWTH = 0.015, 0.005  # a year, without a target
+_LIMIT_EXPONENT = 4.44
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +97,84 @@ def projected_date(
         return None
     reached = at + (target - value) / pace
     return day_of_year(reached) if reached < _LAST_YEAR else None
+
+
+@dataclass(frozen=True, slots=True)
+class CagrMeasure:
+    """Outcome of the growth-rate method.
+
+    `value` is the ratio to the growth required, or without a target the yearly growth, both
+    positive in the better direction; None when it cannot be told. `score` runs from -5 to 5.
+    """
+
+    status: Status
+    value: float | None = None
+    score: float | None = None
+
+
+NOT_AVAILABLE = CagrMeasure(Status.NOT_ASSESSABLE)
+
+
+def cagr_with_target(
+    base: float, latest: float, target: float, *, years: float, years_to_due: float, sign: int
+) -> CagrMeasure:
+    """Judge growth from base to latest (over `years`) against growth from base to target.
+
+    A target that is met is met, also where no growth can be told.
+    """
+    is_available = _is_available(base, latest, years) and base * target >= 0 and years_to_due > 0
+    ratio = None
+    if is_available and (required := abs(_growth(target, base, years_to_due))):
+        ratio = _signed(base, sign) * _growth(latest, base, years) / required
+    if sign * (latest - target) >= 0:
+        return CagrMeasure(Status.ACHIEVED, ratio, 5.0)
+    if not is_available:
+        return NOT_AVAILABLE
+    if ratio is None:  # nothing was to grow, and what there was is lost
+        return CagrMeasure(Status.MOVING_AWAY, None, -5.0)
+    if ratio >= _FAIR_RATIO:
+        status = Status.ON_TRACK if ratio >= _GOOD_RATIO else Status.NEEDS_ACCELERATION
+        return CagrMeasure(status, ratio, min(7.1429 * ratio - 4.2857, 5.0))
+    status = Status.LIMITED if ratio >= 0 else Status.MOVING_AWAY
+    return CagrMeasure(status, ratio, max(4.1667 * ratio - 2.5, -5.0))
+
+
+def cagr_without_target(
+    base: float, latest: float, *, years: float, sign: int, limit: float | None = None
+) -> CagrMeasure:
+    """Judge yearly growth alone; near a natural limit less growth suffices."""
+    if not _is_available(base, latest, years):
+        return NOT_AVAILABLE
+    growth = _signed(base, sign) * _growth(latest, base, years)
+    room = _room(abs(base), limit)
+    if growth < 0:
+        return CagrMeasure(Status.MOVING_AWAY, growth, max(125 * growth - 2.5, -5.0))
+    if growth >= _GOOD_GROWTH * room:
+        score = min(500 * growth / room - 5, 5.0) if room else 5.0
+        return CagrMeasure(Status.ON_TRACK, growth, score)
+    if growth >= _FAIR_GROWTH * room:
+        return CagrMeasure(Status.NEEDS_ACCELERATION, growth, 250 * growth / room - 1.25)
+    return CagrMeasure(Status.LIMITED, growth, 500 * growth / room - 2.5)
+
+
+def _is_available(base: float, latest: float, years: float) -> bool:
+    return years >= 1 and base != 0 and base * latest >= 0
+
+
+def _growth(later: float, earlier: float, years: float) -> float:
+    try:
+        return float((later / earlier) ** (1 / years) - 1)
+    except OverflowError:  # a few days to a target far away
+        return math.inf
+
+
+def _signed(base: float, sign: int) -> int:
+    return -sign if base < 0 else sign
+
+
+def _room(base: float, limit: float | None) -> float:
+    """C: how much room is left to the natural limit, 1 when there is none."""
+    if not limit or base >= 2 * limit:
+        return 1.0
+    nearness = base if base <= limit else 2 * limit - base
+    return float(1 - (nearness / limit) ** _LIMIT_EXPONENT)

@@ -19,12 +19,12 @@ from cds.domain.assessments import (
     Status,
     StepState,
 )
-from cds.domain.cagr import cagr_with_target
 from cds.domain.gaps import gap, is_met, still_to_do
 from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.pace import (
     Pace,
+    cagr_with_target,
     expected_value,
     progress_ratio,
     projected_date,

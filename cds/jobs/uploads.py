@@ -7,8 +7,7 @@ from pathlib import Path
 from cds.ingest.context import CheckedUpload, Context
 from cds.jobs.exports import FigureSource
 from cds.jobs.work import WorkLine
-from cds.preview import preview
-from cds.publish import Outcome, check_upload
+from cds.publish import Outcome, check_upload, preview
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.views.checked_file import Consequence, FileReading, consequence, reading
 from cds.views.landing import Landing, landings

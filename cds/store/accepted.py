@@ -12,8 +12,7 @@ from pathlib import Path
 
 from cds.domain.folding import one_line
 from cds.store.audit import AuditTrail, Event
-from cds.store.damage import Damage, DamageReason
-from cds.store.files import kept_files, sha256_of
+from cds.store.files import Damage, DamageReason, kept_files, sha256_of
 from cds.store.layers import BOUNDARIES
 
 REFERENCE, LOG = "reference", "snapshots/_delta_log"

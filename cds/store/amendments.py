@@ -31,9 +31,8 @@ from cds.store.audit import AuditTrail, Event
 from cds.store.documents import decoded, plain
 from cds.store.files import exclusive, publishing, write_bytes
 from cds.store.reference.admin_units import CHANGES
-from cds.store.reference.loading import load_catalogue
+from cds.store.reference.loading import PATHS, STEPS, TARGETS, load_catalogue
 from cds.store.reference.programme import OFFICES, PROGRAMMES
-from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.store.reference.tables import ReferenceTable
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.waiting import Release, Sent, WaitingRoom

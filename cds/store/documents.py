@@ -16,8 +16,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.damage import Damage, DamageReason
-from cds.store.files import place_of, write_bytes
+from cds.store.files import Damage, DamageReason, place_of, write_bytes
 
 T = TypeVar("T")
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]  # never without its zone

@@ -1,10 +1,12 @@
-"""Files of a home: hashed, synced, written whole or not at all, one writer at a time."""
+"""Files of a home: hashed, synced, written whole or not at all; and what may be wrong with one."""
 
 import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -156,3 +158,31 @@ def told_only(what: str) -> Iterator[None]:
 def place_of(path: Path) -> str:
     """Name a path by its folder and itself: pages show it, and visitors need not know the rest."""
     return "/".join(path.parts[-2:])
+
+
+class DamageReason(StrEnum):
+    """What is wrong with a part of the store."""
+
+    FILE_MISSING = "file_missing"
+    FILE_CHANGED = "file_changed"
+    SOURCE_MISSING = "source_missing"
+    SOURCE_CHANGED = "source_changed"
+    COMMIT_DAMAGED = "commit_damaged"
+    LOG_INCONSISTENT = "log_inconsistent"
+    CHECKPOINT_DAMAGED = "checkpoint_damaged"
+    REFERENCE_CHANGED = "reference_changed"
+    REFERENCE_UNKNOWN = "reference_unknown"
+    DOCUMENT_DAMAGED = "document_damaged"
+    LAYER_DAMAGED = "layer_damaged"
+    AUDIT_BROKEN = "audit_broken"
+    AUDIT_CUT = "audit_cut"
+    AUDIT_INCOMPLETE = "audit_incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One damaged file. `snapshot_id` None when it belongs to no single snapshot."""
+
+    snapshot_id: str | None
+    path: str
+    reason: DamageReason

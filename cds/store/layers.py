@@ -14,9 +14,8 @@ import msgspec
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.store.damage import Damage, DamageReason
 from cds.store.documents import damaged_documents, read_document
-from cds.store.files import sync_folder, write_bytes
+from cds.store.files import Damage, DamageReason, sync_folder, write_bytes
 
 BOUNDARIES = "boundaries"  # the folder
 LOCK = "boundaries.lock"  # held while layers are built or imported

@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.damage import Damage
 from cds.store.documents import damaged_documents, read_document, write_document
-from cds.store.files import exclusive
+from cds.store.files import Damage, exclusive
 
 # signature -> {"columns": {"3": {"field": …, "indicator_id": …, "period": …}}, "sheet": …}
 Answers = Mapping[str, Mapping[str, object]]

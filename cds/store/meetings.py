@@ -18,7 +18,6 @@ from pathlib import Path
 
 from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Position, Story
-from cds.store.damage import Damage
 from cds.store.documents import (
     Instant,
     damaged_documents,
@@ -28,7 +27,7 @@ from cds.store.documents import (
     sound_documents,
     write_document,
 )
-from cds.store.files import exclusive, make_folder
+from cds.store.files import Damage, exclusive, make_folder
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5

@@ -10,7 +10,6 @@ from typing import Literal
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.stories import Story
-from cds.store.damage import Damage
 from cds.store.documents import (
     DocumentError,
     Instant,
@@ -21,7 +20,7 @@ from cds.store.documents import (
     sound_documents,
     write_document,
 )
-from cds.store.files import exclusive
+from cds.store.files import Damage, exclusive
 
 FORMAT: Literal["cds-story-1"] = "cds-story-1"
 MOST_BYTES = 1_000_000

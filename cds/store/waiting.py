@@ -9,9 +9,8 @@ from pathlib import Path
 from cds.domain.errors import NotFoundError
 from cds.domain.folding import one_line, readable
 from cds.store.audit import AuditTrail
-from cds.store.damage import Damage
 from cds.store.documents import damaged_documents, read_document, sound_documents, write_document
-from cds.store.files import keep_upload, read_upload, sync_folder, upload_path
+from cds.store.files import Damage, keep_upload, read_upload, sync_folder, upload_path
 
 FOLDER = "waiting"
 

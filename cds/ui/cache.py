@@ -23,7 +23,7 @@ from cds.export.files import File
 from cds.jobs import exports
 from cds.jobs.processes import Job
 from cds.site import turns
-from cds.store.damage import Damage
+from cds.store.files import Damage
 from cds.store.layers import damaged_layers as unreadable_layers
 from cds.store.reference.loading import load_catalogue, reference_stamp
 from cds.store.snapshots.snapshot import Snapshot

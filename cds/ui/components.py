@@ -14,7 +14,7 @@ from cds.domain.assessments import Assessment, Standing, Status
 from cds.export.files import File
 from cds.scorecard import Row
 from cds.site.reach import HOME_PAGE
-from cds.store.damage import Damage
+from cds.store.files import Damage
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.figures import STANDINGS

@@ -26,7 +26,7 @@ from cds.store.amendments import (
     tried,
 )
 from cds.store.documents import decoded, plain
-from cds.store.reference.register import PATHS, STEPS, TARGETS
+from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.store.waiting import Release, Sent, WaitingRoom
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence

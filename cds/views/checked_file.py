@@ -12,7 +12,7 @@ from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.numbers import is_missing, looks_like_number
-from cds.preview import Preview
+from cds.publish import Preview
 from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase

@@ -15,8 +15,7 @@ from cds.domain.errors import NotFoundError
 from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.delta import Commit, CommitKind
-from cds.store.snapshots.history import version_as_of
-from cds.store.snapshots.snapshot import Snapshot
+from cds.store.snapshots.snapshot import Snapshot, version_as_of
 from cds.store.view.queries import Reported
 from cds.text import numbers
 from cds.text.labels import findable

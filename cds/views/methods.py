@@ -15,14 +15,12 @@ from cds.charts.values import (
 )
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing, Status
-from cds.domain.cagr import cagr_with_target
-from cds.domain.composites import attainment
+from cds.domain.composites import TargetResult, attainment, placing
 from cds.domain.gaps import least_set
 from cds.domain.indicators import Direction
 from cds.domain.observations import Contribution, roll_up
-from cds.domain.pace import progress_ratio
+from cds.domain.pace import cagr_with_target, progress_ratio
 from cds.domain.pilots import BeforeAfter, PilotFigures, effect
-from cds.domain.placing import TargetResult, placing
 from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
 from cds.domain.targets import Target
 from cds.export.everything import Whole

@@ -19,7 +19,7 @@ from cds.ingest.words.dates import read_period
 from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.ingest.words.units import UnitIndex, UnitQuery
 from cds.store.amendments import Cells, LineChange, table_lines
-from cds.store.reference.register import PATHS, STEPS, TARGETS
+from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.text.issues import hint, message
 from cds.text.numbers import day, trimmed
 from cds.text.phrases import family, phrase

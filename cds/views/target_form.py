@@ -15,8 +15,8 @@ from cds.domain.programme import Tenure
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
 from cds.ingest.words.numbers import evidence, read_number
 from cds.store.amendments import Cells, LineChange, table_lines
+from cds.store.reference.loading import PATHS, STEPS, TARGETS, PathPoint
 from cds.store.reference.programme import OFFICES, PROGRAMMES
-from cds.store.reference.register import PATHS, STEPS, TARGETS, PathPoint
 from cds.store.reference.tables import ReferenceTable
 from cds.text import numbers
 from cds.text.phrases import phrase

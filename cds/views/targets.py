@@ -21,8 +21,8 @@ from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetKind
 from cds.scorecard import Row, tally
 from cds.store.amendments import Cells, LineChange, Proposal
 from cds.store.reference.admin_units import CHANGES
+from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.store.reference.programme import OFFICES, PROGRAMMES
-from cds.store.reference.register import PATHS, STEPS, TARGETS
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
 from cds.text.labels import kinds

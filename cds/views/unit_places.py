@@ -7,10 +7,10 @@ from decimal import Decimal
 from cds.blocks import FigureKey, Table, TableLine, heads_of, table
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.assessments import rank
+from cds.domain.composites import Placing, TargetResult, placing
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period
-from cds.domain.placing import Placing, TargetResult, placing
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.labels import kinds

@@ -3,7 +3,7 @@
 import pytest
 
 from cds.domain.assessments import Status
-from cds.domain.cagr import cagr_with_target, cagr_without_target
+from cds.domain.pace import cagr_with_target, cagr_without_target
 
 
 def test_growth_at_exactly_the_required_rate_is_on_track_with_a_ratio_of_one():

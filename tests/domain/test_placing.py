@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.assessments import Rank
-from cds.domain.placing import TargetResult, UnitScore, placing
+from cds.domain.composites import TargetResult, UnitScore, placing
 
 MET = TargetResult(is_met=True, attainment=Decimal(1))
 

@@ -12,7 +12,7 @@ import pytest
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
-from cds.maps import geojson
+from cds.maps import boundary_import
 from cds.maps.boundary_import import import_boundaries
 from cds.store.audit import AuditTrail
 from cds.store.files import sha256_of
@@ -254,7 +254,7 @@ def test_a_long_list_of_features_is_cut_short_but_counted(tmp_path):
 
     (problem,) = error.slots["problems"]
     assert problem.slots["count"] == 30
-    assert len(problem.slots["features"]) == geojson.MOST_NAMED + 1
+    assert len(problem.slots["features"]) == boundary_import.MOST_NAMED + 1
 
 
 def test_codes_of_another_vintage_are_not_mixed_in(tmp_path):
@@ -391,7 +391,7 @@ def test_an_unknown_vintage_is_answered_with_the_known_ones(tmp_path):
     ],
 )
 def test_a_file_beyond_a_limit_is_refused(tmp_path, monkeypatch, limit, value, phrase):
-    monkeypatch.setattr(geojson, limit, value)
+    monkeypatch.setattr(boundary_import, limit, value)
 
     error = refusal(tmp_path, communes())
 

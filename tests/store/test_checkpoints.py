@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from deltalake import DeltaTable
 
-from cds.store.damage import Damage, DamageReason
+from cds.store.files import Damage, DamageReason
 from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify

@@ -11,8 +11,7 @@ from deltalake import DeltaTable
 from obstore.store import from_url
 
 from cds.domain.errors import StoreDamagedError, UsageError, UserError
-from cds.store.damage import Damage, DamageReason
-from cds.store.files import keep_upload
+from cds.store.files import Damage, DamageReason, keep_upload
 from cds.store.snapshots.elsewhere import Bucket, settle
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.backup import back_up, recover

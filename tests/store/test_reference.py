@@ -17,7 +17,7 @@ from cds.domain.issues import ReferenceFault
 from cds.domain.periods import PeriodKind, parse_period
 from cds.domain.programme import TextKind
 from cds.domain.targets import PublishedState, TargetKind
-from cds.store.reference import register
+from cds.store.reference import loading
 from cds.store.reference.loading import load_catalogue
 from cds.store.reference.programme import PROGRAMMES as PROGRAMME_TABLE
 from cds.store.reference.tables import ReferenceReader
@@ -322,7 +322,7 @@ def test_optional_tables_and_columns_are_read(tmp_path):
 
 
 def test_a_value_is_written_as_its_line_was():
-    for written in (register.TARGETS, register.STEPS, PROGRAMME_TABLE):
+    for written in (loading.TARGETS, loading.STEPS, PROGRAMME_TABLE):
         found = ReferenceReader(HOME).lines(written)
         assert found
         for row, value in found:

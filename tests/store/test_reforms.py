@@ -9,7 +9,7 @@ import shapely
 
 from cds.domain.admin_units import AdminLevel, AdminUnitChange, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.maps.carry_over import UndividedLand, carried, owned
+from cds.maps.frame import UndividedLand, carried, owned
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 
 REFORM = date(2024, 12, 1)

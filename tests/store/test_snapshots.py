@@ -11,7 +11,7 @@ from cds.domain import clock
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.store.snapshots.delta import Commit, CommitKind
-from cds.store.snapshots.history import version_as_of
+from cds.store.snapshots.snapshot import version_as_of
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.view.queries import read_snapshot

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from cds.store import derived, sound_files
-from cds.store.snapshots import history, snapshot_store
+from cds.store.snapshots import snapshot_store
+from cds.store.snapshots.snapshot import kept_commits
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.sound_files import SoundFiles
 from cds.store.upkeep.verification import verify
@@ -110,7 +111,7 @@ def test_a_file_of_commits_that_says_nothing_costs_nothing(known, content):
     derived.put(known.home, "log", "json", content)
     derived.thin(known.home, "log-*.json", 1)
 
-    assert history.kept_commits(known.home) == ()
+    assert kept_commits(known.home) == ()
     assert SnapshotStore(known.home).history() == expected
 
 

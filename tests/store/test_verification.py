@@ -11,8 +11,7 @@ from pyarrow.parquet import read_table
 
 from cds.domain.errors import StoreDamagedError
 from cds.store.audit import AuditTrail
-from cds.store.damage import Damage, DamageReason
-from cds.store.files import keep_upload
+from cds.store.files import Damage, DamageReason, keep_upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.view.queries import open_view, read_snapshot

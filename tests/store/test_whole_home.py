@@ -8,8 +8,7 @@ import pytest
 
 from cds.initialise import initialise
 from cds.store.accepted import REFERENCE, accept, is_accepted
-from cds.store.damage import DamageReason
-from cds.store.files import kept_files
+from cds.store.files import DamageReason, kept_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
 from cds.store.waiting import WaitingRoom

@@ -11,7 +11,7 @@ from cds.domain import access, admin_units, assessments, errors, indicators, obs
 from cds.domain.assessments import Standing
 from cds.domain.errors import UserError
 from cds.domain.issues import IssueCode, ReferenceFault, Severity
-from cds.store.damage import DamageReason
+from cds.store.files import DamageReason
 from cds.text import phrase_files
 from cds.text.phrase_files import slots_of
 from cds.text.phrases import family, head, loosely, phrase, sentence, template, word

@@ -12,13 +12,22 @@ from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.store.accepted import LOG, accept_files
 from cds.store.audit import AuditTrail
-from cds.store.damage import Damage, DamageReason
 from cds.store.documents import decoded, plain
-from cds.store.files import UPLOADS, exclusive, sha256_of, sync_folder, told_only
+from cds.store.files import (
+    UPLOADS,
+    Damage,
+    DamageReason,
+    exclusive,
+    sha256_of,
+    sync_folder,
+    told_only,
+)
 from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.snapshots.elsewhere import SNAPSHOTS
 from cds.store.snapshots.figures import write_figures
-from cds.store.snapshots.history import (
+from cds.store.snapshots.snapshot import (
+    Snapshot,
+    Upload,
     audit_event,
     keep_commits,
     kept_commits,
@@ -27,7 +36,6 @@ from cds.store.snapshots.history import (
     snapshots_after,
     version_as_of,
 )
-from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.sound_files import SoundFiles
 
 CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint

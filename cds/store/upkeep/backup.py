@@ -15,9 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.store.accepted import REFERENCE
-from cds.store.damage import Damage
 from cds.store.files import (
     UPLOADS,
+    Damage,
     exclusive,
     is_kept,
     kept_files,

@@ -14,12 +14,11 @@ from pathlib import Path
 
 from cds.store.accepted import LOG, REFERENCE, accepted
 from cds.store.audit import TRAIL, TRAIL_END
-from cds.store.damage import Damage, DamageReason
-from cds.store.files import UPLOADS, exclusive, sync_folder, write_bytes
+from cds.store.files import UPLOADS, Damage, DamageReason, exclusive, sync_folder, write_bytes
 from cds.store.layers import BOUNDARIES
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.elsewhere import SNAPSHOTS
-from cds.store.snapshots.history import LOG_SHA256
+from cds.store.snapshots.snapshot import LOG_SHA256
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.backup import read_manifest
 from cds.store.upkeep.verification import verify

@@ -17,8 +17,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Series
 from cds.domain.periods import Period, parse_period
-from cds.store.damage import Damage
-from cds.store.files import sha256_of
+from cds.store.files import Damage, sha256_of
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
