@@ -148,12 +148,8 @@ def test_a_page_that_was_away_shows_what_came_meanwhile(people, server, light_ho
         SnapshotStore(home).publish([figure], Upload("den-sau.csv", "d" * 64, "test"))
         away.start()
         page.get_by_text("den-sau.csv").first.wait_for(timeout=60_000)
-        print(
-            "AFTER",
-            page.locator("h1").inner_text(),
-            page.evaluate("window.isSame"),
-            page.get_by_text("den-sau.csv").count(),
-        )
+        page.get_by_role("heading", level=1).filter(has_text="2 lần công bố").wait_for()
+        assert page.evaluate("window.hasStayed")
         page.goto(f"{server.url}/healthz")
     finally:
         away.stop()
