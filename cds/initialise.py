@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cds.demo.loading import load
+from cds.demo.generation import load
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import CdsError, NotFoundError
 from cds.maps.building import build_boundaries

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from cds.demo.loading import load, remove
+from cds.demo.generation import load, remove
 from cds.initialise import CONFIRMED
 from cds.maps.building import build_boundaries
 from cds.publish import check_and_publish

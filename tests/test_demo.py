@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cds.demo.curves import interpolate, largest_remainder, through
+from cds.demo.counts import interpolate, largest_remainder, through
 from cds.demo.generation import generate
 from cds.demo.profiles import Anchor, Profile, read_profiles
 from cds.domain.admin_units import AdminLevel

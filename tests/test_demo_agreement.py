@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cds.demo.generation import generate
-from cds.demo.loading import SEED
+from cds.demo.generation import SEED, generate
+from cds.demo.indicator_run import settlements
 from cds.demo.profiles import read_profiles
-from cds.demo.settlements import settlements
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind, Tier

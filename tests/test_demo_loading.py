@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cds.demo.loading import load, remove
+from cds.demo.generation import load, remove
 from cds.domain.observations import ObservationStatus
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore

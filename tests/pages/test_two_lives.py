@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cds.cli.home import Home
-from cds.demo.loading import load
+from cds.demo.generation import load
 from cds.domain.access import Role
 from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
