@@ -10,7 +10,7 @@ from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import changes, choices
 from cds.views.changes_figures import ChangeColumn, ChangeGroup
-from cds.views.standing_lines import standing_lines
+from cds.views.standings import standing_lines
 
 FIRST_LINES, FIRST_ALONE = 6, 15  # lines at first of a column beside others, of the only one
 FEW_MORE = 2  # so few more are not folded

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from cds.export.gaps import CSV, XLSX
+from cds.export.figure_files import CSV, XLSX
 from cds.text import numbers
 from cds.text.labels import escaped, visible
 from cds.text.phrases import phrase
@@ -14,7 +14,7 @@ from cds.ui import bar, cache, components, frame, navigation, selection, show, s
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, Wanted
-from cds.views.standing_lines import standing_lines
+from cds.views.standings import standing_lines
 
 PAGE_LINES, SCREEN_LINES = 25, 10
 FILTERS = ("status", "pillar", "sector", "office", "within")

@@ -7,9 +7,9 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import cache, components, navigation, selection, show
 from cds.views import milestones
-from cds.views.closing import succession
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
+from cds.views.standings import succession
 
 BADGES = {
     StepState.DONE: ("check_circle", "green"),

@@ -9,9 +9,9 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import pilot_effects, pilot_readiness, pilots
-from cds.views.closing import succession
 from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
+from cds.views.standings import succession
 
 
 def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:

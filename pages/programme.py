@@ -9,9 +9,8 @@ from cds.text.labels import escaped
 from cds.text.phrases import phrase
 from cds.ui import cache, components, navigation, selection, standings
 from cds.views import programme
-from cds.views.closing import succession
 from cds.views.programme import Told
-from cds.views.standing_lines import standing_lines
+from cds.views.standings import standing_lines, succession
 
 
 def tell(found: Iterable[Told]) -> None:

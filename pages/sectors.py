@@ -7,7 +7,7 @@ from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, navigation, selection, standings
 from cds.views import sectors
 from cds.views.sectors import SectorCard
-from cds.views.standing_lines import standing_lines
+from cds.views.standings import standing_lines
 
 
 def detail(card: SectorCard) -> None:

@@ -11,8 +11,7 @@ from cds.text.phrases import phrase
 from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import choices, unit
 from cds.views.unit import UnitPage
-from cds.views.unit_places import UnitComparison, compare
-from cds.views.unit_profile import map_alt, unit_changes, unit_map
+from cds.views.unit_profile import UnitComparison, compare, map_alt, unit_changes, unit_map
 
 FEW_TARGETS = 5  # under which there is room for the places of other units
 

@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
-from cds.export.gaps import GAP_HEADS
+from cds.export.figure_files import GAP_HEADS
 from cds.ingest.context import Context
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.publish import (

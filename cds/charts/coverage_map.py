@@ -1,14 +1,26 @@
-"""What a map shows, as one frozen value: colours, legend, tooltips and circles.
+"""What a map shows, as one frozen value, and maps as standalone SVG for exports and documents.
 
-The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.map`, exports in
-`cds.charts.map_svg`.
+The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.map`.
 """
 
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from cds.charts.svg import SVG
+from cds.charts.theme import BLUE
+from cds.domain.admin_units import AdminLevel
+from cds.store.layers import Layer, Shape
 
 CIRCLE_COLOUR = "#a53b22"
 CIRCLE_SHARE = 0.04  # radius of the largest circle, as a share of the map's shorter side
+_HATCH = ("#f4f4f2", "#8a8a86")  # ground and lines
+_MARK_LINE = "#3b1a0c"
+_OVERLAID = "#16202e"
+_BORDER = {AdminLevel.COMMUNE: "#ffffff", AdminLevel.DISTRICT: "#7d8896"}  # the figures are louder
+_FRACTION = re.compile(r"\d+\.\d+")  # drawn 320 wide, a thousandth of the width is no difference
 
 
 class MapMode(StrEnum):
@@ -148,3 +160,109 @@ def sample_counts(largest: int) -> list[int]:
     quarter = largest // 4
     power = 10 ** (len(str(quarter)) - 1)
     return [count for count in dict.fromkeys((largest, quarter // power * power)) if count > 0]
+
+
+def static_map(
+    payload: MapPayload, layer: Layer, outline: Layer | None = None, over: Layer | None = None
+) -> str:
+    """Draw a payload on its layer, without legend; `outline` gives thicker lines on top.
+
+    `over` holds the shapes of its overlay, if it has one: broken lines of other boundaries.
+    """
+    root, width = _root(layer, payload.words.alt)
+    size, line = width / 90, width / 270
+    # What is marked slants the other way than what is missing.
+    _stripes(root[1], "hatch", _HATCH, (size, line), 45)
+    for step in payload.marked:
+        _stripes(root[1], f"marked-{step}", (payload.colours[step], _MARK_LINE), (size, line), -45)
+    rows = {row.code: row for row in payload.rows}
+    for shape in layer.shapes:
+        row = rows.get(shape.code)
+        if row is None:
+            fill, value = "url(#hatch)", payload.words.missing
+        else:
+            fill, value = "#f7f7f5", payload.words.value.format(value=row.value)
+            if payload.mode is MapMode.FILL:
+                is_marked = row.step in payload.marked
+                fill = f"url(#marked-{row.step})" if is_marked else payload.colours[row.step]
+        node = _path(root, shape.path, fill, width / 1200, _BORDER[layer.level])
+        node.set("data-unit", shape.unit_id)
+        SubElement(node, "title").text = f"{shape.name}\n{value}"
+    for shape in outline.shapes if outline else ():
+        _path(root, shape.path, "none", width / 700, _BORDER[AdminLevel.DISTRICT])
+    if (other := payload.links.overlay) and over:
+        place = f"translate({other.left:g} {other.top:g}) scale({other.scale:g})"
+        group, thick = SubElement(root, "g", transform=place), width / 900 / other.scale
+        for shape in over.shapes:
+            if shape.unit_id in other.unit_ids:
+                node = _path(group, shape.path, "none", thick, _OVERLAID)
+                node.set("stroke-dasharray", f"{3 * thick:.3g} {2 * thick:.3g}")
+    counts = {row.code: row.still_to_do for row in payload.rows if row.still_to_do}
+    largest = max(payload.largest, *counts.values(), 0)
+    for shape in layer.shapes if payload.mode is MapMode.CIRCLES else ():
+        if count := counts.get(shape.code):  # areas are true to the counts
+            radius = min(layer.view_box[2:]) * CIRCLE_SHARE * (count / largest) ** 0.5
+            at = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{radius:.2f}"}
+            SubElement(root, "circle", {**at, "fill": CIRCLE_COLOUR, "fill-opacity": "0.75"})
+    return tostring(root, encoding="unicode")
+
+
+def locator(
+    around: Layer, shapes: Sequence[Shape], title: str, others: Collection[str] = ()
+) -> str | None:
+    """Draw shapes dark among their pale neighbours; None when the layer does not hold them.
+
+    Shapes whose unit_id is in `others` are hatched: units compared with.
+    """
+    if not shapes:
+        return None
+    root, width = _root(around, title)
+    root.attrib |= {"width": "320", "height": f"{320 * around.view_box[3] / width:.0f}"}
+    _stripes(root[1], "other", ("#ffffff", BLUE), (width / 60, width / 120), 45)
+    for shape in around.shapes:
+        _path(root, _rounded(shape), "#e6ecf2", width / 700, "#8a94a3")
+    for shape in shapes:
+        fill = "url(#other)" if shape.unit_id in others else BLUE
+        _path(root, _rounded(shape), fill, width / 400, "#16202e")
+        # A circle around it, or a small ward would not be seen.
+        place = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{width / 25:g}"}
+        style = {"fill": "none", "stroke": "#b3261e", "stroke-width": f"{width / 250:g}"}
+        SubElement(root, "circle", {**place, **style})
+    return tostring(root, encoding="unicode")
+
+
+def _root(layer: Layer, title: str) -> tuple[Element, float]:
+    """The drawing with its title and a place for patterns, and the width of its view."""
+    left, top, width, height = layer.view_box
+    root = Element(f"{{{SVG}}}svg", viewBox=f"{left:g} {top:g} {width:g} {height:g}", role="img")
+    SubElement(root, "title").text = title
+    SubElement(root, "defs")
+    return root, width
+
+
+def _stripes(
+    definitions: Element,
+    name: str,
+    colours: tuple[str, str],
+    sizes: tuple[float, float],
+    slant: int,
+) -> None:
+    """Slanting lines on a ground; `sizes` are of the pattern and of a line."""
+    (ground, ink), (size, width) = colours, sizes
+    side = f"{size:g}"
+    pattern = SubElement(
+        definitions, "pattern", id=name, width=side, height=side,
+        patternUnits="userSpaceOnUse", patternTransform=f"rotate({slant})",
+    )  # fmt: skip
+    SubElement(pattern, "rect", width=side, height=side, fill=ground)
+    style = {"stroke": ink, "stroke-width": f"{width:g}"}
+    SubElement(pattern, "line", style, x1="0", y1="0", x2="0", y2=side)
+
+
+def _path(root: Element, path: str, fill: str, line_width: float, line: str) -> Element:
+    style = {"stroke": line, "stroke-width": f"{line_width:g}", "stroke-linejoin": "round"}
+    return SubElement(root, "path", style, d=path, fill=fill)
+
+
+def _rounded(shape: Shape) -> str:
+    return _FRACTION.sub(lambda number: f"{float(number[0]):.0f}", shape.path)

@@ -13,7 +13,7 @@ from cds.cli.phrasing import Format, Until, command, option
 from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import NotFoundError
-from cds.export.cells import Cell
+from cds.export.files import Cell
 from cds.export.rows import (
     FIGURE_COLUMNS,
     OBSERVATION_COLUMNS,

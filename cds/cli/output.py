@@ -12,7 +12,7 @@ import click
 
 from cds.domain.errors import ExitCode, NotFoundError
 from cds.domain.issues import Issue
-from cds.export.cells import Cell, cell_text, moment, plain
+from cds.export.files import Cell, cell_text, moment, plain
 from cds.store.files import Damage
 from cds.text import issues as issue_texts
 from cds.text import numbers

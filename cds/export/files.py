@@ -1,18 +1,25 @@
-"""Files taken away: their names, kinds and shared parts, and how a part that fails is named."""
+"""Files taken away: names, kinds, shared parts; and values as programs and spreadsheets read them.
 
+No library is needed here, so that every command may. A part that fails is named.
+"""
+
+import csv
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 from cds.domain.admin_units import AdminUnit
 from cds.domain.errors import UserError
-from cds.domain.folding import fold
+from cds.domain.folding import fold, readable
 
 MEDIA_TYPES: Mapping[str, str] = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -28,6 +35,9 @@ _LONGEST = 60
 _LOG = logging.getLogger(__name__)
 _FOLDER = Path(__file__).parent
 FONTS = _FOLDER / "fonts"
+Cell = object
+"""A text, whole number, bool, None, Decimal, date, or a sequence of texts or of named values."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class File:
 def file_name(title: str, data_version: int, content: bytes, ending: str) -> str:
     """Return a name that two different contents never share, in letters every system takes."""
     digest = sha256(content).hexdigest()[:8]
-    return f"{plain(title)}-v{data_version}-{digest}.{ending}"
+    return f"{file_stem(title)}-v{data_version}-{digest}.{ending}"
 
 
 def unit_title(unit: AdminUnit) -> str:
@@ -50,7 +60,7 @@ def unit_title(unit: AdminUnit) -> str:
     return f"{unit.name} {unit.unit_id}"
 
 
-def plain(title: str) -> str:
+def file_stem(title: str) -> str:
     """Return a title in small letters without accents, words joined by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", fold(title))[:_LONGEST].strip("-") or "cds"
 
@@ -85,3 +95,51 @@ def font_faces() -> str:
         faces += f'@font-face{{font-family:"CDS Sans";font-weight:{weight};'
         faces += f"src:url(data:font/ttf;base64,{data})}}"
     return faces
+
+
+def cell_text(value: Cell) -> str:
+    """Return a value as programs read it: decimal point, no grouping, ISO dates, "" for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return plain(value)
+        case date():
+            return moment(value)
+        case list() | tuple():
+            return " ".join(map(cell_text, value))
+        case Mapping():
+            return ";".join(f"{name}={cell_text(each)}" for name, each in value.items())
+        case _:
+            return str(value)
+
+
+def plain(value: Decimal) -> str:
+    """Return the decimal text of a figure: dot, no grouping, no trailing zeros, all its digits."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def moment(value: date) -> str:
+    """Dates and instants in ISO form; instants are in UTC and say so."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return value.isoformat()
+
+
+def harmless(text: str) -> str:
+    """Return a text for CSV that no spreadsheet takes for a formula; a sign alone is none."""
+    shown = readable(text)
+    return f"'{shown}" if shown.startswith(FORMULA_STARTS) and len(shown) > 1 else shown
+
+
+def csv_text(head: Iterable[str], lines: Iterable[Iterable[Cell]]) -> str:
+    """Return a table as CSV, no text of which is a formula; as bytes, `utf-8-sig` suits Excel."""
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    for line in lines:
+        writer.writerow([harmless(c) if isinstance(c, str) else cell_text(c) for c in line])
+    return text.getvalue()

@@ -20,7 +20,7 @@ from cds.charts.theme import LOUD, tone
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.domain.errors import UserError
 from cds.export.content import Brief, Deck, SlideContent, below, row_heights
-from cds.export.files import FONTS, asset, part, plain
+from cds.export.files import FONTS, asset, file_stem, part
 from cds.text.phrases import head, phrase, template
 
 _DECK, _BRIEF = "deck.typ", "brief.typ"
@@ -72,7 +72,7 @@ def briefs_zip(briefs: Iterable[Brief]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, brief in enumerate(briefs, start=1):
-            archive.writestr(f"{number:03d}-{plain(brief.unit_name)}.pdf", briefs_pdf((brief,)))
+            archive.writestr(f"{number:03d}-{file_stem(brief.unit_name)}.pdf", briefs_pdf((brief,)))
     return packed.getvalue()
 
 

@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Point, Series
-from cds.export.cells import Cell
+from cds.export.files import Cell
 from cds.export.rows import standing_row, unit_cells
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.view.series import SeriesJudge

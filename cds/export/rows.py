@@ -6,7 +6,7 @@ from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Observation, Point, percentage
-from cds.export.cells import Cell, csv_text
+from cds.export.files import Cell, csv_text
 from cds.scorecard import Row
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import CurrentFigure

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.folding import readable
-from cds.export.cells import FORMULA_STARTS
+from cds.export.files import FORMULA_STARTS
 
 _HEAD_FILL = PatternFill("solid", fgColor="1F4E79")
 _HEAD_FONT = Font(bold=True, color="FFFFFF")

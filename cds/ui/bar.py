@@ -18,7 +18,7 @@ from cds.text.phrases import phrase
 from cds.ui import access, cache, components, navigation, selection
 from cds.ui.scripts import component, packed
 from cds.ui.stories import buttons
-from cds.views import choices, search
+from cds.views import choices
 from cds.views.reader import Reader
 
 BAR = "bar"  # key of the bar's container, and what the keys of its parts begin with
@@ -133,11 +133,11 @@ def _search(page: str) -> None:
         "search": phrase("bar.search"),
         "none": phrase("bar.none"),
         "choices": phrase("bar.choices"),
-        "kinds": {kind: phrase(f"bar.{kind}") for kind in search.SearchKind},
+        "kinds": {kind: phrase(f"bar.{kind}") for kind in choices.SearchKind},
     }
     if state.get("wanted"):
         names = tuple(name for section in navigation.PAGES.values() for name, _ in section)
-        found = cache.reader(cache.edition()).kept(search.destinations, names)
+        found = cache.reader(cache.edition()).kept(choices.destinations, names)
         told["entries"] = [(one.kind, one.label, one.note, one.words, one.address) for one in found]
     _component(key=f"{BAR}_search", data=packed(told), on_wanted_change=lambda: None)
 

@@ -21,7 +21,7 @@ from cds.text.figures import STANDINGS
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, word
 from cds.ui import access, cache, selection
-from cds.views.closing import Succession
+from cds.views.standings import Succession
 
 _SHAPES = {  # of what pages will show, drawn by the stylesheet
     **dict.fromkeys(("gaps", "changes", "reporting", "snapshots"), "rows"),

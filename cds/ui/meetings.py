@@ -10,7 +10,7 @@ import streamlit as st
 from cds.blocks import Table, table
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.stories import Position, Story
-from cds.export.cells import csv_text
+from cds.export.files import csv_text
 from cds.site import turns
 from cds.store.documents import decoded
 from cds.store.meetings import Meeting, MeetingMoment, MeetingStore, meeting_state

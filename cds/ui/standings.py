@@ -14,7 +14,7 @@ from cds.ui import selection
 from cds.ui.scripts import MOST_MESSAGES, component, packed
 from cds.views.reader import Reader
 from cds.views.sectors import SectorCard, newest_figures
-from cds.views.standing_lines import StandingLine, standing_lines
+from cds.views.standings import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _AS_IS = (  # of a line

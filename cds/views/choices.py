@@ -1,4 +1,4 @@
-"""What can be chosen: keys for the address, labels found with or without accents.
+"""What can be chosen or searched for: keys for the address, labels found with or without accents.
 
 Of data versions also which two a page opens on.
 """
@@ -6,7 +6,9 @@ Of data versions also which two a page opens on.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from cds.domain import clock
 from cds.domain.admin_units import AdminLevel
@@ -17,10 +19,12 @@ from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot, version_as_of
 from cds.store.view.queries import Reported
-from cds.text import numbers
-from cds.text.labels import findable
+from cds.text import figures, numbers
+from cds.text.labels import findable, visible
 from cds.text.phrases import phrase, word
+from cds.views import choices
 from cds.views.reader import Reader
+from cds.views.standings import address
 
 _TIERS = list(Tier)
 NOTHING = "-1"  # the version before the first publication
@@ -248,3 +252,52 @@ def removed(commits: Sequence[Commit], known: Sequence[Snapshot]) -> frozenset[s
     """The versions that only loaded or took out demonstration figures that are gone."""
     gone = {one.snapshot_id for one in known if one.is_demo and one.is_withdrawn}
     return frozenset(str(c.version) for c in commits if c.details.get("snapshot_id") in gone)
+
+
+class SearchKind(StrEnum):
+    """What a destination is, in the order in which equals are offered."""
+
+    PAGE = "page"
+    TARGET = "target"
+    INDICATOR = "indicator"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a search can lead: its name, what tells it from others, more words, its address."""
+
+    kind: SearchKind
+    label: str
+    note: str
+    words: str
+    address: str
+
+
+def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, ...]:
+    """Return every place a search can lead to; `pages` are names as addresses say them."""
+    found: list[Destination] = []
+    catalogue, own = reader.catalogue, reader.catalogue.programme
+    for name in pages:
+        words = f"{phrase(f'{name}.help')} {phrase(f'search.also_{name}')}"
+        found.append(Destination(SearchKind.PAGE, phrase(f"{name}.title"), "", words, name))
+    for target_id, target in catalogue.targets.items():
+        unit, name = catalogue.unit_of(target), figures.target_name(target)
+        asked = {"indicator": target.indicator_id, "unit": unit.unit_id, "target": target_id}
+        note, office = phrase("search.due", due=target.due_on), target.office_at(unit, reader.today)
+        link = address("indicator", **asked)
+        found.append(Destination(SearchKind.TARGET, name, note, office or "", link))
+    for indicator_id, label in reader.kept(choices.indicators).items():
+        words = f"{indicator_id} {catalogue.indicators[indicator_id].definition}"
+        link = address("indicator", indicator=indicator_id)
+        found.append(Destination(SearchKind.INDICATOR, visible(label), "", words, link))
+    # The units of the programme looked at, then those of the others, which open those.
+    for programme in sorted(catalogue.programmes or (own,), key=lambda one: one != own):
+        asked = {} if programme == own else {"programme": programme.programme_id}
+        for unit_id, label in choices.units(reader.of(programme)).items():
+            one = catalogue.units[unit_id]
+            name, _, note = visible(label).partition(" · ")
+            words = f"{one.code} {' '.join(one.name_variants)}"
+            link = address("unit", unit=unit_id, **asked)
+            found.append(Destination(SearchKind.UNIT, name, note, words, link))
+    return tuple(found)

@@ -11,9 +11,9 @@ from cds.charts.coverage_map import (
     MapMode,
     MapPayload,
     Overlay,
+    static_map,
 )
 from cds.charts.map_scale import colour_scale
-from cds.charts.map_svg import static_map
 from cds.domain.admin_units import AdminLevel, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.crosswalk import crosswalk

@@ -12,17 +12,22 @@ from cds.domain.observations import Series, has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.domain.stories import Slide
 from cds.domain.targets import Target
+from cds.export.figure_files import GapRow, gaps_file
 from cds.export.files import File
-from cds.export.gaps import GapRow, gaps_file
 from cds.scorecard import Row, is_measured, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.labels import findable
 from cds.text.phrases import phrase, template, word
-from cds.views.attained import row_attainment, severity, short_text
-from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table
 from cds.views.reader import Reader
-from cds.views.standing_lines import StandingLine, standing_lines
+from cds.views.standings import (
+    StandingLine,
+    answering,
+    row_attainment,
+    severity,
+    short_text,
+    standing_lines,
+)
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("severity", "things")

@@ -23,8 +23,8 @@ from cds.domain.pace import cagr_with_target, progress_ratio
 from cds.domain.pilots import BeforeAfter, PilotFigures, effect
 from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
 from cds.domain.targets import Target
-from cds.export.everything import Whole
-from cds.export.everything import everything as zipped
+from cds.export.figure_files import Whole
+from cds.export.figure_files import everything as zipped
 from cds.export.files import File
 from cds.store.layers import available_layers, found_layer
 from cds.text import figures, numbers

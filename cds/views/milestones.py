@@ -15,8 +15,8 @@ from cds.domain.targets import MilestoneStep, Target, TargetKind
 from cds.scorecard import Row, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.closing import answering
 from cds.views.reader import Reader
+from cds.views.standings import answering
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
 from cds.text.labels import kinds
 from cds.text.phrases import phrase
-from cds.views.attained import bare, composite, row_attainment
 from cds.views.columns import CELLS, figure_of
 from cds.views.reader import Reader
+from cds.views.standings import bare, composite, row_attainment
 
 _LONGEST_NAME = 36  # letters
 _MOST_LINES = 15  # of units below, on the chart

@@ -19,10 +19,16 @@ from cds.text.labels import kinds, public_name
 from cds.text.phrases import head, phrase, word
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
-from cds.views.closing import Succession, answering, balance, succession
 from cds.views.columns import CELLS, colour, row_table
 from cds.views.reader import Reader
-from cds.views.standing_lines import StandingLine, standing_lines
+from cds.views.standings import (
+    StandingLine,
+    Succession,
+    answering,
+    balance,
+    standing_lines,
+    succession,
+)
 from cds.views.unit_profile import changed, sentences
 
 _MOST_CHANGES = 8

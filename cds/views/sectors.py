@@ -15,9 +15,9 @@ from cds.scorecard import Row, is_short, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
-from cds.views.attained import bare, short_text, worst_first, worst_of
 from cds.views.columns import CELLS
 from cds.views.reader import Reader
+from cds.views.standings import bare, short_text, worst_first, worst_of
 
 _MOST_FIGURES = 3  # on a tile
 

@@ -29,7 +29,7 @@ from cds.text.labels import kinds
 from cds.text.phrases import family, phrase, word
 from cds.views import columns, milestones
 from cds.views.reader import Reader
-from cds.views.standing_lines import gap
+from cds.views.standings import gap
 
 _DAYS = ("due_on", "done_on", "known_on")
 _NUMBERS = ("value", "proxy_value", "baseline_value")

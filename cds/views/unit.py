@@ -13,13 +13,17 @@ from cds.scorecard import Row, is_short, latest, tally
 from cds.text import figures
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
-from cds.views.attained import row_attainment, severity, worst_of
-from cds.views.closing import answering
 from cds.views.columns import CELLS, row_table, signed_status, title
 from cds.views.reader import Reader
-from cds.views.standing_lines import StandingLine, standing_lines
-from cds.views.unit_places import Peers, peer_table, peers_called, placing_of, rule
-from cds.views.unit_profile import facts
+from cds.views.standings import (
+    StandingLine,
+    answering,
+    row_attainment,
+    severity,
+    standing_lines,
+    worst_of,
+)
+from cds.views.unit_profile import Peers, facts, peer_table, peers_called, placing_of, rule
 
 _COLUMNS = (
     "indicator value period change aim due gap things status "

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from cds.export.gaps import GAP_HEADS
+from cds.export.figure_files import GAP_HEADS
 from cds.text.phrases import phrase
 from tests.browser.serving import choose, english, needs_chromium, rest, settled
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cds.charts.coverage_map import static_map
 from cds.charts.map_scale import SAME_COLOUR, change_scale, change_texts
-from cds.charts.map_svg import static_map
 from cds.domain.indicators import Direction
 from tests.charts.map_factory import CHANGE_WORDS, layer, map_of_changes
 from tests.charts.test_map_scale import lightness

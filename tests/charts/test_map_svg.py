@@ -5,8 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload
-from cds.charts.map_svg import locator, static_map
+from cds.charts.coverage_map import CIRCLE_COLOUR, MapMode, MapPayload, locator, static_map
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import Layer, Licence, Shape
 from tests.charts.map_factory import layer, map_of

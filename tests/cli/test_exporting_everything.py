@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from cds.export.everything import NAMES
+from cds.export.figure_files import NAMES
 from tests.cli import small
 from tests.cli.conftest import invoke
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from openpyxl import load_workbook
 
-from cds.export.gaps import GAP_HEADS
+from cds.export.figure_files import GAP_HEADS
 from tests.cli.conftest import invoke
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 from cds.cli.home import operator
 from cds.cli.program import COMMANDS, program
 from cds.domain.errors import NotAllowedError
-from cds.export.cells import plain
+from cds.export.files import plain
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import disk_error, sentence
 from tests.cli import small

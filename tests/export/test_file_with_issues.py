@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from cds.export.file_with_issues import marked_workbook
+from cds.export.forms import marked_workbook
 from tests.ingest.forms import cells, checked, form, row, saved, workbook
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.targets import Operator
-from cds.export.gaps import GAP_HEADS, gaps_file
+from cds.export.figure_files import GAP_HEADS, gaps_file
 from cds.export.spreadsheets import add_sheet, new_book, saved
 from cds.views import gaps
 from tests.factories import COMMUNES, indicator, target

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import parse_period
-from cds.export.template import form_csv, form_xlsx, upload_form, wide_form
+from cds.export.forms import form_csv, form_xlsx, upload_form, wide_form
 from cds.ingest.checking import Context, check
 from tests.factories import catalogue, indicator
 from tests.ingest.forms import ALIASES, TODAY

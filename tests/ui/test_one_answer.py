@@ -25,7 +25,7 @@ from cds.views import (
     programme,
     sectors,
     unit,
-    unit_places,
+    unit_profile,
 )
 from cds.views.coverage_wording import table_of
 from cds.views.level_figures import level_figures
@@ -152,7 +152,7 @@ def tables(reader):
         yield from (page.table, page.sheet.table.pick(" ".join(whole)))
         for indicator_id in dict.fromkeys(row.indicator.indicator_id for row in reader.headlines):
             yield from tables_of_indicator(reader, indicator_id)
-    yield unit_places.compare(reader, district.unit_id, commune.unit_id).table
+    yield unit_profile.compare(reader, district.unit_id, commune.unit_id).table
     yield nation.summary(reader).table
     for page in BUILDERS:
         for part in ("", *PARTS.get(page, ())):

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 from cds.domain.folding import fold
 from cds.text.phrases import phrase
 from cds.ui.navigation import PAGES
-from cds.views.search import SearchKind, destinations
+from cds.views.choices import SearchKind, destinations
 
 NAMES = tuple(name for section in PAGES.values() for name, _ in section)
 

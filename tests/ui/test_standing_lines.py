@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
 from cds.views.reader import Reader
-from cds.views.standing_lines import gap, standing_lines, target_bar
+from cds.views.standings import gap, standing_lines, target_bar
 from tests.charts.row_factory import demo, point, row
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, FiguresView

@@ -16,7 +16,7 @@ from cds.domain.errors import UsageError
 from cds.domain.folding import one_line, plain_words
 from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.export import template
+from cds.export import forms
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.ingest.words.dates import read_period
@@ -61,7 +61,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     if period is None:
         return said
     vintage = reference.vintage_on(period.end)
-    last = template.last_day_of(reference, level, period.end)
+    last = forms.last_day_of(reference, level, period.end)
     with unit_box:
         within = _form_unit(reference, level, period)
     with indicator_box:
@@ -82,7 +82,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
         told = {"level": word(level), "period": period, "last": last}
         st.warning(phrase("upload.form_no_level", **told), icon=":material/event_busy:")
         return said
-    made = template.upload_form(
+    made = forms.upload_form(
         reference, level, period.end, indicator_ids=chosen, period=period, within=within
     )
     if AdminLevel.DISTRICT not in reference.levels:
@@ -102,7 +102,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
     with st.bottom, st.container(horizontal=True, key="upload_bar"):
         st.download_button(
             phrase("upload.form_xlsx"),
-            lambda: template.form_xlsx(made),
+            lambda: forms.form_xlsx(made),
             f"{name}.xlsx",
             MEDIA_TYPES["xlsx"],
             type="primary",
@@ -111,7 +111,7 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
         )
         st.download_button(
             phrase("upload.form_csv"),
-            lambda: template.form_csv(made),
+            lambda: forms.form_csv(made),
             f"{name}.csv",
             MEDIA_TYPES["csv"],
             icon=":material/csv:",
@@ -345,7 +345,7 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
     if level is None or period is None:
         return
     on = min(period.end, today)
-    made = template.upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
+    made = forms.upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
     heads = family("form.head")
     frame = pd.DataFrame(list(made.rows), columns=list(made.head))
     edited = st.data_editor(
@@ -364,4 +364,4 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
         return
     rows = tuple(filled.itertuples(index=False, name=None))
     name = phrase("upload.typed_name", indicator=indicator_id, period=str(period))
-    _take(drafts, [(name, template.form_csv(replace(made, rows=rows)))])
+    _take(drafts, [(name, forms.form_csv(replace(made, rows=rows)))])

@@ -9,8 +9,8 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.issues import Severity
-from cds.export.file_with_issues import marked_workbook
 from cds.export.files import MEDIA_TYPES
+from cds.export.forms import marked_workbook
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined

@@ -1,9 +1,14 @@
-"""One slide from a saved view: the same figures, words and colours as on the page itself."""
+"""One slide from a saved view: the same figures, words and colours as on the page itself.
 
+Cover, agenda and what to decide at the end frame a story. There a slide's own sentence takes the
+place of what is made: lines, or rows of cells.
+"""
+
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from cds.blocks import Block, Body, Message, Table, TwoViews
+from cds.blocks import Block, Body, Cover, Message, Table, TwoViews, table
 from cds.charts.placed import parts
 from cds.charts.svg import HALF
 from cds.charts.values import Bars, MilestoneDates
@@ -12,7 +17,8 @@ from cds.domain.periods import parse_period
 from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
 from cds.export.content import MOST_ROWS, Deck, SlideContent, sheets
 from cds.export.files import part
-from cds.text import figures
+from cds.scorecard import latest, most_urgent_first
+from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import (
     changes,
@@ -30,13 +36,17 @@ from cds.views import (
     sectors,
     unit,
 )
+from cds.views.columns import CELLS, left, target
+from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
-from cds.views.slides import frames
+from cds.views.standings import answering
 
 _HALF_ROOM = 640  # height of one of two views, in slide units, below a title of two lines
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 _AS_OF = frozenset(("overview", "gaps", "unit", "indicator", "pilots", "sectors", "motto"))
 _OF_INDICATOR, _OF_UNIT = ("indicator", "coverage"), ("unit", "indicator", "changes")
+CELL = " | "  # stands between the cells of a row that somebody writes
+_MINUTES = re.compile(r"(\d+)( \w+)?")
 
 
 def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: None) -> Deck:
@@ -89,14 +99,13 @@ def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideCo
 
 def frame(story: Story, slide: Slide, sources: Reader) -> Block:
     """Return a slide that frames its story."""
-    if slide.page == "cover":
-        return frames.cover(story, slide, sources)
-    if slide.page != "agenda":
-        return frames.closing(slide, sources)
-    shown = sources.kept(_topics, story.slides)
-    is_marked = not slide.sentence and any(content.is_demo for content in shown)
-    topics = [(content.topic, content.title) for content in shown]
-    return frames.agenda(slide, topics, is_marked=is_marked)
+    match slide.page:
+        case "cover":
+            return cover(story, slide, sources)
+        case "agenda":
+            return agenda(story, slide, sources)
+        case _:
+            return closing(slide, sources)
 
 
 def _topics(sources: Reader, slides: Iterable[Slide]) -> tuple[SlideContent, ...]:
@@ -235,3 +244,78 @@ BUILDERS: dict[str, Callable[[Reader, Slide], Block]] = {
     "changes": changes.block,
     "reporting": reporting.block,
 }
+
+
+def cover(story: Story, slide: Slide, reader: Reader) -> Block:
+    """Return what opens a story: how the targets stand, whose it is, of when, who presents."""
+    rows = most_urgent_first(reader.headlines)
+    known, points, today = reader.catalogue, latest(rows), reader.today
+    is_closed = known.programme.is_closed_on(today)
+    office = ((is_closed and known.successor) or known.programme).office_on(today)
+    lines = [phrase("cover.when", home=known.home.name, today=today)]
+    lines += [phrase("cover.period", period=max(one.period for one in points))] if points else []
+    lines += [phrase("cover.office", office=office)] if office else []
+    return Block(
+        story.title,
+        Cover(tuple(row.assessment.standing for row in rows), slide.sentence or "\n".join(lines)),
+        headline_verdict(rows) if rows else "",
+        points,
+        source="",
+    )
+
+
+def agenda(story: Story, slide: Slide, reader: Reader) -> Block:
+    """Return what the slides are about and find; minutes where somebody wrote them."""
+    shown = reader.kept(_topics, story.slides)
+    is_marked = not slide.sentence and any(content.is_demo for content in shown)
+    rows = _written(slide) or [
+        (f"{place}. {one.topic}", one.title, "") for place, one in enumerate(shown, start=1)
+    ]
+    title, times = phrase("agenda.sentence", count=len(rows)), [row[2] for row in rows]
+    minutes = [found[1] for found in map(_MINUTES.fullmatch, times) if found]
+    if minutes and len(minutes) == len(list(filter(None, times))):
+        title = phrase("agenda.timed", count=len(rows), minutes=sum(map(int, minutes)))
+    made = table("slide", "topic finding time", rows)
+    kept = [name for name in made.columns if any(made.column(name))]
+    return Block(title, made.pick(" ".join(kept)), source="", is_marked=is_marked)
+
+
+def closing(slide: Slide, reader: Reader) -> Block:
+    """Return how things stand and what is short, the most urgent first: who is to act, by when."""
+    asked = reader.catalogue.units.get(slide.asked("unit"))
+    rows = reader.rows_of(asked.unit_id) if asked else reader.headlines
+    short = most_urgent_first(row for row in rows if left(row) != numbers.MISSING)
+    told = _written(slide)
+    for row in () if told else short:
+        due, named = CELLS["due"](row), {"name": target(row), "left": left(row)}
+        if row.target and row.target.due_on < reader.today:
+            due = phrase("closing.past", due=row.target.due_on)
+        told.append((phrase("closing.proposal", **named), answering(reader, row), due))
+    if not told:
+        return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
+    return Block(
+        phrase("closing.sentence", count=len(told)),
+        table("slide", "proposal office due", told),
+        unit.verdict(reader, asked) if asked else headline_verdict(rows),
+        latest(rows),
+    )
+
+
+def lines_of(made: Block) -> str:
+    """Return what a frame says as somebody may write it: a line for each row."""
+    match made.body:
+        case Cover(text=text):
+            return text
+        case Table():
+            return "\n".join(CELL.join(row) for row in made.body.rows)
+        case _:
+            return ""
+
+
+def _written(slide: Slide) -> list[tuple[str, ...]]:
+    """The rows that somebody wrote; cells that are missing are empty."""
+    rows = []
+    for line in filter(None, map(str.strip, slide.sentence.splitlines())):
+        cells = [cell.strip() for cell in line.split(CELL.strip(), 2)]
+        rows.append((*cells, *("" for _ in range(3 - len(cells)))))
+    return rows

@@ -13,10 +13,10 @@ from cds.scorecard import Row, latest
 from cds.store.stories import exported
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.closing import succession
 from cds.views.indicator import trend_block
 from cds.views.reader import Reader
 from cds.views.slides.deck import deck, framed, unit_content
+from cds.views.standings import succession
 from cds.views.unit import counts, known_rows, standing_table, verdict
 from cds.views.unit_profile import size
 
