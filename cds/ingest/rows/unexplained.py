@@ -23,6 +23,7 @@ _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
 _FIGURES_OF = re.compile(r"\bso lieu (?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b")
+_SPEAKING = re.compile("li[e\u1ec7]u", re.IGNORECASE)  # what such words cannot be without
 _MOTTO = re.compile("cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
 _MOST_OF_SENDER = 12  # words
 _END = re.compile(r"[.:;,]\s*$")
@@ -160,7 +161,7 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
 
 def _is_of_others(text: str, periods: frozenset[Period]) -> bool:
     """True for a remark that figures are those of another period."""
-    if _FIGURES_OF.search(plain_words(text)) is None:
+    if not _SPEAKING.search(text) or not _FIGURES_OF.search(plain_words(text)):
         return False
     named = {each for each in periods_in(text) if not is_day(each)}
     return bool(named) and periods.isdisjoint(named)

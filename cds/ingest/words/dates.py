@@ -13,24 +13,12 @@ _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
 _WORDS = {
     **{"mot": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
-    **{
-        "thu nhat": 1,
-        "thu hai": 2,
-        "thu ba": 3,
-        "thu tu": 4,
-        "tam": 8,
-        "chin": 9,
-        "muoi": 10,
-        "muoi mot": 11,
-        "muoi hai": 12,
-        "chap": 12,
-    },
+    **{"tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12},
+    **{"thu nhat": 1, "thu hai": 2, "thu ba": 3, "thu tu": 4},
 }
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
 _NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
-_QUARTER = (
-    r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon|thu nhat|thu hai|thu ba|thu tu)"
-)
+_QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon|thu (?:nhat|hai|ba|tu))"
 _MONTH = (  # "thang nam 2024" leaves the month's number blank
     r"(?:(?:thang|thg|th|t) ?0?(?=[0-9])|thang (?=[a-z]))(?P<number>1[0-2]|[1-9]"
     r"|gieng|mot|hai|ba|tu|nam(?= nam )|sau|bay|tam|chin|muoi(?: mot| hai)?|chap)"
@@ -121,7 +109,7 @@ def read_period(text: str) -> Period | None:
         if match := form.fullmatch(plain):
             return _checked(canonical.format(y=match["year"], n=_number(match)))
     if match := _DAY.fullmatch(plain) or _ISO_DAY.fullmatch(plain):
-        return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
+        return _day(match)
     return None
 
 
@@ -185,6 +173,10 @@ _MANY = {"{y}-Q{n}": 4, "{y}-H{n}": 2}  # parts in a year
 def _number(match: re.Match[str]) -> int:
     word = match.groupdict().get("number") or "0"
     return _ROMAN.get(word) or _WORDS.get(word) or int(word)
+
+
+def _day(match: re.Match[str]) -> Period | None:
+    return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
 
 
 def _checked(canonical: str) -> Period | None:
@@ -391,9 +383,7 @@ def of_results(texts: Sequence[str]) -> list[str]:
 def signed_day(text: str) -> Period | None:
     """Return the day on which a letter was signed, written behind its place; None for none."""
     match = _SIGNED.fullmatch(plain_words(text)) if "," in text else None
-    if match is None:
-        return None
-    return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
+    return _day(match) if match else None
 
 
 _SIGNED = re.compile(
@@ -405,9 +395,7 @@ _SIGNED = re.compile(
 def as_of_day(text: str) -> Period | None:
     """Return the day a title says its figures are as of; None when it says none."""
     match = _AS_OF.search(plain_words(_NO_TIME.sub(" ", text)))
-    if match is None:
-        return None
-    return _checked(f"{match['year']}-{int(match['month']):02d}-{int(match['day']):02d}")
+    return _day(match) if match else None
 
 
 _MONTHS = rf"\b(?:{_NUMBER}|(?P<word>ba|sau|chin)) ?(?:thang|t)(?: dau)?(?: cua)?"

@@ -110,7 +110,8 @@ _EXAMPLE = re.compile(
 # them, looked for first by letters that they cannot be without.
 _NARROWING = re.compile(
     "ch[i\u1ec9]|m[a\u1eab]u|ch[u\u01b0]a|kh[o\u00f4]ng|ngo[a\u1ea1]i|tr[u\u1eeb]|ri[e\u00ea]ng"
-    "|ph[a\u1ea1]m|trong [d\u0111]|m[o\u1edb]i|s[o\u1ed1]|[0-9] ?/ ?[0-9]",
+    "|ph[a\u1ea1]m|trong [d\u0111]|m[o\u1edb]i|thi[e\u1ebf]u|l[a\u1ea5]y|d[u\u00f9]ng"
+    "|tr[u\u01b0][o\u1edb]c|s[o\u1ed1] (?:li[e\u1ec7]u )?c[u\u0169]\\b|[0-9] ?/ ?[0-9]",
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
