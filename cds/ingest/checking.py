@@ -15,8 +15,6 @@ from cds.domain.observations import Observation
 from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
 from cds.ingest.faults import RefusedError, fault, listed
 from cds.ingest.head.column_faults import (
-    conventions,
-    decimal_mark,
     hidden,
     measure_faults,
     merged,
@@ -35,6 +33,7 @@ from cds.ingest.head.headings import known_words
 from cds.ingest.head.heads import Head, find_head, guessed_head, shown_cells
 from cds.ingest.head.layout import lay_out, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
+from cds.ingest.head.reckoning import conventions, decimal_mark
 from cds.ingest.head.registers import Registers, registers_of
 from cds.ingest.head.sheet import ParsedRow, Sheet, sheets
 from cds.ingest.head.titles import complete_layout, read_titles
@@ -127,36 +126,30 @@ def _chosen(
 
 
 def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
-    """True for sheets with one head, and each a district, a period or units of its own."""
-    if _are_of_others(found, registers):
-        return True
-    heads = {tuple(map(plain_words, head.texts)) for _, head in found}
-    units, places, periods, named = registers.units, set[object](), set[object](), list[str]()
-    for table, head in found if len(heads) == 1 else ():
-        titles, name = [row.text for row in table.rows[: head.first]], table.sheet or ""
-        places.add(units.district_in([*titles, name]) or units.district_called(name))
-        periods.add(title_period(titles)[0] or read_period(name))
-        cells = {str(cell) for row in table.rows[head.last + 1 :] for cell in row.cells}
-        named += filter(units.is_unit, cells)
-    names = [plain_words(table.sheet or "") for table, _ in found]
-    if any(qualified(name).says_something or _OF_NO_USE.search(name) for name in names):
-        return False
-    own = max(len(places - {None}), len(periods - {None}))
-    return own == len(found) or (bool(named) and len(named) == len({*named}))
+    """True for sheets of one period, each of an indicator of its own by its title.
 
-
-def _are_of_others(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
-    """True for sheets of one period of which each is of another indicator, by its title."""
-    named, periods = list[str | None](), set[object]()
-    for table, head in found:
-        titles = [row.text for row in table.rows[: head.first]]
-        named.append(registers.headings.indicator_in(titles))
-        periods.add(title_period(titles)[0])
-        name = plain_words(table.sheet or "")
+    And for those with one head, and each a district, a period or units of its own.
+    """
+    units, reader = registers.units, registers.headings
+    names = [table.sheet or "" for table, _ in found]
+    for name in map(plain_words, names):
         if qualified(name).says_something or _OF_NO_USE.search(name):
             return False
-    is_one_time = len(periods) == 1 and None not in periods
-    return is_one_time and len({*named} - {None}) == len(named)
+    titles = [[row.text for row in table.rows[: head.first]] for table, head in found]
+    periods = [title_period(each)[0] for each in titles]
+    if None not in periods and len({*periods}) == 1:
+        indicators = {reader.indicator_in(each) for each in titles}
+        if len(indicators - {None}) == len(found):
+            return True
+    if len({tuple(map(plain_words, head.texts)) for _, head in found}) > 1:
+        return False
+    periods = [period or read_period(name) for period, name in zip(periods, names, strict=True)]
+    districts = {units.district_of(t.rows[: h.first], t.sheet or "") for t, h in found}
+    if len(found) in (len({*periods} - {None}), len(districts - {None})):
+        return True
+    cells = [{str(c) for row in t.rows[h.last + 1 :] for c in row.cells} for t, h in found]
+    named = [text for each in cells for text in each if units.is_unit(text)]
+    return bool(named) and len(named) == len({*named})
 
 
 _OF_NO_USE = re.compile(r"\b(?:nhap|cu|goc|luu|copy|sao|backup|vi du|test)\b")  # by name
@@ -181,11 +174,10 @@ def _checked(
 ) -> CheckedUpload:
     """Check head, rows and figures of each sheet; a bad head leaves its rows unread."""
     reader, (table, found) = registers.headings, tables[0]
-    slip = None if found else slip_head(table, registers)
     head = found or guessed_head(table, reader)
     mapping = _answer(head, registers.context)
-    if mapping is None:
-        head, found = slip or head, found or slip
+    if found is None and mapping is None and (found := slip_head(table, registers)):
+        head = found
     if head is None or (found is None and mapping is None):
         return _unheaded(facts, table, head, registers)
     issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
@@ -281,12 +273,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     unknown = list(unread_columns(sheet, registers))
     if any(issue.code is IssueCode.UNKNOWN_INDICATOR for issue in unknown):
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
-    return [
-        *missing,
-        *rival_units(sheet, registers),
-        *unknown,
-        *unclear_heads(sheet),
-    ]
+    return [*missing, *rival_units(sheet, registers), *unknown, *unclear_heads(sheet)]
 
 
 def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:
@@ -296,18 +283,16 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     issues += unread_figures(sheet)
     issues += [uneven[row.line] for row in sheet.rows if row.line in uneven]
     kept = [place for place, row in enumerate(sheet.rows) if row.line not in uneven]
-    sheet.rows, sheet.sections = (
-        [sheet.rows[place] for place in kept],
-        [sheet.sections[place] for place in kept],
-    )
+    sheet.rows = [sheet.rows[place] for place in kept]
+    sheet.sections = [sheet.sections[place] for place in kept]
     issues += [*hidden(sheet), *personal_cells(sheet), *uncomputed(sheet), *merged(sheet)]
     issues += notes_below(sheet)
     weighed = conventions(sheet)
     place = {Field.DISTRICT: sheet.layout.head.width}  # where districts of sections are put
     blocks = [replace(each, columns=place | {**each.columns}) for each in sheet.layout.blocks]
-    parser = RowParser(sheet, registers, weighed)
+    parser, since = RowParser(sheet, registers, weighed), len(issues)
     sheet.entries += parser.parse(blocks)
-    leave_out_unknown(sheet)
+    leave_out_unknown(sheet, since)
     issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)
     issues += units_elsewhere(sheet, registers)

@@ -1,6 +1,7 @@
 """No cell, name or merged block makes work that grows with its square."""
 
 import zipfile
+from datetime import date, timedelta
 from io import BytesIO
 from time import process_time
 
@@ -66,6 +67,18 @@ def test_a_file_that_would_take_minutes_takes_a_moment(content):
     checked(content)
 
     assert process_time() - before < BOUND_SECONDS
+
+
+def test_names_are_looked_up_once_whatever_the_number_of_periods():
+    days = [date(2012, 1, 1) + timedelta(n) for n in range(4_000)]
+    names = [f"{n}. Phường Trung Tâm" for n in range(100)]
+    rows = [row(unit_code="", unit_name=names[n % 100], period=day) for n, day in enumerate(days)]
+    before = process_time()
+
+    result = checked(form(*rows))
+
+    assert process_time() - before < BOUND_SECONDS
+    assert len(result.observations) == len(days)
 
 
 def test_a_block_merged_beyond_the_cells_still_fills_its_rows():

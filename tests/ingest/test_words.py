@@ -1,12 +1,16 @@
 """Words around a table that may change its figures are asked about, office language is not."""
 
+from collections import Counter
 from datetime import date
+from itertools import chain
 
 import pytest
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import Severity
 from cds.ingest.checking import CheckedUpload, Context, check
+from cds.ingest.words.explained import word_lists
+from cds.ingest.words.indicator_index import usual_name
 from cds.text.issues import cell_name, hint, message
 from tests.ingest.corpus import OfficeForm, office_forms, world
 from tests.ingest.test_office_forms import HEADS, outcome
@@ -62,6 +66,19 @@ def test_few_good_files_are_asked_about_their_words():
     needless = [form.name for form in good if outcome(form)[0] == "ask"]
     assert len(good) > 90
     assert len(needless) <= MOST_NEEDLESS * len(good), needless
+
+
+@pytest.mark.parametrize("lists", ["synonyms.txt", "office_language.txt"])
+def test_no_list_of_words_holds_one_twice(lists: str):
+    for section, lines in word_lists(lists).items():
+        twice = [word for word, count in Counter(chain(*lines)).items() if count > 1]
+        assert not twice, section
+
+
+def test_synonyms_are_written_as_names_are_compared():
+    """Others are never met: what offices write short is spelled out before."""
+    words = chain.from_iterable(chain.from_iterable(word_lists("synonyms.txt").values()))
+    assert [word for word in words if usual_name(f"x {word}") != f"x {word}"] == []
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,20 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from unicodedata import normalize
 
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.observations import percentage
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
-from cds.ingest.tables import Number, RawRow, RawTable
+from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
-from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.measures import (
     Difference,
     MeasureReader,
@@ -27,18 +24,9 @@ from cds.ingest.words.measures import (
     difference,
 )
 from cds.ingest.words.names import LONGEST_NAME
-from cds.ingest.words.numbers import (
-    Convention,
-    Evidence,
-    evidence,
-    is_missing,
-    is_number,
-    read_number,
-)
+from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import meant_words, status_in
 
-_FEWEST_RECKONED = 2  # rows
-_MOST_RECKONED = 200
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 _MAY_BE_BLANK = frozenset(
     (
@@ -392,60 +380,3 @@ def _measures_around(
     for line, text in (*texts, *sheet.titles):
         if found := measures.labelled(text):
             yield line, found
-
-
-def conventions(sheet: Sheet) -> Mapping[int, Evidence]:
-    """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
-    found: dict[int, Evidence] = {}
-    for place in sheet.layout.figure_columns:
-        cells = {row.cells[place] for row in sheet.rows if place < len(row.cells)}
-        texts = (cell for cell in cells if isinstance(cell, str) and not is_missing(cell))
-        found[place] = evidence(part for text in texts for part in take_apart(text).texts)
-    for block in sheet.layout.blocks:
-        places = [block.columns.get(field) for field in (*COUNTS, Field.VALUE)]
-        known = [place for place in places if place is not None]
-        open_ones = [at for at in known[:-1] if found[at].decimal is None]
-        if open_ones and len(known) == len(places) and (mark := _reckoned(sheet, known, found)):
-            found |= {at: Evidence(mark) for at in open_ones}
-    return found
-
-
-def _reckoned(
-    sheet: Sheet, places: Sequence[int], found: Mapping[int, Evidence]
-) -> Convention | None:
-    """Return how counts are written that give the share in every row; None where none decides.
-
-    Where both ways do, as of 1.200 and 1.500, they are written as the share is.
-    """
-    own = found[places[-1]]
-    marks = [
-        mark
-        for mark in Convention
-        if _all_give([_in_column(sheet, at, found[at], mark) for at in places])
-    ]
-    if own.decimal in marks and not own.is_contradicted:
-        return own.decimal
-    return marks[0] if len(marks) == 1 else None
-
-
-def _in_column(sheet: Sheet, place: int, known: Evidence, mark: Convention) -> list[Decimal | None]:
-    column = known if known.decimal else Evidence(mark)
-    cells = (row.cell(place) for row in sheet.rows[:_MOST_RECKONED])
-    readings = (c if isinstance(c, Number) else read_number(str(c), column) for c in cells)
-    return [each.value if each else None for each in readings]
-
-
-def _all_give(columns: Sequence[Sequence[Decimal | None]]) -> bool:
-    """True when the first counts of the second are the share of the third, to a whole percent."""
-    rows = [row for row in zip(*columns, strict=True) if None not in row]
-    given = [(percentage(part, whole), share) for part, whole, share in rows]
-    fits = [exact is not None and abs(exact - (share or 0)) <= 1 for exact, share in given]
-    return len(fits) >= _FEWEST_RECKONED and all(fits)
-
-
-def decimal_mark(layout: Layout, found: Mapping[int, Evidence]) -> str | None:
-    """Return the decimal mark of the values, or of the counts when the values tell none."""
-    fields = (Field.VALUE, *FIGURES)
-    places = [b.columns[f] for f in fields for b in layout.blocks if f in b.columns]
-    marks = (found[place].decimal for place in places)
-    return next((mark.value for mark in marks if mark), None)

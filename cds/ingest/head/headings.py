@@ -12,7 +12,7 @@ from cds.ingest.mapping import Column
 from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.indicator_index import names_of, spelled_out, usual_name, usual_names
-from cds.ingest.words.measures import LABEL, NOUN, MeasureReader, UnitOfMeasure
+from cds.ingest.words.measures import LABEL, NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.qualifiers import marked_words, qualified
 
 Said = TypeVar("Said")
@@ -85,6 +85,12 @@ class Meaning:
         names = self.indicator_id or self.period or self.part or self.unit
         return self.field in COLUMN_FIGURES or (self.field is None and bool(names))
 
+    @property
+    def is_rate(self) -> bool:
+        """True when they are shares, by its field or by their measure."""
+        is_percent = any(measure.kind == SHARE for measure in self.measures)
+        return self.field is Field.RATE or (self.field in (None, Field.VALUE) and is_percent)
+
     def joined(self, other: "Meaning") -> "Meaning | None":
         """Return both at once; None when they contradict each other.
 
@@ -149,10 +155,10 @@ class HeadingReader:
         self.is_unit = is_unit
         self.measures = MeasureReader(catalogue)
         self._phrases: dict[str, Meaning] = {}
-        for indicator in catalogue.indicators.values():
-            meaning = Meaning(indicator_id=indicator.indicator_id)
-            named = names_of(indicator, catalogue)
-            for text in (indicator.indicator_id, indicator.name_en, *named):
+        for indicator_id, names in names_of(catalogue).items():
+            meaning = Meaning(indicator_id=indicator_id)
+            english = catalogue.indicators[indicator_id].name_en
+            for text in (indicator_id, english, *names):
                 whole = plain_words(text)
                 full = " ".join(spelled_out(whole.split()))
                 for plain in {whole, full, plain_words(_BRACKETS.sub(" ", text))}:

@@ -13,7 +13,7 @@ from cds.ingest.head.heads import YEAR_HEADS, Head
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import PartOfYear, read_bare
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
-from cds.ingest.words.measures import NOUN, SHARE
+from cds.ingest.words.measures import NOUN
 
 _NOTHING = Meaning()
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
@@ -249,7 +249,7 @@ def _blocks(
     groups: dict[_Names, dict[Field, int]] = {}
     has_units = any(field in keys for field in UNITS)
     used = [p for p, m in enumerate(meanings) if m.is_figure and not (has_units and m.unit)]
-    shares = {meanings[place].group for place in used if _is_rate(meanings[place])}
+    shares = {meanings[place].group for place in used if meanings[place].is_rate}
     for place in used:
         meaning = meanings[place]
         names = meaning.group
@@ -314,11 +314,6 @@ def _is_beside(
     return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
 
 
-def _is_rate(meaning: Meaning) -> bool:
-    is_percent = any(measure.kind == SHARE for measure in meaning.measures)
-    return meaning.field is Field.RATE or (meaning.field in (None, Field.VALUE) and is_percent)
-
-
 def _counts(text: str, meaning: Meaning) -> bool:
     """True for a column that counts what the rate beside it is of."""
     is_noun = bool(meaning.measures) and all(each.kind == NOUN for each in meaning.measures)
@@ -337,9 +332,11 @@ def _share_counts(
     others = [group for names, group in groups.items() if names != nameless]
     ids = {names[0] for names in groups if names != nameless}
     known = [reader.catalogue.indicators.get(each or "") for each in ids]
-    own = {*COUNTS, Field.VALUE} if nameless in rated else {*COUNTS}
-    is_one = len(others) == 1 and Field.VALUE not in own & {*others[0]} & {*(alone or ())}
-    if alone and {*alone} <= own and is_one and known[0] and known[0].is_share:
+    is_one = len(others) == 1 and known[0] is not None and known[0].is_share
+    takes = {*COUNTS}
+    if nameless in rated and is_one and Field.VALUE not in others[0]:
+        takes.add(Field.VALUE)
+    if alone and is_one and {*alone} <= takes:
         del groups[nameless]
         for field, place in alone.items():
             others[0].setdefault(field, place)
@@ -375,12 +372,10 @@ def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
     if not layout.blocks:
         has_all[Field.UNIT_NAME] = False
     complete = [Field.VALUE in b.columns or {*COUNTS} <= {*b.columns} for b in layout.blocks]
+    is_named = Field.INDICATOR_NAME in known or has_all[Field.INDICATOR_ID]
     needs = (
         (Field.UNIT_CODE, known & {*UNITS} or has_all[Field.UNIT_NAME]),
-        (
-            Field.INDICATOR_ID,
-            known & {Field.INDICATOR_ID, Field.INDICATOR_NAME} or has_all[Field.INDICATOR_ID],
-        ),
+        (Field.INDICATOR_ID, Field.INDICATOR_ID in known or is_named),
         (Field.PERIOD, Field.PERIOD in known or has_all[Field.PERIOD]),
         (Field.VALUE, bool(complete) and all(complete)),
     )

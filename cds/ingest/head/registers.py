@@ -42,5 +42,6 @@ def registers_of(catalogue: Catalogue, context: Context) -> Registers:
     aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
     headings = HeadingReader(catalogue, aliases, units.is_unit, context.learnt)
     words = WordLaw(catalogue, units.is_name, headings.measures)
-    indicators, nearest = IndicatorIndex(catalogue), NearestIndicators(catalogue)
+    nearest = NearestIndicators(catalogue, headings.measures)
+    indicators = IndicatorIndex(catalogue)
     return Registers(catalogue, context, units, indicators, headings, words, nearest)

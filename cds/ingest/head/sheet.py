@@ -21,6 +21,7 @@ from cds.ingest.words.dates import PartOfYear, periods_in
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.numbers import is_figure, is_number
 
+MOST_LOOKED_AT = 200  # rows, to tell what columns hold
 _MOST_TITLE_CELLS = 3  # a row with more is no title
 _LONGEST_TITLE = 400
 _MOST_SHEETS = 200
@@ -114,6 +115,12 @@ class Sheet:
     def below(self) -> tuple[RawRow, ...]:
         """The rows below the head."""
         return self.table.rows[self.layout.head.last + 1 :]
+
+    @property
+    def first_rows(self) -> tuple[RawRow, ...]:
+        """Those of them that are looked at to tell what columns hold."""
+        first = self.layout.head.last + 1
+        return self.table.rows[first : first + MOST_LOOKED_AT]
 
     @property
     def titles(self) -> tuple[tuple[int, str], ...]:

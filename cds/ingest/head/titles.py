@@ -68,63 +68,51 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         sheet.issues.append(fault(code, line=line, value=plan, reason=reason))
     sheet.constants = said
     stated = chosen or period
-    for line, text in sheet.titles if stated else ():
-        day = as_of_day(text)
-        if stated and day and stated.kind is not PeriodKind.DAY and _is_early(day, stated):
-            code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
-            found = fault(
-                code, line=line, value=stated, severity=asked, reason="early", today=shown
-            )
-            sheet.issues.append(found)
-    if stated and Field.STATUS not in said:
-        _ask_of_letter(sheet, stated)
+    if stated:
+        _ask_of_days(sheet, stated)
     sheet.year = stated.end.year if stated else (above.year if above else None)
     units, own = registers.units, (*texts, name)
     for line, text in sheet.titles:
-        named = units.foreign_province_in((text,))
-        if named:
+        if named := units.foreign_province_in((text,)):
             code, reason = IssueCode.UNCLEAR_HEADING, "province"
             sheet.issues.append(fault(code, line=line, value=named, reason=reason))
-    near = units.district_in(own) or units.district_called(name)
-    near = near or (above.district if above else "") or units.province_in(own)
-    sheet.district = near or ""
+    district = units.district_of(sheet.above, name) or (above.district if above else "")
+    sheet.district = district or units.province_in(own) or ""
 
 
-def _ask_of_letter(sheet: Sheet, stated: Period) -> None:
-    """Ask about figures in a letter that was signed before their period ended."""
-    last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
-    for row in (*sheet.above, *last):
-        days = [day for cell in row.cells if (day := signed_day(str(cell)))]
-        if days and _is_early(days[0], stated):
-            code, asked, shown = (
-                IssueCode.FUTURE_PERIOD,
-                Severity.CONFIRM,
-                f"{days[0].end:%d/%m/%Y}",
-            )
-            found = fault(
-                code, line=row.line, value=stated, severity=asked, reason="signed", today=shown
-            )
-            sheet.issues.append(found)
-            return
+def _ask_of_days(sheet: Sheet, stated: Period) -> None:
+    """Ask about figures as of a day, or in a letter signed, before those of their period are there.
 
-
-def _is_early(day: Period, period: Period) -> bool:
-    """True for a day before a period's figures are all there."""
-    return day.start < max(period.start, min(period.end, period.end.replace(day=LAST_DAY)))
+    What is said to be an estimate may be signed before.
+    """
+    titles = sheet.titles if stated.kind is not PeriodKind.DAY else ()
+    told = [("early", line, day) for line, text in titles if (day := as_of_day(text))]
+    signed = list[tuple[str, int, Period]]()
+    if Field.STATUS not in sheet.constants:
+        last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
+        cells = ((row.line, str(cell)) for row in (*sheet.above, *last) for cell in row.cells)
+        signed = [("signed", line, day) for line, text in cells if (day := signed_day(text))]
+    due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
+    early, before = ([each for each in days if each[2].start < due] for days in (told, signed))
+    for reason, line, day in (*early, *before[:1]):
+        code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
+        found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=shown)
+        sheet.issues.append(found)
 
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
     chosen, texts = registers.context.period, sheet.texts
-    layout = guess_heads(sheet, _with_short_head(sheet, registers), registers)
-    layout = find_indicators(sheet, layout, registers)
+    sheet.layout = _with_short_head(sheet, registers)
+    sheet.layout = guess_heads(sheet, registers)
+    sheet.layout = find_indicators(sheet, registers)
     told = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
     named = [each for text in (*texts, sheet.table.sheet or "") for each in periods_in(text)]
     named += [told] if told else []
     is_yearly = all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
-    years = layout.years if is_yearly and sheet.mapping is None else {}
-    layout = layout.with_constants(sheet.constants).with_keys(years)
-    layout = guess_title(sheet, layout, registers)
+    years = sheet.layout.years if is_yearly and sheet.mapping is None else {}
+    sheet.layout = sheet.layout.with_constants(sheet.constants).with_keys(years)
+    layout = guess_title(sheet, registers)
     if parts_of_years := layout.parts_of_years:
         layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
@@ -146,7 +134,8 @@ def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
     indicator = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
     if layout.blocks or indicator is None or sheet.mapping:
         return layout
-    names = [f"{usual_name(each)} " for each in names_of(indicator, registers.catalogue)]
+    own = names_of(registers.catalogue)[indicator.indicator_id]
+    names = [f"{usual_name(each)} " for each in own]
     places = [
         at
         for at, text in enumerate(layout.head.texts)

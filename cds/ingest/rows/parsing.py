@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 
 from openpyxl.utils import get_column_letter
@@ -15,7 +16,7 @@ from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.ingest.head.guesses import levels_of
+from cds.ingest.head.guesses import guess_name, levels_of
 from cds.ingest.head.layout import SINCE_YEAR, FigureColumns
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
@@ -26,10 +27,8 @@ from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import FIGURES, UNITS, Field
 from cds.ingest.words.hedged_numbers import has_percent
-from cds.ingest.words.indicator_index import LISTED
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.names import levels_named
-from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.units import UnitFault, UnitQuery
 
@@ -69,12 +68,11 @@ class RowParser:
         self._registers = registers
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
-        self._levels: frozenset[AdminLevel] | None = None
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
         self._has_new: dict[Period, bool] = {}
-        self._most: dict[Period, str] = {}  # the district that nearly all rows lie in
+        self._most: dict[str, str] = {}  # by vintage: the district that nearly all rows lie in
         self._heirs: dict[tuple[str, ...], str] = {}  # of those not valid, as `_known_units`
 
     def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:
@@ -172,11 +170,9 @@ class RowParser:
         text, chosen = cells.text(Field.PERIOD), self._context.period
         period, bare = self._read_period(text), read_bare(text, self._sheet.part_of_year)
         if bare and bare[1] and self._sheet.part_of_year:
-            code, expected = (
-                IssueCode.PERIOD_CONFLICT,
-                self._sheet.part_of_year.of(bare[0].end.year),
-            )
-            cells.add(code, Field.PERIOD, severity=Severity.CONFIRM, expected=expected)
+            code, severity = IssueCode.PERIOD_CONFLICT, Severity.CONFIRM
+            expected = self._sheet.part_of_year.of(bare[0].end.year)
+            cells.add(code, Field.PERIOD, severity=severity, expected=expected)
         if period is None:
             cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
             return None
@@ -223,24 +219,20 @@ class RowParser:
 
     def _guessed(self, cells: Cells, name: str) -> Indicator | None:
         """Return the indicator that a name in other words is nearest to; asked about once."""
-        registers, layout = self._registers, self._sheet.layout
-        if self._levels is None:
-            self._levels = levels_of(self._sheet, layout, registers)
-        measures = registers.headings.measures
-        said = measures.read(cells.text(Field.MEASURE_UNIT), is_labelled=True)
-        is_share = any(each.kind == SHARE for each in said)
-        text = LISTED.sub("", measures.without(name), count=1)
-        near = registers.nearest.find(text.rstrip(" :"), self._levels, is_share=is_share)
-        if near is None or near.is_part:
-            return None
-        says = is_share or says_share(name) or has_percent(cells.cell(Field.VALUE))
-        if near.indicator.is_share and not says:
-            return None
-        if name not in self._others:
+        registers, unit = self._registers, cells.text(Field.MEASURE_UNIT)
+        measures = registers.headings.measures.read(unit, is_labelled=True)
+        is_share = any(measure.kind == SHARE for measure in measures)
+        has_sign = has_percent(cells.cell(Field.VALUE))
+        found = guess_name(name, self._levels, registers, is_share=is_share, has_sign=has_sign)
+        if found and name not in self._others:
             self._others.add(name)
-            code, reason, named = IssueCode.UNCLEAR_HEADING, "guessed", near.indicator.name
-            cells.add(code, Field.INDICATOR_NAME, reason=reason, indicator=named)
-        return near.indicator
+            code, reason = IssueCode.UNCLEAR_HEADING, "guessed"
+            cells.add(code, Field.INDICATOR_NAME, reason=reason, indicator=found.name)
+        return found
+
+    @cached_property
+    def _levels(self) -> frozenset[AdminLevel]:
+        return levels_of(self._sheet, self._registers)
 
     def _unit(self, cells: Cells) -> AdminUnit | None:
         """Return the unit a row means; None, noted, for none, and None without a period."""
@@ -253,7 +245,7 @@ class RowParser:
             levels = levels_named(level)
             one = next(iter(levels)) if len(levels) == 1 else self._context.level
             near = self._sheet.district
-            beside = "" if near or code or district else self._most_lie_in(period)
+            beside = "" if code or district else self._most_lie_in(period)
             query = UnitQuery(code, name, district, province, vintage, one, near, beside)
             self._known_units[said] = query, self._resolved(query, period)
         query, found = self._known_units[said]
@@ -287,30 +279,34 @@ class RowParser:
         Units of one name before and after a reform are then those after it.
         """
         if (known := self._has_new.get(period)) is None:
-            keys, units = self._sheet.layout.keys, self._registers.units
-            places = [keys[field] for field in UNITS if field in keys]
-            texts = {str(row.cell(at)) for row in self._sheet.rows for at in places}
-            named = [found for text in texts if (found := units.candidates("", text))]
-            is_new = any(all(u.valid_from > period.start for u in found) for found in named)
-            is_old = any(all(u.ended_before(period.end) for u in found) for found in named)
+            is_new = any(all(u.valid_from > period.start for u in each) for each in self._named)
+            is_old = any(all(u.ended_before(period.end) for u in each) for each in self._named)
             known = self._has_new[period] = is_new and not is_old
         return known
 
     def _most_lie_in(self, period: Period) -> str:
         """Return the district of nearly all communes that the rows name; "" for no such."""
-        if (known := self._most.get(period)) is None:
-            catalogue, units = self._registers.catalogue, self._registers.units
-            place = self._sheet.layout.keys.get(Field.UNIT_NAME)
-            cells = () if place is None else (row.cell(place) for row in self._sheet.rows)
-            found = Counter[str]()
-            for text in dict.fromkeys(map(str, cells)):
-                named = (u for u in units.candidates("", text) if u.overlaps(period))
-                above = [catalogue.district(u, catalogue.vintage_for(u, period)) for u in named]
-                found.update(each.name for each in above if each and len(above) == 1)
+        catalogue = self._registers.catalogue
+        vintage = catalogue.vintage_on(period.end)
+        if (known := self._most.get(vintage.name)) is None:
+            lying = dict[str, str]()
+            for named in self._named:
+                present = [unit for unit in named if unit.unit_id in vintage.parents]
+                above = catalogue.district(present[0], vintage) if len(present) == 1 else None
+                lying |= {present[0].unit_id: above.name} if above else {}
+            found = Counter(lying.values())
             name, most = next(iter(found.most_common(1)), ("", 0))
             is_most = most >= max(_FEWEST_BESIDE, _MOST_BESIDE * found.total())
-            known = self._most[period] = name if is_most else ""
+            known = self._most[vintage.name] = name if is_most else ""
         return known
+
+    @cached_property
+    def _named(self) -> Sequence[Sequence[AdminUnit]]:
+        """What each different unit that the rows name may be, of any time."""
+        keys, units = self._sheet.layout.keys, self._registers.units
+        places = [keys[field] for field in UNITS if field in keys]
+        texts = dict.fromkeys(str(row.cell(at)) for row in self._sheet.rows for at in places)
+        return [found for text in texts if (found := units.candidates("", text))]
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""

@@ -1,6 +1,5 @@
 """Whether the rows of a table lie in the district that its letterhead, title or sheet names."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -9,19 +8,11 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.words.fields import Field
 
-_SIGNED_AT = re.compile(r",\s*ng\u00e0y\b|\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
-
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Ask once where most communes, or all districts, lie outside the district that is named.
-
-    The place where a letter is signed names no district of its figures.
-    """
-    units, name = registers.units, sheet.table.sheet or ""
-    cells = (str(cell) for row in sheet.above for cell in row.cells)
-    texts = [text for text in cells if text and not _SIGNED_AT.search(text)]
-    named = units.district_in([*texts, name]) or units.district_called(name)
-    above = [u for u in units.candidates("", named or "") if u.level is AdminLevel.DISTRICT]
+    """Ask once where most communes, or all districts, lie outside the district that is named."""
+    named = registers.units.candidates("", sheet.district)
+    above = [unit for unit in named if unit.level is AdminLevel.DISTRICT]
     rows = {each.observation.unit_id: each for each in sheet.entries} if above else {}
     communes = [row for row in rows.values() if row.unit.level is AdminLevel.COMMUNE]
     held = communes or [row for row in rows.values() if row.unit.level is AdminLevel.DISTRICT]
@@ -34,7 +25,7 @@ def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             Field.UNIT_NAME,
             value=outside[0].unit.name,
             reason="elsewhere",
-            unit=named,
+            unit=sheet.district,
             count=len(outside),
             all=len(held),
         )

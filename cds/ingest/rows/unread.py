@@ -44,20 +44,18 @@ def unread_figures(sheet: Sheet) -> Iterator[Issue]:
         )
 
 
-def leave_out_unknown(sheet: Sheet) -> None:
-    """Ask about the rows of a unit's own form that name no indicator of ours, where others do."""
-    layout, code = sheet.layout, IssueCode.UNKNOWN_INDICATOR
-    if not sheet.entries or {*UNITS} & {*layout.keys}:
+def leave_out_unknown(sheet: Sheet, since: int) -> None:
+    """Ask about the rows of a unit's own form that name no indicator of ours, where others do.
+
+    `since`: how many issues there were before the rows were read, of heads and other sheets.
+    """
+    if not sheet.entries or {*UNITS} & {*sheet.layout.keys}:
         return
-    for place, issue in enumerate(sheet.issues):
-        if issue.code is code and issue.line is not None:
-            sheet.issues[place] = fault(
-                IssueCode.UNREAD_FIGURES,
-                line=issue.line,
-                column=issue.column,
-                value=issue.value,
-                reason="unknown",
-            )
+    for place, each in enumerate(sheet.issues[since:], start=since):
+        if each.code is IssueCode.UNKNOWN_INDICATOR:
+            code, reason = IssueCode.UNREAD_FIGURES, "unknown"
+            left = fault(code, line=each.line, column=each.column, value=each.value, reason=reason)
+            sheet.issues[place] = left
 
 
 def _is_shifted(row: RawRow, sheet: Sheet) -> bool:

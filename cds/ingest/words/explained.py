@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
@@ -41,18 +41,23 @@ _Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 @cache
 def _lexicon() -> Mapping[str, tuple[_Phrases, _Phrases]]:
     """Return office language by section: phrases by first word, with accents and without."""
-    text = Path(__file__).with_name("office_language.txt").read_text(encoding="utf-8")
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    section = ""
-    for line in text.splitlines():
-        if line.startswith("=="):
-            section = line.strip("= ")
-        elif line and not line.startswith("#"):
-            found[section] += line.split("|")
+    found = {key: [*chain(*lines)] for key, lines in word_lists("office_language.txt").items()}
     return {
         each: (_by_first(map(accented_words, said)), _by_first(map(plain_words, said)))
         for each, said in found.items()
     }
+
+
+def word_lists(name: str) -> Mapping[str, list[list[str]]]:
+    """Return the phrases of a file beside this one, by section and line."""
+    found: defaultdict[str, list[list[str]]] = defaultdict(list)
+    section = ""
+    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("=="):
+            section = line.strip("= ")
+        elif line and not line.startswith("#"):
+            found[section].append(line.split("|"))
+    return found
 
 
 def _by_first(phrases: Iterable[str]) -> _Phrases:

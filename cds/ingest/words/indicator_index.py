@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -64,17 +64,23 @@ def spelled_out(words: Iterable[str]) -> list[str]:
     return " ".join(_SHORT.get(word, word) for word in words).split()
 
 
-def names_of(indicator: Indicator, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the registered name of an indicator, without its field as well, and its aliases."""
-    also = (a for a, key in catalogue.header_aliases.items() if key == indicator.indicator_id)
-    return *dict.fromkeys((indicator.name, indicator.name.rpartition(": ")[2])), *also
+def names_of(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
+    """Return the registered name of each indicator, without its field as well, and its aliases."""
+    found = {
+        key: [*dict.fromkeys((each.name, each.name.rpartition(": ")[2]))]
+        for key, each in catalogue.indicators.items()
+    }
+    for alias, key in catalogue.header_aliases.items():
+        if key in found:
+            found[key].append(alias)
+    return found
 
 
 def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
     """Return the indicators by their usual names and aliases; none for what several are called."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for key, indicator in catalogue.indicators.items():
-        for name in names_of(indicator, catalogue):
+    for key, names in names_of(catalogue).items():
+        for name in names:
             found[usual_name(name)].add(key)
     return {
         name: catalogue.indicators[keys.pop()] for name, keys in found.items() if len(keys) == 1

@@ -13,6 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.faults import MOST_ISSUES
+from cds.ingest.tables import RawRow
 from cds.ingest.words.fields import Field
 from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 
@@ -37,6 +38,7 @@ _OFFICE = re.compile(
     r"|(?:trung tam|tt) phuc vu hanh chinh cong|tt ?pvhcc) "
 )
 _OF_PROVINCE = ("so ", "cuc ", "chi cuc ", "van phong ubnd tinh ", "vien thong ", "buu dien ")
+_SIGNED_AT = re.compile(r",\s*ng\u00e0y\b|\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
 _BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
 _FORMER = " c\u0169"
 _FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
@@ -123,6 +125,15 @@ class UnitIndex:
         """Return the one province that titles name; None for none or several."""
         return self._named_in(titles).get(AdminLevel.PROVINCE)
 
+    def district_of(self, above: Iterable[RawRow], sheet: str) -> str | None:
+        """Return the one district that the rows above a head name, or their sheet's name bears.
+
+        The place where a letter is signed names none.
+        """
+        cells = (str(cell) for row in above for cell in row.cells)
+        texts = [text for text in cells if not _SIGNED_AT.search(text)]
+        return self.district_in([*texts, sheet]) or self._called(sheet)
+
     def province_of_office(self, titles: Iterable[str]) -> str | None:
         """Return the province in whose name a department writes, where nothing else is named."""
         for title in titles:
@@ -137,13 +148,14 @@ class UnitIndex:
     def foreign_province_in(self, titles: Iterable[str]) -> str | None:
         """Return the one province that titles name, where no unit that reports lies in it."""
         name = self.province_in(titles)
-        parents = {
-            each for vintage in self._catalogue.vintages for each in vintage.parents.values()
+        if name is None:
+            return None
+        wholes = {
+            above for vintage in self._catalogue.vintages for above in vintage.parents.values()
         }
-        holds = any(unit.unit_id in parents for unit in self._named(name or ""))
-        return None if holds else name
+        return name if all(unit.unit_id not in wholes for unit in self._named(name)) else None
 
-    def district_called(self, sheet: str) -> str | None:
+    def _called(self, sheet: str) -> str | None:
         """Return the district whose name a sheet bears, with or without its type and a number."""
         name = re.sub(
             r"^(?:[\d\s._)-]+|bi\u1ec3u|ph\u1ee5 l\u1ee5c)+\s*", "", sheet, flags=re.IGNORECASE
@@ -302,15 +314,19 @@ class UnitIndex:
 
         A row that tells its unit by more than the name is taken at its word.
         """
-        near = query.near or query.beside
-        if not near or query.code or query.district or query.vintage or len(ever) == 1:
+        if query.code or query.district or query.vintage or len(ever) == 1:
             return ()
-        above = [u for u in self._named(self._unlisted(near)) if u.level is AdminLevel.DISTRICT]
-        lasts = any(not unit.ended_before(period.end) for unit in above)
-        if not lasts or self._lies_in(found, near, period):
+        told = (near for near in (query.near, query.beside) if self._is_district(near, period))
+        near = next(told, None)
+        if near is None or self._lies_in(found, near, period):
             return ()
         ended = (unit for unit in ever if unit.ended_before(period.end))
         return tuple(unit for unit in ended if self._lies_in(unit, near, period))
+
+    def _is_district(self, name: str, period: Period) -> bool:
+        """True for the name of a district that lasts as long as the period."""
+        named = self._named(self._unlisted(name))
+        return any(u.level is AdminLevel.DISTRICT and not u.ended_before(period.end) for u in named)
 
     def _with_code(self, code: str) -> list[AdminUnit]:
         """Spreadsheets eat leading zeros; they are put back where no other code is meant."""

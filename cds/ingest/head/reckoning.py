@@ -1,0 +1,113 @@
+"""What numbers prove: which columns are a share and its counts, and how counts are written."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from cds.domain.observations import percentage
+from cds.ingest.head.layout import Layout
+from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
+from cds.ingest.tables import Cell, Number
+from cds.ingest.words.fields import COUNTS, FIGURES, Field
+from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.words.numbers import Convention, Evidence, evidence, is_missing, read_number
+
+_FEWEST_PROOFS = 2  # rows in which two counts give the share
+_MORE = 3  # times as many as rows in which they do not
+_HALF = Decimal("0.5")
+
+
+class Numbers(NamedTuple):
+    """The numbers of a column's first rows, None for none, read as counts and as shares."""
+
+    counts: tuple[Decimal | None, ...]
+    shares: tuple[Decimal | None, ...]
+
+    @classmethod
+    def of(cls, sheet: Sheet, place: int) -> "Numbers":
+        """Read a column, from 0."""
+        cells = [row.cell(place) for row in sheet.first_rows]
+        counts = tuple(_number(cell, is_count=True) for cell in cells)
+        return cls(counts, tuple(map(_number, cells)))
+
+
+def gives(part: Numbers, whole: Numbers, share: Numbers) -> bool:
+    """True when in enough rows whole counts give the share; a slip in one is told later."""
+    proofs = slips = 0
+    rows = zip(part.counts, whole.counts, share.shares, strict=True)
+    for count, total, given in rows:
+        if count is None or total is None or given is None:
+            continue
+        exact = percentage(count, total)
+        decimals = -int(given.normalize().as_tuple().exponent)
+        slack = _HALF.scaleb(-max(0, min(decimals, 2)))
+        is_given = exact is not None and abs(exact - given) <= slack
+        if count % 1 or total % 1 or slips * _MORE > len(part.counts):
+            return False
+        slips += not is_given
+        proofs += is_given and 0 < count < total
+    return proofs >= max(_FEWEST_PROOFS, _MORE * slips)
+
+
+def _number(cell: Cell, *, is_count: bool = False) -> Decimal | None:
+    if isinstance(cell, Number):
+        return cell.value
+    reading = read_number(str(cell), Evidence(), expects_whole=is_count)
+    return reading.value if reading else None
+
+
+def conventions(sheet: Sheet) -> Mapping[int, Evidence]:
+    """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
+    found: dict[int, Evidence] = {}
+    for place in sheet.layout.figure_columns:
+        cells = {row.cells[place] for row in sheet.rows if place < len(row.cells)}
+        texts = (cell for cell in cells if isinstance(cell, str) and not is_missing(cell))
+        found[place] = evidence(part for text in texts for part in take_apart(text).texts)
+    for block in sheet.layout.blocks:
+        places = [block.columns.get(field) for field in (*COUNTS, Field.VALUE)]
+        known = [place for place in places if place is not None]
+        open_ones = [at for at in known[:-1] if found[at].decimal is None]
+        if open_ones and len(known) == len(places) and (mark := _reckoned(sheet, known, found)):
+            found |= {at: Evidence(mark) for at in open_ones}
+    return found
+
+
+def _reckoned(
+    sheet: Sheet, places: Sequence[int], found: Mapping[int, Evidence]
+) -> Convention | None:
+    """Return how counts are written that give the share in every row; None where none decides.
+
+    Where both ways do, as of 1.200 and 1.500, they are written as the share is.
+    """
+    own = found[places[-1]]
+    marks = [
+        mark
+        for mark in Convention
+        if _all_give([_in_column(sheet, at, found[at], mark) for at in places])
+    ]
+    if own.decimal in marks and not own.is_contradicted:
+        return own.decimal
+    return marks[0] if len(marks) == 1 else None
+
+
+def _in_column(sheet: Sheet, place: int, known: Evidence, mark: Convention) -> list[Decimal | None]:
+    column = known if known.decimal else Evidence(mark)
+    cells = (row.cell(place) for row in sheet.rows[:MOST_LOOKED_AT])
+    readings = (c if isinstance(c, Number) else read_number(str(c), column) for c in cells)
+    return [each.value if each else None for each in readings]
+
+
+def _all_give(columns: Sequence[Sequence[Decimal | None]]) -> bool:
+    """True when the first counts of the second are the share of the third, to a whole percent."""
+    rows = [row for row in zip(*columns, strict=True) if None not in row]
+    given = [(percentage(part, whole), share) for part, whole, share in rows]
+    fits = [exact is not None and abs(exact - (share or 0)) <= 1 for exact, share in given]
+    return len(fits) >= _FEWEST_PROOFS and all(fits)
+
+
+def decimal_mark(layout: Layout, found: Mapping[int, Evidence]) -> str | None:
+    """Return the decimal mark of the values, or of the counts when the values tell none."""
+    fields = (Field.VALUE, *FIGURES)
+    places = [b.columns[f] for f in fields for b in layout.blocks if f in b.columns]
+    marks = (found[place].decimal for place in places)
+    return next((mark.value for mark in marks if mark), None)
