@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cds.charts.svg import SVG
@@ -220,10 +221,10 @@ def locator(
     root.attrib |= {"width": "320", "height": f"{320 * around.view_box[3] / width:.0f}"}
     _stripes(root[1], "other", ("#ffffff", BLUE), (width / 60, width / 120), 45)
     for shape in around.shapes:
-        _path(root, _rounded(shape), "#e6ecf2", width / 700, "#8a94a3")
+        _path(root, _rounded(shape.path), "#e6ecf2", width / 700, "#8a94a3")
     for shape in shapes:
         fill = "url(#other)" if shape.unit_id in others else BLUE
-        _path(root, _rounded(shape), fill, width / 400, "#16202e")
+        _path(root, _rounded(shape.path), fill, width / 400, "#16202e")
         # A circle around it, or a small ward would not be seen.
         place = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{width / 25:g}"}
         style = {"fill": "none", "stroke": "#b3261e", "stroke-width": f"{width / 250:g}"}
@@ -264,5 +265,6 @@ def _path(root: Element, path: str, fill: str, line_width: float, line: str) -> 
     return SubElement(root, "path", style, d=path, fill=fill)
 
 
-def _rounded(shape: Shape) -> str:
-    return _FRACTION.sub(lambda number: f"{float(number[0]):.0f}", shape.path)
+@lru_cache(maxsize=1_000)
+def _rounded(path: str) -> str:
+    return _FRACTION.sub(lambda number: f"{float(number[0]):.0f}", path)

@@ -3,11 +3,10 @@
 Staff and who chooses at human pace are answered at once, all others of an address in a queue. Two
 hundred people behind one address choose some fifteen times a second. Twenty clients that asked on
 without awaiting answers left them a tenth of their pages, for half a minute after going away.
-A page that came by the queue gives way to the others also while it runs.
+A page that came by the queue gives way to the others also while it is made (`script_turns`).
 """
 
 import asyncio
-import threading
 from collections.abc import Collection
 from contextlib import suppress
 from contextvars import ContextVar
@@ -29,7 +28,6 @@ _REST, _OF_NEW = 6, 1  # before a queue's next, in times of what the last one to
 _WATCHED_SECONDS = 3.0  # since somebody else chose; nobody rests for nobody
 _LEAST_SECONDS = 0.02  # that a run is taken to last
 _OF_HASTY, _OF_CROWD = 1.0, 0.1  # seconds at most that one keeps those after it, and then a rest
-_GIVEN_SECONDS = 0.5  # at most that one run gives way to others
 _LONGEST_LAST = 200  # bytes of the message with which a run ends
 _LONGEST_WAIT = 0.02  # of the next request for runs, and of the one after it for that one
 _PIECE = 32_768  # bytes of an answer, handed on once the client has read most of those before
@@ -55,18 +53,6 @@ class Queues:
     passing: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
     chosen: tuple[Visit | None, float] = (None, float("-inf"))  # who did so last at once, and when
     running: set["Runs"] = field(default_factory=set["Runs"])  # pages that have yet to be answered
-    calm: threading.Event = field(default_factory=threading.Event)  # none of them is at human pace
-
-    def __post_init__(self) -> None:
-        """Begin calm."""
-        self.note()
-
-    def note(self) -> None:
-        """Tell threads whether pages run that others give way to."""
-        if all(one.gives_way for one in self.running):
-            self.calm.set()
-        else:
-            self.calm.clear()
 
     async def rest(self) -> None:
         """Wait until no page runs, though not for long."""
@@ -168,7 +154,6 @@ class Runs:
     address: str
     over: asyncio.Event = field(default_factory=asyncio.Event, init=False)
     gives_way: bool = field(default=False, init=False)
-    _given: float = field(default=0.0, init=False)  # seconds, by this run
     _is_chosen: bool = field(default=True, init=False)
 
     async def begin(self, *, by_itself: bool = False) -> bool:
@@ -185,26 +170,14 @@ class Runs:
         if has_waited:
             await self.pace.rest()
         self.over.clear()
-        self.gives_way, self._given = has_waited, 0.0
+        self.gives_way = has_waited
         self.pace.running.add(self)
-        self.pace.note()
         self._note()
         if queue and turn:
             passing = asyncio.create_task(self._pass_on(turn, queue))
             self.pace.passing.add(passing)
             passing.add_done_callback(self.pace.passing.discard)
         return has_waited
-
-    def has_to_wait(self) -> bool:
-        """True while pages run that are before this one, and it has not waited for long."""
-        has_given = self._given >= _GIVEN_SECONDS
-        return self.gives_way and not has_given and not self.pace.calm.is_set()
-
-    def give_way(self) -> None:
-        """Wait for them; in a thread of its own, between two parts of the page."""
-        begun = monotonic()
-        self.pace.calm.wait(_GIVEN_SECONDS - self._given)
-        self._given += monotonic() - begun
 
     def hear(self, told: bytes) -> None:
         """Learn from what a page is told that its run is over; not that another took its place."""
@@ -220,7 +193,6 @@ class Runs:
         """The page has its answer, or is gone."""
         if self in self.pace.running:
             self.pace.running.remove(self)
-            self.pace.note()
             self.over.set()
             self._note()
 

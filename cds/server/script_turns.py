@@ -2,7 +2,8 @@
 
 All share one interpreter. Of forty that began at once each took forty times as long, and half of
 that went into taking the interpreter from each other and waiting for Streamlit's one lock. A page
-of who had to queue lets those of the others go first, also between two of its parts.
+that nobody awaits, or of who had to queue, lets those of the others go first, also between two of
+its parts.
 """
 
 import threading
@@ -30,6 +31,7 @@ COUNTED_SECONDS = 0.5  # a page that takes longer, or waits for a file, keeps no
 REST_SECONDS = 0.01  # such a page, between parts of what it reads, while others are being made
 RESTS_SECONDS = 10.0  # since it began: the others may wait for just what it reads
 GIVES_WAY_SECONDS = 2.0  # by so much whoever chose goes before pages that run by themselves
+GIVEN_SECONDS = 0.5  # at most that one of these, once begun, lets others be made between its parts
 # What a browser says is no older when it arrives, of a run nobody asked for or of his own.
 IN_FLIGHT_SECONDS, ANSWERED_SECONDS = 1.0, 0.1
 _ended: WeakKeyDictionary[PagesManager, float] = WeakKeyDictionary()  # browsers know by then
@@ -43,8 +45,9 @@ class ScriptTurns:
     _waiting: list[tuple[float, int, threading.Event]] = field(
         default_factory=list[tuple[float, int, threading.Event]]
     )
+    _awaited: set[int] = field(default_factory=set[int])  # of both, those that somebody chose
     _numbers: Iterator[int] = field(default_factory=count)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
     def held(self, *, by_itself: bool) -> Iterator[int]:
@@ -53,6 +56,8 @@ class ScriptTurns:
         with self._lock:
             due = time.monotonic() + GIVES_WAY_SECONDS * by_itself
             heappush(self._waiting, (due, number, called))
+            if not by_itself:
+                self._awaited.add(number)
         try:
             self._call()
             while not called.wait(COUNTED_SECONDS):
@@ -62,6 +67,8 @@ class ScriptTurns:
         finally:
             with self._lock:
                 self._running.pop(number, None)
+                self._awaited.discard(number)
+                self._lock.notify_all()
             self._call()
 
     def _rest(self, number: int) -> None:
@@ -73,13 +80,22 @@ class ScriptTurns:
         if others:
             time.sleep(REST_SECONDS)
 
-    def make_room(self, number: int) -> None:
-        """Count a page that is being made no longer: it goes on only where no other does."""
+    def give_way(self, number: int, seconds: float) -> float:
+        """Let pages that somebody awaits be made first, for so long at most; tell how long it took.
+
+        Who does so is counted no longer: it goes on only where no other does.
+        """
+        begun = time.monotonic()
         with self._lock:
-            if number in self._running:
-                since = time.monotonic() - COUNTED_SECONDS
-                self._running[number] = min(self._running[number], since)
-        self._call()
+            if number in self._running and self._is_one_awaited():
+                self._running[number] = min(self._running[number], begun - COUNTED_SECONDS)
+                self._call()
+                self._lock.wait_for(lambda: not self._is_one_awaited(), seconds)
+        return time.monotonic() - begun
+
+    def _is_one_awaited(self) -> bool:
+        since = time.monotonic() - COUNTED_SECONDS
+        return any(self._running.get(one, since + 1) > since for one in self._awaited)
 
     def _call(self) -> None:
         """Let those run for whom there is room."""
@@ -101,13 +117,13 @@ def take_turns() -> None:
 
 
 class PoliteRunner(ScriptRunner):
-    """Runs pages in turn, and gives way before each of their parts where who asked had to queue."""
+    """Runs pages in turn; those that nobody at human pace awaits give way before each part."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - Streamlit's own
         """Remember who asked; nobody does where an edition has come."""
         super().__init__(*args, **settings)
         self._asked_by = ASKED_BY.get()
-        self._turn = -1  # none yet
+        self._turn, self._may_give = -1, 0.0  # none yet; seconds
 
     def _run_script(self, rerun_data: RerunData) -> None:
         """Run in turn, and name no message that the browser may have let go of meanwhile.
@@ -121,6 +137,7 @@ class PoliteRunner(ScriptRunner):
         is_known = not rerun_data.is_auto_rerun
         has_queued = self._asked_by is not None and self._asked_by.gives_way
         by_itself = has_queued or not is_known
+        self._may_give = GIVEN_SECONDS * by_itself
         with _turns.held(by_itself=by_itself) as self._turn:
             if by_itself and self._requests._state is ScriptRequestType.STOP:
                 return
@@ -134,7 +151,6 @@ class PoliteRunner(ScriptRunner):
                     _ended[page] = time.monotonic() + flight
 
     def _enqueue_forward_msg(self, msg: ForwardMsg) -> None:
-        if self._asked_by is not None and self._asked_by.has_to_wait():
-            _turns.make_room(self._turn)
-            self._asked_by.give_way()
+        if self._may_give > 0:
+            self._may_give -= _turns.give_way(self._turn, self._may_give)
         super()._enqueue_forward_msg(msg)

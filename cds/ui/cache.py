@@ -1,6 +1,5 @@
 """The only cached functions: everything a page shows, kept by data version and day."""
 
-import gc
 import os
 import threading
 import time
@@ -133,14 +132,9 @@ def _editions(place: str) -> Editions:
 
 
 def _replaced(before: Edition, now: Edition) -> None:
-    """Let go of what was made of one edition; keep the other's figures for the next start.
-
-    What pages held of earlier ones stands in cycles, and whole collections are rare: sixty views
-    waited for one, 2 GB, after eighty publications in half an hour.
-    """
+    """Let go of what was made of one edition; keep the other's figures for the next start."""
     _reader(*_key(before)).forget()
     keep(now)
-    gc.collect()
 
 
 def _read_ahead(wanted: Edition) -> None:

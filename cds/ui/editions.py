@@ -30,7 +30,8 @@ class Edition:
 
     def is_of(self, newest: "Edition") -> bool:
         """True when it shows what that one does, be it on other boundaries or of one programme."""
-        return replace(self, boundaries="", programme="") == newest
+        theirs = newest.home, newest.reference, newest.version, newest.today
+        return (self.home, self.reference, self.version, self.today) == theirs
 
 
 class Editions:

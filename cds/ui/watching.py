@@ -7,6 +7,7 @@ A page that was away, its server started anew or its visit ended, runs again by 
 what it shows.
 """
 
+import gc
 import threading
 import time
 from contextlib import suppress
@@ -61,14 +62,22 @@ def _runtime() -> Runtime | None:
 
 
 def _look_on() -> None:
-    newest, looked_at = None, float("-inf")
+    """Tell pages of each new edition, and collect what they held of the one before once all know.
+
+    That stands in cycles, and whole collections are rare: sixty views waited for one, 2 GB, after
+    eighty publications in half an hour. Nobody is answered meanwhile, some 0.2 s.
+    """
+    newest, looked_at, is_telling = None, float("-inf"), False
     while True:
         if time.monotonic() - looked_at >= _LOOK_SECONDS:
             looked_at = time.monotonic()
             _let_go()
             with suppress(CdsError, OSError):  # each page tells it
                 newest = cache.newest()
-        time.sleep(_PAUSE_SECONDS if newest and _tell(newest) else _LOOK_SECONDS)
+        was_telling, is_telling = is_telling, newest is not None and _tell(newest)
+        if was_telling and not is_telling:
+            gc.collect()
+        time.sleep(_PAUSE_SECONDS if is_telling else _LOOK_SECONDS)
 
 
 def _let_go() -> None:

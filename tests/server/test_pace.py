@@ -93,40 +93,6 @@ def test_a_newcomer_who_asks_again_at_once_keeps_those_who_come_after_him_no_lon
     assert asyncio.run(scene()) < 4 * pace._OF_CROWD
 
 
-def test_who_had_to_queue_gives_way_while_it_runs_and_not_for_long(monkeypatch):
-    monkeypatch.setattr(pace, "_GIVEN_SECONDS", 1)
-
-    def given(runs):
-        begun = time.monotonic()
-        if runs.has_to_wait():
-            runs.give_way()
-        return time.monotonic() - begun
-
-    async def scene():
-        known = Queues()
-        first, hasty = page(known), page(known)
-        await first.begin()
-        queued = asyncio.create_task(hasty.begin())
-        await asyncio.sleep(0)
-        first.end()
-        await queued
-        (person,) = arrived(known, 1)
-        calm = given(hasty)
-        await person.begin()
-        waiting = asyncio.create_task(asyncio.to_thread(given, hasty))
-        await asyncio.sleep(0.05)
-        others = given(person)
-        person.end()
-        until_over = await waiting
-        await person.begin(by_itself=True)
-        return calm, others, until_over, given(hasty), given(hasty)
-
-    calm, others, until_over, longest, again = asyncio.run(scene())
-    assert max(calm, others, again) < 0.5
-    assert 0.04 < until_over < 0.5
-    assert longest > 0.5  # what was left of its time
-
-
 def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
     async def scene():
         hall, known = Hall(), Queues()

@@ -241,28 +241,32 @@ def test_a_run_right_after_another_names_no_message_that_the_browser_may_have_dr
     assert runs == [(1, "m"), (1, *named), (1, "m"), (1, "m")]
 
 
-def test_a_page_that_gives_way_makes_room(scripts):
-    called, running = threading.Event(), scripts.turns._running
-
-    def give_way():
-        with scripts.turns.held(by_itself=True) as number:
-            scripts.turns.make_room(number)
-            called.wait(LONG)
-
-    polite = [threading.Thread(target=give_way) for _ in range(AT_ONCE)]
-    for one in polite:
-        one.start()
-    until(lambda: sum(one < time.monotonic() - LONG for one in running.values()) == AT_ONCE)
+def test_a_page_that_nobody_awaits_lets_the_others_be_made_first(scripts):
+    """It is counted no longer: as many as can be are made meanwhile."""
+    scripts.ask("told", by_itself=True)
+    assert scripts.turns.give_way(0, LONG) < 1  # nobody else is there
     for name in range(AT_ONCE):
         scripts.ask(name)
-    assert scripts.begun == list(range(AT_ONCE))
-    called.set()
-    for one in polite:
-        one.join(LONG)
-    scripts.end_all()
-    scripts.turns.make_room(0)  # of a page that is no longer being made
+    given = []
+    polite = threading.Thread(target=lambda: given.append(scripts.turns.give_way(0, LONG)))
+    polite.start()
+    until(lambda: len(scripts.begun) == 1 + AT_ONCE)
+    for name in range(AT_ONCE):
+        assert not given
+        scripts.end(name)
+    polite.join(LONG)
 
-    assert not running
+    assert given[0] < LONG
+    assert scripts.turns.give_way(LONG, LONG) < 1  # of a page that is no longer made
+
+
+def test_a_page_gives_way_no_longer_than_it_may_nor_to_one_that_takes_long(scripts, monkeypatch):
+    scripts.ask("told", by_itself=True)
+    scripts.ask("chosen")
+
+    assert 0.05 <= scripts.turns.give_way(0, 0.05) < LONG
+    monkeypatch.setattr(script_turns, "COUNTED_SECONDS", 0.0)
+    assert scripts.turns.give_way(0, LONG) < LONG
 
 
 @pytest.mark.parametrize("has_queued", [False, True])
@@ -283,15 +287,33 @@ def test_who_had_to_queue_is_later(monkeypatch, runner, has_queued):
     assert told == [has_queued, "run"]
 
 
-def test_a_page_gives_way_before_each_of_its_parts(monkeypatch, runner):
-    told = []
-    monkeypatch.setattr(ScriptRunner, "_enqueue_forward_msg", lambda _self, part: told.append(part))
-    others = iter([True, False])
-    queued = SimpleNamespace(
-        has_to_wait=lambda: next(others), give_way=lambda: told.append("gives way")
-    )
-    for page, part in ((runner(queued), 1), (runner(None), 2)):
-        page._enqueue_forward_msg(part)
-        page._enqueue_forward_msg(part)
+@pytest.mark.parametrize(
+    ("asked", "asked_by", "given"),
+    [
+        ({"is_auto_rerun": True}, None, [0.5, 0.25]),
+        ({}, SimpleNamespace(gives_way=True), [0.5, 0.25]),
+        ({}, SimpleNamespace(gives_way=False), []),
+        ({}, None, []),
+    ],
+)
+def test_a_page_gives_way_before_its_parts_for_half_a_second_in_all(
+    monkeypatch, runner, asked, asked_by, given
+):
+    told, parts = [], []
 
-    assert told == ["gives way", 1, 1, 2, 2]
+    def give_way(_number, seconds):
+        told.append(seconds)
+        return 0.25
+
+    def make(page, _asked):
+        for part in range(3):
+            page._enqueue_forward_msg(part)
+
+    monkeypatch.setattr(script_turns._turns, "give_way", give_way)
+    monkeypatch.setattr(ScriptRunner, "_run_script", make)
+    monkeypatch.setattr(
+        ScriptRunner, "_enqueue_forward_msg", lambda _self, part: parts.append(part)
+    )
+    run(runner(asked_by), **asked)
+
+    assert (told, parts) == (given, [0, 1, 2])
