@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 
@@ -33,34 +34,21 @@ def message(chart: Drawn, alt: str) -> Message:
             share, values = values_track(chart)
             told["rows"] = [
                 [
-                    one.role,
-                    one.label,
-                    at(share(one.before)),
-                    at(share(one.after)),
-                    one.text,
-                    one.hover,
+                    *(one.role, one.label, at(share(one.before)), at(share(one.after))),
+                    *(one.text, one.hover),
                 ]
                 for one in chart.spans
             ]
             told["ticks"] = [[at(share(tick)), text] for tick, text in values]
         case MilestoneDates():
-            along, years = days_track(chart)
-            told["lanes"] = [
-                [
-                    *(lane.name, lane.note),
-                    [
-                        [
-                            at(along(mark.day)),
-                            numbers.day(mark.day),
-                            mark.state,
-                            mark.step,
-                            mark.when,
-                        ]
-                        for mark in lane.marks
-                    ],
+            (along, years), lanes = days_track(chart), []
+            for lane in chart.lanes:
+                marks = [
+                    [at(along(one.day)), numbers.day(one.day), one.state, one.step, one.when]
+                    for one in lane.marks
                 ]
-                for lane in chart.lanes
-            ]
+                lanes.append([lane.name, lane.note, marks])
+            told["lanes"] = lanes
             told["ticks"] = [[at(along(year)), str(year.year)] for year in years]
             told["today"] = [at(along(chart.today)), chart.today_text]
         case Grid():
@@ -70,18 +58,9 @@ def message(chart: Drawn, alt: str) -> Message:
                 for unit, row in zip(chart.units, chart.cells, strict=True)
             ]
         case ValuePairs():
-            told["rows"] = [
-                [one.name, one.before, one.after, one.shares, one.is_done, one.is_demo]
-                for one in chart.pairs
-            ]
+            told["rows"] = [list(astuple(one)) for one in chart.pairs]
         case ShareRows():
-            told["rows"] = [
-                [
-                    *(one.label, one.name, one.share, one.value),
-                    *(one.change, one.note, one.is_demo, one.is_beside),
-                ]
-                for one in chart.rows
-            ]
+            told["rows"] = [list(astuple(one)) for one in chart.rows]
             told["mark"] = phrase("marked", value="").strip()
     return {"kind": _KINDS[type(chart)], **told, "alt": alt}
 

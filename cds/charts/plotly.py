@@ -91,15 +91,15 @@ def _bars(chart: Bars) -> go.Figure:
         cliponaxis=False,
     )
     values = [float(bar.value) for bar in drawn]
-    values += [float(chart.level.value)] if chart.level else []
+    values += [float(chart.level[0])] if chart.level else []
     low, high = min(0.0, *values), max(0.0, *values)
     room = ((high - low) or 1.0) * chart.room  # behind the longest bar, on both sides of zero
     made.update_xaxes(visible=False, range=[low - (room if low < 0 else 0), high + room])
     made.update_yaxes(showgrid=False)
     if chart.level is not None:
-        at = float(chart.level.value)
-        made.add_vline(x=at, line=_AGAINST)
-        _above(made, at, chart.level.text)
+        level, text = chart.level
+        made.add_vline(x=float(level), line=_AGAINST)
+        _above(made, float(level), text)
     return made
 
 
@@ -173,9 +173,9 @@ def _lines(chart: Lines) -> go.Figure:
             text, font = f"<b>{line.label}</b>", {"color": colour, "size": 14}
             x, y = spot.day, float(spot.value)
             made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
-    for mark in chart.marks:
-        made.add_vline(x=mark.day, line=_AGAINST)
-        _above(made, mark.day, mark.text, xanchor="left")
+    for day, text in chart.marks:
+        made.add_vline(x=day, line=_AGAINST)
+        _above(made, day, text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
     ticks, (low, high) = value_axis(chart)
     if low > 0 and not chart.is_reversed:

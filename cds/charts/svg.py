@@ -8,7 +8,19 @@ from math import ceil, floor, log10
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from cds.charts.placed import SIZE, Dot, Patch, Stroke, Words, height_of, placed
+from cds.charts.placed import (
+    INK,
+    MUTED,
+    SIZE,
+    TRACK,
+    Dot,
+    Patch,
+    Place,
+    Stroke,
+    Words,
+    height_of,
+    placed,
+)
 from cds.charts.theme import LOUD, RED, LineLook, tone
 from cds.charts.values import Bars, Line, Lines, Rows, TargetBar
 from cds.text import numbers
@@ -18,14 +30,10 @@ WHOLE, HALF, HEIGHT = 1808, 884, 640  # of a chart on a slide, in its units of 1
 MEASURE = 42  # height of a line above a chart that says what it shows
 PHONE_WIDTH, PHONE_HEIGHT = 690, 600  # of the same units, at which 36 is 16 px on 320 px
 _FONT_FAMILY = "CDS Sans, Source Sans, sans-serif"
-_FONT = 36
-_INK, _MUTED = "#16202e", "#3c4756"
-_GRID = LineLook("#d5dbe4", 1)
-_LETTER = _FONT * 0.5  # width of a letter, about
+_GRID = LineLook(TRACK, 1)
+_LETTER = SIZE * 0.5  # width of a letter, about
 _DASHES = {"dash": "16 10", "dot": "4 8", "longdashdot": "24 8 4 8"}
 register_namespace("", SVG)
-
-Place = tuple[float, float]
 
 
 def bar_svg(chart: Bars, width: int = WHOLE, height: int = HEIGHT) -> str:
@@ -86,15 +94,15 @@ def line_svg(
         _stroke(root, (x, top), (x, bottom), _GRID)
         if year != years[-1]:  # the year stands amid its days: a figure of its end is its own
             middle = across(date(year, 7, 1))
-            _text(root, str(year), middle, height - 12, anchor="middle", colour=_MUTED)
+            _text(root, str(year), middle, height - 12, anchor="middle", colour=MUTED)
     for value, said in ticks:
         y = up(value)
         _stroke(root, (left, y), (right, y), _GRID)
-        _text(root, said, left - 12, y + 12, anchor="end", colour=_MUTED)
-    for mark in chart.marks:
-        x = across(mark.day)
+        _text(root, said, left - 12, y + 12, anchor="end", colour=MUTED)
+    for day, text in chart.marks:
+        x = across(day)
         _stroke(root, (x, top), (x, bottom), LineLook(RED, dash="dash"), 3)
-        _text(root, mark.text, x + 10, top - 12, colour=RED)
+        _text(root, text, x + 10, top - 12, colour=RED)
     for line in chart.lines:
         places = [(across(spot.day), up(spot.value)) for spot in line.spots]
         for start, end in pairwise(places) if line.look.width else ():
@@ -140,7 +148,7 @@ def rows_svg(chart: Rows, width: int = WHOLE, height: int = 0) -> str:
             case Words(lines, left, top, wide, colour, is_bold, is_centred):
                 x = left + wide / 2 if is_centred else left
                 node = SubElement(root, "text", fill=colour)
-                node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY}
+                node.attrib |= {"font-size": f"{SIZE}", "font-family": _FONT_FAMILY}
                 node.set("text-anchor", "middle" if is_centred else "start")
                 if is_bold:
                     node.set("font-weight", "700")
@@ -196,7 +204,7 @@ def target_bar_svg(bar: TargetBar) -> str:
             _hatch(root, 0, top, length, tall)
     if bar.target_share is not None:
         aim = 1 + bar.target_share * (width - 2)
-        _stroke(root, (aim, 1), (aim, height - 1), LineLook(_INK), 4)
+        _stroke(root, (aim, 1), (aim, height - 1), LineLook(INK), 4)
     return tostring(root, encoding="unicode")
 
 
@@ -249,16 +257,16 @@ def _root(width: int, height: int, title: str) -> Element:
 
 
 def _text(
-    root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = _INK
+    root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = INK
 ) -> Element:
     node = SubElement(root, "text", x=f"{x:.1f}", y=f"{y:.1f}", fill=colour)
-    node.attrib |= {"font-size": f"{_FONT}", "font-family": _FONT_FAMILY, "text-anchor": anchor}
+    node.attrib |= {"font-size": f"{SIZE}", "font-family": _FONT_FAMILY, "text-anchor": anchor}
     node.text = text
     return node
 
 
 def _label(
-    root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = _INK
+    root: Element, text: str, x: float, y: float, *, anchor: str = "start", colour: str = INK
 ) -> None:
     """Write a text among lines: bold, with a white edge."""
     node = _text(root, text, x, y, anchor=anchor, colour=colour)

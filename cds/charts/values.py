@@ -46,24 +46,17 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A value that all bars are held against, and its words."""
-
-    value: Decimal
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Bars:
     """Bars from top to bottom, at least one. `measure` says what their length counts.
 
-    `room` is kept for the words beside a bar, in lengths of the longest. Where values differ too
-    little to be told apart from 0 on, the screen shows dots from `floor` on.
+    `level` is a value that all bars are held against, and its words. `room` is kept for the words
+    beside a bar, in lengths of the longest. Where values differ too little to be told apart from 0
+    on, the screen shows dots from `floor` on.
     """
 
     bars: tuple[Bar, ...]
     measure: str = ""
-    level: Level | None = None
+    level: tuple[Decimal, str] | None = None
     room: float = 0.9  # a phone shows no less
     floor: Decimal | None = None
 
@@ -111,23 +104,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class DayMark:
-    """A day worth a dashed vertical line."""
-
-    day: date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Lines:
     """Lines over one axis of days, at least one. A year's label stands amid its days.
 
-    `suffix` follows each number of the value axis; `states` are the words for 0 and 1 in place
-    of numbers. `is_reversed` puts the smallest value on top: of ranks the first is the best.
+    `marks` are days worth a dashed vertical line, with their words. `suffix` follows each number
+    of the value axis; `states` are the words for 0 and 1 in place of numbers. `is_reversed` puts
+    the smallest value on top: of ranks the first is the best.
     """
 
     lines: tuple[Line, ...]
-    marks: tuple[DayMark, ...] = ()
+    marks: tuple[tuple[date, str], ...] = ()
     suffix: str = ""
     states: tuple[str, ...] = ()
     is_reversed: bool = False
@@ -274,18 +260,12 @@ Value = TypeVar("Value")
 
 def with_texts(value: Value, change: Callable[[str], str]) -> Value:
     """Return a value of frozen dataclasses and tuples with every text in it changed."""
-    return _changed(value, change)  # type: ignore[return-value]  # every kind stays itself
-
-
-def _changed(value: object, change: Callable[[str], str]) -> object:
-    match value:
-        case StrEnum():
-            return value
-        case str():
-            return change(value)
-        case tuple():
-            return tuple(_changed(one, change) for one in value)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    told = {one.name: _changed(getattr(value, one.name), change) for one in fields(value)}
-    return replace(value, **told)
+    told: object = value
+    if isinstance(value, tuple):
+        told = tuple(with_texts(one, change) for one in value)
+    elif isinstance(value, str) and not isinstance(value, StrEnum):
+        told = change(value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        each = {one.name: with_texts(getattr(value, one.name), change) for one in fields(value)}
+        told = replace(value, **each)
+    return told  # type: ignore[return-value]  # every kind stays itself

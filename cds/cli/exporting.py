@@ -176,7 +176,7 @@ def rollup(
     The tables made on the way are kept beside the snapshots, from which the pages open them.
     Raises UsageError for a cluster without Spark, NotFoundError where Spark is not installed.
     """
-    from cds.export.rollup import in_order, parquet_bytes, rollup_table
+    from cds.export.rows import in_order, parquet_bytes, rollup_table
 
     if master and engine != _SPARK:
         raise UsageError("master_without_spark")
@@ -197,7 +197,7 @@ def _by_spark(
 ) -> "tuple[pa.Table, tuple[Damage, ...]]":
     if not all(map(find_spec, _CLUSTER_PACKAGES)):
         raise NotFoundError("spark_absent")
-    from cds.export.rollup import ROLLUP_SCHEMA, judge_of
+    from cds.export.rows import ROLLUP_SCHEMA, judge_of
     from cds.store.view.queries import counting
     from cds.store.view.spark import judged_by_spark, session_on
 

@@ -16,7 +16,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Pt
 
 from cds.blocks import MapPicture, Table
-from cds.charts.placed import SIZE, Dot, Patch, Stroke, Words, height_of, placed
+from cds.charts.placed import INK, SIZE, TRACK, Dot, Patch, Stroke, Words, height_of, placed
 from cds.charts.theme import LOUD, tone
 from cds.charts.values import Rows, TargetBar
 from cds.export.content import HEAD, LINE, TEXT, lines_of, row_heights
@@ -29,7 +29,6 @@ DASHES = {
 }
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
-_INK, _TRACK = "#16202e", "#d5dbe4"
 _BAR = 24  # height of a bar to its target
 _AIR = 5  # above and below a cell's text, in slide units
 
@@ -61,7 +60,7 @@ def colour(code: str) -> RGBColor:
 
 
 def add_text(
-    slide: Slide, text: str, box: Box, size: int, ink: str = _INK, *, is_bold: bool = False
+    slide: Slide, text: str, box: Box, size: int, ink: str = INK, *, is_bold: bool = False
 ) -> TextFrame:
     """Add a text that wraps in its box; `size` is in slide units, two to a point."""
     frame: TextFrame = slide.shapes.add_textbox(*box.emu).text_frame
@@ -96,9 +95,9 @@ def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
     for number, line in enumerate(table.lines, start=1):
         ground = "#ffffff" if number % 2 else "#f2f5fa"
         for column, (text, ink) in enumerate(line.cells):
-            runs = (*((("■ ", ink),) if ink else ()), (text, _INK))
+            runs = (*((("■ ", ink),) if ink else ()), (text, INK))
             if line.bar and table.columns[column] == "bar":
-                runs = (("\n", _INK), *runs)  # room for what is drawn
+                runs = (("\n", INK), *runs)  # room for what is drawn
             _write(native.cell(number, column), ground, TEXT, runs, is_bold=column == 0)
         if line.is_remark:
             native.cell(number, 0).merge(native.cell(number, len(line.texts) - 1))
@@ -145,15 +144,15 @@ def _add_bar(slide: Slide, bar: TargetBar, left: float, middle: float, width: fl
     if bar.steps:
         step = width / bar.steps
         for place in range(bar.steps):
-            block(place * step, step - 6, _BAR, _TRACK)
+            block(place * step, step - 6, _BAR, TRACK)
             if place < bar.done:
                 done(place * step, step - 6)
         return
-    block(0, width, _BAR, _TRACK)
+    block(0, width, _BAR, TRACK)
     if bar.share is not None:
         done(0, bar.share * width)
     if bar.target_share is not None:
-        block(bar.target_share * width - 2, 4, _BAR + 12, _INK)
+        block(bar.target_share * width - 2, 4, _BAR + 12, INK)
 
 
 def add_rows(slide: Slide, chart: Rows, box: Box) -> None:

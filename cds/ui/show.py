@@ -15,7 +15,7 @@ from cds.text.labels import escaped
 from cds.text.phrases import family, phrase
 from cds.ui import cache, components
 from cds.ui.scripts import MOST_MESSAGES, component, packed
-from cds.views import trace
+from cds.views import snapshots
 
 _PICTURES = {"wide": (2160, 2.5), "narrow": (PHONE_WIDTH, 1.9)}  # width, units for each pixel
 _component = component("data_table", "data-table", "table.js")
@@ -152,7 +152,7 @@ def trace_button(edition: cache.Edition, figure: FigureKey, key: str) -> None:
 
 def origin(edition: cache.Edition, figure: FigureKey, key: str) -> None:
     """Show a trace: the newest place a figure stands in, or what it was added up from."""
-    found = cache.reader(edition).kept(trace.build, figure)
+    found = cache.reader(edition).kept(snapshots.trace, figure)
     with st.container(key=f"trace_{key}"):
         st.markdown(f"**{escaped(found.title)}**")
         st.caption(escaped(found.sentence))

@@ -15,10 +15,9 @@ from cds.scorecard import Row, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import gap_plan
-from cds.views.columns import names_among, row_table
+from cds.views.columns import names_among, ranking, row_table, trend
 from cds.views.gap_plan import GapPlan
 from cds.views.reader import Reader
-from cds.views.row_charts import ranking, trend
 from cds.views.standings import answering, bare
 
 _MOST_BARS = 10

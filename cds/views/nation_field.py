@@ -6,7 +6,7 @@ from datetime import date
 
 from cds.blocks import FigureKey
 from cds.charts.theme import BLUE, OTHERS, unit_line
-from cds.charts.values import Bar, Bars, DayMark, Level, Line, Lines, ShareRow, ShareRows, Spot
+from cds.charts.values import Bar, Bars, Line, Lines, ShareRow, ShareRows, Spot
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import rank
 from cds.domain.catalogue import Catalogue
@@ -170,7 +170,7 @@ def trend(field: IndicatorField) -> Lines | None:
     ]
     return Lines(
         tuple(lines),
-        tuple(DayMark(day, phrase("nation.framework_mark")) for day in sorted(frameworks)[1:]),
+        tuple((day, phrase("nation.framework_mark")) for day in sorted(frameworks)[1:]),
         suffix="%" if field.indicator.is_share else "",
         is_reversed=field.indicator.kind is IndicatorKind.RANK,
         height=430,
@@ -250,7 +250,7 @@ def ranking(field: IndicatorField, period: Period) -> Bars | None:
     """Bars of the best provinces and those about the home."""
     provinces, mean = field.provinces(period), field.mean(period)
     text = figures.marked(mean, field.indicator)
-    level = Level(mean.value, phrase("nation.mean", mean=text)) if mean else None
+    level = (mean.value, phrase("nation.mean", mean=text)) if mean else None
     bars = tuple(
         Bar(
             label=field.name(unit_id),

@@ -13,8 +13,6 @@ from cds.charts.theme import (
 from cds.charts.values import (
     Bar,
     Bars,
-    DayMark,
-    Level,
     Line,
     Lines,
     Spot,
@@ -76,7 +74,7 @@ def test_equal_bars_of_zero_still_draw():
 
 
 def test_what_bars_are_held_against_is_a_line_with_words():
-    chart = bars(bar("a", 3), level=Level(Decimal(2), "cả nước 2"))
+    chart = bars(bar("a", 3), level=(Decimal(2), "cả nước 2"))
 
     assert chart.layout.shapes[0].x0 == 2
     assert chart.layout.annotations[0].text == "cả nước 2"
@@ -136,7 +134,7 @@ def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():
 
 
 def test_a_day_worth_a_line_has_words():
-    chart = lines(line("a", 1), marks=(DayMark(date(2021, 10, 1), "bắt đầu"),))
+    chart = lines(line("a", 1), marks=((date(2021, 10, 1), "bắt đầu"),))
 
     assert chart.layout.annotations[0].text == "bắt đầu"
 

@@ -8,8 +8,8 @@ from cds.charts.theme import DEMO_LINE, PUBLISHED_LINE, STANDING_COLOURS
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
 from cds.domain.periods import parse_period
-from cds.views import row_charts
-from cds.views.row_charts import trend
+from cds.views import columns
+from cds.views.columns import trend
 from tests.charts.row_factory import demo, point, row
 from tests.factories import indicator, target
 
@@ -22,7 +22,7 @@ def commune(code: str, share: str, households: int | None = 1000, before: str = 
 
 
 def ranking(rows, limit=15):
-    return row_charts.ranking(rows, limit, {row.unit.unit_id: row.unit.name for row in rows})
+    return columns.ranking(rows, limit, {row.unit.unit_id: row.unit.name for row in rows})
 
 
 def names(chart) -> list[str]:

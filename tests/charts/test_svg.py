@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from cds.charts.svg import SVG, line_svg, unnamed
 from cds.charts.theme import OTHERS, PUBLISHED_LINE, RED
-from cds.charts.values import DayMark, Line, Lines, Spot
+from cds.charts.values import Line, Lines, Spot
 
 
 def line(name, *values, look=PUBLISHED_LINE):
@@ -49,7 +49,7 @@ def test_states_stand_in_place_of_their_numbers():
 
 
 def test_a_marked_day_is_named_at_its_line():
-    root = drawn(line("a", 1, 2), marks=(DayMark(date(2021, 10, 1), "bắt đầu"),))
+    root = drawn(line("a", 1, 2), marks=((date(2021, 10, 1), "bắt đầu"),))
 
     assert "bắt đầu" in words(root)
     assert [one.get("stroke") for one in root.iter(f"{{{SVG}}}line")].count(RED) == 1

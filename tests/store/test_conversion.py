@@ -14,7 +14,7 @@ from cds.domain.observations import ObservationStatus, Origin
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.views import trace
+from cds.views import snapshots
 from cds.views.reader import Reader
 from tests import factories as f
 from tests.reformed import new_id, reformed
@@ -155,7 +155,7 @@ def test_a_converted_figure_is_traced_to_the_figures_it_was_made_of(store):
     )
     reader = Reader(store.home, ON_NEW, open_view(store, ON_NEW), date(2024, 5, 1))
 
-    found = trace.build(reader, FigureKey("share", new_id("2001"), parse_period(BEFORE)))
+    found = snapshots.trace(reader, FigureKey("share", new_id("2001"), parse_period(BEFORE)))
 
     assert found.table.pick("unit counts").rows == (
         ("Phường Trung Tâm (100,00% diện tích)", "80/100"),
@@ -169,7 +169,7 @@ def test_what_was_converted_on_import_is_traced_to_its_file_and_its_units(store)
     store.publish([replace(sent, converted_from=of)], f.upload("cu.csv"))
     reader = Reader(store.home, PLAIN, open_view(store, PLAIN), date(2024, 5, 1))
 
-    found = trace.build(reader, FigureKey("share", new_id("2001"), parse_period(AFTER)))
+    found = snapshots.trace(reader, FigureKey("share", new_id("2001"), parse_period(AFTER)))
 
     [(name, note)] = found.table.pick("file_name note").rows
     assert name == "cu.csv"

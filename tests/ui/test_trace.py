@@ -7,8 +7,8 @@ from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
+from cds.views import snapshots
 from cds.views.reader import Reader
-from cds.views.trace import build
 from tests.factories import catalogue, indicator, observation, unit_id
 from tests.homes import TODAY
 
@@ -32,7 +32,7 @@ def store(tmp_path):
 
 
 def trace(store, code):
-    return build(
+    return snapshots.trace(
         Reader(store.home, HOME, open_view(store, HOME), TODAY),
         FigureKey("coverage", unit_id(code), PERIOD),
     )
