@@ -30,7 +30,17 @@ _AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a s
 
 
 @dataclass(frozen=True, slots=True)
-class SlideContent:
+class _Readable:
+    """Leaves out of every text what no file can hold."""
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            if one.name not in ("slides", "parts"):  # those are clean already
+                object.__setattr__(self, one.name, with_texts(getattr(self, one.name), readable))
+
+
+@dataclass(frozen=True, slots=True)
+class SlideContent(_Readable):
     """One slide, in finished text: its finding as `title`, in small type above it what it is about.
 
     `as_of` names period, data version and day.
@@ -44,10 +54,6 @@ class SlideContent:
     is_demo: bool
     note: str = ""
     topic: str = ""
-
-    def __post_init__(self) -> None:
-        """Leave out of every text what no file can hold."""
-        _clean(self)
 
     @property
     def title_size(self) -> int:
@@ -137,7 +143,7 @@ def lines_of(text: str, room: float, size: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(_Readable):
     """A story with its contents; `subtitle` says whose story it is."""
 
     title: str
@@ -145,13 +151,9 @@ class Deck:
     data_version: int
     slides: tuple[SlideContent, ...] = field(repr=False)
 
-    def __post_init__(self) -> None:
-        """Leave out of every text what no file can hold."""
-        _clean(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(_Readable):
     """Everything of one unit on A4: a summary, parts as contents, and where it lies.
 
     The last cell of a table's row is the number, from 1, of one of `sources`, if there are any;
@@ -165,13 +167,3 @@ class Brief:
     as_of: str = ""
     is_demo: bool = False
     sources: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Leave out of every text what no file can hold."""
-        _clean(self)
-
-
-def _clean(made: SlideContent | Deck | Brief) -> None:
-    for one in fields(made):
-        if one.name not in ("slides", "parts"):  # those are clean already
-            object.__setattr__(made, one.name, with_texts(getattr(made, one.name), readable))

@@ -231,7 +231,13 @@ def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -
     book = _own_book(content) or _copied(content)
     target = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
     _mark(target, found)
-    _list(book, found)
+    lines: list[list[object]] = [[head(name, "upload") for name in _LISTED]]
+    for issue in found:
+        cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
+        place = (words.SEVERITIES[issue.severity], issue.line, cell)
+        texts = (words.message(issue), words.hint(issue), issue.value or "")
+        lines.append([*place, *texts])
+    add_sheet(book, phrase("upload.issue_sheet"), lines, _LISTED_WIDTHS)
     return saved(book)
 
 
@@ -270,13 +276,3 @@ def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
         cell.fill = _FILLS[worst.severity]
         text = "\n".join(f"{words.message(issue)} {words.hint(issue)}" for issue in here)
         cell.comment = Comment(readable(text), OWN_AUTHOR, width=420, height=160)
-
-
-def _list(book: Workbook, found: Sequence[Issue]) -> None:
-    lines: list[list[object]] = [[head(name, "upload") for name in _LISTED]]
-    for issue in found:
-        cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
-        place = (words.SEVERITIES[issue.severity], issue.line, cell)
-        texts = (words.message(issue), words.hint(issue), issue.value or "")
-        lines.append([*place, *texts])
-    add_sheet(book, phrase("upload.issue_sheet"), lines, _LISTED_WIDTHS)

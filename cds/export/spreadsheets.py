@@ -55,15 +55,11 @@ def _cell(sheet: Worksheet, value: object) -> Cell:
     if isinstance(value, str):
         return write_text(cell, value)
     cell.value = value
-    if isinstance(value, float | Decimal):
-        cell.number_format = _format_of(float(value))
+    if isinstance(value, float | Decimal):  # two decimals at most, four below 1; it holds them all
+        figure = float(value)
+        decimals = f"{figure:.{2 if abs(figure) >= 1 else 4}f}".rstrip("0").partition(".")[2]
+        cell.number_format = f"#,##0.{'0' * len(decimals)}" if decimals else "#,##0"
     return cell
-
-
-def _format_of(value: float) -> str:
-    """A figure with two decimals at most, four below 1; the cell holds all of it."""
-    decimals = f"{value:.{2 if abs(value) >= 1 else 4}f}".rstrip("0").partition(".")[2]
-    return f"#,##0.{'0' * len(decimals)}" if decimals else "#,##0"
 
 
 def write_text(cell: Cell, text: str) -> Cell:

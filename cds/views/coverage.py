@@ -132,29 +132,24 @@ def block(reader: Reader, asked: Slide) -> Block:
     period, over = parse_period(wanted.period), page.payload.links.overlay
     shown = tuple(one.point for one in page.standing.known if one.point)
     shown_as = phrase("slide.coverage", kinds=page.standing.kinds, period=period)
+    vintage, home, outline = page.standing.vintage.name, reader.home, None
+    layer = load_layer(home, vintage, level, tiles=wanted.is_tiles)
+    if level is AdminLevel.COMMUNE and not wanted.is_tiles:
+        outline = found_layer(home, vintage, AdminLevel.DISTRICT)
+    entries = (
+        (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
+        for entry in page.payload.shown_legend
+    )
+    laid = found_layer(home, over.vintage, level) if over else None
+    svg = static_map(page.payload, layer, outline, laid)
     return Block(
         phrase("slide.finding", name=indicator.name, sentence=page.verdict),
-        _picture(reader, wanted, page),
+        MapPicture(svg, tuple(entries), page.payload.words.alt, page.licence),
         " ".join(filter(None, (shown_as, page.note, over.text if over else ""))),
         shown,
         source=phrase("slide.source_map", source=figures.sources_text(shown), licence=page.licence),
         is_marked=page.has_demo,
     )
-
-
-def _picture(reader: Reader, asked: MapRequest, page: CoveragePage) -> MapPicture:
-    vintage, outline = page.standing.vintage.name, None
-    layer = load_layer(reader.home, vintage, asked.level, tiles=asked.is_tiles)
-    if asked.level is AdminLevel.COMMUNE and not asked.is_tiles:
-        outline = found_layer(reader.home, vintage, AdminLevel.DISTRICT)
-    entries = (
-        (CIRCLE_COLOUR if isinstance(entry, CircleEntry) else entry.colour, entry.text)
-        for entry in page.payload.shown_legend
-    )
-    placed = page.payload.links.overlay
-    over = found_layer(reader.home, placed.vintage, asked.level) if placed else None
-    svg = static_map(page.payload, layer, outline, over)
-    return MapPicture(svg, tuple(entries), page.payload.words.alt, page.licence)
 
 
 def drawn(

@@ -40,11 +40,7 @@ class IndicatorPage:
     method: tuple[tuple[str, str], ...]  # names and texts
     figures: Table
     history: tuple[str, ...]  # of targets that others took the place of
-
-    @property
-    def has_demo(self) -> bool:
-        """True when any figure of the page was generated."""
-        return has_demo((*self.row.series.points, *latest(self.parts)))
+    has_demo: bool
 
 
 def build(
@@ -103,6 +99,7 @@ def build(
             )
             for old in catalogue.superseded_of(indicator_id)
         ),
+        has_demo=has_demo((*row.series.points, *latest(parts))),
     )
 
 

@@ -23,8 +23,7 @@ from cds.domain.pace import cagr_with_target, progress_ratio
 from cds.domain.pilots import BeforeAfter, PilotFigures, effect
 from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
 from cds.domain.targets import Target
-from cds.export.figure_files import Whole
-from cds.export.figure_files import everything as zipped
+from cds.export import figure_files
 from cds.export.files import File
 from cds.store.layers import available_layers, found_layer
 from cds.text import figures, numbers
@@ -309,14 +308,12 @@ def build(reader: Reader) -> RegisterPage:
 
 def everything(reader: Reader) -> File:
     """Return figures, standings, gaps, register and history of a data version as one zip."""
-    return zipped(
-        Whole(
-            reader.catalogue,
-            reader.view,
-            reader.rows_where(),
-            gaps.as_file(reader, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
-            reader.store.snapshots(reader.version),
-            reader.home / "reference",
-            reader.today,
-        )
+    return figure_files.everything(
+        reader.catalogue,
+        reader.view,
+        reader.rows_where(),
+        gaps.as_file(reader, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
+        reader.store.snapshots(reader.version),
+        reader.home / "reference",
+        reader.today,
     )

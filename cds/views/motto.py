@@ -96,11 +96,7 @@ class MottoPage:
     parts: tuple[MottoPart, ...]
     rows: ShareRows | None
     time_table: Table
-
-    @property
-    def has_demo(self) -> bool:
-        """True when any part rests on generated figures."""
-        return any(part.has_demo for part in self.parts)
+    has_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +143,7 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
         parts=tuple(parts),
         rows=ShareRows(tuple(shares)) if shares else None,
         time_table=_table(catalogue, "day", [(numbers.day(day), course[day]) for day in course]),
+        has_demo=any(part.has_demo for part in parts),
     )
 
 

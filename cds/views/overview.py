@@ -173,11 +173,6 @@ def headline_verdict(rows: Sequence[Row]) -> str:
     return phrase("overview.headline", total=len(rows), parts="; ".join(parts))
 
 
-def headline_sentence(rows: Sequence[Row]) -> str:
-    """Return the verdict, and when the targets closed if they did."""
-    return ". ".join(filter(None, (headline_verdict(rows), _closing(rows))))
-
-
 def _closing(rows: Sequence[Row]) -> str:
     closings = (figures.closing(row.assessment, row.unit.name) for row in rows)
     return next(filter(None, closings), "")
@@ -226,4 +221,5 @@ def block(reader: Reader, asked: Slide) -> Block:
     rows = most_urgent_first(reader.headlines)
     office = {"office": lambda row: answering(reader, row)}
     table = row_table("slide", "target bar stand office", rows, office)
-    return Block(headline_sentence(rows), table.first(), points=latest(rows))
+    title = ". ".join(filter(None, (headline_verdict(rows), _closing(rows))))
+    return Block(title, table.first(), points=latest(rows))

@@ -52,11 +52,7 @@ class SectorsPage:
     short: tuple[Row, ...]  # targets known to be short, the most urgent first
     verdict: str
     reported: str
-
-    @property
-    def has_demo(self) -> bool:
-        """True when any figure shown was generated."""
-        return any(card.has_demo for card in self.cards)
+    has_demo: bool
 
 
 def build(reader: Reader) -> SectorsPage:
@@ -93,6 +89,7 @@ def build(reader: Reader) -> SectorsPage:
         reported=phrase("sectors.bare", count=len(cards) - given, reported=reported)
         if 0 < given < len(cards)
         else reported,
+        has_demo=any(card.has_demo for card in cards),
     )
 
 

@@ -61,7 +61,28 @@ def standing_lines(
     rows: Iterable[Row], reader: Reader, *, has_unit: bool = False
 ) -> tuple[StandingLine, ...]:
     """Return rows with targets as lines, in their order; `has_unit` names the unit too."""
-    return tuple(_line(row, reader, has_unit=has_unit) for row in rows if row.target)
+    lines = []
+    for row in rows:
+        judged, aim = row.assessment, row.target
+        if aim is None:
+            continue
+        name, own = target(row), row.indicator.indicator_id
+        line = StandingLine(
+            standing=judged.standing,
+            word=figures.badge(judged).word,
+            name=phrase("slide.at_unit", name=name, unit=row.unit.name) if has_unit else name,
+            bar=target_bar(row),
+            value=figures.unmarked(judged, row.indicator),
+            target=figures.target(judged, row.indicator, aim),
+            gap=gap(row),
+            when=figures.when(judged.latest),
+            due=phrase("standing.due", due=judged.due_on or aim.due_on),
+            office=answering(reader, row),
+            link=address("indicator", indicator=own, unit=row.unit.unit_id, target=aim.target_id),
+            is_demo=is_demo(row),
+        )
+        lines.append(line)
+    return tuple(lines)
 
 
 def address(page: str, **asked: str) -> str:
@@ -83,26 +104,6 @@ def gap(row: Row) -> str:
         return left
     things = numbers.things(judged.still_to_do, indicator)
     return phrase("standing.both", gap=left, things=things)
-
-
-def _line(row: Row, reader: Reader, *, has_unit: bool) -> StandingLine:
-    judged, aim = row.assessment, row.target
-    assert aim is not None  # noqa: S101 - the caller leaves out rows without a target
-    name, own = target(row), row.indicator.indicator_id
-    return StandingLine(
-        standing=judged.standing,
-        word=figures.badge(judged).word,
-        name=phrase("slide.at_unit", name=name, unit=row.unit.name) if has_unit else name,
-        bar=target_bar(row),
-        value=figures.unmarked(judged, row.indicator),
-        target=figures.target(judged, row.indicator, aim),
-        gap=gap(row),
-        when=figures.when(judged.latest),
-        due=phrase("standing.due", due=judged.due_on or aim.due_on),
-        office=answering(reader, row),
-        link=address("indicator", indicator=own, unit=row.unit.unit_id, target=aim.target_id),
-        is_demo=is_demo(row),
-    )
 
 
 @dataclass(frozen=True, slots=True)

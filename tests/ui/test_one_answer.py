@@ -84,9 +84,10 @@ def test_the_headline_targets_are_counted_alike_on_pages_slide_and_command(
 ):
     monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
     rows = sources.headlines
-    told = overview.headline_sentence(rows)
-    assert tally_text(tally(rows)) in told
-    assert of_slide(sources, "overview").title == told
+    page = sources.kept(overview.build)
+    told = [page.verdict, *([page.closing] if page.closing else [])]
+    assert tally_text(tally(rows)) in page.verdict
+    assert of_slide(sources, "overview").title == ". ".join(told)
     assert sources.kept(programme.build).goals_sentence == overview.headline_verdict(rows)
     by_command = {
         (row["target_id"], row["unit_id"]): row["standing"]

@@ -1,6 +1,6 @@
 """Ready-made stories, generated from the catalogue: nothing in them names a province."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from cds.domain.admin_units import AdminLevel
@@ -44,23 +44,23 @@ def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[S
             levels.setdefault(said.indicator_id, set()).add(level)
     targets = catalogue.targets.values()
     headlines = {target.indicator_id for target in targets if target.is_headline}
-    kept = (replace(s, slides=tuple(_drawn(levels, headlines, s.slides))) for s in found)
-    return tuple(s for s in kept if any(slide.page not in FRAMES for slide in s.slides))
+    ready = []
+    for story in found:
+        shown = [
+            slide
+            if not slide.beside or _is_drawn(levels, headlines, slide.beside)
+            else replace(slide, beside=None)
+            for slide in story.slides
+            if _is_drawn(levels, headlines, slide)
+        ]
+        if any(slide.page not in FRAMES for slide in shown):
+            ready.append(replace(story, slides=tuple(shown)))
+    return tuple(ready)
 
 
 def is_district(story: Story) -> bool:
     """True for a ready-made story of a district."""
     return story.story_id.removeprefix(READY).isdigit()
-
-
-def _drawn(
-    levels: Mapping[str, set[AdminLevel]], headlines: set[str], slides: Iterable[Slide]
-) -> Iterator[Slide]:
-    for slide in slides:
-        if slide.beside and not _is_drawn(levels, headlines, slide.beside):
-            slide = replace(slide, beside=None)
-        if _is_drawn(levels, headlines, slide):
-            yield slide
 
 
 def _is_drawn(levels: Mapping[str, set[AdminLevel]], headlines: set[str], slide: Slide) -> bool:
