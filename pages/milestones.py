@@ -44,11 +44,11 @@ def step(shown: StepOnDay, key: str) -> None:
             )
 
 
-def milestone(shown: Milestone) -> None:
-    """Unfold one milestone: standing, whom it binds, its steps with evidence."""
+def milestone(shown: Milestone, *, is_open: bool) -> None:
+    """Let one milestone be unfolded: standing, whom it binds, its steps with evidence."""
     key = shown.target.target_id
     lane = phrase("milestones.lane", name=shown.target.name, progress=shown.progress)
-    with st.expander(escaped(lane)):
+    with st.expander(escaped(lane), is_open):
         with st.container(horizontal=True, vertical_alignment="center"):
             components.status_rule(shown.row, f"milestone_{key}")
             st.markdown(escaped(shown.place), width="content")
@@ -73,8 +73,8 @@ is_demo = any(one.is_demo for one in page.milestones)
 components.verdict(page.sentence, has_demo=is_demo)
 if page.chart is not None:
     show.drawn(page.chart, phrase("milestones.chart_alt"), "milestones")
-for one in page.milestones:
-    milestone(one)
+for place, one in enumerate(page.milestones):
+    milestone(one, is_open=not place)
 if page.table.lines:
     alt = phrase("milestones.table")
     show.folded(page.table, alt, "milestones_table")

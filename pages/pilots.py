@@ -18,7 +18,7 @@ def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:
     """Show how a pilot did: on the indicator compared, and in each thing it tried out."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         label = f"**{escaped(shown.name)}** · {escaped(shown.place)}"
-        components.lead("unit", label, {**selection.framing(), "unit": shown.unit_id})
+        components.lead("unit", label, {**selection.framing(), "unit": shown.unit_id}, icon="")
         moved = phrase("pilots.moved", before=effect.before, after=effect.after)
         if effect.before:
             components.paragraphs(f"{components.small(compared)}  \n**{escaped(moved)}**")

@@ -112,7 +112,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
     components.tabs(parts, f"unit_tab_{other_id or ''}")
 
 
-def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
+def paper(page: UnitPage, place: str | None) -> None:
     """Lay out the A4 sheet, which only shows when printed."""
     product = cache.catalogue(edition).programme.product_name
     with st.container(key=frame.SHEET):
@@ -141,7 +141,6 @@ def paper(page: UnitPage, place: str | None, changes: Sequence[str]) -> None:
         components.paragraphs(
             escaped(more or ""),
             escaped(sources),
-            "\n".join(components.bulleted(changes)),
             escaped(f"{foot} {phrase('marked_note')}" if page.has_demo else foot),
         )
 
@@ -165,4 +164,4 @@ with st.container(key=frame.BODY):
     else:
         st.info(escaped(phrase("unit.no_data", name=page.unit.name)))
 if page.table.lines:
-    paper(page, place, changes)
+    paper(page, place)

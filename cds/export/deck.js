@@ -6,7 +6,7 @@ const LOST_AFTER = 5000 // ms without a word from the server
 const SEND_AGAIN = 1200
 const POINT_EVERY = 300 // ms between two places of the pointer that followers hear of
 const STRIP = 40 // px below the slide, for words and the menu: they never lie on a slide
-const PHONE = "(max-width: 900px), (max-height: 480px)" // or a tablet upright; as in the style sheet
+const PHONE = "(max-width: 900px), (max-height: 480px)" // or a tablet upright; as in deck_sheet.css
 const THINGS = "h1, .sentence, tr, path[data-unit], .legend > *" // that a slide and its sheet both show
 const LETTER = /^\p{L}$/u // begins a name; no letter is ever a command
 

@@ -86,6 +86,11 @@ def asset(name: str) -> str:
     return (_FOLDER / name).read_text("utf-8")
 
 
+def deck_style() -> str:
+    """Return how a deck looks: its slides as pictures, on a small screen as sheets."""
+    return asset("deck.css") + asset("deck_sheet.css")
+
+
 @lru_cache(maxsize=1)
 def font_faces() -> str:
     """Return the fonts as a style sheet that needs no other file."""

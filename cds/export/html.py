@@ -26,7 +26,7 @@ from cds.charts.svg import (
 from cds.charts.theme import LOUD, tone
 from cds.charts.values import Bars, Lines, MilestoneDates, ShareRows, Spans
 from cds.export.content import Deck, SlideContent, below, row_heights
-from cds.export.files import asset, font_faces, part
+from cds.export.files import asset, deck_style, font_faces, part
 from cds.text.phrases import family, phrase
 
 _SHAPE = re.compile(r'(<path [^>]*?)\bd="([^"]+)"')
@@ -178,7 +178,7 @@ def offline_page(
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width">',
             f"<title>{escape(deck.title)}</title>",
-            f"<style>{font_faces()}{asset('deck.css')}</style></head><body>",
+            f"<style>{font_faces()}{deck_style()}</style></head><body>",
             f"<noscript>{escape(phrase('story.no_script'))}</noscript>",
             f'<script type="application/json" id="deck">{inert}</script>',
             f"<script>{asset('deck.js')}{_START}</script></body></html>",

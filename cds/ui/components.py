@@ -29,7 +29,7 @@ _SHAPES = {  # of what pages will show, drawn by the stylesheet
     **{"coverage": "map", "nation": "line", "milestones": "dates"},
 }
 _SAID = "said"  # in a session: what the next run is to say
-_SIGN = re.compile(r"(?<=[<>≥≤]) (?=\d)")  # a line does not end between a sign and its number
+_BOUND = re.compile(r"(?<=[<>≥≤]) (?=\d)|(?<=\d) (?=MH\b)")  # where a line does not end
 
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
@@ -47,8 +47,8 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
 
 
 def unbroken(sentence: str) -> str:
-    """Return a sentence that keeps its signs beside their numbers."""
-    return _SIGN.sub("\u00a0", sentence)
+    """Return a sentence that keeps its signs and marks beside their numbers."""
+    return _BOUND.sub("\u00a0", sentence)
 
 
 def declared(why: str, table: str) -> str:

@@ -200,6 +200,16 @@ class FigureMove:
         return "better" if direction.sign * self.change > 0 else "worse"
 
     @property
+    def told(self) -> str:
+        """The change in words, and that it is for the worse where it is."""
+        return phrase("changes.move_worse", change=self.text) if self.is_worse else self.text
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the figure went away from what is wanted."""
+        return self.way == "worse"
+
+    @property
     def relative(self) -> Decimal | None:
         """The change as a share of what was; None from nothing, and of places in a ranking."""
         is_rank = self.row.indicator.kind is IndicatorKind.RANK
@@ -230,7 +240,9 @@ def _size(move: FigureMove) -> tuple[bool, Decimal, str, str]:
 
 
 def newest(rows: Iterable[Row]) -> list[FigureMove]:
-    """Return a unit's latest figures against its own of the period before, as `moves` orders.
+    """Return a unit's latest figures against its own of the period before.
+
+    First those that got worse, then as `moves` orders.
 
     Left out: a sum that many have not reported to yet, which moves for no other reason, and a
     generated figure against a real one.
@@ -240,7 +252,8 @@ def newest(rows: Iterable[Row]) -> list[FigureMove]:
         for row in governing_rows(rows)
         if (judged := row.assessment).latest and judged.previous
     ]
-    return sorted((move for move in found if _is_told(move)), key=_size)
+    told = filter(_is_told, found)
+    return sorted(told, key=lambda move: (not move.is_worse, *_size(move)))
 
 
 def _is_told(move: FigureMove) -> bool:
@@ -257,34 +270,30 @@ def newest_told(found: Sequence[FigureMove]) -> str:
 
 
 def newest_chart(found: Sequence[FigureMove]) -> Spans | None:
-    """Draw which shares moved most since the period before, first those that got worse.
-
-    None where none moved.
-    """
+    """Draw the first shares that moved since the period before; None where none did."""
 
     def span(move: FigureMove) -> ComparedSpan:
-        indicator, is_worse, text = move.row.indicator, move.way == "worse", move.text
+        indicator = move.row.indicator
         ends = [
             phrase("changes.at", value=figures.marked(end, indicator), period=figures.when(end))
             for end in (move.before, move.after)
         ]
         return ComparedSpan(
             label=indicator.name,
-            role=ComparedRole.WORSE if is_worse else ComparedRole.MOVE,
+            role=ComparedRole.WORSE if move.is_worse else ComparedRole.MOVE,
             before=move.before.value,
             after=move.after.value,
-            text=phrase("changes.move_worse", change=text) if is_worse else text,
+            text=move.told,
             hover=phrase("changes.turn", before=ends[0], after=ends[1]),
         )
 
-    shares = [move for move in found if move.row.indicator.is_share and move.change]
-    spans = [span(move) for move in sorted(shares, key=lambda move: move.way != "worse")]
+    spans = [span(move) for move in found if move.row.indicator.is_share and move.change]
     return Spans(tuple(spans[:_MOST_SPANS]), "%") if spans else None
 
 
 def newest_table(found: Sequence[FigureMove], rows: Iterable[Row]) -> Table:
-    """Return every indicator's newest figure, those that moved most first, and its standing."""
-    told = {move.row.key: move.text for move in found}
+    """Return every indicator's newest figure and its standing, in the order of the moves."""
+    told = {move.row.key: move.told for move in found}
     others = [row for row in governing_rows(rows) if row.key not in told]
     return row_table(
         "changes_newest",
@@ -346,7 +355,6 @@ def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
     bars = []
     for move in [one for one in moves if one.row.indicator.is_share][:_MOST_BARS]:
         indicator, unit = move.row.indicator, move.row.unit.name
-        is_worse = move.way == "worse"
         name = indicator.name
         short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
         bars.append(
@@ -355,8 +363,8 @@ def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
                 value=move.change,
                 text=move.text,
                 hover=figures.hover(f"{unit} · {name}", move.after, indicator),
-                colour=RED if is_worse else BLUE,
-                is_marked=is_worse,
+                colour=RED if move.is_worse else BLUE,
+                is_marked=move.is_worse,
             )
         )
     return Bars(tuple(bars)) if bars else None

@@ -145,16 +145,17 @@ def field_of(reader: Reader, indicator_id: str) -> IndicatorField:
 
 
 def trend(field: IndicatorField) -> Lines | None:
-    """Home and nation as lines, broken at each new framework; other provinces as dots."""
+    """Home and nation as lines, broken at each new framework; the others that stand out as dots."""
     nation = field.catalogue.nation
     subjects = [field.home.unit_id, *([nation.unit_id] if nation else [])]
     own = [unit_id for unit_id in subjects if field.points.get(unit_id)]
     lines = [line for place, one in enumerate(own) for line in _lines(field, one, place)]
     others = [unit_id for unit_id in field.points if unit_id not in subjects]
     spots = [
-        _spot(field, unit_id, period, point)
-        for unit_id in others
-        for period, point in field.points[unit_id].items()
+        _spot(field, unit_id, period, field.points[unit_id][period])
+        for period in sorted(field.periods)
+        for unit_id in near(field, period)  # of a whole ranking every place is taken
+        if unit_id in others
     ]
     if len(others) == 1:  # named where it stands, as the home and the nation are
         lines.append(Line(field.name(others[0]), tuple(spots), OTHERS, _label(field, others[0])))

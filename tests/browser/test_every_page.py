@@ -194,6 +194,10 @@ def look_at_tablet(seen, name, page):
         page.wait_for_timeout(100)
     if name == "milestones":
         seen["dates"] = page.locator(".dates.wide .words small").all_text_contents()
+    if name == "present":
+        page.locator(".small .slide").first.wait_for()
+        slides = page.locator(".small .slide")
+        seen["in small"] = slides.evaluate_all("all => all.map(one => one.offsetWidth)")
 
 
 def look_at_phone(seen, name, page, screen):
@@ -305,6 +309,10 @@ def test_steps_of_one_day_say_it_once(seen):
 
     assert len(days) == 7  # of ten steps, two and three of them alike
     assert all(days)
+
+
+def test_a_slide_in_small_is_a_picture_where_a_deck_is_a_sheet(seen):
+    assert set(seen["tablet"]["in small"]) == {1920}
 
 
 def test_what_its_elements_draw_prints_whole(seen):

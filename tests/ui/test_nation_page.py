@@ -22,12 +22,13 @@ FRAMEWORKS = (
 )
 
 
-def world(**changes):
+def world(others=(), **changes):
     made = catalogue(
         [indicator("score", **(SCORE | changes)), indicator("alone")],
         extra_units=[
             admin_unit("VN", AdminLevel.NATION, None, "Nước Ta", vintages=()),
             admin_unit("48", AdminLevel.PROVINCE, None, "Tỉnh Bạn", vintages=()),
+            *(admin_unit(one, AdminLevel.PROVINCE, None, one, vintages=()) for one in others),
         ],
     )
     object.__setattr__(made, "frameworks", FRAMEWORKS)
@@ -107,6 +108,20 @@ def test_of_ranks_the_first_is_the_best():
     assert found.notes[0].endswith(": năm 2024.")
     assert list(found.units.column("unit")) == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
     assert found.trend.is_reversed
+
+
+def test_of_a_whole_ranking_the_best_and_those_about_the_home_are_drawn():
+    changes = {"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0}
+    others = [str(code) for code in range(100, 130)]
+    points = {one: [only(2022, place)] for place, one in enumerate(others, 1) if place != 20}
+    home = world(others, **changes)
+
+    found = build(
+        read(home, {"score": points | {"10": [only(2022, 20)]}}), "score", parse_period("2022")
+    )
+
+    drawn = [int(spot.value) for spot in found.trend.lines[-1].spots]
+    assert drawn == [1, 2, 3, 16, 17, 18, 19, 21, 22, 23, 24]
 
 
 def test_only_what_is_known_of_others_is_compared():

@@ -12,14 +12,14 @@ import segno
 import streamlit as st
 
 from cds.domain.stories import Story
-from cds.export.files import asset
+from cds.export.files import asset, deck_style
 from cds.site.reach import PRESENTING_PAGE, is_loopback
 from cds.ui import cache
 from cds.ui.scripts import loader, packed
 from cds.ui.stories import prepared
 
 _HERE = Path(__file__).parent
-_STYLE = f"const CSS_TEXT = {json.dumps(asset('deck.css'))}\n"
+_STYLE = f"const CSS_TEXT = {json.dumps(deck_style())}\n"
 _SCREEN = _STYLE + asset("deck.js") + (_HERE / "screen.js").read_text("utf-8")
 _screen = st.components.v2.component("deck", html="<span></span>", js=_SCREEN)
 _live = st.components.v2.component(
