@@ -64,7 +64,7 @@ def offer(
 
 
 def stop_if_overtaken(edition: cache.Edition, target_id: str) -> None:
-    """End the run of a form begun on lines of a target that somebody has changed since."""
+    """Say so, and end the run of a form begun on lines that somebody has changed since."""
     home = Path(edition.home)
     now = [
         cells
@@ -73,7 +73,7 @@ def stop_if_overtaken(edition: cache.Edition, target_id: str) -> None:
         if cells["target_id"] == target_id
     ]
     if st.session_state.setdefault(f"{_FORM}begun_{target_id}", now) != now:
-        st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
+        components.verdict(phrase("targets.overtaken"))
         st.button(phrase("targets.back"), key="targets_anew", on_click=_forget)
         st.stop()
 
