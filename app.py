@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.site.reach import HOME_PAGE
 from cds.text.phrases import disk_error, phrase, sentence
-from cds.ui import access, bar, cache, frame, navigation, selection, watching
+from cds.ui import access, bar, cache, components, frame, navigation, selection, watching
 
 cache.look_anew()
 watching.watch(None)
@@ -21,6 +21,7 @@ st.set_page_config(page_title=title, layout="wide")
 st.logo(frame.logo(product), size="large")
 name = page.url_path or HOME_PAGE
 access.controls()
+components.begin()
 try:
     if has_bar := bar.is_wanted(name):
         bar.draw(name)
@@ -28,10 +29,10 @@ try:
     if has_bar:
         bar.taking(name)
 except UserError as error:
-    st.error(sentence(error), icon=":material/error:")
+    components.stopped(sentence(error))
 except Exception as error:
     logging.getLogger("cds").exception("page %s", page.url_path)
     if refusal := disk_error(error, is_public=True):
-        st.error(sentence(refusal), icon=":material/error:")
+        components.stopped(sentence(refusal))
     else:  # a bug: told in our visitors' language, in full only in the log
-        st.error(phrase("bug"), icon=":material/bug_report:")
+        components.stopped(phrase("bug"), "bug_report")

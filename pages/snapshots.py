@@ -126,8 +126,8 @@ if asked := st.query_params.get("snapshot"):
         selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
 if access.is_allowed(Action.READ_AUDIT):
-    told, is_young = phrase("snapshots.audit"), len(known) <= FEW
-    with st.expander(told, is_young, on_change="rerun", key="audit") as opened:
+    name, is_young = phrase("snapshots.audit"), len(known) <= FEW
+    with st.expander(name, is_young, on_change="rerun", key="audit") as opened:
         if opened.open:
             entries, cut = store.audit.readable(), store.audit.first_broken()
             if cut is not None:

@@ -28,12 +28,14 @@ _SHAPES = {  # of what pages will show, drawn by the stylesheet
     **dict.fromkeys(("pilots", "sectors", "motto", "present"), "tiles"),
     **{"coverage": "map", "nation": "line", "milestones": "dates"},
 }
+_HEADED = "headed"  # in a session: whether this run has said the sentence of its page
 _SAID = "said"  # in a session: what the next run is to say
 _BOUND = re.compile(r"(?<=[<>≥≤]) (?=\d)|(?<=\d) (?=MH\b)")  # where a line does not end
 
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     """Open a page: its name, the sentence that answers its question, the day of its figures."""
+    st.session_state[_HEADED] = True
     name = phrase(f"{_page()}.title")
     mark = f":orange-badge[{phrase('demo_chip')}]" if has_demo else ""
     with st.container(gap=None, key="verdict"):
@@ -44,6 +46,21 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
             st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
         if name == sentence:  # nothing to answer with yet: what will stand here
             st.markdown(phrase(f"{_page()}.help"))
+
+
+def begin() -> None:
+    """Begin a run of a page."""
+    st.session_state[_HEADED] = False
+
+
+def stopped(told: str, icon: str = "error") -> None:
+    """Say why a page goes no further; one without a sentence is named, and led to from anew."""
+    is_headed = st.session_state[_HEADED]
+    if not is_headed:
+        st.title(phrase(f"{_page()}.title"), anchor=False)
+    st.error(told, icon=f":material/{icon}:")
+    if not is_headed:
+        lead(_page(), phrase("anew", page=phrase(f"{_page()}.title")), selection.framing())
 
 
 def unbroken(sentence: str) -> str:

@@ -167,6 +167,23 @@ def test_a_slide_that_was_changed_stays_open_and_tells_the_words_of_its_view(mon
     assert [one.proto.expanded for one in app.expander[:3]] == [False, False, True]
 
 
+def test_what_two_write_at_once_is_neither_written_over_nor_lost(monkeypatch, home, saved):
+    app, store = story_page(monkeypatch, home, saved), StoryStore(home)
+    store.save(saved.story.renamed("Của Bình"), saved.version, "Bình")
+    app.text_input[0].set_value("Của An")
+    next(one for one in app.button if one.label == phrase("present.save")).click().run()
+
+    assert "(Bình) nên phần đang sửa dưới đây không ghi được nữa" in said(app).replace("\\", "")
+    assert store.get(saved.story.story_id).story.title == "Của Bình"
+    assert app.text_input[0].value == "Của An"
+
+    app.button(key="edit_newest").click().run()
+    assert app.text_input[0].value == "Của Bình"
+    app.button(key="down_0").click().run()  # what one saves oneself is nothing of others
+    assert store.get(saved.story.story_id).version == 3
+    assert "edit_newest" not in {one.key for one in app.button}
+
+
 def test_a_ready_made_story_is_copied_before_it_is_edited(monkeypatch, home):
     app = opened(monkeypatch, home, "present", {"story": "ready-monthly"})
     app.button(key="copy").click().run()
@@ -225,6 +242,12 @@ def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
         told = sentence(NotFoundError(f"unknown_{thing}", id="00000000"))
         assert [error.value for error in app.error] == [told]
         assert "00000000" in told
+        assert [each.value for each in app.title] == [
+            phrase("present.title")
+        ]  # no page is nameless
+        assert phrase("anew", page=phrase("present.title")) in [
+            each.proto.label for each in app.get("page_link")
+        ]
 
 
 def test_a_wrong_dwell_is_told_in_words(monkeypatch, full_home):

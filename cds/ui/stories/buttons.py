@@ -13,7 +13,7 @@ from cds.store.stories import Saved
 from cds.text.labels import escaped
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, cache, navigation
-from cds.ui.stories.editor import refused, story_store
+from cds.ui.stories.editor import edit_on, refused, story_store
 
 _NEW = ""
 _LAST = "story_last"  # the story that this visit added to
@@ -76,7 +76,9 @@ def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str
     if chosen == _NEW:
         return store.create(refused(lambda: Story("", title, (slide,))), by)
     held = store.get(chosen)
-    return store.save(refused(lambda: held.story.added(slide)), held.version, by)
+    made = store.save(refused(lambda: held.story.added(slide)), held.version, by)
+    edit_on(made)
+    return made
 
 
 def _remember() -> None:

@@ -19,6 +19,7 @@ from cds.ui.scripts import loader
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
 _CHARTS = frozenset(("indicator", "coverage"))  # two fit on a slide, which a table needs alone
+_BEGUN = "story_begun"  # the versions that this visit edits, by story
 _OPEN = "open_slide"  # the place of the slide that was changed last in this visit
 _REMOVED = "removed_story"  # the story removed last in this visit
 
@@ -30,8 +31,9 @@ def story_store() -> StoryStore:
 
 def editor(saved: Saved, edition: cache.Edition) -> None:
     """Show the controls of a saved story; every change is a new version."""
-    story = saved.story
     st.subheader(phrase("present.edit"))
+    saved = _begun(saved)
+    story = saved.story
     with st.form("rename", border=False):
         title = st.text_input(phrase("present.rename"), story.title, max_chars=200)
         held = st.selectbox(
@@ -63,6 +65,23 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
             st.session_state[_REMOVED] = story.story_id
             selection.turn_to()
             st.rerun()
+
+
+def edit_on(made: Saved) -> None:
+    """Go on from what this visitor has just saved."""
+    st.session_state.setdefault(_BEGUN, {})[made.story.story_id] = made.version
+
+
+def _begun(newest: Saved) -> Saved:
+    """Return the version that is being edited; say so where somebody has saved another since."""
+    story_id, begun = newest.story.story_id, st.session_state.setdefault(_BEGUN, {})
+    version = begun.setdefault(story_id, newest.version)
+    if version == newest.version:
+        return newest
+    slots = {"by": access.named(newest.saved_by), "at": newest.saved_at}
+    st.warning(escaped(phrase("present.overtaken", **slots)), icon=":material/sync_problem:")
+    st.button(phrase("present.edit_newest"), key="edit_newest", on_click=edit_on, args=(newest,))
+    return story_store().get(story_id, version)
 
 
 def removed() -> None:
@@ -116,6 +135,7 @@ def _save(saved: Saved, change: Callable[[], Story], place: int | None = None) -
     by = access.require(Action.EDIT_STORY).key
     story = refused(change)
     made = story_store().save(story, saved.version, by)
+    edit_on(made)
     st.session_state[_OPEN] = (made.version, place)
     st.toast(phrase("present.saved_now", version=made.version))
     st.rerun()
@@ -196,7 +216,7 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
 def _restore_button(saved: Saved, label: str) -> None:
     if st.button(label, icon=":material/undo:", key=f"restore_{saved.story.story_id}"):
         by = access.require(Action.EDIT_STORY).key
-        story_store().restore(saved.story.story_id, by)
+        edit_on(story_store().restore(saved.story.story_id, by))
         st.toast(escaped(phrase("present.restored", title=saved.story.title)))
         st.rerun()
 
