@@ -35,7 +35,7 @@ def first_screen(page: IndicatorPage) -> None:
         if page.ranking is None:
             components.blank("rows", page.ranking_sentence)
         else:
-            st.markdown(f"**{phrase('indicator.ranking')}**")
+            st.header(phrase("indicator.ranking"), anchor=False)
             show.table(page.ranked, phrase("indicator.ranking"), "ranked", open_ranked)
             if unit_id := st.session_state.pop("ranked_unit", ""):
                 selection.open_address(f"unit?unit={quote(unit_id)}")

@@ -38,7 +38,7 @@ with left:
 if right is not None:
     with right:
         heading = phrase("nation.ranking", home=home.name_short, period=years[year])
-        st.markdown(f"**{escaped(heading)}**")
+        st.header(escaped(heading), anchor=False)
         show.table(page.near, heading)
 if page.notes:
     st.caption(escaped(" ".join(page.notes)))

@@ -80,12 +80,12 @@ def ranking() -> None:
         return
     left, right = st.columns(2)
     with left:
-        st.markdown(f"**{escaped(shown.starts_title)}**")
+        st.header(escaped(shown.starts_title), anchor=False)
         show.table(shown.starts, shown.starts_title)
     if shown.chart is not None:
         with right:
             alt = phrase("pilots.ready_alt")
-            st.markdown(f"**{alt}**")
+            st.header(alt, anchor=False)
             show.chart(shown.chart, alt, "ready", has_demo=False)
     st.caption(phrase("pilots.ready_note"))
     show.folded(shown.table, phrase("pilots.ready_table"), "ready_table")

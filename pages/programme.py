@@ -41,7 +41,7 @@ with by_goal:
     if not page.pillars:
         st.info(components.declared(phrase("programme.goals_none"), "pillars.csv"))
     for pillar in page.pillars:
-        st.markdown(f"**{escaped(pillar.name)}** {components.small(pillar.count)}")
+        st.header(f"{escaped(pillar.name)} {components.small(pillar.count)}", anchor=False)
         if pillar.goals:
             goals = standing_lines(pillar.goals, reader)
             standings.show(goals, f"goals_{pillar.pillar_id}", pillar.name)

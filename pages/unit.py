@@ -48,7 +48,7 @@ def answer(page: UnitPage, place: str | None) -> None:
             link(phrase("unit.above", name=above.name), above, "arrow_upward")
     if page.peers.lines:
         with peers:
-            st.markdown(f"**{page.ranked_as}**")
+            st.header(escaped(page.ranked_as), anchor=False)
             show.table(page.peers, page.ranked_as, "peers", open_peer)
 
 

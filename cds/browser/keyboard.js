@@ -1,6 +1,6 @@
 // Gives the keyboard a place again when a closed drawer or a rerun has taken the one it was on:
 // the sentence of the page where another has come, else the same control; where that has gone for
-// good, the sentence. Popovers are entered from their buttons.
+// good, the sentence. Popovers are entered from their buttons. A sentence that changes is said.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
 const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
@@ -8,11 +8,17 @@ const OVER = "[role=dialog], [role=menu], [role=listbox]" // lies over a page fo
 const POPOVER = "[data-testid=stPopoverBody]" // stands at the end of the page, wherever its button is
 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
+const voice = document.createElement("div") // is heard, not seen
+let sentence = null // of the page, as it was last heard
 let isByKey = false, isLed = false, opener = null // the button of a popover that is to come
 
 export function keepPlace() {
   if (window.cdsKeepsPlace) return
   window.cdsKeepsPlace = true
+  voice.role = "status"
+  voice.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+  document.body.append(voice)
+  setTimeout(say, PATIENCE[0])
   addEventListener("pointerdown", () => (isByKey = false), true)
   addEventListener("keydown", event => {
     isByKey = true
@@ -29,8 +35,16 @@ export function keepPlace() {
     const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
     if (isGone) gone = held.node
     if (isOver || isGone) later()
+    if (isOver) setTimeout(say, PATIENCE[0])
     if (opener && document.querySelector(POPOVER)) enter(document.querySelector(POPOVER), opener)
   }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] })
+}
+
+/** The sentence that a choice has changed; the first, and one that takes the keyboard, is read anyway. */
+function say() {
+  const said = document.querySelector("h1")?.textContent ?? sentence
+  if (sentence !== null && said !== sentence && !(isLed && isByKey)) voice.textContent = said
+  sentence = said
 }
 
 /** A popover takes the keyboard from its button, and gives it back behind its last control. */
@@ -67,15 +81,15 @@ function remember(event) {
 
 function giveBack(isLast) {
   if (!isByKey || !held.node || document.activeElement !== document.body || document.querySelector(OVER)) return
-  const sentence = document.querySelector("h1")
-  if (sentence && (sentence.textContent !== held.said || (isLed && isLast))) {
+  const head = document.querySelector("h1")
+  if (head && (head.textContent !== held.said || (isLed && isLast))) {
     isLed = false
-    sentence.tabIndex = -1
-    return sentence.focus()
+    head.tabIndex = -1
+    return head.focus()
   }
   if (isLed) return
   const box = held.key && document.querySelector(`.${CSS.escape(held.key)}`)
   const again = held.node.isConnected ? held.node : box && box.querySelector(CONTROL)
   if (again) return again.focus()
-  if (isLast && sentence) sentence.tabIndex = -1, sentence.focus()
+  if (isLast && head) head.tabIndex = -1, head.focus()
 }

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
 from tests.browser.keyboard import Keyboard
-from tests.browser.serving import needs_chromium, settled
+from tests.browser.serving import choose, needs_chromium, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -57,3 +58,14 @@ def test_staff_send_a_figure_and_take_it_back(people, light_server):
     assert SnapshotStore(light_server.home).data_version() == before + 1
     keyboard.to("Hoàn tác").press("Enter").hears("Đã hoàn tác")
     assert SnapshotStore(light_server.home).data_version() == before + 2
+
+
+def test_a_sentence_that_a_choice_has_changed_is_said_to_those_who_hear(people, server):
+    page = settled(people(f"{server.url}/unit"))
+    heard = page.locator("[role=status]:not([data-testid])")
+    expect(heard).to_have_text("")
+
+    choose(page, phrase("unit.choose"), "Huyện Đức Hòa")
+
+    expect(page.locator("h1")).to_contain_text("Huyện Đức Hòa")
+    expect(heard).to_have_text(page.locator("h1").inner_text())
