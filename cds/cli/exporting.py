@@ -52,7 +52,7 @@ def template(
     period: Until,
 ) -> None:
     """Write an upload form with the names of the units filled in."""
-    from cds.export.forms import form_csv, form_xlsx, last_day_of, upload_form, wide_form
+    from cds.export.forms import form_csv, form_xlsx, last_day_of, upload_form
 
     catalogue = home.catalogue()
     chosen = AdminLevel(level) if level else AdminLevel.COMMUNE
@@ -60,9 +60,9 @@ def template(
     day = last_day_of(catalogue, chosen, asked)
     if period and day < asked:
         raise NotFoundError("no_level_then", level=word(chosen), period=period, last=day)
-    make = wide_form if layout == "wide" else upload_form
     ids = [indicator_of(catalogue, each) for each in indicator]
-    form = make(catalogue, chosen, day, indicator_ids=ids, period=period)
+    is_wide = layout == "wide"
+    form = upload_form(catalogue, chosen, day, indicator_ids=ids, period=period, is_wide=is_wide)
     if not form.rows:
         raise NotFoundError("empty_form", level=chosen)
     kind = format or kind_named(output, _BOOKS)

@@ -1,7 +1,7 @@
 """The upload form that goes out, and a refused file that goes back with its faults marked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import readable
-from cds.domain.indicators import Indicator, Tier
+from cds.domain.indicators import Tier
 from cds.domain.issues import Issue, Severity
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
@@ -85,11 +85,13 @@ def upload_form(
     indicator_ids: Sequence[str] = (),
     period: Period | None = None,
     within: AdminUnit | None = None,
+    is_wide: bool = False,
 ) -> UploadForm:
-    """Return a long form, a row per unit and indicator, for the units of a level on a day.
+    """Return a form for the units of a level on a day: long, a row per unit and indicator.
 
-    Without ids: the core indicators that the level reports; without `within`: all units. Where a
-    code alone would not tell the unit, a column names the vintage. Raises KeyError for an unknown
+    Wide: a row per unit and columns per indicator, where a share asks for its two counts. Without
+    ids: the core indicators that the level reports; without `within`: all units. Where a code
+    alone would not tell the unit, a column names the vintage. Raises KeyError for an unknown
     indicator.
     """
     vintage = catalogue.vintage_on(on)
@@ -97,49 +99,47 @@ def upload_form(
     if within:
         inside = catalogue.inside(within, vintage)
         units = tuple(unit for unit in units if unit.unit_id in inside)
-    fields = (*_HEADS, *_vintage_field(catalogue, units, period))
-    rows = []
-    for indicator in _indicators(catalogue, indicator_ids, level):
-        own = {"indicator_id": indicator.indicator_id, "indicator_name": indicator.name}
-        for unit in units:
-            if catalogue.expects(unit, indicator):
-                known = _unit_cells(catalogue, vintage, unit, period) | own
-                rows.append(tuple(known.get(field, "") for field in fields))
-    return UploadForm(_head(fields), tuple(rows), fields)
-
-
-def wide_form(
-    catalogue: Catalogue,
-    level: AdminLevel,
-    on: date,
-    *,
-    indicator_ids: Sequence[str] = (),
-    period: Period | None = None,
-) -> UploadForm:
-    """Return a wide form, a row per unit and columns per indicator, else like `upload_form`.
-
-    A share asks for its two counts.
-    """
-    vintage = catalogue.vintage_on(on)
-    units = _units(catalogue, vintage, level)
-    keys = (*_WIDE_KEYS, *_vintage_field(catalogue, units, period))
-    communes = [unit for unit in units if unit.level is AdminLevel.COMMUNE]
-    if communes and not any(catalogue.district(unit, vintage) for unit in communes):
-        keys = tuple(key for key in keys if key != "district")  # of a time that has none
-    names: list[str] = []
-    asked: list[str] = []
-    for indicator in _indicators(catalogue, indicator_ids, level):
-        if indicator.is_share:
-            names += [f"{indicator.name} ({_HEADS[field]})" for field in _COUNT_FIELDS]
-            asked += _COUNT_FIELDS
-        else:
-            names.append(indicator.name)
-            asked.append("value")
-    rows = []
-    for unit in units if asked else ():
-        known = _unit_cells(catalogue, vintage, unit, period)
-        rows.append((*(known[key] for key in keys), *("" for _ in asked)))
-    return UploadForm((*_head(keys), *names), tuple(rows), (*keys, *asked))
+    register = catalogue.indicators
+    core = (one for one in register.values() if one.tier is Tier.CORE and level in one.levels)
+    indicators = [register[one] for one in indicator_ids] or list(core)
+    is_unclear = any(  # its code means another unit as well
+        other != unit and (period is None or other.overlaps(period))
+        for unit in units
+        for other in catalogue.units_with_code(unit.code)
+    )
+    fields = (*(_WIDE_KEYS if is_wide else _HEADS), *(("vintage",) if is_unclear else ()))
+    districts = {unit: catalogue.district(unit, vintage) for unit in units}
+    if is_wide and level is AdminLevel.COMMUNE and units and not any(districts.values()):
+        fields = tuple(key for key in fields if key != "district")  # of a time that has none
+    known = [
+        {
+            "unit_code": unit.code,
+            "unit_name": unit.name,
+            "district": above.name if above else "",
+            "period": numbers.period(period) if period else "",
+            "vintage": vintage.name,
+        }
+        for unit, above in districts.items()
+    ]
+    heads = {**_HEADS, **family("form.more")}
+    head = tuple(heads[field] for field in fields)
+    if not is_wide:
+        rows = [
+            tuple((cells | own).get(field, "") for field in fields)
+            for one in indicators
+            for own in [{"indicator_id": one.indicator_id, "indicator_name": one.name}]
+            for unit, cells in zip(units, known, strict=True)
+            if catalogue.expects(unit, one)
+        ]
+        return UploadForm(head, tuple(rows), fields)
+    asked = [  # heads of the columns to fill in, and what each holds
+        (f"{one.name} ({_HEADS[field]})" if one.is_share else one.name, field)
+        for one in indicators
+        for field in (_COUNT_FIELDS if one.is_share else ("value",))
+    ]
+    told = [(*(cells[field] for field in fields), *("" for _ in asked)) for cells in known if asked]
+    names, holds = ([pair[place] for pair in asked] for place in (0, 1))
+    return UploadForm((*head, *names), tuple(told), (*fields, *holds))
 
 
 def form_csv(form: UploadForm) -> bytes:
@@ -181,45 +181,6 @@ def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[A
     own = catalogue.inside(home, vintage) if home.unit_id in vintage.parents else vintage.parents
     found = (catalogue.units[unit_id] for unit_id in own)
     return tuple(sorted((u for u in found if u.level is level), key=lambda unit: unit.code))
-
-
-def _indicators(
-    catalogue: Catalogue, indicator_ids: Sequence[str], level: AdminLevel
-) -> Iterable[Indicator]:
-    if indicator_ids:
-        return [catalogue.indicators[indicator_id] for indicator_id in indicator_ids]
-    register = catalogue.indicators.values()
-    return [each for each in register if each.tier is Tier.CORE and level in each.levels]
-
-
-def _vintage_field(
-    catalogue: Catalogue, units: Iterable[AdminUnit], period: Period | None
-) -> tuple[str, ...]:
-    """The column that names the vintage, where any unit's code means another one as well."""
-    is_unclear = any(
-        other != unit and (period is None or other.overlaps(period))
-        for unit in units
-        for other in catalogue.units_with_code(unit.code)
-    )
-    return ("vintage",) if is_unclear else ()
-
-
-def _unit_cells(
-    catalogue: Catalogue, vintage: Vintage, unit: AdminUnit, period: Period | None
-) -> dict[str, str]:
-    district = catalogue.district(unit, vintage)
-    return {
-        "unit_code": unit.code,
-        "unit_name": unit.name,
-        "district": district.name if district else "",
-        "period": numbers.period(period) if period else "",
-        "vintage": vintage.name,
-    }
-
-
-def _head(fields: Iterable[str]) -> tuple[str, ...]:
-    heads = {**_HEADS, **family("form.more")}
-    return tuple(heads[field] for field in fields)
 
 
 def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -> bytes:
