@@ -33,7 +33,7 @@ from pyarrow import parquet
 from bench.make_home import unsynced
 from cds.domain.admin_units import AdminLevel
 from cds.domain.observations import Observation
-from cds.domain.periods import Period, PeriodKind, period_of
+from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.scorecard import is_short, most_urgent_first
 from cds.store.files import write_whole
 from cds.store.reference.loading import load_catalogue
@@ -167,7 +167,7 @@ def measured(home: Path) -> Iterator[tuple[str, float]]:
     gc.collect()
     gc.freeze()  # as the server does
     gc.set_threshold(20_000, 20, 20)
-    newest = view.periods()[-1]
+    newest = max(parse_period(name) for one in view.snapshots for name in one.periods)
     communes = [one for one in catalogue.units.values() if one.level is AdminLevel.COMMUNE]
     of_communes = {one.unit_id for one in communes}
     readers = [Reader(home, catalogue.of(one), view, TODAY) for one in catalogue.programmes]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.site import turns
-from cds.store.accepted import is_accepted
+from cds.store.accepted import REFERENCE, accepted
 from cds.store.files import upload_path
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.upkeep.verification import verify
@@ -140,7 +140,7 @@ with st.container(horizontal=True, key="verifying"):
 if is_asked or is_thorough:
     with turns.dear("verify"):
         damaged = verify(store, is_thorough=is_thorough)
-    if not is_accepted(cache.home()):
+    if not accepted(cache.home(), REFERENCE):
         st.info(phrase("snapshots.no_manifest"))
     if not damaged:
         st.success(phrase("snapshots.sound" if is_thorough else "snapshots.untouched"))

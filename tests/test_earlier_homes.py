@@ -11,7 +11,7 @@ import tarfile
 import pytest
 
 from cds.domain.errors import InconsistentReferenceError
-from cds.store.accepted import is_accepted
+from cds.store.accepted import REFERENCE, accepted
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
@@ -58,5 +58,5 @@ def test_a_table_whose_columns_have_changed_is_named_and_hurts_no_figure(tmp_pat
     with pytest.raises(InconsistentReferenceError) as caught:
         load_catalogue(home)
     assert "pilots.csv" in str(caught.value.slots)
-    assert not is_accepted(home)
+    assert not accepted(home, REFERENCE)
     assert verify(SnapshotStore(home)) == ()

@@ -21,7 +21,7 @@ from cds.domain.crosswalk import Past, outlook
 from cds.domain.errors import ExitCode, InconsistentReferenceError, NotFoundError, UsageError
 from cds.domain.folding import one_line
 from cds.domain.programme import Programme, TextKind
-from cds.store.accepted import REFERENCE, accept, changed_files, is_accepted
+from cds.store.accepted import REFERENCE, accept, accepted, changed_files
 from cds.store.amendments import (
     Amendment,
     Proposal,
@@ -88,7 +88,7 @@ def check(home: Home) -> None:
     if has_old_programme(home.path):
         tell("cli.programme_is_old", example=_as_table(catalogue.programme))
     _tell_reforms(catalogue)
-    if not is_accepted(home.path):
+    if not accepted(home.path, REFERENCE):
         tell("cli.no_manifest")
     for damage in changed_files(home.path):
         if damage.path.startswith(f"{REFERENCE}/"):
@@ -190,7 +190,8 @@ def accept_reference(home: Home, by: str, reason: str) -> None:
     if not one_line(reason):
         raise UsageError("reason_missing")
     home.catalogue()
-    tell("cli.reference_accepted", files=accept(home.path, REFERENCE, by, reason))
+    accept(home.path, REFERENCE, by, reason)
+    tell("cli.reference_accepted", files=len(accepted(home.path, REFERENCE)))
 
 
 def _as_table(programme: Programme) -> str:

@@ -58,7 +58,7 @@ def verify(
     format: Format,
 ) -> int:
     """Name everything in the data home that is no longer what it was."""
-    from cds.store.accepted import is_accepted
+    from cds.store.accepted import REFERENCE, accepted
     from cds.store.audit import CUT
     from cds.store.upkeep.verification import verify as damages_of
 
@@ -78,7 +78,7 @@ def verify(
     if damages:
         tell("cli.damaged", count=len(damages))
         return ExitCode.DAMAGED
-    if not is_accepted(home.path):
+    if not accepted(home.path, REFERENCE):
         tell("cli.no_manifest")
     for event in store.audit.vouched():
         if event.event == CUT:  # on record, and nothing to be done about it any more

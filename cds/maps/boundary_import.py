@@ -23,7 +23,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.maps.frame import Extent, drawn, frame_of
 from cds.maps.geometry import bounds, cleaned, projected, simplified, sound
-from cds.store.accepted import accept_files
+from cds.store.accepted import accept
 from cds.store.audit import AuditTrail
 from cds.store.documents import DocumentError, decoded
 from cds.store.files import exclusive, sha256_of
@@ -126,7 +126,7 @@ def import_boundaries(
     with exclusive(home / LOCK):
         paths = save_layers(home, layers)
         AuditTrail(home).write_down(IMPORTED, by, **told)
-        accept_files(home, BOUNDARIES, by, paths)
+        accept(home, BOUNDARIES, by, paths=paths)
     return joined
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from cds.domain.admin_units import Vintage
 from cds.domain.catalogue import Catalogue
-from cds.store.accepted import accept_files
+from cds.store.accepted import accept
 from cds.store.documents import DocumentError, decoded
 from cds.store.files import exclusive, sha256_of, write_bytes
 from cds.store.layers import BOUNDARIES, LOCK, Layer, is_own, layer_path, save_layer
@@ -52,7 +52,7 @@ def build_boundaries(
         stamp = BuildStamp(digest, {path.name: sha256_of(path) for path in paths})
         write_bytes(home / BOUNDARIES / STAMP, msgspec.json.encode(stamp))
         made = (path for path in paths if not is_own(path))
-        accept_files(home, BOUNDARIES, "", (*made, home / BOUNDARIES / STAMP))
+        accept(home, BOUNDARIES, "", paths=(*made, home / BOUNDARIES / STAMP))
         return paths
 
 

@@ -25,15 +25,14 @@ _REASONS = {
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def accept(home: Path, folder: str, by: str, reason: str = "") -> int:
-    """Take every file of a folder as it is now for what it should be; return how many."""
-    AuditTrail(home).record(acceptance(home, folder, by, reason))
-    return len(accepted(home, folder))
+def accept(
+    home: Path, folder: str, by: str, reason: str = "", paths: Iterable[Path] | None = None
+) -> None:
+    """Take files of a folder as they are now for what they should be: those of the paths, else all.
 
-
-def accept_files(home: Path, folder: str, by: str, paths: Iterable[Path]) -> None:
-    """Take some files for what they should be; of the others holds what held before."""
-    AuditTrail(home).record(acceptance(home, folder, by, "", paths))
+    Of the others holds what held before.
+    """
+    AuditTrail(home).record(acceptance(home, folder, by, reason, paths))
 
 
 def acceptance(
@@ -65,11 +64,6 @@ def accepted(home: Path, folder: str) -> Mapping[str, str]:
                 if name.startswith(f"{folder}/") and _SHA256.fullmatch(sha256)
             }
     return found
-
-
-def is_accepted(home: Path) -> bool:
-    """True when something tells what the reference should be."""
-    return bool(accepted(home, REFERENCE))
 
 
 def changed_files(home: Path) -> Iterator[Damage]:

@@ -26,7 +26,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError, UserError
 from cds.domain.folding import one_line, readable
 from cds.domain.targets import Target
-from cds.store.accepted import REFERENCE, acceptance, changed_files, is_accepted
+from cds.store.accepted import REFERENCE, acceptance, accepted, changed_files
 from cds.store.audit import AuditTrail, Event
 from cds.store.documents import decoded, plain
 from cds.store.files import exclusive, publishing, write_bytes
@@ -338,7 +338,7 @@ def _write(home: Path, made: Amendment) -> None:
     ordered = sorted(texts, key=list(TABLES).index, reverse=is_removing)
     paths = [home / REFERENCE / name for name in ordered]
     former = [(path, path.read_bytes() if path.exists() else None) for path in paths]
-    was_accepted = is_accepted(home)
+    was_accepted = bool(accepted(home, REFERENCE))
     try:
         for path in paths:
             write_bytes(path, texts[path.name])

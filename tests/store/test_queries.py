@@ -237,7 +237,7 @@ def shares(counts=HALF, indicator_id="share", **changes):
 def test_an_empty_store_shows_nothing_and_needs_no_excuse(store):
     view = open_view(store, PLAIN)
     assert (view.version, view.snapshots, view.damaged) == (-1, (), ())
-    assert (view.series(), view.observations(), view.periods()) == ((), (), ())
+    assert (view.series(), view.observations()) == ((), ())
     assert view.series([], [f.unit_id("10")]) == ()
     assert view.appearances(parse_period("2024"), "share", f.unit_id("10")) == ()
 
@@ -399,14 +399,6 @@ def test_series_can_be_limited_in_every_way_and_are_the_same_each_time(store):
     assert view.series() == everything == view.series()
     assert view.series("unknown") == ()
     assert view.series("share", []) == ()
-
-
-def test_periods_are_those_with_a_current_figure_oldest_first(store):
-    publish(store, f.observation("share", "1011", value="1", period="2024"))
-    publish(store, f.observation("count", "1011", value="1", period="2023-Q4"))
-    view = open_view(store, PLAIN)
-    assert [str(period) for period in view.periods()] == ["2023-Q4", "2024"]
-    assert [str(period) for period in view.periods("count")] == ["2023-Q4"]
 
 
 def test_every_appearance_of_a_figure_is_found_oldest_first(store):

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from cds.initialise import initialise
-from cds.store.accepted import REFERENCE, accept, is_accepted
+from cds.store.accepted import REFERENCE, accept, accepted
 from cds.store.files import DamageReason, kept_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
@@ -80,10 +80,10 @@ def test_what_differs_from_the_accepted_reference_is_named_until_it_is_accepted(
 @pytest.mark.slow
 def test_a_home_of_before_is_not_damaged_and_gets_its_hashes_at_the_next_set_up(tmp_path):
     home = small.write_reference(tmp_path / "home")
-    assert not is_accepted(home)
+    assert not accepted(home, REFERENCE)
     assert verify(SnapshotStore(home)) == ()
     initialise(home, date(2025, 2, 1), lambda step, name: None, with_demo=False)
-    assert is_accepted(home)
+    assert accepted(home, REFERENCE)
 
     (home / "reference" / "targets.csv").write_text(small.TARGETS + "\n", encoding="utf-8")
     initialise(home, date(2025, 2, 1), lambda step, name: None, with_demo=False)

@@ -86,8 +86,8 @@ def observation(row: Row) -> Observation:
         line=line,
         column=column,
         cumulative_since=row[12] if isinstance(row[12], date) else None,
-        published_on=str(row[13]),
-        converted_from=inherited(str(row[1]), str(row[14])),
+        published_on=str(row[13] or ""),  # none in files of version 0.1
+        converted_from=inherited(str(row[1]), str(row[14] or "")),
     )
 
 

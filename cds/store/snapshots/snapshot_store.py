@@ -10,7 +10,7 @@ from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.folding import one_line
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
-from cds.store.accepted import LOG, accept_files
+from cds.store.accepted import LOG, accept
 from cds.store.audit import AuditTrail
 from cds.store.documents import decoded, plain
 from cds.store.files import (
@@ -39,9 +39,8 @@ from cds.store.snapshots.snapshot import (
 from cds.store.sound_files import SoundFiles
 
 CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
-_RARER = (
-    10  # ... and a tenth of the log must be new: each holds all files, and they would fill disks
-)
+# ... and a tenth of the log must be new: each holds all files, and they would fill disks.
+_RARER = 10
 _FEW, _SHARE = 64, 50  # so many new commits, or one in so many, are worth keeping anew
 
 
@@ -165,7 +164,9 @@ class SnapshotStore:
         known, lost = self._history, self._lost
         is_first = not known
         if is_first:
-            known, lost = self._kept_commits()
+            known = () if self._is_thorough else kept_commits(self.home)
+            self._digested = len(known)
+            lost = tuple(one.version for one in known if not self._is_as_kept(one))
         if len(known) > self.data_version() + 1:  # the table was made anew
             known, lost = (), ()
         new = self.log.history(len(known))
@@ -207,12 +208,6 @@ class SnapshotStore:
         """Raise StoreDamagedError when a snapshot's file is no longer what was published."""
         if self.damage_of(snapshot):
             raise StoreDamagedError("snapshot_damaged", id=snapshot.snapshot_id, path=snapshot.path)
-
-    def _kept_commits(self) -> tuple[tuple[Commit, ...], tuple[int, ...]]:
-        """The commits that are kept in one file, and those of them that must be read anew."""
-        known = () if self._is_thorough else kept_commits(self.home)
-        self._digested = len(known)
-        return known, tuple(one.version for one in known if not self._is_as_kept(one))
 
     def _is_as_kept(self, commit: Commit) -> bool:
         try:
@@ -265,10 +260,7 @@ class SnapshotStore:
             self.audit.record_after(
                 lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
             )
-            if self._is_checkpoint_due(commits[-1].version):
-                accept_files(self.home, LOG, "", [self.log.sum_up()])
-
-    def _is_checkpoint_due(self, version: int) -> bool:
-        last = self.log.last_checkpoint()
-        is_round = version > 0 and version % CHECKPOINT_EVERY == 0
-        return is_round and version - last > last // _RARER
+            version, last = commits[-1].version, self.log.last_checkpoint()
+            is_round = version > 0 and version % CHECKPOINT_EVERY == 0
+            if is_round and version - last > last // _RARER:
+                accept(self.home, LOG, "", paths=[self.log.sum_up()])

@@ -125,15 +125,6 @@ def opened() -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def see(connection: duckdb.DuckDBPyConnection, sources: Mapping[str, packed.Source]) -> None:
-    """Let a database that may still read files see rows by the names of tables."""
-    for name, source in sources.items():
-        if isinstance(source, Path):
-            connection.from_parquet(str(source)).create_view(name)
-        else:
-            connection.register(name, source)
-
-
 def lock(connection: duckdb.DuckDBPyConnection) -> None:
     """Shut the database off from disk, network, extensions and further settings."""
     for statement in _LOCKING:
@@ -231,7 +222,11 @@ def _fill_beside(
         if version in came or not periods.isdisjoint(one.periods)
     ]
     insert(connection, "snapshots", [(one.version, one.snapshot_id) for one in read])
-    see(connection, packed.sources(home, read))
+    for name, source in packed.sources(home, read).items():
+        if isinstance(source, Path):
+            connection.from_parquet(str(source)).create_view(name)
+        else:
+            connection.register(name, source)
     connection.execute(query("figures"))
     ids = [counting[version].snapshot_id for version in came]
     connection.execute(query("touched"), {"came": ids, "gone": list(gone)})

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from cds.domain.errors import StoreDamagedError
 from cds.store import derived
-from cds.store.snapshots.figures import TABLE_SCHEMA
+from cds.store.snapshots.figures import TABLE_SCHEMA, Row
 from cds.store.snapshots.snapshot import Snapshot
 
 _NAME, _SUFFIX, _SOURCES = "figures", "parquet", b"sources"
@@ -25,6 +25,11 @@ _MANY = 1_000  # more are put into it before anything else
 _ROWS_OF_A_GROUP = 30_000
 _ROWS_OF_A_SMALL = 2_000  # larger files are read as quickly where they are
 _ORDER = [(name, "ascending") for name in ("indicator_id", "unit_id", "period", "snapshot_id")]
+
+_ORDER_OF_FILES = [
+    (name, "ascending")
+    for name in ("snapshot_id", "line", "column", "indicator_id", "unit_id", "period")
+]
 
 Source: TypeAlias = pa.Table | Path
 """Rows, or the Parquet file that holds them."""
@@ -59,6 +64,26 @@ def own_files(home: Path, snapshots: Iterable[Snapshot]) -> pa.Table:
     tables = [_read(home, one) for one in snapshots]
     pa.default_memory_pool().release_unused()  # else it keeps what reading took: of each version
     return pa.concat_tables(tables) if tables else TABLE_SCHEMA.empty_table()
+
+
+def rows_of(home: Path, snapshots: Sequence[Snapshot], **asked: str | None) -> Iterable[Row]:
+    """Return the figures of snapshots as their files have them, in the order of these.
+
+    Only those with the values asked for in some columns (None: any).
+    """
+    ids = pa.array([one.snapshot_id for one in snapshots], pa.string())
+    wanted = compute.field("snapshot_id").isin(ids)
+    for name, value in asked.items():
+        if value is not None:
+            wanted &= compute.field(name) == value
+    found = [
+        parquet.read_table(one, filters=wanted).cast(TABLE_SCHEMA)
+        if isinstance(one, Path)
+        else one.filter(wanted)
+        for one in sources(home, snapshots).values()
+    ]
+    rows = pa.concat_tables(found).sort_by(_ORDER_OF_FILES)
+    return zip(*(column.to_pylist() for column in rows.columns), strict=True)
 
 
 def pack(home: Path, snapshots: Sequence[Snapshot]) -> None:

@@ -16,14 +16,14 @@ import pyarrow as pa
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Series
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import Period
 from cds.store.files import Damage, sha256_of
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import packed
-from cds.store.view.database import WORTH, Filled, differing, filled, opened, query, see
+from cds.store.view.database import WORTH, Filled, differing, filled, query
 from cds.store.view.series import series_of, values_of
 
 _ByUnit = Mapping[str, Series]
@@ -191,11 +191,6 @@ class View:
             for row in rows
         )
 
-    def periods(self, indicator_id: str | None = None) -> tuple[Period, ...]:
-        """Return the periods with a current figure, oldest first."""
-        rows = self._rows("periods", indicator_id=indicator_id)
-        return tuple(sorted(parse_period(str(row[0])) for row in rows))
-
     def reported(self) -> tuple[Reported, ...]:
         """Return which units have current figures of which indicators, and whether real ones."""
         rows = self._rows("reported")
@@ -219,7 +214,8 @@ class View:
     ) -> tuple[CurrentFigure, ...]:
         """Return the figures of a period as every counting snapshot has them, oldest first."""
         holding = [one for one in self.snapshots if str(period) in one.periods]
-        rows = _read(self.store.home, holding, indicator_id, unit_id, str(period))
+        asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
+        rows = packed.rows_of(self.store.home, holding, **asked)
         order = {one.snapshot_id: one.version for one in holding}
         found = [CurrentFigure(observation(row), str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
@@ -492,24 +488,4 @@ def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation
     Raises StoreDamagedError when the file is no longer what was published.
     """
     store.require_sound(snapshot)
-    rows = _read(store.home, [snapshot])
-    return tuple(observation(row) for row in rows)
-
-
-def _read(
-    home: Path,
-    snapshots: Sequence[Snapshot],
-    indicator_id: str | None = None,
-    unit_id: str | None = None,
-    period: str | None = None,
-) -> list[Row]:
-    """Read the files themselves, on a database of its own."""
-    if not snapshots:
-        return []
-    ids = [one.snapshot_id for one in snapshots]
-    asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": period}
-    with opened() as connection:
-        see(connection, packed.sources(home, snapshots))
-        connection.execute(query("figures"))
-        asked_all = {"snapshot_ids": ids, **asked}
-        return connection.execute(query("snapshot_figures"), asked_all).fetchall()
+    return tuple(map(observation, packed.rows_of(store.home, [snapshot])))
