@@ -129,10 +129,10 @@ if access.is_allowed(Action.READ_AUDIT):
     name, is_young = phrase("snapshots.audit"), len(known) <= FEW
     with st.expander(name, is_young, on_change="rerun", key="audit") as opened:
         if opened.open:
-            entries, cut = store.audit.readable(), store.audit.first_broken()
+            events, cut = store.audit.readable(), store.audit.first_broken()
             if cut is not None:
                 st.error(phrase("snapshots.audit_broken", line=cut), icon=":material/link_off:")
-            show.table(snapshots.trail(entries), phrase("snapshots.audit"))
+            show.table(snapshots.trail(events), phrase("snapshots.audit"))
 
 with st.container(horizontal=True, key="verifying"):
     is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")

@@ -135,7 +135,7 @@ def test_an_answer_is_remembered_and_forgotten_with_its_origin(tmp_path):
 
     assert (found["a" * 64].head, found["a" * 64].by) == (("Nơi gửi", ""), "Lan")
     assert [answer.signature for answer in answers(tmp_path)] == ["older"]
-    events = [entry.event for entry in AuditTrail(tmp_path).entries()]
+    events = list(AuditTrail(tmp_path).events())
     assert [(event.event, event.by) for event in events] == [
         ("remembered", ""), ("remembered", "Lan"), ("forgotten", "Minh"),
     ]  # fmt: skip

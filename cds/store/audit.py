@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cds.domain.errors import StoreDamagedError
 from cds.domain.folding import one_line, readable
-from cds.store.documents import damaged_documents, decoded, read_document, write_document
+from cds.store.documents import decoded, read_document, write_document
 from cds.store.files import exclusive, make_folder, naming, sync_folder, told_only
 
 TRAIL, TRAIL_END = "audit/audit.jsonl", "audit/head.json"  # below the home
@@ -40,15 +40,6 @@ class Event:
         details = {name: readable(text) for name, text in self.details.items()}
         object.__setattr__(self, "by", one_line(self.by))
         object.__setattr__(self, "details", details)
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """An event in the trail. `line` counts from 1; `previous` seals the line before."""
-
-    line: int
-    previous: str
-    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +86,10 @@ class _Line:
         return version if isinstance(version, int) else None
 
     @property
-    def entry(self) -> AuditEntry:
+    def event(self) -> Event:
         """Raises StoreDamagedError for a line that cannot be read."""
         try:
-            return AuditEntry(self.number, self.previous, decoded(self.row, Event))
+            return decoded(self.row, Event)
         except ValueError as error:
             raise StoreDamagedError("audit_broken", path=TRAIL, line=self.number) from error
 
@@ -160,18 +151,17 @@ class AuditTrail:
         with told_only("head of the trail"):
             write_document(self.head_path, TrailEnd(last.number + len(events), seal, size))
 
-    def entries(self) -> tuple[AuditEntry, ...]:
-        """Return all entries, oldest first. Raises StoreDamagedError at an unreadable line."""
-        return tuple(line.entry for line in self._lines())
+    def events(self) -> tuple[Event, ...]:
+        """Return all events, oldest first. Raises StoreDamagedError at an unreadable line."""
+        return tuple(line.event for line in self._lines())
 
-    def readable(self) -> tuple[AuditEntry, ...]:
-        """Return the entries that can be read, oldest first, whatever became of the others."""
+    def readable(self) -> tuple[Event, ...]:
+        """Return the events that can be read, oldest first, whatever became of the others."""
         return tuple(_readable(self._lines()))
 
     def vouched(self) -> Iterator[Event]:
         """Yield the events that something seals, oldest first."""
-        sealed = [*_sealed(self._lines(), self.head())]
-        return (entry.event for entry in _readable(reversed(sealed)))
+        return _readable(reversed([*_sealed(self._lines(), self.head())]))
 
     def told(self, since: int = 0) -> Mapping[int, Event]:
         """Return what the trail says of each data version, as far as something seals it.
@@ -184,7 +174,7 @@ class AuditTrail:
                 if line.version < since:
                     break
                 with suppress(StoreDamagedError):
-                    found.setdefault(line.version, line.entry.event)
+                    found.setdefault(line.version, line.event)
         return found
 
     def last_version(self) -> int | None:
@@ -195,12 +185,12 @@ class AuditTrail:
     def head(self) -> TrailEnd | None:
         """Return what the trail's end was; None when nothing tells, or it cannot be read."""
         with suppress(StoreDamagedError):
-            return self._head()
+            return read_document(self.head_path, TrailEnd, "audit_broken")
         return None
 
     def head_is_damaged(self) -> bool:
         """True for a head that is there and not as it was written."""
-        return bool(damaged_documents([self.head_path], lambda _: self._head()))
+        return self.head_path.exists() and self.head() is None
 
     def is_cut(self) -> bool:
         """True when lines at the end are missing, or the last is not the one that was written."""
@@ -265,9 +255,6 @@ class AuditTrail:
             found = _last_version(self._lines(), head)
         return found
 
-    def _head(self) -> TrailEnd:
-        return read_document(self.head_path, TrailEnd, "audit_broken")
-
 
 def _seal(content: bytes) -> str:
     return hashlib.sha256(content.rstrip(b"\n")).hexdigest()
@@ -284,10 +271,10 @@ def _numbered(contents: Iterable[bytes], after: _Line = _START) -> list[_Line]:
     return lines[1:]
 
 
-def _readable(lines: Iterable[_Line]) -> Iterator[AuditEntry]:
+def _readable(lines: Iterable[_Line]) -> Iterator[Event]:
     for line in lines:
         with suppress(StoreDamagedError):
-            yield line.entry
+            yield line.event
 
 
 def _sealed(lines: Sequence[_Line], head: TrailEnd | None) -> Iterator[_Line]:
@@ -313,11 +300,7 @@ def _last_version(lines: Sequence[_Line], head: TrailEnd | None) -> int | None:
 def _first_broken(lines: Iterable[_Line]) -> int | None:
     seal = NOTHING_BEFORE
     for line in lines:
-        try:
-            is_sealing = line.entry.previous == seal
-        except StoreDamagedError:
-            is_sealing = False
-        if not is_sealing:
+        if line.previous != seal or not any(_readable([line])):
             return line.number
         seal = line.seal
     return None

@@ -13,7 +13,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
 from cds.domain.observations import Observation, Origin, percentage
 from cds.domain.periods import parse_period
-from cds.store.audit import AuditEntry
+from cds.store.audit import Event
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import FigureChange, changes, counted
 from cds.store.view.queries import CurrentFigure, View, read_snapshot
@@ -148,7 +148,7 @@ def destinations(reader: Reader, snapshot: Snapshot) -> tuple[Destination, ...]:
     return (*found, ("indicator", {"indicator": indicator_id}), ("changes", {}))
 
 
-def trail(entries: Sequence[AuditEntry]) -> Table:
+def trail(events: Sequence[Event]) -> Table:
     """Who did what when, newest first; without the hashes of files."""
     return table(
         "audit",
@@ -160,7 +160,7 @@ def trail(entries: Sequence[AuditEntry]) -> Table:
                 event.by,
                 "; ".join(text for name, text in event.details.items() if "/" not in name and text),
             )
-            for event in (entry.event for entry in reversed(entries[-_MOST_LINES:]))
+            for event in reversed(events[-_MOST_LINES:])
         ),
     )
 

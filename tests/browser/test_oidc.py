@@ -64,7 +64,7 @@ class Site:
         return [(e.by, e.details["action"], e.details["reason"]) for e in events]
 
     def events(self):
-        return [entry.event for entry in AuditTrail(self.home).entries()]
+        return list(AuditTrail(self.home).events())
 
 
 @pytest.fixture(scope="module")

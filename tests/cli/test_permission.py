@@ -65,7 +65,7 @@ def send(home, file, by, *more):
 
 
 def denied(home):
-    events = [entry.event for entry in AuditTrail(home).entries()]
+    events = list(AuditTrail(home).events())
     return [(e.by, e.details["reason"]) for e in events if e.event == "denied"]
 
 

@@ -71,7 +71,7 @@ def test_a_disk_that_fails_at_any_call_of_a_later_change(publishers, tmp_path, c
             require_whole(tmp_path)
     publish(tmp_path, 2)
     require_whole(tmp_path)
-    versions = [entry.event.version for entry in SnapshotStore(tmp_path).audit.entries()]
+    versions = [entry.version for entry in SnapshotStore(tmp_path).audit.events()]
     assert versions == list(range(SnapshotStore(tmp_path).data_version() + 1))
     assert set(counted) <= {"killed"} if how == "kill" else {"acked", "refused"}
     with capsys.disabled():

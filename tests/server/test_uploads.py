@@ -309,10 +309,10 @@ def test_refused_upload_of_a_known_person_is_written_down_once_a_visit(roles, tm
         roles.may_send(request("minh@example.vn", visit))
         roles.may_send(request(None))
 
-    entries = AuditTrail(tmp_path).entries()
+    entries = AuditTrail(tmp_path).events()
 
-    assert [(e.event.event, e.event.by) for e in entries] == [("denied", "minh@example.vn")]
-    assert dict(entries[0].event.details) == {"action": "send", "reason": "role"}
+    assert [(e.event, e.by) for e in entries] == [("denied", "minh@example.vn")]
+    assert dict(entries[0].details) == {"action": "send", "reason": "role"}
 
 
 def test_downloads_are_for_those_who_may_look(roles):
@@ -351,7 +351,7 @@ def test_sign_ins_are_written_down_and_a_full_disk_keeps_nobody_out(tmp_path, mo
 
     (tmp_path / "audit").unlink()
     (tmp_path / "gone").rename(tmp_path / "audit")
-    events = [entry.event for entry in AuditTrail(tmp_path).entries()]
+    events = list(AuditTrail(tmp_path).events())
     assert [(event.event, event.by) for event in events] == [("signed_in", "lan@example.vn")]
     assert "lan@example.vn" in caplog.text
 

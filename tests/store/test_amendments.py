@@ -217,7 +217,7 @@ def test_a_proposal_waits_and_counts_once_when_released(home):
 
     assert made.by == "lan"
     assert room.all() == ()
-    events = [(entry.event.event, entry.event.by) for entry in AuditTrail(home).entries()]
+    events = [(entry.event, entry.by) for entry in AuditTrail(home).events()]
     assert events[-4:] == [
         ("sent", "lan"),
         ("amended", "lan"),

@@ -93,7 +93,7 @@ def test_a_recovered_home_is_what_it_was_and_tells_of_it(home, copy, tmp_path):
 
     store = SnapshotStore(tmp_path / "new")
     assert (done.version, store.snapshots(), verify(store)) == (3, before, ())
-    last = store.audit.entries()[-1].event
+    last = store.audit.events()[-1]
     assert (last.event, last.by) == ("recover", "An")
     assert publish(tmp_path / "new", 3).version == 4
     assert verify(store) == ()
@@ -350,7 +350,7 @@ def test_copies_taken_while_others_publish_are_consistent(home, tmp_path):
     for number, version in enumerate(versions):
         recover(tmp_path / f"copy{number}", tmp_path / f"new{number}", "An")
         store = SnapshotStore(tmp_path / f"new{number}")
-        told = [e.event.version for e in store.audit.entries() if e.event.version is not None]
+        told = [e.version for e in store.audit.events() if e.version is not None]
         assert (store.data_version(), verify(store)) == (version, ())
         assert told == list(range(version + 1))
 

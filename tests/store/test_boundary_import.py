@@ -428,12 +428,12 @@ def test_who_replaced_the_layers_by_what_is_in_the_audit_trail(tmp_path):
     file = write(tmp_path, communes())
     import_boundaries(tmp_path, catalogue(), file, "v1", "ma", "lan")
 
-    entry, accepted = AuditTrail(tmp_path).entries()
+    entry, accepted = AuditTrail(tmp_path).events()
 
     assert "boundaries/v1-commune.json" in accepted.event.details
-    assert (entry.event.event, entry.event.by) == ("boundaries_imported", "lan")
-    assert entry.event.version is None
-    assert entry.event.details == {
+    assert (entry.event, entry.by) == ("boundaries_imported", "lan")
+    assert entry.version is None
+    assert entry.details == {
         "file_name": file.name,
         "sha256": sha256_of(file),
         "vintage": "v1",

@@ -40,7 +40,7 @@ def test_what_no_commit_names_goes_after_a_day(store):
     assert (done.size, done.is_partial) == (16, False)
     assert not (store.log.folder / "snapshot_id=dead").exists()
     assert verify(SnapshotStore(store.home)) == ()
-    last = store.audit.entries()[-1].event
+    last = store.audit.events()[-1]
     assert (last.event, last.by) == ("cleaned", "An")
     assert clean(store.home, "An").names == ()
 

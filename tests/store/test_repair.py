@@ -63,7 +63,7 @@ def test_a_file_of_every_kind_is_put_back(copied, tmp_path, kind):
 
         assert (done.names, done.left) == ((place,), ())
         assert path.read_bytes().startswith(sound) or kind == "head of the trail"
-        last = SnapshotStore(home).audit.entries()[-1].event
+        last = SnapshotStore(home).audit.events()[-1]
         assert (last.event, last.by, last.details["files"]) == ("repaired", "An", place)
         assert verify(SnapshotStore(home)) == ()
 

@@ -208,7 +208,7 @@ def test_a_trail_that_could_not_be_written_is_no_damage_and_no_failure(store, mo
         assert counting(store) == {0, 1, 2, 7}
         assert named(store) == ()
     store.publish([f.observation(code="1023", value="8")], f.upload())
-    told = [entry.event.version for entry in store.audit.entries()]
+    told = [entry.version for entry in store.audit.events()]
     assert told == list(range(store.data_version() + 1))
     assert named(store) == ()
 
@@ -235,8 +235,8 @@ def test_an_edited_trail_is_named_by_line(store):
 
 def test_a_trail_forged_with_seals_that_fit_is_found_by_the_log(store):
     forged = AuditTrail(store.home / "forged")
-    for entry in store.audit.entries():
-        forged.record(entry.event if entry.event.version != 1 else _by_another(entry.event))
+    for event in store.audit.events():
+        forged.record(event if event.version != 1 else _by_another(event))
     store.audit.path.write_bytes(forged.path.read_bytes())
     assert [(damage.reason, damage.path) for damage in named(store)] == [
         (DamageReason.AUDIT_CUT, "audit/audit.jsonl"),
@@ -250,7 +250,7 @@ def _by_another(event):
 
 def test_a_gap_in_the_trail_is_named_by_version(store):
     kept = AuditTrail(store.home / "kept")
-    kept.record(*(e.event for e in store.audit.entries() if e.event.version not in (2, 3)))
+    kept.record(*(e for e in store.audit.events() if e.version not in (2, 3)))
     store.audit.path.write_bytes(kept.path.read_bytes())
     assert [damage.path for damage in named(store)] == [
         "audit/audit.jsonl", "audit/audit.jsonl (version 2)", "audit/audit.jsonl (version 3)",

@@ -73,7 +73,7 @@ def test_what_differs_from_the_accepted_reference_is_named_until_it_is_accepted(
 
     accept(reference_home, REFERENCE, "An", "đổi mục tiêu")
     assert verify(SnapshotStore(reference_home)) == ()
-    last = SnapshotStore(reference_home).audit.entries()[-1].event
+    last = SnapshotStore(reference_home).audit.events()[-1]
     assert (last.event, last.by, last.details["reason"]) == ("accepted", "An", "đổi mục tiêu")
 
 

@@ -78,7 +78,7 @@ def run(**query):
 
 
 def denied(home):
-    return [(e.event.by, dict(e.event.details)) for e in AuditTrail(home).entries()]
+    return [(e.by, dict(e.details)) for e in AuditTrail(home).events()]
 
 
 def test_in_local_mode_whoever_sits_here_may_do_everything(home):

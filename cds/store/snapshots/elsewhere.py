@@ -89,7 +89,12 @@ class Bucket:
 
     def send_home(self) -> None:
         """Put what the home has published into the bucket, commits after all they speak of."""
-        names = [path.relative_to(self._home).as_posix() for path in self._published()]
+        paths = (*kept_files(self._home / UPLOADS), *kept_files(self._home / SNAPSHOTS))
+        names = [
+            path.relative_to(self._home).as_posix()
+            for path in paths
+            if LOG_FOLDER not in path.parts or len(path.name) == _COMMIT_NAME
+        ]
         self.send(name for name in names if LOG_FOLDER not in name)
         for name in names:
             if LOG_FOLDER in name:
@@ -128,11 +133,6 @@ class Bucket:
                 with suppress(FileNotFoundError):
                     write_bytes(self._home / spoken_of, self.read(spoken_of))
         return content
-
-    def _published(self) -> Iterator[Path]:
-        for path in (*kept_files(self._home / UPLOADS), *kept_files(self._home / SNAPSHOTS)):
-            if LOG_FOLDER not in path.parts or len(path.name) == _COMMIT_NAME:
-                yield path
 
     def _sha256(self, name: str) -> str | None:
         with suppress(FileNotFoundError):

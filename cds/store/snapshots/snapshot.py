@@ -46,8 +46,8 @@ class Upload:
         object.__setattr__(self, "note", readable(self.note))
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot(Upload):
     """One published file. `version` is the data version it first appeared in.
 
     `published_at` and `withdrawn_at` are UTC; the `withdrawn_` fields are None while the
@@ -58,18 +58,11 @@ class Snapshot:
 
     snapshot_id: str
     version: int
-    file_name: str
-    sha256: str
-    uploaded_by: str
     published_at: datetime
     rows: int
     periods: tuple[str, ...]
     path: str
     data_sha256: str
-    note: str = ""
-    is_demo: bool = False
-    issues: tuple[Issue, ...] = ()
-    is_kept: bool = False
     withdrawn_by: str | None = None
     withdrawn_reason: str | None = None
     withdrawn_at: datetime | None = None
@@ -78,9 +71,7 @@ class Snapshot:
         """Check and clean what another program may have written into the log."""
         for period in self.periods:
             parse_period(period)
-        object.__setattr__(self, "file_name", one_line(self.file_name))
-        object.__setattr__(self, "uploaded_by", one_line(self.uploaded_by))
-        object.__setattr__(self, "note", readable(self.note))
+        Upload.__post_init__(self)
 
     @property
     def is_withdrawn(self) -> bool:

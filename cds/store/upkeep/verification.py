@@ -157,8 +157,7 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
         yield Damage(None, TRAIL_END, DamageReason.AUDIT_BROKEN)
     elif store.audit.is_cut():
         yield Damage(None, TRAIL, DamageReason.AUDIT_CUT)
-    entries = store.audit.entries()
-    told = {e.event.version: e.event for e in entries if e.event.version is not None}
+    told = {one.version: one for one in store.audit.events() if one.version is not None}
     is_alone = store.audit.head() is None and store.log.bucket is None
     lagging = commits[-2:] if is_alone else commits
     last = max(told, default=-1)

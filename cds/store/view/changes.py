@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 
 import duckdb
 import pyarrow as pa
@@ -15,6 +16,7 @@ from cds.store.view.database import query
 from cds.store.view.queries import View
 
 Key = tuple[str, str, Period]
+_said = attrgetter("value", "numerator", "denominator", "status", "cumulative_since")
 _COMPARED = (
     *("indicator_id", "unit_id", "period", "period_no", "status"),
     *("value", "numerator", "denominator", "cumulative_since"),
@@ -109,7 +111,7 @@ def changed(
     return tuple(
         FigureChange(*key, old.get(key), new.get(key))
         for key in sorted(old.keys() | new.keys())
-        if _said(old.get(key)) != _said(new.get(key))
+        if key not in old or key not in new or _said(old[key]) != _said(new[key])
     )
 
 
@@ -143,15 +145,3 @@ def _status(text: str | None) -> ObservationStatus | None:
 
 def _by_key(figures: Iterable[Observation]) -> Mapping[Key, Observation]:
     return {(one.indicator_id, one.unit_id, one.period): one for one in figures}
-
-
-def _said(figure: Observation | None) -> tuple[object, ...] | None:
-    if figure is None:
-        return None
-    return (
-        figure.value,
-        figure.numerator,
-        figure.denominator,
-        figure.status,
-        figure.cumulative_since,
-    )

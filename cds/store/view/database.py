@@ -29,7 +29,8 @@ QUERIES = Path(__file__).with_name("sql")
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
 PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
-_KINDS = tuple(reversed(PeriodKind))  # of two periods that end together the shorter comes first
+# Numbers of periods sort as they do: of two that end together the shorter comes first.
+_KINDS = tuple(reversed(PeriodKind))
 WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
 VALUED = ("valued_figures", "valued_sums")  # views of what points are made of
 _LARGE = 500_000  # figures: more are added up in parts
@@ -101,7 +102,7 @@ class Filled:
         On that of an older version no later one will rest.
         """
         with kept.alone(home):
-            if kept.is_kept(home, self.register, self.snapshots):
+            if kept.exactly(home, self.register, self.snapshots):
                 return
             with ExitStack() as stack:
                 cursors = {
@@ -159,7 +160,7 @@ def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
     numbers = Numbering(
         tuple(catalogue.indicators.values()),
         tuple(catalogue.units),
-        {_number(one): one for one in periods},
+        {one.end.toordinal() * len(_KINDS) + _KINDS.index(one.kind): one for one in periods},
         {one.version: one for one in snapshots},
     )
     connection = opened()
@@ -330,11 +331,6 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]
     columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
     arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
     connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
-
-
-def _number(period: Period) -> int:
-    """A number by which periods sort as they do."""
-    return period.end.toordinal() * len(_KINDS) + _KINDS.index(period.kind)
 
 
 def _register(catalogue: Catalogue, dimensions: Mapping[str, Sequence[Row]]) -> str:

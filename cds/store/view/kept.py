@@ -36,12 +36,13 @@ _MEMORY = "512MB"  # of who makes a base; the rest is on the disk meanwhile
 def newest(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
     """Return the base made on a register of those snapshots, else the newest made on it."""
     first = f"{_NAME}-{register[:_DIGITS]}"
-    return _exactly(home, register, snapshots) or derived.newest(home, first, _SUFFIX)
+    return exactly(home, register, snapshots) or derived.newest(home, first, _SUFFIX)
 
 
-def is_kept(home: Path, register: str, snapshots: Mapping[int, str]) -> bool:
-    """True when the base made on a register of those snapshots is there and sound."""
-    return _exactly(home, register, snapshots) is not None
+def exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
+    """Return the base made on a register of those snapshots, if it is there and sound."""
+    rooms = (_exact(room, register, snapshots) for room in (_NAME, _OLDER))
+    return next(filter(None, (derived.newest(home, one, _SUFFIX) for one in rooms)), None)
 
 
 @contextmanager
@@ -145,11 +146,6 @@ def put(
     connection.execute("DETACH base")
     derived.put_file(home, _exact(room, register, snapshots), _SUFFIX, path)
     derived.thin(home, f"{room}-*.{_SUFFIX}", most)
-
-
-def _exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
-    rooms = (_exact(room, register, snapshots) for room in (_NAME, _OLDER))
-    return next(filter(None, (derived.newest(home, one, _SUFFIX) for one in rooms)), None)
 
 
 def _exact(room: str, register: str, snapshots: Mapping[int, str]) -> str:

@@ -72,7 +72,7 @@ def own() -> None:
 @lru_cache(maxsize=2)
 def _decisions(home: Path, _end: TrailEnd | None) -> tuple[Event, ...]:
     """What was released or sent back, newest first."""
-    events = (entry.event for entry in reversed(AuditTrail(home).readable()))
+    events = reversed(AuditTrail(home).readable())
     return tuple(one for one in events if one.event in ("released", "sent_back"))
 
 
