@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import click
 
@@ -29,11 +29,6 @@ from cds.scorecard import scorecard
 from cds.text.numbers import trimmed, validity
 from cds.text.phrases import phrase, word
 from cds.views.gaps import ANY, ORDERS, Wanted, chosen, lines
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from cds.store.files import Damage
 
 _BOOKS = ("xlsx", "csv")  # workbooks are what offices fill in and open
 _STORIES, _BRIEFS = ("pptx", "pdf", "html", "json"), ("pdf", "zip")
@@ -176,36 +171,35 @@ def rollup(
     The tables made on the way are kept beside the snapshots, from which the pages open them.
     Raises UsageError for a cluster without Spark, NotFoundError where Spark is not installed.
     """
-    from cds.export.rows import in_order, parquet_bytes, rollup_table
+    from cds.export.rows import (
+        ROLLUP_SCHEMA,
+        in_order,
+        judge_of,
+        parquet_bytes,
+        rollup_table,
+    )
+    from cds.store.view.queries import counting
 
     if master and engine != _SPARK:
         raise UsageError("master_without_spark")
-    if engine == _SPARK:
-        table, damaged = _by_spark(home, master, programme)
-    else:
+    if engine == _DUCKDB:
         catalogue, view = home.opened(programme=programme)
         view.keep()
         table = rollup_table(scorecard(view, catalogue, today()), catalogue)
         damaged = view.damaged
+    elif all(map(find_spec, _CLUSTER_PACKAGES)):
+        from cds.store.view.spark import judged_by_spark, session_on
+
+        catalogue, store = home.catalogue(programme), home.store()
+        snapshots, damaged = counting(store, store.data_version())
+        told = snapshots, judge_of(catalogue, today()), ROLLUP_SCHEMA
+        with session_on(master) as session:
+            table = judged_by_spark(session, home.path, catalogue, *told)
+    else:
+        raise NotFoundError("spark_absent")
     path = write_file(output, "", parquet_bytes(in_order(table)))
     tell("cli.exported", path=path, rows=len(table))
     return tell_left_out(damaged)
-
-
-def _by_spark(
-    home: Home, master: str | None, programme: str | None
-) -> "tuple[pa.Table, tuple[Damage, ...]]":
-    if not all(map(find_spec, _CLUSTER_PACKAGES)):
-        raise NotFoundError("spark_absent")
-    from cds.export.rows import ROLLUP_SCHEMA, judge_of
-    from cds.store.view.queries import counting
-    from cds.store.view.spark import judged_by_spark, session_on
-
-    catalogue, store = home.catalogue(programme), home.store()
-    snapshots, damaged = counting(store, store.data_version())
-    judge, schema = judge_of(catalogue, today()), ROLLUP_SCHEMA
-    with session_on(master) as session:
-        return judged_by_spark(session, home.path, catalogue, snapshots, judge, schema), damaged
 
 
 export = group("export", everything, gaps, story, unit)

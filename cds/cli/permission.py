@@ -48,10 +48,8 @@ class Permission:
 
     def limit(self, context: Context, catalogue: Catalogue) -> Context:
         """Tell a check how far the person may reach."""
-        limits = reach(self._person, self._action, self._policy, catalogue)
-        return replace(
-            context, units_in_scope=limits.unit_ids, indicators_in_scope=limits.indicator_ids
-        )
+        units, indicators = reach(self._person, self._action, self._policy, catalogue)
+        return replace(context, units_in_scope=units, indicators_in_scope=indicators)
 
     @property
     def is_limited(self) -> bool:

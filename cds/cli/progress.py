@@ -37,6 +37,8 @@ _DIRECTIONS = {
 _NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _DELIMITERS = ",;\t"
 _DIGITS = Context(prec=15)  # what a float holds for certain
+Judged = tuple[Decimal | None, Decimal | None, Status]
+"""R or, without target, the yearly growth; the score; the class. None: it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,6 @@ class SeriesCase:
     limit: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class MethodResult:
-    """`value` is R or, without target, the yearly growth; None when it cannot be told."""
-
-    value: Decimal | None
-    score: Decimal | None
-    status: Status
-
-
 @command("progress")
 def progress(
     _home: Home,
@@ -77,16 +70,16 @@ def progress(
         click.echo("\n".join(faults), err=True)
         return ExitCode.REFUSED
     judge = by_growth if method == "cagr" else by_path
-    found = [(case.series_id, judge(case)) for case in cases]
+    found = [(case.series_id, *judge(case)) for case in cases]
     rows = [
-        {"id": series_id, "value": one.value, "score": one.score, "status": one.status.value}
-        for series_id, one in found
+        {"id": series_id, "value": value, "score": score, "status": status.value}
+        for series_id, value, score, status in found
     ]
     write_rows(rows, format, COLUMNS)
     return ExitCode.DONE
 
 
-def by_path(series: SeriesCase) -> MethodResult:
+def by_path(series: SeriesCase) -> Judged:
     """Judge by the straight line from the base to the target (methods, sections 4 and 5)."""
     base, latest, aim = series.base, series.latest, series.target
     is_before = base is not None and latest is not None and base.period.end < latest.period.end
@@ -122,10 +115,10 @@ def by_path(series: SeriesCase) -> MethodResult:
     )
     terms = Terms(today=date.max, programme_started_on=date.min)
     found = assess(Series("", "", points), indicator, target, terms)
-    return MethodResult(found.progress, None, found.status)
+    return found.progress, None, found.status
 
 
-def by_growth(series: SeriesCase) -> MethodResult:
+def by_growth(series: SeriesCase) -> Judged:
     """Judge by compound annual growth (methods, section 6)."""
     first, last, aim, sign = series.base, series.latest, series.target, series.direction.sign
     measure = NOT_AVAILABLE
@@ -138,7 +131,7 @@ def by_growth(series: SeriesCase) -> MethodResult:
         else:
             limit = None if series.limit is None else float(series.limit)
             measure = cagr_without_target(*values, years=years, sign=sign, limit=limit)
-    return MethodResult(_decimal(measure.value), _decimal(measure.score), measure.status)
+    return _decimal(measure.value), _decimal(measure.score), measure.status
 
 
 def _decimal(value: float | None) -> Decimal | None:

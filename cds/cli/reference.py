@@ -15,9 +15,9 @@ from cds.cli.permission import Permission
 from cds.cli.phrasing import File, Format, command, group, option
 from cds.demo.generation import load, remove
 from cds.domain.access import Action
+from cds.domain.admin_units import Past, outlook
 from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
-from cds.domain.crosswalk import Past, outlook
 from cds.domain.errors import ExitCode, InconsistentReferenceError, NotFoundError, UsageError
 from cds.domain.folding import one_line
 from cds.domain.programme import Programme, TextKind

@@ -82,10 +82,6 @@ class Scope:
     indicator_ids: frozenset[str] = frozenset()
     unit_codes: frozenset[str] = frozenset()
 
-    def covers(self, indicator: Indicator, unit: AdminUnit, catalogue: Catalogue) -> bool:
-        """True when the figure of that indicator and unit lies in the scope."""
-        return self.covers_indicator(indicator) and self.covers_unit(unit, catalogue)
-
     @property
     def covers_every_indicator(self) -> bool:
         """True when nothing limits the indicators."""
@@ -238,7 +234,9 @@ def may(
     elif not fitting:
         reason = Reason.ROLE
     elif subject and not any(
-        scope.covers(subject.indicator, subject.unit, subject.catalogue) for scope in fitting
+        scope.covers_indicator(subject.indicator)
+        and scope.covers_unit(subject.unit, subject.catalogue)
+        for scope in fitting
     ):
         reason = Reason.SCOPE
     elif policy.two_person_rule and sent_by and person.key.casefold() == sent_by.casefold():
@@ -272,19 +270,13 @@ def may_all(
     return decision
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The units and indicators somebody may act on at most; None means all.
+def reach(
+    person: Person, action: Action, policy: Policy, catalogue: Catalogue
+) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    """Return the ids of the units and indicators somebody may act on at most; None: all.
 
     With several grants not every pair of them is in scope: `may_all` has the last word.
     """
-
-    unit_ids: frozenset[str] | None
-    indicator_ids: frozenset[str] | None
-
-
-def reach(person: Person, action: Action, policy: Policy, catalogue: Catalogue) -> Reach:
-    """Return how far the person's grants for that action reach."""
     needed = policy.needed(action)
     scopes = [grant.scope for grant in person.grants if grant.role.includes(needed)]
     units = (
@@ -297,7 +289,7 @@ def reach(person: Person, action: Action, policy: Policy, catalogue: Catalogue) 
         for indicator in catalogue.indicators.values()
         if any(scope.covers_indicator(indicator) for scope in scopes)
     )
-    return Reach(
+    return (
         None if any(not scope.unit_codes for scope in scopes) else frozenset(units),
         None if any(scope.covers_every_indicator for scope in scopes) else frozenset(indicators),
     )

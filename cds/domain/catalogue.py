@@ -15,8 +15,8 @@ from cds.domain.admin_units import (
     OutlinePart,
     UnitFacts,
     Vintage,
+    crosswalk,
 )
-from cds.domain.crosswalk import crosswalk
 from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.periods import Period, parse_period
@@ -406,11 +406,8 @@ class Catalogue:
             key=lambda t: (not t.is_headline, -t.due_on.toordinal(), t.target_id),
         )
         targets: dict[str, tuple[Target, ...]] = {}
-        for target in ordered:
-            targets[target.indicator_id] = (
-                *targets.get(target.indicator_id, ()),
-                target,
-            )
+        for one in ordered:
+            targets[one.indicator_id] = (*targets.get(one.indicator_id, ()), one)
         return targets
 
     @cached_property

@@ -101,10 +101,6 @@ class Tenure:
     programme_id: str = ""
     target_id: str = ""
 
-    def is_held_on(self, day: date) -> bool:
-        """True from its first day to its last."""
-        return (self.started_on or day) <= day <= (self.ended_on or day)
-
     @property
     def is_reversed(self) -> bool:
         """True when its last day is before its first."""
@@ -116,7 +112,8 @@ def answering_on(tenures: Iterable[Tenure], day: date, otherwise: str | None) ->
 
     None: nobody is named.
     """
-    return "; ".join(one.office for one in tenures if one.is_held_on(day)) or otherwise
+    held = (one for one in tenures if (one.started_on or day) <= day <= (one.ended_on or day))
+    return "; ".join(one.office for one in held) or otherwise
 
 
 @dataclass(frozen=True, slots=True)

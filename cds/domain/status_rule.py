@@ -23,7 +23,6 @@ from cds.domain.gaps import gap, is_met, still_to_do
 from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.pace import (
-    Pace,
     cagr_with_target,
     expected_value,
     progress_ratio,
@@ -228,24 +227,11 @@ def is_slow(recent: Decimal | None, required: Decimal | None, sign: int) -> bool
     return recent / required < SLOWEST_PACE
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruling:
-    """What the rules say of a case's latest value, in the terms of its aim.
+def _ruled(case: _Held, baseline: Baseline, unjudged: Assessment) -> Assessment:
+    """Judge the latest value by the rules in their order, then by its movement: whose flags alone.
 
-    `flags` are those of its movement. `required` is None when the target is met or due.
+    Paces are those of the distance to the aim; the required one is None when that is met or due.
     """
-
-    status: Status
-    flags: tuple[Flag, ...]
-    expected: Decimal
-    progress: Decimal | None
-    required: Decimal | None
-    recent: Pace | None
-    is_open: bool
-
-
-def _ruled(case: _Held, baseline: Baseline) -> _Ruling:
-    """Judge the latest value by the rules in their order, then by its movement."""
     is_open = not case.meets(case.value)
     expected = expected_value(baseline, case.target, case.aim, case.at)
     progress = progress_ratio(case.value, baseline.value, expected, case.sign)
@@ -261,7 +247,17 @@ def _ruled(case: _Held, baseline: Baseline) -> _Ruling:
             Flag.ACHIEVED_THEN_LOST: is_open and any(map(case.meets, before)),
         }
     )
-    return _Ruling(capped(status, flags), flags, expected, progress, required, recent, is_open)
+    return replace(
+        unjudged,
+        status=capped(status, flags),
+        flags=flags,
+        expected=expected + (case.points[-1].value - case.value),  # in the indicator's own terms
+        progress=progress,
+        required_pace=required,
+        recent_pace=recent.per_year if recent else None,
+        recent_from=recent.since if recent else None,
+        is_met=not is_open,
+    )
 
 
 def _judged(case: _Held, unjudged: Assessment) -> Assessment:
@@ -270,11 +266,12 @@ def _judged(case: _Held, unjudged: Assessment) -> Assessment:
     offset = latest.value - case.value  # from the terms of the aim back to the figure itself
     baseline = baseline_of(case.values, target, terms.programme_started_on)
     base_reference = case.references.get(baseline.period)
-    ruling = _ruled(case, baseline)
-    recent, projected = ruling.recent, None
-    if recent and ruling.is_open:
-        projected = projected_date(case.value, case.aim, case.at, recent.per_year, case.sign)
-    low, high = _bound_statuses(case, baseline)
+    ruling = _ruled(case, baseline, unjudged)
+    pace = None if ruling.is_met else ruling.recent_pace
+    projected = None
+    if pace is not None:
+        projected = projected_date(case.value, case.aim, case.at, pace, case.sign)
+    low, high = _bound_statuses(case, baseline, unjudged)
     cagr = _cagr_status(case, baseline)
     figures = figure_flags(latest, case.indicator)
     if case.values[-1].is_demo and not latest.is_demo:
@@ -283,7 +280,7 @@ def _judged(case: _Held, unjudged: Assessment) -> Assessment:
     is_new = (terms.unit_started_on or date.min) > terms.programme_started_on
     flags = _raised(
         {
-            Flag.NEVER_AT_THIS_PACE: ruling.is_open and recent is not None and not projected,
+            Flag.NEVER_AT_THIS_PACE: pace is not None and not projected,
             Flag.UNIT_CHANGED: status is Status.NOT_ASSESSABLE and is_new,
             Flag.OWN_THRESHOLD: target.is_own_threshold,
             Flag.BOUNDS_DIFFER: low is not high,
@@ -291,7 +288,7 @@ def _judged(case: _Held, unjudged: Assessment) -> Assessment:
         }
     )
     return replace(
-        unjudged,
+        ruling,
         status=status,
         flags=(*ruling.flags, *flags, *figures, *due_flags(latest, target, terms)),
         latest=latest,
@@ -302,20 +299,16 @@ def _judged(case: _Held, unjudged: Assessment) -> Assessment:
         target_value=case.aim + offset,
         gap=gap(case.value, case.aim, case.indicator.direction),
         still_to_do=still_to_do(latest, case.aim + offset, target.operator, case.indicator),
-        expected=ruling.expected + offset,
-        progress=ruling.progress,
-        required_pace=ruling.required,
-        recent_pace=recent.per_year if recent else None,
-        recent_from=recent.since if recent else None,
         projected_on=projected if projected and projected >= terms.today else None,
         low_status=low,
         high_status=high,
         status_cagr=cagr,
-        is_met=not ruling.is_open,
     )
 
 
-def _bound_statuses(case: _Held, baseline: Baseline) -> tuple[Status | None, Status | None]:
+def _bound_statuses(
+    case: _Held, baseline: Baseline, unjudged: Assessment
+) -> tuple[Status | None, Status | None]:
     """Return the classes if the missing parts were none or all covered.
 
     None when nothing is missing, or when the bounds cannot be told.
@@ -324,7 +317,9 @@ def _bound_statuses(case: _Held, baseline: Baseline) -> tuple[Status | None, Sta
     if latest.low is None or latest.high is None or latest.low == latest.high:
         return None, None
     low, high = (
-        _ruled(replace(case, values=(*before, replace(latest, value=bound))), baseline).status
+        _ruled(
+            replace(case, values=(*before, replace(latest, value=bound))), baseline, unjudged
+        ).status
         for bound in (latest.low, latest.high)
     )
     return low, high

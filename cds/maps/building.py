@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from cds.domain.admin_units import Vintage
 from cds.domain.catalogue import Catalogue
 from cds.store.accepted import accept
 from cds.store.documents import DocumentError, decoded
@@ -72,16 +71,17 @@ def _built(home: Path, digest: str) -> tuple[Path, ...]:
 
 def _digest(catalogue: Catalogue) -> str:
     """What of the reference the layers depend on, and the method, as one short text."""
-    vintages = [_vintage_facts(vintage) for vintage in catalogue.vintages]
+    vintages = [
+        (
+            *(one.name, one.first, sorted(one.parents.items())),
+            sorted((unit_id, repr(facts)) for unit_id, facts in one.facts.items()),
+        )
+        for one in catalogue.vintages
+    ]
     units = [(u.unit_id, u.name, u.name_short, u.name_variants) for u in catalogue.units.values()]
     land = sorted(map(repr, (*catalogue.changes, *catalogue.outline_parts)))
     text = repr((METHOD, vintages, sorted(units), land))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _vintage_facts(vintage: Vintage) -> tuple[object, ...]:
-    facts = sorted((unit, repr(facts)) for unit, facts in vintage.facts.items())
-    return vintage.name, vintage.first, sorted(vintage.parents.items()), facts
 
 
 def _save(

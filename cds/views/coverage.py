@@ -14,9 +14,8 @@ from cds.charts.coverage_map import (
     static_map,
 )
 from cds.charts.map_scale import colour_scale
-from cds.domain.admin_units import AdminLevel, Vintage
+from cds.domain.admin_units import AdminLevel, Vintage, crosswalk
 from cds.domain.catalogue import Catalogue
-from cds.domain.crosswalk import crosswalk
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.stories import Slide

@@ -8,8 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cds.domain.admin_units import AdminUnitChange, Inheritance, Vintage
-from cds.domain.crosswalk import Past, crosswalk, outlook
+from cds.domain.admin_units import AdminUnitChange, Inheritance, Past, Vintage, crosswalk, outlook
 from tests import factories
 
 DAYS = (date(2004, 1, 1), date(2020, 1, 1), date(2025, 7, 1))
