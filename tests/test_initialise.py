@@ -10,7 +10,7 @@ import pytest
 
 from cds.domain.errors import InconsistentReferenceError, NotFoundError
 from cds.initialise import PACKAGED, SEEDED, Stage, initialise
-from cds.store.layers import available_layers
+from cds.store.layers import layer_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.cli import small
 
@@ -53,8 +53,7 @@ def test_the_steps_are_told_in_order_with_the_files_they_come_to(made):
 
 def test_it_builds_maps(made):
     home, _ = made
-    names = {(layer.vintage, layer.level.value, layer.tiles) for layer in available_layers(home)}
-    assert ("v1", "commune", True) in names
+    assert "v1-commune-tiles" in {path.stem for path in layer_files(home)}
 
 
 def test_it_loads_published_and_demonstration_figures(home):
@@ -272,5 +271,5 @@ def test_what_ships_makes_a_home_of_an_empty_folder(tmp_path):
     assert (done.version, done.refused) == (1, ())
     (snapshot,) = SnapshotStore(tmp_path / "new").snapshots()
     assert snapshot.rows >= 354
-    names = {(layer.vintage, layer.level.value) for layer in available_layers(tmp_path / "new")}
-    assert {("v2020", "commune"), ("v2024", "commune"), ("v2020", "district")} <= names
+    names = {path.stem for path in layer_files(tmp_path / "new")}
+    assert {"v2020-commune", "v2024-commune", "v2020-district"} <= names

@@ -4,8 +4,9 @@ Building and importing them needs slow libraries, so both live in `cds.maps`: th
 layers all day and must not pay for them.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -14,11 +15,12 @@ import msgspec
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import NotFoundError, StoreDamagedError
-from cds.store.documents import damaged_documents, read_document
+from cds.store.documents import damaged_documents, read_document, sound_documents
 from cds.store.files import Damage, DamageReason, sync_folder, write_bytes
 
 BOUNDARIES = "boundaries"  # the folder
 LOCK = "boundaries.lock"  # held while layers are built or imported
+_LAYER = re.compile(rf"[^-]*-({'|'.join(AdminLevel)})(-tiles)?")
 
 
 Placement = tuple[float, float, float]
@@ -84,25 +86,21 @@ class Layer(msgspec.Struct, frozen=True, rename={"view_box": "viewBox", "shapes"
     frame: Frame | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LayerName:
-    """What tells one layer of a data home from another."""
-
-    vintage: str
-    level: AdminLevel
-    tiles: bool = False
-
-
 def layer_path(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False) -> Path:
     """Where a layer lies, whether or not it has been built."""
     ending = "-tiles" if tiles else ""
     return home / BOUNDARIES / f"{vintage}-{AdminLevel(level)}{ending}.json"
 
 
-def available_layers(home: Path) -> tuple[LayerName, ...]:
-    """The layers a data home has, by file name."""
-    names = (_layer_name(path) for path in sorted((home / BOUNDARIES).glob("*.json")))
-    return tuple(name for name in names if name is not None)
+def layer_files(home: Path) -> list[Path]:
+    """The files of a data home's layers, by name."""
+    files = sorted((home / BOUNDARIES).glob("*.json"))
+    return [one for one in files if _LAYER.fullmatch(one.stem)]
+
+
+def sound_layers(home: Path) -> list[Layer]:
+    """The layers of a data home that can be read, by file name."""
+    return sound_documents(layer_files(home), _read)
 
 
 def load_layer(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool = False) -> Layer:
@@ -110,7 +108,7 @@ def load_layer(home: Path, vintage: str, level: AdminLevel | str, *, tiles: bool
     path = layer_path(home, vintage, level, tiles=tiles)
     if not path.is_file():
         raise NotFoundError("layer_not_found", vintage=vintage, level=str(level))
-    return _read(path, path.stat().st_mtime_ns)
+    return _read(path)
 
 
 def found_layer(
@@ -125,17 +123,13 @@ def found_layer(
 
 def damaged_layers(home: Path) -> tuple[Damage, ...]:
     """Return the layers that cannot be read, so that no map is drawn from them."""
-    paths = (path for path in sorted((home / BOUNDARIES).glob("*.json")) if _layer_name(path))
-    damaged = damaged_documents(paths, lambda path: _read(path, path.stat().st_mtime_ns))
+    damaged = damaged_documents(layer_files(home), _read)
     return tuple(replace(damage, reason=DamageReason.LAYER_DAMAGED) for damage in damaged)
 
 
 def is_own(path: Path) -> bool:
     """True for a layer that the data home imported itself; one that cannot be read is not."""
-    try:
-        return path.is_file() and _read(path, path.stat().st_mtime_ns).licence is Licence.OWN
-    except StoreDamagedError:
-        return False
+    return any(one.licence is Licence.OWN for one in sound_documents([path], _read))
 
 
 def save_layer(path: Path, layer: Layer) -> Path:
@@ -156,14 +150,11 @@ def save_layers(home: Path, layers: Iterable[Layer]) -> tuple[Path, ...]:
     return tuple(path for _, path in drafts)
 
 
+def _read(path: Path) -> Layer:
+    changed_at_ns = path.stat().st_mtime_ns if path.is_file() else 0
+    return _read_at(path, changed_at_ns)
+
+
 @lru_cache(maxsize=32)
-def _read(path: Path, _changed_at_ns: int) -> Layer:
+def _read_at(path: Path, _changed_at_ns: int) -> Layer:
     return read_document(path, Layer, "layer_damaged")
-
-
-def _layer_name(path: Path) -> LayerName | None:
-    vintage, _, rest = path.stem.partition("-")
-    level = rest.removesuffix("-tiles")
-    if level not in list(AdminLevel):
-        return None
-    return LayerName(vintage, AdminLevel(level), tiles=rest.endswith("-tiles"))

@@ -25,7 +25,7 @@ from cds.domain.status_rule import NEEDS_ACCELERATION, ON_TRACK
 from cds.domain.targets import Target
 from cds.export import figure_files
 from cds.export.files import File
-from cds.store.layers import available_layers, found_layer
+from cds.store.layers import sound_layers
 from cds.text import figures, numbers
 from cds.text.figures import STANDINGS
 from cds.text.phrases import phrase, word
@@ -256,10 +256,6 @@ def build(reader: Reader) -> RegisterPage:
     catalogue = reader.catalogue
     real_series, demo_series = reader.view.series_counts()
     path = reader.home / "reference" / "SOURCES.md"
-    layers = [
-        found_layer(reader.home, one.vintage, one.level, tiles=one.tiles)
-        for one in available_layers(reader.home)
-    ]
 
     def aim(target: Target) -> str:
         indicator = catalogue.indicators.get(target.indicator_id)
@@ -302,7 +298,7 @@ def build(reader: Reader) -> RegisterPage:
         demo_series=demo_series,
         real_series=real_series,
         documents=documents(catalogue),
-        licences=tuple(dict.fromkeys(layer.licence.value for layer in layers if layer)),
+        licences=tuple(dict.fromkeys(layer.licence.value for layer in sound_layers(reader.home))),
     )
 
 

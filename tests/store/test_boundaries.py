@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -21,13 +21,13 @@ from cds.maps.frame import published_layers
 from cds.store import layers
 from cds.store.layers import (
     Layer,
-    LayerName,
     Licence,
-    available_layers,
+    layer_files,
     layer_path,
     load_layer,
     save_layer,
     save_layers,
+    sound_layers,
 )
 from cds.store.reference.loading import load_catalogue
 from cds.views.coverage import overlay
@@ -70,11 +70,6 @@ def area(path: str) -> shapely.Geometry:
     for polygon in polygons[1:]:
         whole = whole.symmetric_difference(polygon)
     return whole
-
-
-def all_layers(home: Path) -> Iterator[Layer]:
-    for name in available_layers(home):
-        yield load_layer(home, name.vintage, name.level, tiles=name.tiles)
 
 
 def codes(layer: Layer) -> Sequence[str]:
@@ -184,7 +179,7 @@ def test_a_divided_commune_is_cut_by_its_published_shares_and_marked(home):
 
 
 def test_every_ring_is_closed_has_corners_and_lies_in_the_view_box(home):
-    for layer in all_layers(home):
+    for layer in sound_layers(home):
         left, top, width, height = layer.view_box
         for shape in layer.shapes:
             assert "".join(f"M{ring}Z" for ring in RING.findall(shape.path)) == shape.path
@@ -194,7 +189,7 @@ def test_every_ring_is_closed_has_corners_and_lies_in_the_view_box(home):
 
 
 def test_every_label_point_lies_in_its_shape(home):
-    for layer in all_layers(home):
+    for layer in sound_layers(home):
         outside = [
             shape.code
             for shape in layer.shapes
@@ -272,8 +267,8 @@ def test_tile_grids_are_one_piece_and_nearly_all_districts_too(home, vintage):
 
 def test_licence_tells_outlines_from_computed_grids(home):
     licences = {
-        (layer.licence, name.tiles)
-        for layer, name in zip(all_layers(home), available_layers(home), strict=True)
+        (layer.licence, path.stem.endswith("-tiles"))
+        for layer, path in zip(sound_layers(home), layer_files(home), strict=True)
     }
 
     assert licences == {(Licence.GADM, False), (Licence.REFERENCE, True)}
@@ -319,10 +314,8 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_without_outlines_there_are_tile_grids(small_home):
-    assert available_layers(small_home) == (
-        LayerName("v1", COMMUNES, tiles=True),
-        LayerName("v1", DISTRICTS, tiles=True),
-    )
+    names = [path.name for path in layer_files(small_home)]
+    assert names == ["v1-commune-tiles.json", "v1-district-tiles.json"]
 
 
 def test_a_broken_layer_is_named_and_built_again(small_home):
@@ -354,7 +347,7 @@ def test_a_layer_reads_back_as_it_was_saved(tmp_path):
     save_layers(tmp_path, [layer])
 
     assert load_layer(tmp_path, "v1", COMMUNES) == layer
-    assert available_layers(tmp_path) == (LayerName("v1", COMMUNES),)
+    assert sound_layers(tmp_path) == [layer]
 
 
 def test_a_layer_nobody_built_is_not_found(tmp_path):
@@ -378,4 +371,4 @@ def test_files_that_are_no_layers_are_not_listed(tmp_path):
     (folder / STAMP).write_text(json.dumps({}))
     (folder / "v1-parish.json").write_text("{}")
 
-    assert available_layers(tmp_path) == ()
+    assert layer_files(tmp_path) == []

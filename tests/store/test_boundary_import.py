@@ -19,10 +19,10 @@ from cds.store.files import sha256_of
 from cds.store.layers import (
     BOUNDARIES,
     Licence,
-    available_layers,
     layer_path,
     load_layer,
     save_layer,
+    sound_layers,
 )
 from cds.text.phrases import sentence
 from tests.charts.map_factory import layer as other_layer
@@ -82,9 +82,7 @@ def problems(error: UserError) -> Mapping[str, tuple[str, ...]]:
 def test_communes_replace_their_layer_and_those_above(tmp_path):
     report = imported(tmp_path, communes())
 
-    layers = {
-        name.level: load_layer(tmp_path, "v1", name.level) for name in available_layers(tmp_path)
-    }
+    layers = {layer.level: layer for layer in sound_layers(tmp_path)}
     assert {level: len(layer.shapes) for level, layer in layers.items()} == {
         AdminLevel.COMMUNE: 5, AdminLevel.DISTRICT: 2, AdminLevel.PROVINCE: 1,
     }  # fmt: skip
@@ -117,7 +115,7 @@ def test_a_missing_commune_is_named_and_leaves_its_district_out(tmp_path):
 
     assert [unit.code for unit in report.missing] == ["1012"]
     assert [s.code for s in load_layer(tmp_path, "v1", "district").shapes] == ["102"]
-    assert {name.level for name in available_layers(tmp_path)} == {
+    assert {layer.level for layer in sound_layers(tmp_path)} == {
         AdminLevel.COMMUNE,
         AdminLevel.DISTRICT,
     }
@@ -430,7 +428,7 @@ def test_who_replaced_the_layers_by_what_is_in_the_audit_trail(tmp_path):
 
     entry, accepted = AuditTrail(tmp_path).events()
 
-    assert "boundaries/v1-commune.json" in accepted.event.details
+    assert "boundaries/v1-commune.json" in accepted.details
     assert (entry.event, entry.by) == ("boundaries_imported", "lan")
     assert entry.version is None
     assert entry.details == {
