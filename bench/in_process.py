@@ -24,7 +24,7 @@ def judging(home: Path, today: date) -> tuple[Measure, ...]:
     view = open_view(store, catalogue)
     views = [open_view(store, catalogue) for _ in range(REPETITIONS + 1)]
     indicator_id = _largest(view)
-    period = max(one.observation.period for one in view.observations(indicator_id))
+    period = max(one.period for one in view.observations(indicator_id))
     one_unit = median_ms(lambda: view.observations(indicator_id, [catalogue.home.unit_id]))
     return (
         Measure(

@@ -159,10 +159,9 @@ class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):
         if indicator_id in self._read:
             return self._read[indicator_id]
         values = self._read.setdefault(indicator_id, {})
-        for figure in self._view.observations(indicator_id) if self._view else ():
-            observation = figure.observation
-            if observation.value is not None and not observation.is_demo:
-                values.setdefault(observation.unit_id, {})[observation.period] = observation.value
+        for one in self._view.observations(indicator_id) if self._view else ():
+            if one.value is not None and not one.is_demo:
+                values.setdefault(one.unit_id, {})[one.period] = one.value
         return values
 
     def __iter__(self) -> Iterator[str]:
@@ -264,7 +263,7 @@ def preview(
     """
     touched = {each.indicator_id for each in figures}
     keys = {(each.indicator_id, each.unit_id, each.period) for each in figures}
-    current = (one.observation for key in touched for one in view.observations(key))
+    current = (one for key in touched for one in view.observations(key))
     counting = [o for o in current if (o.indicator_id, o.unit_id, o.period) in keys]
     added: list[Observation] = []
     corrected: list[FigureChange] = []

@@ -172,10 +172,11 @@ def _facts() -> Mapping[str, UnitFacts]:
 def told(view: View) -> tuple[object, ...]:
     """All that a view of the small catalogue shows."""
     every = [one.unit_id for one in view.series()]
-    periods = {one.observation.period for one in view.observations()}
+    periods = {one.period for one in view.observations()}
     values = {period: view.values(period, every) for period in periods}
     units = [unit_id("1011"), unit_id("101")]
     return (
-        view.series(), view.series(unit_ids=units), view.observations(), view.reported(),
+        view.series(), view.series(unit_ids=units), view.observations(),
+        [one.snapshot_id for one in view.observations()], view.reported(),
         values, view.snapshots, view.damaged,
     )  # fmt: skip

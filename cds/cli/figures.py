@@ -65,7 +65,7 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
         for figure in view.observations(
             each, limits.unit_ids, limits.level, limits.until, is_placed=True
         )
-        if catalogue.is_shown(figure.observation.unit_id)
+        if catalogue.is_shown(figure.unit_id)
     ]
     write_rows(rows, format, FIGURE_COLUMNS, _FIGURE_TABLE)
     return tell_left_out(view.damaged)

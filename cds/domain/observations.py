@@ -4,7 +4,7 @@ Rules: methods, section 1. Averages of percentages are never taken.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -30,7 +30,8 @@ class Observation:
     them. `line` and `column` are what a person sees in the file, from 1. `cumulative_since` is
     the first day of a figure cumulated over several periods up to the end of `period`;
     `published_on` is when its source came out, as far as the source tells. `converted_from` says
-    what of which units it was made of when it was sent for those of before a reform.
+    what of which units it was made of when it was sent for those of before a reform. `snapshot_id`
+    names what it was published in; empty for one that was not, or is converted.
     """
 
     indicator_id: str
@@ -48,6 +49,7 @@ class Observation:
     cumulative_since: date | None = None
     published_on: str = ""
     converted_from: tuple[Inheritance, ...] = ()
+    snapshot_id: str = field(default="", compare=False)
 
     @property
     def is_demo(self) -> bool:

@@ -175,7 +175,7 @@ def everything(
         version=str(view.version),
         made_on=made_on,
         figures=len(found),
-        demo=sum(figure.observation.is_demo for figure in found),
+        demo=sum(figure.is_demo for figure in found),
         standings=len(rows),
         snapshots=len(snapshots),
         damaged="\n".join(one.path for one in view.damaged) or phrase("everything.no_damage"),

@@ -15,7 +15,6 @@ from cds.domain.observations import Observation, Point, Series, percentage
 from cds.export.files import Cell, csv_text
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view.queries import CurrentFigure
 from cds.store.view.series import SeriesJudge
 
 ORIGIN_COLUMNS = ("converted", "converted_from")  # through a reform; empty: as reported
@@ -124,11 +123,11 @@ def observation_row(seen: Observation, catalogue: Catalogue) -> dict[str, Cell]:
 
 
 def figure_row(
-    figure: CurrentFigure, catalogue: Catalogue, snapshot: Snapshot | None
+    figure: Observation, catalogue: Catalogue, snapshot: Snapshot | None
 ) -> dict[str, Cell]:
     """A current figure with its origin; of a converted one no snapshot is known."""
     return {
-        **observation_row(figure.observation, catalogue),
+        **observation_row(figure, catalogue),
         "snapshot_id": figure.snapshot_id or None,
         "file_name": snapshot and snapshot.file_name,
         "uploaded_by": snapshot and snapshot.uploaded_by,

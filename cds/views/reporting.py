@@ -339,16 +339,16 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
     ids = {unit.unit_id for unit in units}
     owed = {indicator.indicator_id: indicator for indicator in _owed(catalogue, level)}
     figures = [
-        one.observation
+        one
         for one in reader.view.observations(level=level, period=period)
-        if one.observation.unit_id in ids and one.observation.indicator_id in owed
+        if one.unit_id in ids and one.indicator_id in owed
     ]
     real = [one for one in figures if not one.is_demo]
     days: dict[tuple[str, str], date] = {}  # when first sent: a correction does not make it late
     known = {one.snapshot_id: one for one in reader.view.snapshots if real and not one.is_demo}
     for figure in reader.view.appearances(period) if known else ():
         if snapshot := known.get(figure.snapshot_id):
-            key = figure.observation.indicator_id, figure.observation.unit_id
+            key = figure.indicator_id, figure.unit_id
             days.setdefault(key, clock.local(snapshot.published_at).date())
     sent: dict[str, dict[str, date | None]] = {}
     for one in real or figures:

@@ -16,7 +16,7 @@ from cds.domain.periods import parse_period
 from cds.store.audit import Event
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import FigureChange, changes, counted
-from cds.store.view.queries import CurrentFigure, View, read_snapshot
+from cds.store.view.queries import View, read_snapshot
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.labels import public_name
@@ -236,14 +236,14 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
     shown = next(points, None)  # the unit's own, or what its parts add up to
     is_sent = shown is None or shown.snapshot_id is not None or shown.origin is not Origin.CONVERTED
     shares = {} if is_sent or shown is None else {p.from_id: p for p in shown.converted_from}
-    own: tuple[CurrentFigure, ...] = ()
+    own: tuple[Observation, ...] = ()
     if is_sent:
         own = view.appearances(figure.period, figure.indicator_id, figure.unit_id)[::-1]
     found = own or _parts(catalogue, view, figure, shares)
     known = {one.snapshot_id: one for one in view.snapshots}
     told = "own" if own else "parts" if is_sent else "converted"
     sentence = phrase(f"trace.{told}", count=len(found))
-    rows = (_row(catalogue, one.observation, known[one.snapshot_id], shares) for one in found)
+    rows = (_row(catalogue, one, known[one.snapshot_id], shares) for one in found)
     return Trace(
         title=phrase(
             "trace.title",
@@ -260,7 +260,7 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
 
 def _parts(
     catalogue: Catalogue, view: View, figure: FigureKey, shares: Collection[str]
-) -> tuple[CurrentFigure, ...]:
+) -> tuple[Observation, ...]:
     """The published figures of the units inherited from, else of those below in that period."""
     if shares:
         return view.observations(figure.indicator_id, tuple(shares), period=figure.period)

@@ -22,7 +22,7 @@ def test_the_last_publication_counts_whatever_the_clock_says(tmp_path, monkeypat
         made = store.publish([f.observation(value=str(value))], f.upload(f"{value}.csv"))
         assert made.version == value + 1
         (figure,) = open_view(SnapshotStore(tmp_path), f.catalogue()).observations()
-        assert figure.observation.value == value
+        assert figure.value == value
     snapshots = SnapshotStore(tmp_path).snapshots()
     assert [one.file_name for one in snapshots] == [f"{value}.csv" for value in range(8, -1, -1)]
     assert len({one.snapshot_id for one in snapshots}) == 9

@@ -159,6 +159,6 @@ def test_the_database_finds_what_comparing_one_by_one_finds(store):
     )
     views = [open_view(store, f.catalogue(), version) for version in (1, 2)]
 
-    sides = ([one.observation for one in view.observations()] for view in views)
+    sides = (view.observations() for view in views)
 
     assert changes(*views) == changed(*sides)

@@ -39,7 +39,7 @@ def named(store):
 
 def shown(store):
     view = open_view(SnapshotStore(store.home), f.catalogue())
-    return {figure.observation.value for figure in view.observations()}
+    return {figure.value for figure in view.observations()}
 
 
 def flipped(sound, random):

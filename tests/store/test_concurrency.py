@@ -50,8 +50,8 @@ def whole_view(store):
     view = open_view(store, f.catalogue())
     found = defaultdict(list)
     for figure in view.observations():
-        period = str(figure.observation.period)
-        found[period].append((figure.snapshot_id, figure.observation.value))
+        period = str(figure.period)
+        found[period].append((figure.snapshot_id, figure.value))
     for period, figures in found.items():
         assert (len(figures), len(set(figures))) == (len(CODES), 1), period
     assert view.damaged == ()
@@ -64,4 +64,4 @@ def test_a_view_stays_what_it_was_while_others_publish(tmp_path):
     store.publish([f.observation(value="1")], f.upload())
     view = open_view(store, f.catalogue())
     store.publish([f.observation(value="2")], f.upload())
-    assert (view.version, [one.observation.value for one in view.observations()]) == (1, [1])
+    assert (view.version, [one.value for one in view.observations()]) == (1, [1])

@@ -47,10 +47,7 @@ def publish(home, value="1"):
 
 
 def values(home):
-    return [
-        one.observation.value
-        for one in open_view(SnapshotStore(home), f.catalogue()).observations()
-    ]
+    return [one.value for one in open_view(SnapshotStore(home), f.catalogue()).observations()]
 
 
 class TestFolder:

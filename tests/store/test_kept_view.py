@@ -125,7 +125,7 @@ def test_another_register_or_publication_is_not_answered_from_what_is_kept(publi
     assert {one.unit_id for one in open_view(published, changed).series()} == {f.unit_id("1011")}
     published.withdraw(published.snapshots()[0].snapshot_id, "sai", "Lan")
     (figure,) = open_view(published, f.catalogue()).observations()
-    assert figure.observation.value == 25
+    assert figure.value == 25
 
 
 def test_few_are_kept_and_none_is_part_of_the_home(published):

@@ -115,7 +115,7 @@ def differences(view, snapshots):
     }
     shown = {
         key_of(one): (one.value, one.numerator, one.denominator, one.status)
-        for one in (figure.observation for figure in view.observations())
+        for one in view.observations()
     }
     expected = {key: point_said(one) for key, one in Naive(CATALOGUE, current).figures().items()}
     found = {
@@ -367,7 +367,7 @@ def test_a_damaged_snapshot_is_left_out_and_named_and_the_older_figure_counts(st
     (store.home / damaged.path).write_bytes(b"PAR1")
     view = open_view(store, PLAIN)
     assert [damage.snapshot_id for damage in view.damaged] == [damaged.snapshot_id]
-    assert [one.observation.value for one in view.observations()] == [25]
+    assert [one.value for one in view.observations()] == [25]
 
 
 def test_observations_can_be_limited_in_every_way(store):
@@ -378,7 +378,7 @@ def test_observations_can_be_limited_in_every_way(store):
     view = open_view(store, PLAIN)
 
     def found(**limits):
-        return {one.observation.unit_id[:4].rstrip("@") for one in view.observations(**limits)}
+        return {one.unit_id[:4].rstrip("@") for one in view.observations(**limits)}
 
     assert found() == {"1011", "1012", "101"}
     assert found(indicator_id="count") == {"1011"}
@@ -405,7 +405,7 @@ def test_every_appearance_of_a_figure_is_found_oldest_first(store):
     made = [publish(store, f.observation("share", "1011", value=value)) for value in "123"]
     store.withdraw(made[1].snapshot_id, "sai", "x")
     found = open_view(store, PLAIN).appearances(parse_period("2024-Q4"), "share", f.unit_id("1011"))
-    assert [(one.snapshot_id, one.observation.value) for one in found] == [
+    assert [(one.snapshot_id, one.value) for one in found] == [
         (made[0].snapshot_id, 1), (made[2].snapshot_id, 3),
     ]  # fmt: skip
 
@@ -438,7 +438,7 @@ def test_a_view_can_be_asked_by_several_threads_at_once(store):
     view = open_view(store, PLAIN)
 
     def ask(code):
-        return {one.observation.unit_id for _ in range(20) for one in
+        return {one.unit_id for _ in range(20) for one in
                 view.observations(unit_ids=[f.unit_id(code)])}  # fmt: skip
 
     with ThreadPoolExecutor(5) as pool:
@@ -564,7 +564,7 @@ def test_files_of_the_first_version_open_alone_and_beside_newer_ones(tmp_path):
 def told(view):
     return [
         (str(one.period), one.value, one.cumulative_since, one.published_on)
-        for one in (figure.observation for figure in view.observations("count"))
+        for one in view.observations("count")
     ]
 
 

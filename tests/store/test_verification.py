@@ -55,7 +55,7 @@ def counting(store):
 
 def shown(store):
     view = open_view(SnapshotStore(store.home), f.catalogue())
-    return {figure.observation.value for figure in view.observations()}, view.damaged
+    return {figure.value for figure in view.observations()}, view.damaged
 
 
 def test_a_sound_store_has_nothing_to_name(store):

@@ -16,7 +16,7 @@ from cds.domain.observations import ObservationStatus
 from cds.domain.periods import PeriodKind, parse_period, period_of
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.queries import CurrentFigure, open_view
+from cds.store.view.queries import open_view
 from cds.views.reader import Reader
 from cds.views.reporting import build, periods, summary
 from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation, target, unit_id
@@ -247,7 +247,7 @@ class _Sent:
         self._figures = figures
 
     def observations(self, **_limits):
-        return tuple(CurrentFigure(figure, "s") for figure in self._figures)
+        return tuple(replace(figure, snapshot_id="s") for figure in self._figures)
 
     def series(self, *_args, **_limits):
         return ()

@@ -68,7 +68,7 @@ def _stored(number: Decimal | None) -> Decimal | None:
     return number.quantize(SCALE)
 
 
-def observation(row: Row) -> Observation:
+def observation(row: Row, snapshot_id: str = "") -> Observation:
     """Return the figure of a row that begins with the columns of a file, as it was published."""
     numerator, denominator, value = (plain(cell) for cell in row[3:6])
     line, column = (cell if isinstance(cell, int) else None for cell in row[10:12])
@@ -88,6 +88,7 @@ def observation(row: Row) -> Observation:
         cumulative_since=row[12] if isinstance(row[12], date) else None,
         published_on=str(row[13] or ""),  # none in files of version 0.1
         converted_from=inherited(str(row[1]), str(row[14] or "")),
+        snapshot_id=snapshot_id,
     )
 
 

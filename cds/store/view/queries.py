@@ -38,14 +38,6 @@ _MUCH = 20_000  # figures; adding up fewer takes less than a process of its own 
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentFigure:
-    """A figure as it was published, and the snapshot it stands in; "" for a converted one."""
-
-    observation: Observation
-    snapshot_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reported:
     """A unit's own figures of an indicator; `is_demo` when all of them are generated."""
 
@@ -170,7 +162,7 @@ class View:
         period: Period | None = None,
         *,
         is_placed: bool = False,
-    ) -> tuple[CurrentFigure, ...]:
+    ) -> tuple[Observation, ...]:
         """Return the current figures as they were published, by indicator, unit and period.
 
         `is_placed`: on the boundaries that are shown, where converted ones stand in no snapshot.
@@ -185,9 +177,7 @@ class View:
         )
         known = self._filled.numbers.snapshots
         return tuple(
-            CurrentFigure(
-                observation(row), "" if row[15] is None else known[cast("int", row[15])].snapshot_id
-            )
+            observation(row, known[cast("int", row[15])].snapshot_id if row[15] is not None else "")
             for row in rows
         )
 
@@ -211,13 +201,13 @@ class View:
 
     def appearances(
         self, period: Period, indicator_id: str | None = None, unit_id: str | None = None
-    ) -> tuple[CurrentFigure, ...]:
+    ) -> tuple[Observation, ...]:
         """Return the figures of a period as every counting snapshot has them, oldest first."""
         holding = [one for one in self.snapshots if str(period) in one.periods]
         asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
         rows = packed.rows_of(self.store.home, holding, **asked)
         order = {one.snapshot_id: one.version for one in holding}
-        found = [CurrentFigure(observation(row), str(row[15])) for row in rows]
+        found = [observation(row, str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
 
     def may_differ(self, other: "View") -> pa.Table:
@@ -451,7 +441,7 @@ def converted(
     shown = replace(catalogue.within(newer), units=of)
     with TemporaryDirectory() as folder:
         view = _tried(SnapshotStore(Path(folder)), shown, figures, 0, (), ())
-        placed = (one.observation for one in view.observations(is_placed=True))
+        placed = view.observations(is_placed=True)
         return tuple(one for one in placed if one.converted_from)
 
 
