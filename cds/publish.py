@@ -19,7 +19,7 @@ from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.audit import AuditTrail
 from cds.store.files import keep_upload, publishing
-from cds.store.mappings import forget, read_answers, remember
+from cds.store.mappings import read_answers, remember
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import FigureChange, changed
@@ -220,7 +220,7 @@ def remember_mapping(
 
 def forget_mapping(home: Path, answer: Answer, by: str) -> None:
     """Forget an answer, and write down who wanted it."""
-    forget(home, answer.signature)
+    remember(home, answer.signature, None)
     AuditTrail(home).write_down("forgotten", by, head=_shown(answer.head))
 
 

@@ -70,7 +70,12 @@ def scorecard(
     target without any figure appears for the unit it is set for.
     """
     limits, rows = filters or Filters(), list[Row]()
-    asked = [one for one in catalogue.indicators.values() if _is_asked(one, catalogue, limits)]
+    asked = [
+        one
+        for key, one in catalogue.indicators.items()
+        if (limits.indicator_ids is None or key in limits.indicator_ids)
+        and (not limits.is_headline or any(t.is_headline for t in catalogue.targets_of(key)))
+    ]
     units = _judged_units(catalogue, limits)
     read: dict[str, dict[str, Series]] = {one.indicator_id: {} for one in asked}
     for series in figures.series(read, units):
@@ -192,13 +197,6 @@ def applies(target: Target, indicator: Indicator, unit: AdminUnit, catalogue: Ca
     return is_yardstick and indicator.is_share and (is_below or is_of_its_offices)
 
 
-def _is_asked(indicator: Indicator, catalogue: Catalogue, limits: Filters) -> bool:
-    targets = catalogue.targets_of(indicator.indicator_id)
-    if limits.is_headline and not any(target.is_headline for target in targets):
-        return False
-    return limits.indicator_ids is None or indicator.indicator_id in limits.indicator_ids
-
-
 def _judged_units(catalogue: Catalogue, limits: Filters) -> Collection[str] | None:
     """The units whose series a scorecard needs: the nation too, which all are compared with."""
     units, nation = limits.unit_ids, (catalogue.nation.unit_id,) if catalogue.nation else ()
@@ -265,7 +263,7 @@ def _seen_from(unit: AdminUnit, target: Target | None) -> Target | None:
     if target is None or target.baseline_period is None:
         return target
     is_own = unit.level is target.level and unit.valid_from <= target.baseline_period.end
-    return target if is_own else target.without_baseline()
+    return target if is_own else replace(target, baseline_period=None, baseline_value=None)
 
 
 def _targets(

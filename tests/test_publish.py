@@ -17,7 +17,7 @@ from cds.publish import (
     remembered,
 )
 from cds.store.audit import AuditTrail
-from cds.store.mappings import forget, read_answers
+from cds.store.mappings import read_answers, remember
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.ingest.forms import CATALOGUE, TODAY
 
@@ -81,8 +81,8 @@ def test_an_answer_about_columns_counts_for_the_next_file(tmp_path):
 
     assert remembered(tmp_path) == {preview.signature: mapping}
     assert sent(store, text.format(6)).status is OutcomeStatus.ACCEPTED
-    assert forget(tmp_path, preview.signature)
-    assert not forget(tmp_path, preview.signature)
+    assert remember(tmp_path, preview.signature, None)
+    assert not remember(tmp_path, preview.signature, None)
 
 
 def test_an_indicator_answered_once_is_proposed_for_the_same_column_of_other_files(tmp_path):

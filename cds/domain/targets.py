@@ -1,6 +1,6 @@
 """What is aimed at: targets, their baselines, official paths and milestone steps."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -83,10 +83,6 @@ class Target:
     def ends_before(self, period: Period) -> bool:
         """True when it is due before a period is over: its path tells nothing of that."""
         return self.due_on < period.end
-
-    def without_baseline(self) -> "Target":
-        """The target as a yardstick of other units: the whole's baseline is not theirs."""
-        return replace(self, baseline_period=None, baseline_value=None)
 
 
 class PublishedState(StrEnum):

@@ -26,20 +26,15 @@ def damaged_answers(home: Path) -> tuple[Damage, ...]:
     return tuple(replace(damage, path=_path(home).name) for damage in damaged)
 
 
-def remember(home: Path, signature: str, answer: Mapping[str, object]) -> None:
-    """Keep an answer for files with the same head; a later answer replaces it.
+def remember(home: Path, signature: str, answer: Mapping[str, object] | None) -> bool:
+    """Keep an answer for files with the same head in place of an earlier one; None forgets it.
 
-    Raises StoreDamagedError rather than write over a damaged file.
+    Return whether there was one. Raises StoreDamagedError rather than write over a damaged file.
     """
     with exclusive(home / "mappings.lock"):
-        _write(home, {**_read(_path(home)), signature: answer})
-
-
-def forget(home: Path, signature: str) -> bool:
-    """Drop an answer; return whether there was one."""
-    with exclusive(home / "mappings.lock"):
         known = _read(_path(home))
-        _write(home, {key: answer for key, answer in known.items() if key != signature})
+        kept = {key: one for key, one in {**known, signature: answer}.items() if one is not None}
+        write_document(_path(home), dict(sorted(kept.items())), indent=1)
     return signature in known
 
 
@@ -51,7 +46,3 @@ def _read(path: Path) -> Answers:
     if not path.exists():
         return {}
     return read_document(path, dict[str, dict[str, object]], "mappings_damaged")
-
-
-def _write(home: Path, answers: Answers) -> None:
-    write_document(_path(home), dict(sorted(answers.items())), indent=1)

@@ -192,10 +192,11 @@ def _as_number(text: str, mark: str) -> Decimal | None:
 
 def hover(name: str, point: Point, indicator: Indicator) -> str:
     """Return the lines of a tooltip, joined by <br>."""
+    told = source(point)
     lines = [
         f"{amount(point, indicator)} · {when(point)}",
         counts(point, indicator),
-        f"{word(point.status)}: {_clipped(source(point))}",
+        f"{word(point.status)}: {told if len(told) <= 80 else f'{told[:79].rstrip()}…'}",
         phrase("full", share=completeness(point)),
     ]
     return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
@@ -284,7 +285,3 @@ def _counted(counted: Tally, standing: Standing) -> str:
         return text
     key = "tally_all_demo" if demo == counted.counts[standing] else "tally_demo"
     return phrase(key, counted=text, demo=str(demo))
-
-
-def _clipped(text: str) -> str:
-    return text if len(text) <= 80 else f"{text[:79].rstrip()}…"

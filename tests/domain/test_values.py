@@ -47,11 +47,6 @@ def test_the_exit_codes_are_those_scripts_rely_on():
     ]  # fmt: skip
 
 
-def test_a_yardstick_keeps_the_target_but_not_the_wholes_baseline():
-    own = f.target(baseline_period=parse_period("2020"), baseline_value=Decimal(5))
-    assert own.without_baseline() == f.target()
-
-
 def test_a_target_is_due_before_what_ends_after_its_day():
     own = f.target(due_on=date(2025, 6, 30))
 

@@ -14,7 +14,15 @@ from pathlib import Path
 
 from cds.store.accepted import LOG, REFERENCE, accepted
 from cds.store.audit import TRAIL, TRAIL_END
-from cds.store.files import UPLOADS, Damage, DamageReason, exclusive, sync_folder, write_bytes
+from cds.store.files import (
+    UPLOADS,
+    Damage,
+    DamageReason,
+    exclusive,
+    is_kept,
+    sync_folder,
+    write_bytes,
+)
 from cds.store.layers import BOUNDARIES
 from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.elsewhere import SNAPSHOTS
@@ -100,7 +108,12 @@ def clean(home: Path, by: str) -> Cleaned:
     store = SnapshotStore(home)
     with exclusive(store.lock):
         named = _named(store)
-        orphans = [] if named is None else [*_orphans(store, named)]
+        figures = store.log.folder.glob(f"{PARTITION}=*/*.parquet")
+        orphans = [
+            path
+            for path in figures
+            if named is not None and path.parent.name not in named and is_kept(path.name)
+        ]
         folders = (home, store.log.folder)  # which may be a link
         left = (path for each in folders for one in _DRAFTS for path in each.rglob(one))
         drafts = dict.fromkeys(path for path in left if path.is_file())
@@ -167,13 +180,6 @@ def _replace(path: Path, content: bytes) -> Callable[[], None]:
             aside.replace(path)
 
     return undo
-
-
-def _orphans(store: SnapshotStore, named: set[str]) -> Iterator[Path]:
-    """Figures whose folder no commit names."""
-    for path in store.log.folder.glob(f"{PARTITION}=*/*.parquet"):
-        if path.parent.name not in named and not path.name.startswith("."):
-            yield path
 
 
 def _named(store: SnapshotStore) -> set[str] | None:
