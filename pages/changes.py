@@ -5,8 +5,7 @@ import streamlit as st
 from cds.charts.values import Spans
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, UserError
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import changes, choices
 from cds.views.changes_figures import ChangeColumn, ChangeGroup

@@ -5,8 +5,7 @@ import streamlit as st
 from cds.blocks import FigureKey
 from cds.charts.coverage_map import MapPayload
 from cds.domain.admin_units import AdminLevel
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, coverage, coverage_comparison
 from cds.views.coverage import CoveragePage

@@ -8,8 +8,7 @@ import streamlit as st
 
 from cds.export.figure_files import CSV, XLSX
 from cds.text import numbers
-from cds.text.labels import escaped, visible
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase, visible
 from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan

@@ -5,8 +5,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, coverage, indicator
 from cds.views.columns import figure_of

@@ -5,8 +5,7 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.export.files import File
 from cds.site import turns
-from cds.text.labels import escaped
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import apart, cache, components, navigation, show
 from cds.views import methods
 from cds.views.methods import Rule

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from cds.domain.assessments import StepState
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import cache, components, navigation, selection, show
 from cds.views import milestones
 from cds.views.columns import figure_of

@@ -5,8 +5,7 @@ import streamlit as st
 from cds.charts.values import ShareRows
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, nation
 

@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cds.charts.values import ValuePairs
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import pilot_effects, pilot_readiness, pilots
 from cds.views.pilot_effects import PilotEffect

@@ -9,8 +9,7 @@ from cds.domain.folding import whole_number
 from cds.domain.stories import Story
 from cds.store.stories import Saved
 from cds.text import numbers
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, meetings, navigation, selection, show
 from cds.ui.stories import downloads, editor, prepared
 from cds.ui.stories.screen import address, live_link, show_deck, thumbnail

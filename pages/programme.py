@@ -5,8 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from cds.domain.programme import TextKind
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import cache, components, navigation, selection, standings
 from cds.views import programme
 from cds.views.programme import Told

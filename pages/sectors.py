@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, standings
 from cds.views import sectors
 from cds.views.sectors import SectorCard

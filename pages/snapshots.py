@@ -12,8 +12,7 @@ from cds.store.accepted import REFERENCE, accepted
 from cds.store.files import upload_path
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.upkeep.verification import verify
-from cds.text.labels import escaped
-from cds.text.phrases import head, phrase, word
+from cds.text.phrases import escaped, head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 

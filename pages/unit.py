@@ -6,8 +6,7 @@ import streamlit as st
 
 from cds.domain.admin_units import AdminUnit
 from cds.text import numbers
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
 from cds.views import choices, unit
 from cds.views.unit import UnitPage

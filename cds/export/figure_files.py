@@ -25,8 +25,7 @@ from cds.scorecard import Row, latest, responsible
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import View
 from cds.text import figures, numbers
-from cds.text.labels import public_name
-from cds.text.phrases import family, head, phrase, word
+from cds.text.phrases import family, head, phrase, public_name, word
 
 CSV, XLSX = "csv", "xlsx"
 _SHORT_HASH = 12

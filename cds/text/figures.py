@@ -11,8 +11,7 @@ from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
 from cds.domain.targets import Target
 from cds.text import numbers
-from cds.text.labels import as_text
-from cds.text.phrases import phrase, template, word
+from cds.text.phrases import as_text, phrase, template, word
 
 _WORDS = template("numbers.hedges")
 _QUOTED_HEDGE = re.compile(rf"['‘“\"](?P<word>{_WORDS})(?: [0-9][^'’”\"]*)?['’”\"]", re.IGNORECASE)

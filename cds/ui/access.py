@@ -35,8 +35,7 @@ from cds.store.audit import AuditTrail
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import read_snapshot
-from cds.text.labels import escaped, public_name
-from cds.text.phrases import phrase, word
+from cds.text.phrases import escaped, phrase, public_name, word
 from cds.ui import cache
 
 _LOCAL_NAME = phrase("access.local")

@@ -13,8 +13,7 @@ from cds.domain.periods import Period, parse_period
 from cds.domain.stories import PAGES as ON_SLIDES
 from cds.export.files import File
 from cds.site.reach import PRESENTING_PAGE
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, navigation, selection
 from cds.ui.scripts import component, packed
 from cds.ui.stories import buttons

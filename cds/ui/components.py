@@ -18,8 +18,7 @@ from cds.store.files import Damage
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text import figures, numbers
 from cds.text.figures import STANDINGS
-from cds.text.labels import escaped
-from cds.text.phrases import phrase, word
+from cds.text.phrases import escaped, phrase, word
 from cds.ui import access, cache, selection
 from cds.views.standings import Succession
 

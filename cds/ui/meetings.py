@@ -15,8 +15,7 @@ from cds.site import turns
 from cds.store.documents import decoded
 from cds.store.meetings import Meeting, MeetingMoment, MeetingStore, meeting_state
 from cds.text import numbers
-from cds.text.labels import escaped
-from cds.text.phrases import family, phrase, sentence
+from cds.text.phrases import escaped, family, phrase, sentence
 from cds.ui import cache, components, show
 from cds.ui.stories import prepared
 from cds.ui.stories.downloads import download

@@ -10,8 +10,7 @@ from streamlit.navigation.page import Page
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError
 from cds.store.snapshots.snapshot import Snapshot
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, selection, watching
 from cds.views import choices
 

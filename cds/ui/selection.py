@@ -12,8 +12,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.periods import parse_period
 from cds.site.reach import PROGRAMME_COOKIE
 from cds.text import numbers
-from cds.text.labels import escaped, visible
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase, visible
 
 _FRAMING = ("version", "programme", "boundaries")
 SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")

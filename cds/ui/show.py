@@ -11,8 +11,7 @@ from cds.charts.drawn import message
 from cds.charts.svg import PHONE_WIDTH, line_svg
 from cds.charts.values import Chart, Drawn, Lines
 from cds.text import numbers
-from cds.text.labels import escaped
-from cds.text.phrases import family, phrase
+from cds.text.phrases import escaped, family, phrase
 from cds.ui import cache, components
 from cds.ui.scripts import MOST_MESSAGES, component, packed
 from cds.views import snapshots

@@ -25,8 +25,7 @@ from cds.export.spreadsheets import plain_workbook
 from cds.ingest.words.dates import read_period
 from cds.store.amendments import LineChange
 from cds.text import numbers
-from cds.text.labels import escaped, findable
-from cds.text.phrases import family, phrase
+from cds.text.phrases import escaped, family, findable, phrase
 from cds.ui import cache, components, target_publishing
 from cds.ui.controls import choose, switch
 from cds.views import choices, target_file, target_form

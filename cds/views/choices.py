@@ -20,8 +20,7 @@ from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot, version_as_of
 from cds.store.view.queries import Reported
 from cds.text import figures, numbers
-from cds.text.labels import findable, visible
-from cds.text.phrases import phrase, word
+from cds.text.phrases import findable, phrase, visible, word
 from cds.views import choices
 from cds.views.reader import Reader
 from cds.views.standings import address

@@ -16,8 +16,7 @@ from cds.export.figure_files import GapRow, gaps_file
 from cds.export.files import File
 from cds.scorecard import Row, is_measured, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
-from cds.text.labels import findable
-from cds.text.phrases import phrase, template, word
+from cds.text.phrases import findable, phrase, template, word
 from cds.views.columns import CELLS, row_table
 from cds.views.reader import Reader
 from cds.views.standings import (

@@ -13,7 +13,7 @@ from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.domain.targets import Target
 from cds.scorecard import Row, applies
-from cds.text.labels import kinds
+from cds.text.phrases import kinds
 
 
 @dataclass(frozen=True, slots=True)

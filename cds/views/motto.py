@@ -16,8 +16,7 @@ from cds.domain.programme import Group
 from cds.domain.stories import Slide
 from cds.scorecard import Row, governing, latest
 from cds.text import figures, numbers
-from cds.text.labels import kinds
-from cds.text.phrases import phrase
+from cds.text.phrases import kinds, phrase
 from cds.views.columns import CELLS, figure_of
 from cds.views.reader import Reader
 from cds.views.standings import bare, composite, row_attainment

@@ -15,8 +15,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import counted
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
-from cds.text.labels import kinds, public_name
-from cds.text.phrases import head, phrase, word
+from cds.text.phrases import head, kinds, phrase, public_name, word
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
 from cds.views.columns import CELLS, colour, row_table

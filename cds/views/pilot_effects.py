@@ -22,8 +22,7 @@ from cds.domain.pilots import (
 )
 from cds.domain.programme import Pilot
 from cds.text import figures, numbers
-from cds.text.labels import kind
-from cds.text.phrases import phrase
+from cds.text.phrases import kind, phrase
 from cds.views.reader import Reader
 
 

@@ -14,8 +14,7 @@ from cds.domain.pace import RECENT_YEARS
 from cds.domain.periods import Period
 from cds.domain.pilots import PilotStart, Readiness, readiness
 from cds.text import numbers
-from cds.text.labels import kinds
-from cds.text.phrases import phrase
+from cds.text.phrases import kinds, phrase
 from cds.views.pilot_effects import contribution
 from cds.views.reader import Reader
 

@@ -15,8 +15,7 @@ from cds.domain.observations import Series, has_demo
 from cds.domain.programme import Pilot
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
-from cds.text.labels import kinds
-from cds.text.phrases import phrase
+from cds.text.phrases import kinds, phrase
 from cds.views import choices, pilot_effects
 from cds.views.reader import Reader
 from cds.views.unit_profile import size

@@ -19,8 +19,7 @@ from cds.store.view.changes import FigureChange, changes, counted
 from cds.store.view.queries import View, read_snapshot
 from cds.text import figures, numbers
 from cds.text.issues import message
-from cds.text.labels import public_name
-from cds.text.phrases import head, phrase, word
+from cds.text.phrases import head, phrase, public_name, word
 from cds.views import choices
 from cds.views.reader import Reader
 

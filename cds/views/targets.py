@@ -25,8 +25,7 @@ from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
-from cds.text.labels import kinds
-from cds.text.phrases import family, phrase, word
+from cds.text.phrases import family, kinds, phrase, word
 from cds.views import columns, milestones
 from cds.views.reader import Reader
 from cds.views.standings import gap

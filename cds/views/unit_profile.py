@@ -17,8 +17,7 @@ from cds.domain.periods import Period
 from cds.scorecard import Row, governing_rows
 from cds.store.layers import found_layer
 from cds.text import figures, numbers
-from cds.text.labels import kinds
-from cds.text.phrases import head, phrase
+from cds.text.phrases import head, kinds, phrase
 from cds.views.columns import names_among, signed_status
 from cds.views.reader import Reader
 from cds.views.standings import row_attainment

@@ -2,8 +2,7 @@
 
 import pytest
 
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from tests.pages.opening import PAGES, opened, said
 
 NONSENSE = {

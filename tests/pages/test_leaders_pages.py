@@ -10,8 +10,7 @@ import pytest
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text import numbers
-from cds.text.labels import escaped
-from cds.text.phrases import head, phrase
+from cds.text.phrases import escaped, head, phrase
 from cds.views import choices
 from tests.factories import observation
 from tests.homes import TODAY

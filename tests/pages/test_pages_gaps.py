@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cds.text.figures import STANDINGS
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import cache
 from cds.views import gap_plan, gaps, sectors
 from cds.views.gap_plan import plan_map

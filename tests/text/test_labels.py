@@ -3,7 +3,7 @@
 import pytest
 
 from cds.domain.admin_units import AdminLevel
-from cds.text.labels import kinds
+from cds.text.phrases import kinds
 from tests.factories import admin_unit
 
 

@@ -10,8 +10,7 @@ from cds.domain.errors import UserError
 from cds.domain.stories import Slide, Story
 from cds.site import turns
 from cds.store.stories import Saved
-from cds.text.labels import escaped
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, navigation
 from cds.ui.stories.editor import edit_on, refused, story_store
 

@@ -11,8 +11,7 @@ from cds.domain.access import Action
 from cds.domain.errors import UsageError
 from cds.domain.stories import FRAMES, Slide, Story
 from cds.store.stories import Saved, StoryStore, imported
-from cds.text.labels import escaped
-from cds.text.phrases import family, phrase
+from cds.text.phrases import escaped, family, phrase
 from cds.ui import access, cache, selection
 from cds.ui.scripts import loader
 

@@ -11,8 +11,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
 from cds.ingest.context import Context
 from cds.store.drafts import Draft, Drafts
-from cds.text.labels import escaped
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components
 
 

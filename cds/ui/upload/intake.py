@@ -23,8 +23,7 @@ from cds.ingest.words.dates import read_period
 from cds.publish import remembered
 from cds.store.drafts import Draft, Drafts
 from cds.text import numbers
-from cds.text.labels import escaped, findable
-from cds.text.phrases import family, head, phrase, sentence, word
+from cds.text.phrases import escaped, family, findable, head, phrase, sentence, word
 from cds.ui import access, bar, cache, show
 from cds.ui.controls import choose, switch
 from cds.ui.upload import desk

@@ -14,8 +14,7 @@ from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
 from cds.store.mappings import damaged_answers
 from cds.text.issues import column_letters
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, show
 from cds.ui.controls import choose
 from cds.ui.upload.desk import FileInHand

@@ -17,8 +17,7 @@ from cds.jobs.processes import Job
 from cds.jobs.uploads import Examined, examined_file, published_file
 from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Release, WaitingRoom
-from cds.text.labels import escaped
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, apart, cache, components, navigation
 from cds.ui.upload import desk
 from cds.ui.upload.desk import FileInHand, Step

@@ -16,8 +16,7 @@ from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
 from cds.store.drafts import Draft, Drafts
 from cds.store.snapshots.snapshot import Snapshot
-from cds.text.labels import escaped
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk, mapping, publishing
 from cds.ui.upload.desk import FileInHand, Step

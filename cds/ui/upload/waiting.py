@@ -19,8 +19,7 @@ from cds.publish import send_back
 from cds.store.audit import AuditTrail, Event, TrailEnd
 from cds.store.drafts import Drafts
 from cds.store.waiting import Release, Sent, WaitingRoom
-from cds.text.labels import escaped
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, publishing
 from cds.ui.upload.desk import FileInHand, Step
