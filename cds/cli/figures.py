@@ -5,10 +5,9 @@ from typing import Any
 
 import click
 
-from cds.cli.asked import asked_for, filter_options, version_of
+from cds.cli.asked import Permission, asked_for, filter_options, version_of
 from cds.cli.home import Home
 from cds.cli.output import issue_row, tell, tell_left_out, write_json, write_rows
-from cds.cli.permission import Permission
 from cds.cli.phrasing import Format, Until, command, option
 from cds.domain.access import Action
 from cds.domain.clock import today

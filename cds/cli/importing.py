@@ -4,10 +4,9 @@ from dataclasses import asdict
 from functools import partial
 from typing import Annotated
 
-from cds.cli.asked import indicator_of
+from cds.cli.asked import Permission, indicator_of
 from cds.cli.home import Home, operator
 from cds.cli.output import ISSUE_COLUMNS, issue_row, tell, tell_issues, write_json, write_rows
-from cds.cli.permission import Permission
 from cds.cli.phrasing import File, Format, Level, Until, command, option
 from cds.domain.access import Action
 from cds.domain.admin_units import AdminLevel

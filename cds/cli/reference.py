@@ -9,9 +9,9 @@ from typing import Annotated
 
 import click
 
+from cds.cli.asked import Permission
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_json, write_rows
-from cds.cli.permission import Permission
 from cds.cli.phrasing import File, Format, command, group, option
 from cds.demo.generation import load, remove
 from cds.domain.access import Action
