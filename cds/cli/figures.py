@@ -26,7 +26,6 @@ from cds.export.rows import (
     unit_cells,
 )
 from cds.scorecard import scorecard
-from cds.store.view.changes import changes
 from cds.store.view.queries import open_view, read_snapshot
 
 _FIGURE_TABLE = (
@@ -174,6 +173,8 @@ def diff(home: Home, before: str, after: str, format: Format) -> int:
 
     A snapshot stands for the data version it made.
     """
+    from cds.store.view.changes import changes
+
     catalogue, store = home.catalogue(), home.store()
     older, newer = (
         open_view(store, catalogue, version_of(store, text)) for text in (before, after)

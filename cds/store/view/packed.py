@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pyarrow as pa
-from pyarrow import compute, parquet
+from pyarrow import parquet
 
 from cds.domain.errors import StoreDamagedError
 from cds.store import derived
@@ -71,6 +71,8 @@ def rows_of(home: Path, snapshots: Sequence[Snapshot], **asked: str | None) -> I
 
     Only those with the values asked for in some columns (None: any).
     """
+    from pyarrow import compute  # slow to import, and most commands look into no file
+
     ids = pa.array([one.snapshot_id for one in snapshots], pa.string())
     wanted = compute.field("snapshot_id").isin(ids)
     for name, value in asked.items():
