@@ -105,19 +105,14 @@ def _of_programme(
     day: date,
     profiles: Mapping[str, Profile],
 ) -> Iterator[Observation]:
-    started_on, last = catalogue.programme.started_on, _last_quarter(catalogue, day)
+    started_on, end = catalogue.programme.started_on, min(day, catalogue.home.valid_to or day)
+    last = period_of(PeriodKind.QUARTER, end)
+    if last.end > end:
+        last = period_of(PeriodKind.QUARTER, last.start - timedelta(days=1))
     first = period_of(PeriodKind.QUARTER, max(started_on, catalogue.home.valid_from))
     if first.end > last.end:  # not a whole quarter yet
         return iter(())
     return generate(catalogue, published, first, last, SEED, profiles)
-
-
-def _last_quarter(catalogue: Catalogue, today: date) -> Period:
-    end = min(today, catalogue.home.valid_to or today)
-    quarter = period_of(PeriodKind.QUARTER, end)
-    if quarter.end <= end:
-        return quarter
-    return period_of(PeriodKind.QUARTER, quarter.start - timedelta(days=1))
 
 
 def _recipe(store: SnapshotStore) -> str:

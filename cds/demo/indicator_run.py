@@ -74,21 +74,20 @@ def settlements(
     )
     if level is AdminLevel.COMMUNE:
         return communes
-    above = catalogue.descendants(catalogue.home, vintage, level)
-    return tuple(_gathered(vintage, unit, communes) for unit in above)
-
-
-def _gathered(vintage: Vintage, unit: AdminUnit, communes: Iterable[Settlement]) -> Settlement:
-    inside = [commune for commune in communes if unit.unit_id in commune.ancestors]
-    population = sum(commune.population for commune in inside)
-    weighted = sum(commune.advantage * commune.population for commune in inside)
-    return Settlement(
-        unit=unit,
-        households=sum(commune.households for commune in inside),
-        population=population,
-        advantage=weighted / population if population else 0.0,
-        ancestors=vintage.ancestors(unit.unit_id),
-    )
+    gathered = []
+    for unit in catalogue.descendants(catalogue.home, vintage, level):
+        inside = [commune for commune in communes if unit.unit_id in commune.ancestors]
+        population = sum(commune.population for commune in inside)
+        weighted = sum(commune.advantage * commune.population for commune in inside)
+        whole = Settlement(
+            unit=unit,
+            households=sum(commune.households for commune in inside),
+            population=population,
+            advantage=weighted / population if population else 0.0,
+            ancestors=vintage.ancestors(unit.unit_id),
+        )
+        gathered.append(whole)
+    return tuple(gathered)
 
 
 def _facts(catalogue: Catalogue, vintage: Vintage, unit: AdminUnit) -> UnitFacts:

@@ -189,10 +189,13 @@ class _Known:
 
 def rollup_table(rows: Iterable[Row], catalogue: Catalogue) -> pa.Table:
     """Return a scorecard's figures and standings; numbers to 14 decimals, half to even."""
-    told = [
-        {name: _rounded(cells.get(name)) for name in ROLLUP_SCHEMA.names}
-        for cells in _cells(rows, catalogue)
-    ]
+    told: list[Mapping[str, Cell]] = []
+    with localcontext(prec=_DIGITS):
+        for cells in _cells(rows, catalogue):
+            exact = {name: cells.get(name) for name in ROLLUP_SCHEMA.names}
+            told.append(
+                {k: c.quantize(_SCALE) if isinstance(c, Decimal) else c for k, c in exact.items()}
+            )
     return pa.Table.from_pylist(told, ROLLUP_SCHEMA)
 
 
@@ -247,10 +250,3 @@ def _point_cells(point: Point) -> Mapping[str, Cell]:
         "figure_status": point.status.value,
         **{name: getattr(point, name) for name in _OF_POINT},
     }
-
-
-def _rounded(cell: Cell) -> Cell:
-    if not isinstance(cell, Decimal):
-        return cell
-    with localcontext(prec=_DIGITS):
-        return cell.quantize(_SCALE)

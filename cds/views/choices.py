@@ -18,7 +18,6 @@ from cds.domain.indicators import Aggregation, Indicator, Tier
 from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot, version_as_of
-from cds.store.view.queries import Reported
 from cds.text import figures, numbers
 from cds.text.phrases import findable, phrase, visible, word
 from cds.views import choices
@@ -50,8 +49,8 @@ def mapped(reader: Reader, level: AdminLevel) -> Mapping[str, str]:
     """The shares reported at a level, those with headline targets first.
 
     Of a commune, a share of communes is all or nothing: a dull map, so it comes after the others.
-    It is led by the first of which units of that level (or their parts) have figures, real ones
-    if there are any.
+    It is led by what a page best opens on: the first, context left aside, with real figures of many
+    units of that level (or their parts), half as many as any has; else the first with any.
     """
     catalogue = reader.catalogue
     found = [i for i in catalogue.indicators.values() if level in i.levels and i.is_share]
@@ -62,15 +61,20 @@ def mapped(reader: Reader, level: AdminLevel) -> Mapping[str, str]:
             one.aggregation is Aggregation.SHARE_OF_COMMUNES,
         )
     )
-    drawn = {level, AdminLevel.COMMUNE}
-    below = [
-        one
-        for one in reader.view.reported()
-        if one.unit_id in catalogue.units
-        and catalogue.units[one.unit_id].level in drawn
-        and catalogue.is_ours(one.unit_id)
+    real, known = Counter[str](), Counter[str]()
+    for one in reader.view.reported():
+        unit = catalogue.units.get(one.unit_id)
+        is_drawn = unit and unit.level in (level, AdminLevel.COMMUNE)
+        if is_drawn and catalogue.is_ours(one.unit_id):
+            known[one.indicator_id] += 1
+            real[one.indicator_id] += not one.is_demo
+    offered = [one for one in found if known[one.indicator_id]]
+    enough = max(known.values(), default=0) / 2
+    best = [
+        one for one in offered if one.tier is not Tier.CONTEXT and real[one.indicator_id] >= enough
     ]
-    return _led(catalogue, found, below)
+    ordered = [*best[:1], *offered[:1], *found]
+    return {one.indicator_id: findable(one.name) for one in ordered}
 
 
 def units(reader: Reader, asked: str | None = None) -> Mapping[str, str]:
@@ -171,27 +175,6 @@ def before(asked: str, offered: Iterable[str]) -> str | None:
 def exact(periods: Iterable[Period]) -> Mapping[str, str]:
     """Periods by canonical text, in the order given."""
     return {str(period): numbers.period(period) for period in periods}
-
-
-def _led(
-    catalogue: Catalogue, found: Sequence[Indicator], reported: Iterable[Reported]
-) -> Mapping[str, str]:
-    """Indicators to choose from, what a page best opens on before the others.
-
-    That is the first, context left aside, with real figures of many units: half as many as any
-    has. Else it is the first with any figures.
-    """
-    real, known = Counter[str](), Counter[str]()
-    for one in reported:
-        known[one.indicator_id] += 1
-        real[one.indicator_id] += not one.is_demo
-    offered = [one for one in found if known[one.indicator_id]]
-    enough = max(known.values(), default=0) / 2
-    best = [
-        one for one in offered if one.tier is not Tier.CONTEXT and real[one.indicator_id] >= enough
-    ]
-    ordered = [*best[:1], *offered[:1], *found]
-    return {one.indicator_id: findable(one.name) for one in ordered}
 
 
 def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:

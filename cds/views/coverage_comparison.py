@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from cds.blocks import Table, item_table
+from cds.blocks import Table, table
 from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
 from cds.charts.map_scale import change_scale, change_texts
 from cds.domain.accumulation import joins
@@ -150,19 +150,19 @@ def table_of(pair: Pair) -> Table:
         (pair.after.whole, pair.before.whole, pair.whole),
         *((one, earlier.get(one.unit_id), changes.get(one.unit_id)) for one in units),
     ]
-    made = item_table(
-        "comparison",
-        lines,
-        {
-            "unit": lambda line: line[0].unit.name,
-            "place": lambda line: line[0].above.name if line[0].above else numbers.MISSING,
-            "before": lambda line: figures.amount(line[1].point if line[1] else None, indicator),
-            "after": lambda line: figures.amount(line[0].point, indicator),
-            "change": lambda line: line[2].text(indicator) if line[2] else numbers.MISSING,
-        },
+    rows = (
+        (
+            one.unit.name,
+            one.above.name if one.above else numbers.MISSING,
+            figures.amount(before.point if before else None, indicator),
+            figures.amount(one.point, indicator),
+            change.text(indicator) if change else numbers.MISSING,
+        )
+        for one, before, change in lines
     )
-    ends = (numbers.period(one.period) for one in (pair.before, pair.after))
-    return replace(made, heads=(*made.heads[:2], *ends, *made.heads[4:]))
+    periods = {"before": pair.before.period, "after": pair.after.period}
+    named = {name: numbers.period(period) for name, period in periods.items()}
+    return table("comparison", "unit place before after change", rows, named=named)
 
 
 def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:

@@ -76,18 +76,9 @@ class _Level:
             return figures.amount(found[0], indicator)
         return phrase("upload.landing_count", count=len(found), all=self.most)
 
-    def landing(self, home: Path) -> Landing:
-        """Without a layer of these units there is no map."""
-        sentence = self._sentence()
-        layer = found_layer(home, self.vintage.name, self.level)
-        note, payload = phrase("upload.landing_no_layer"), None
-        if layer is not None:
-            count = len(self.figures.keys() - {shape.unit_id for shape in layer.shapes})
-            note = phrase("upload.landing_undrawn", count=count) if count else ""
-            payload = _payload(home, layer, self, sentence)
-        return Landing(self.level, sentence, note, payload, _table(self))
-
-    def _sentence(self) -> str:
+    @property
+    def sentence(self) -> str:
+        """Which units the file gives values of, and which it lacks."""
         units = self.catalogue.units
         missing = [unit.name for key, unit in self.expected.items() if key not in self.figures]
         names = ", ".join(missing[:_MOST_NAMES])
@@ -112,31 +103,34 @@ def landings(
     home: Path, catalogue: Catalogue, observations: Sequence[Observation]
 ) -> tuple[Landing, ...]:
     """Return where the figures of a file lie, communes before districts."""
-    found = (_level(catalogue, level, observations) for level in _LEVELS)
-    return tuple(one.landing(home) for one in found if one)
+    landed = []
+    for level in _LEVELS:
+        figures: defaultdict[str, list[Observation]] = defaultdict(list)
+        for one in observations:
+            if catalogue.units[one.unit_id].level is level:
+                figures[one.unit_id].append(one)
+        if not figures:
+            continue
+        every = (one for own in figures.values() for one in own)
+        keys = dict.fromkeys((one.indicator_id, one.period) for one in every)
+        latest = max((period for _, period in keys), key=lambda period: period.end)
+        sent = {unit_id: catalogue.units[unit_id] for unit_id in figures}
+        vintage = catalogue.vintage_for(next(iter(sent.values())), latest)
+        # a unit sent alone is a correction
+        smallest = Wholes(catalogue).smallest(sent, latest) if len(sent) > 1 else None
+        whole, expected = smallest or (None, sent)
+        found = _Level(catalogue, level, vintage, figures, expected, whole, len(keys))
+        layer = found_layer(home, vintage.name, level)
+        note, payload = phrase("upload.landing_no_layer"), None
+        if layer is not None:
+            count = len(figures.keys() - {shape.unit_id for shape in layer.shapes})
+            note = phrase("upload.landing_undrawn", count=count) if count else ""
+            payload = _payload(home, layer, found)
+        landed.append(Landing(level, found.sentence, note, payload, _table(found)))
+    return tuple(landed)
 
 
-def _level(
-    catalogue: Catalogue, level: AdminLevel, observations: Sequence[Observation]
-) -> _Level | None:
-    figures: defaultdict[str, list[Observation]] = defaultdict(list)
-    for one in observations:
-        if catalogue.units[one.unit_id].level is level:
-            figures[one.unit_id].append(one)
-    if not figures:
-        return None
-    of_level = [one for own in figures.values() for one in own]
-    latest = max((one.period for one in of_level), key=lambda period: period.end)
-    sent = {unit_id: catalogue.units[unit_id] for unit_id in figures}
-    vintage = catalogue.vintage_for(next(iter(sent.values())), latest)
-    # a unit sent alone is a correction
-    found = Wholes(catalogue).smallest(sent, latest) if len(sent) > 1 else None
-    whole, expected = found or (None, sent)
-    keys = {(one.indicator_id, one.period) for one in of_level}
-    return _Level(catalogue, level, vintage, figures, expected, whole, len(keys))
-
-
-def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPayload:
+def _payload(home: Path, layer: Layer, found: _Level) -> MapPayload:
     """Each shape coloured by what the file holds of it; what it lacks is hatched."""
     states = {shape.unit_id: found.state(shape.unit_id) for shape in layer.shapes}
     steps = [state for state in _COLOURS if state in states.values()]
@@ -162,7 +156,7 @@ def _payload(home: Path, layer: Layer, found: _Level, sentence: str) -> MapPaylo
         ),
         colours=tuple(_COLOURS[state] for state in steps),
         legend=tuple(legend),
-        words=map_words(phrase("upload.landing_alt", sentence=sentence), **unused, **own),
+        words=map_words(phrase("upload.landing_alt", sentence=found.sentence), **unused, **own),
         marked=marked,
     )
 

@@ -1,7 +1,7 @@
 """Targets and steps as forms fill them in: what they lack, and the lines of tables they make."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -153,8 +153,18 @@ def target_changes(
     if former and before:  # as it is shown is not always as it is written: offices are renamed
         shown = _cells(catalogue, former, before)
         told = {name: text for name, text in told.items() if text != shown.get(name)}
-    own = _line(TARGETS, before, told)
-    return (*own, *_path(home, target_id, wanted.path, former))
+    changes = [*_line(TARGETS, before, told)]
+    lines = (c for c in table_lines(home, PATHS.file_name) if c["target_id"] == target_id)
+    steps = {parse_period(cells["period"]): cells for cells in lines}
+    was, aimed = dict(former.path) if former else {}, dict(wanted.path)
+    for period in dict.fromkeys((*steps, *aimed)):
+        old, value = steps.get(period), aimed.get(period)
+        if value is None:
+            changes.append(LineChange(PATHS.file_name, old, None))
+        elif old is None or was.get(period) != value:
+            new = PATHS.cells(PathPoint(target_id, period, value))
+            changes.append(LineChange(PATHS.file_name, old, new))
+    return tuple(changes)
 
 
 def mark_changes(
@@ -232,19 +242,3 @@ def _cells(catalogue: Catalogue, target: Target, before: Cells) -> dict[str, str
 def due_cell(day: date) -> str:
     """Return a due day as the tables write it: its year where it is the last of one."""
     return str(day.year) if (day.month, day.day) == (12, 31) else day.isoformat()
-
-
-def _path(
-    home: Path, target_id: str, wanted: Iterable[tuple[Period, Decimal]], former: Target | None
-) -> Iterator[LineChange]:
-    lines = (c for c in table_lines(home, PATHS.file_name) if c["target_id"] == target_id)
-    before = {parse_period(cells["period"]): cells for cells in lines}
-    was = dict(former.path) if former else {}
-    told = dict(wanted)
-    for period in dict.fromkeys((*before, *told)):
-        old, value = before.get(period), told.get(period)
-        if value is None:
-            yield LineChange(PATHS.file_name, old, None)
-        elif old is None or was.get(period) != value:
-            new = PATHS.cells(PathPoint(target_id, period, value))
-            yield LineChange(PATHS.file_name, old, new)

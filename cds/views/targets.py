@@ -107,8 +107,39 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
     own = reader.catalogue.programme.programme_id
     programme = next(one for one in changed.programmes if one.programme_id == own)
     seen = Reader(reader.home, changed.of(programme), reader.view, reader.today)
-    known = seen.catalogue.targets
-    return tuple(_outcome(seen, known[one]) for one in target_ids if one in known)
+    known, told = seen.catalogue.targets, []
+    for target in (known[one] for one in target_ids if one in known):
+        row, indicator = _row(seen, target), seen.catalogue.indicators[target.indicator_id]
+        if row is None:
+            rows = [one for one in _rows(seen, target) if one.unit.level is target.level]
+            each_one = phrase(
+                "targets.outcome_each",
+                name=target.name,
+                aim=numbers.target_value(target.value, target.operator.value, indicator),
+                due=target.due_on,
+                units=len(rows),
+                where=where(seen.catalogue, target),
+                tally=tally_text(tally(rows)),
+            )
+            told.append(each_one)
+            continue
+        judged, missing = row.assessment, gap(row)
+        is_short = missing not in (numbers.MISSING, phrase("standing.enough"))
+        key = "targets.outcome_short" if is_short else "targets.outcome"
+        if judged.latest is None and not judged.steps_total:
+            key = "targets.outcome_unknown"
+        whole = phrase(
+            key,
+            name=figures.target_name(target),
+            aim=figures.target(judged, indicator, target),
+            due=target.due_on,
+            value=figures.value(judged, indicator),
+            period=figures.when(judged.latest),
+            gap=missing,
+            status=columns.status(row),
+        )
+        told.append(whole)
+    return tuple(told)
 
 
 def _lines(reader: Reader, targets: Iterable[Target]) -> Iterator[tuple[str, ...]]:
@@ -154,34 +185,6 @@ def _row(reader: Reader, target: Target) -> Row | None:
     """The standing of a target at the unit it is set for; None: it is each part's."""
     unit = reader.catalogue.unit_of(target)
     return next((row for row in _rows(reader, target) if row.unit == unit), None)
-
-
-def _outcome(reader: Reader, target: Target) -> str:
-    row, indicator = _row(reader, target), reader.catalogue.indicators[target.indicator_id]
-    if row is None:
-        rows = [one for one in _rows(reader, target) if one.unit.level is target.level]
-        aim = numbers.target_value(target.value, target.operator.value, indicator)
-        told = {"name": target.name, "aim": aim, "due": target.due_on, "units": len(rows)}
-        where_set = where(reader.catalogue, target)
-        return phrase(
-            "targets.outcome_each", **told, where=where_set, tally=tally_text(tally(rows))
-        )
-    judged = row.assessment
-    missing = gap(row)
-    is_short = missing not in (numbers.MISSING, phrase("standing.enough"))
-    key = "targets.outcome_short" if is_short else "targets.outcome"
-    if judged.latest is None and not judged.steps_total:
-        key = "targets.outcome_unknown"
-    return phrase(
-        key,
-        name=figures.target_name(target),
-        aim=figures.target(judged, indicator, target),
-        due=target.due_on,
-        value=figures.value(judged, indicator),
-        period=figures.when(judged.latest),
-        gap=missing,
-        status=columns.status(row),
-    )
 
 
 def changed_lines(catalogue: Catalogue, proposal: Proposal) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Who a unit is, where it lies, what changed, and its place among others or beside one."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -270,22 +271,24 @@ class UnitComparison:
 def compare(reader: Reader, one_id: str, other_id: str) -> UnitComparison:
     """Set two units side by side, each indicator at the first unit's latest common period."""
     one, other = reader.catalogue.units[one_id], reader.catalogue.units[other_id]
-    pairs = list(_pairs(reader.rows_of(one_id), reader.rows_of(other_id)))
-    signs = [_sign(*pair) for pair in pairs]
-    sentence = phrase(
-        "unit.comparison_sentence" if pairs else "unit.comparison_none",
-        count=len(pairs),
-        one=one.name,
-        other=other.name,
-        better=signs.count(1),
-        worse=signs.count(-1),
-        same=signs.count(0),
-    )
     second = other.name if other.name != one.name else f"{other.name} ({other.code})"
-    status, sides = head("status", "unit"), {1: one.name, -1: other.name, 0: phrase("unit.equal")}
-    rows, keys = [], []
-    for row, theirs, here, there in pairs:
+    sides = {1: one.name, -1: other.name, 0: phrase("unit.equal")}
+    of_other = {r.indicator.indicator_id: r for r in governing_rows(reader.rows_of(other_id))}
+    signs, rows, keys, shown = Counter[int](), [], [], list[Point]()
+    for row in governing_rows(reader.rows_of(one_id)):
         indicator = row.indicator
+        theirs = of_other.get(indicator.indicator_id)
+        if theirs is None or indicator.direction is Direction.CONTEXT:
+            continue
+        known = {point.period: point for point in theirs.series.points}
+        common = [point for point in row.series.judged if point.period in known]
+        if not common:
+            continue
+        here, there = common[-1], known[common[-1].period]
+        ahead = indicator.direction.sign * (here.value - there.value)
+        sign = (ahead > 0) - (ahead < 0)
+        signs[sign] += 1
+        shown += (here, there)
         keys.append(FigureKey(indicator.indicator_id, one_id, here.period))
         rows.append(
             (
@@ -294,11 +297,21 @@ def compare(reader: Reader, one_id: str, other_id: str) -> UnitComparison:
                 figures.marked(here, indicator),
                 figures.marked(there, indicator),
                 numbers.change_between(there.value, here.value, indicator),
-                sides[_sign(row, theirs, here, there)],
+                sides[sign],
                 signed_status(row),
                 signed_status(theirs),
             )
         )
+    sentence = phrase(
+        "unit.comparison_sentence" if rows else "unit.comparison_none",
+        count=len(rows),
+        one=one.name,
+        other=other.name,
+        better=signs[1],
+        worse=signs[-1],
+        same=signs[0],
+    )
+    status = head("status", "unit")
     return UnitComparison(
         title=phrase("unit.comparison", one=one.name, other=other.name),
         sentence=sentence,
@@ -314,23 +327,5 @@ def compare(reader: Reader, one_id: str, other_id: str) -> UnitComparison:
                 "other_status": f"{status} · {second}",
             },
         ),
-        has_demo=has_demo(point for _, _, *both in pairs for point in both),
+        has_demo=has_demo(shown),
     )
-
-
-def _pairs(rows: Iterable[Row], others: Iterable[Row]) -> Iterable[tuple[Row, Row, Point, Point]]:
-    second = {row.indicator.indicator_id: row for row in governing_rows(others)}
-    for row in governing_rows(rows):
-        other = second.get(row.indicator.indicator_id)
-        if other is None or row.indicator.direction is Direction.CONTEXT:
-            continue
-        theirs: dict[Period, Point] = {point.period: point for point in other.series.points}
-        common = [point for point in row.series.judged if point.period in theirs]
-        if common:
-            yield row, other, common[-1], theirs[common[-1].period]
-
-
-def _sign(row: Row, _other: Row, here: Point, there: Point) -> int:
-    """+1 when the first unit is better, -1 when the second is."""
-    ahead = row.indicator.direction.sign * (here.value - there.value)
-    return (ahead > 0) - (ahead < 0)

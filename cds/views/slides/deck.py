@@ -145,7 +145,15 @@ def _block(slide: Slide, sources: Reader) -> Block:
     asked = completed(slide, sources)
     if slide.page in _AS_OF and (period := asked.asked("period")):
         sources = sources.as_of(parse_period(period))
-    return _unknown(asked, sources) or BUILDERS[slide.page](sources, asked)
+    known, unknown = sources.catalogue, ""
+    unit_id, indicator_id = asked.asked("unit"), asked.asked("indicator")
+    if slide.page in _OF_UNIT and unit_id and unit_id not in known.units:
+        unknown = phrase("slide.unit_unknown", unit=unit_id)
+    elif slide.page in _OF_INDICATOR and indicator_id not in known.indicators:
+        unknown = phrase("slide.indicator_unknown", indicator=indicator_id)
+    if unknown:
+        return Block(slide.page, Message(unknown), source="")
+    return BUILDERS[slide.page](sources, asked)
 
 
 def _led(story: Story, sources: Reader) -> Reader:
@@ -214,19 +222,6 @@ def completed(slide: Slide, sources: Reader) -> Slide:
         )
         query["indicator"] = next(iter(offered), "")
     return replace(slide, query=query)
-
-
-def _unknown(slide: Slide, sources: Reader) -> Block | None:
-    """The slide of an address that names an indicator or unit nobody knows."""
-    known = sources.catalogue
-    unit_id, indicator_id = slide.asked("unit"), slide.asked("indicator")
-    if slide.page in _OF_UNIT and unit_id and unit_id not in known.units:
-        text = phrase("slide.unit_unknown", unit=unit_id)
-    elif slide.page in _OF_INDICATOR and indicator_id not in known.indicators:
-        text = phrase("slide.indicator_unknown", indicator=indicator_id)
-    else:
-        return None
-    return Block(slide.page, Message(text), source="")
 
 
 BUILDERS: dict[str, Callable[[Reader, Slide], Block]] = {
