@@ -7,18 +7,18 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.site.reach import HOME_PAGE
 from cds.text.phrases import disk_error, phrase, sentence
-from cds.ui import access, bar, cache, components, frame, navigation, selection, watching
+from cds.ui import access, bar, cache, components, navigation, selection, watching
 
 cache.look_anew()
 watching.watch(None)
 if "page" not in st.session_state:  # kept by the browser; first, or it fetches the page's own
-    st.set_page_config(page_icon=str(frame.ICON))
+    st.set_page_config(page_icon=str(navigation.ICON))
 page = st.navigation(navigation.pages(), position="top")
 selection.carry_over(page.url_path)  # before anything asks for the programme
-product = frame.product_name()
+product = navigation.product_name()
 title = phrase("browser_title", page=page.title, product=product)
 st.set_page_config(page_title=title, layout="wide")
-st.logo(frame.logo(product), size="large")
+st.logo(navigation.logo(product), size="large")
 name = page.url_path or HOME_PAGE
 access.controls()
 components.begin()

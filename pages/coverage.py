@@ -58,12 +58,11 @@ def two_periods(found: MapComparison | None) -> None:
 
 def drawn(payload: MapPayload, key: str, timeline: dict[str, str] | None = None) -> str | None:
     """Show a map; return the unit opened on it. Escape forgets it, the timeline moves on."""
-    from cds.ui.map import coverage_map
 
     def move(to: str) -> None:
         st.query_params["period"] = to
 
-    return coverage_map(
+    return show.coverage_map(
         payload,
         key=key,
         on_clear=lambda: selection.leave("unit"),

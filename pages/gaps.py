@@ -9,7 +9,7 @@ import streamlit as st
 from cds.export.figure_files import CSV, XLSX
 from cds.text import numbers
 from cds.text.phrases import escaped, phrase, visible
-from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
+from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import gap_plan, gaps
 from cds.views.gap_plan import GapPlan
 from cds.views.gaps import ORDERS, Wanted
@@ -35,7 +35,7 @@ def chosen() -> tuple[Wanted, str]:
         }
         orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
         order = selection.switch("order", phrase("gaps.order"), orders, is_shut=not rare.open)
-    with st.container(key=f"{frame.PAPER}_filters"):  # what the choices say on screen
+    with st.container(key=f"{components.PAPER}_filters"):  # what the choices say on screen
         keys = {"unit_level": level, **limits}
         texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in keys.items()]
         st.caption(escaped(" · ".join(texts)))
@@ -79,7 +79,7 @@ def planned() -> GapPlan | None:
     if not targets:
         st.info(phrase("plan.none"))
         return None
-    with st.container(key=f"{frame.SCREEN}_target"):
+    with st.container(key=f"{components.SCREEN}_target"):
         target_id = selection.select("target", phrase("plan.target"), targets)
     return reader.kept(gap_plan.build, target_id)
 
@@ -98,11 +98,8 @@ def planning() -> None:
             show.table(made.table, phrase("plan.table"))
     with right:
         drawn = reader.kept(gap_plan.plan_map, made.row.assessment.target_id or "")
-        if drawn is not None:
-            from cds.ui.map import coverage_map, open_unit
-
-            if opened := coverage_map(drawn, key="plan_map"):
-                open_unit(opened)
+        if drawn is not None and (opened := show.coverage_map(drawn, key="plan_map")):
+            show.open_unit(opened)
 
 
 @st.fragment

@@ -47,18 +47,16 @@ def open_ranked(place: int) -> None:
 
 def small_map(page: IndicatorPage) -> None:
     """Show where the indicator stands on the map; a click opens the unit."""
-    from cds.ui.map import coverage_map, open_unit
-
     drawn = coverage.of_unit(reader, page.row)
     if drawn is None:
         components.blank("map", phrase("indicator.map_none"))
         return
     st.markdown(escaped(drawn.verdict))
-    opened = coverage_map(drawn.payload, key="indicator_map")
+    opened = show.coverage_map(drawn.payload, key="indicator_map")
     licence = phrase("coverage.licence", licence=drawn.licence)
     st.caption(escaped(" ".join(filter(None, (drawn.published, drawn.note, f"{licence}.")))))
     if opened:
-        open_unit(opened)
+        show.open_unit(opened)
 
 
 def plan(page: IndicatorPage) -> None:

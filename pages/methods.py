@@ -6,7 +6,7 @@ from cds.domain.errors import UserError
 from cds.export.files import File
 from cds.site import turns
 from cds.text.phrases import escaped, phrase, sentence
-from cds.ui import apart, cache, components, navigation, show
+from cds.ui import cache, components, files, navigation, show
 from cds.views import methods
 from cds.views.methods import Rule
 
@@ -44,11 +44,11 @@ def everything() -> None:
 
 def _made() -> File:
     """Everything, kept for all who ask until the next version; who stops it keeps nothing."""
-    job = apart.everything(edition)
+    job = files.everything(edition)
     try:
-        return apart.awaited(job)
+        return files.awaited(job)
     except BaseException:
-        apart.everything.clear(edition)
+        files.everything.clear(edition)
         raise
 
 

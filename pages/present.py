@@ -10,9 +10,18 @@ from cds.domain.stories import Story
 from cds.store.stories import Saved
 from cds.text import numbers
 from cds.text.phrases import escaped, phrase
-from cds.ui import access, cache, components, meetings, navigation, selection, show
-from cds.ui.stories import downloads, editor, prepared
-from cds.ui.stories.screen import address, live_link, show_deck, thumbnail
+from cds.ui import (
+    access,
+    cache,
+    components,
+    decks,
+    files,
+    meetings,
+    navigation,
+    selection,
+    show,
+    stories,
+)
 from cds.views.slides import ready
 
 DWELL_SECONDS = (3, 3600)
@@ -22,11 +31,11 @@ _KIOSK_POLL = 15  # seconds between looks for new figures
 
 def _lists(edition: cache.Edition) -> None:
     """Show own stories, ready-made ones, and meetings."""
-    editor.removed()
-    stories = editor.story_store()
-    components.damage_notice((*stories.damaged(), *meetings.store().damaged()))
-    saved = stories.stories()
-    made = prepared.ready(edition)
+    stories.removed()
+    store = stories.story_store()
+    components.damage_notice((*store.damaged(), *meetings.store().damaged()))
+    saved = store.stories()
+    made = decks.ready(edition)
     districts = [story for story in made if ready.is_district(story)]
     others = [story for story in made if story not in districts]
     cards = [(one.story, _saved_text(one)) for one in saved]
@@ -37,7 +46,7 @@ def _lists(edition: cache.Edition) -> None:
             for column, (story, what) in zip(columns, cards[first : first + _CARDS], strict=False):
                 with column.container(border=True, height="stretch", gap="small"):
                     if story.slides:
-                        thumbnail(_edition_of(story, edition), story)
+                        decks.thumbnail(_edition_of(story, edition), story)
                     st.markdown(f"**{escaped(story.title)}**  \n{components.small(what)}")
                     with st.container(horizontal=True):
                         _buttons(edition, story, story.story_id)
@@ -49,8 +58,8 @@ def _lists(edition: cache.Edition) -> None:
             assert chosen is not None  # noqa: S101 - there is no way to choose none
             _buttons(edition, chosen, "district")
     meetings.listed()
-    editor.import_form()
-    downloads.briefs(edition)
+    stories.import_form()
+    files.briefs(edition)
 
 
 def _buttons(edition: cache.Edition, story: Story, key: str) -> None:
@@ -92,23 +101,25 @@ def _story(story_id: str, edition: cache.Edition) -> None:
     with st.container(horizontal=True):
         if may_edit:
             _begin_button(edition, story, "begin")
-            editor.copy_button(story)
+            stories.copy_button(story)
         st.button(phrase("present.back"), on_click=selection.turn_to, key="leave_story")
     columns = ("title", "note") if may_edit else ("title",)  # notes are for who prepares it
     rows = (
-        (numbers.number(place), editor.label(slide, edition), slide.note)[: 1 + len(columns)]
+        (numbers.number(place), stories.label(slide, edition), slide.note)[: 1 + len(columns)]
         for place, slide in enumerate(story.slides, start=1)
     )
     named = {name: phrase(f"present.slide_{name}") for name in columns}
     contents = table("record", " ".join(("slide", *columns)), rows, named=named)
     show.table(contents, phrase("present.story"))
     if saved.version and may_edit:
-        editor.editor(saved, edition)
-    downloads.story_files(story, shown)
+        stories.editor(saved, edition)
+    files.story_files(story, shown)
     st.subheader(phrase("present.kiosk"))
     st.caption(phrase("present.kiosk_hint", dwell=20))
     looked_at = {"programme": edition.programme} if edition.programme else {}
-    st.code(address(kiosk=story.story_id, dwell=20, **looked_at), language=None, wrap_lines=True)
+    st.code(
+        decks.address(kiosk=story.story_id, dwell=20, **looked_at), language=None, wrap_lines=True
+    )
 
 
 def _saved_text(saved: Saved) -> str:
@@ -123,10 +134,10 @@ def _saved_text(saved: Saved) -> str:
 
 def _find(story_id: str, edition: cache.Edition) -> Saved:
     """Return a saved or ready-made story (version 0). Raises NotFoundError."""
-    for story in prepared.ready(edition):
+    for story in decks.ready(edition):
         if story.story_id == story_id:
-            return Saved(story, prepared.NEVER, "")
-    return editor.story_store().get(story_id)
+            return Saved(story, decks.NEVER, "")
+    return stories.story_store().get(story_id)
 
 
 def _edition_of(story: Story, edition: cache.Edition) -> cache.Edition:
@@ -143,8 +154,8 @@ def _kiosk(story_id: str, dwell: str) -> None:
     edition = cache.edition()
     story = _find(story_id, edition).story
     shown = _edition_of(story, edition)
-    screen = prepared.Screen("", "kiosk", "kiosk", float(seconds))
-    show_deck(prepared.message(shown, story, screen))
+    screen = decks.Screen("", "kiosk", "kiosk", float(seconds))
+    decks.show_deck(decks.message(shown, story, screen))
     _watch(story_id, shown, story)
 
 
@@ -154,7 +165,7 @@ def _watch(story_id: str, shown: cache.Edition, story: Story) -> None:
     newest = cache.edition()
     place = {"slide": 0, "spotlight": None, "unit": None, "is_blank": False}
     told = {"meeting": "", "kiosk": True, "position": place, "every": _KIOSK_POLL}
-    live_link(told, lambda _said: None)  # a wall says nothing
+    decks.live_link(told, lambda _said: None)  # a wall says nothing
     try:
         now = _find(story_id, newest).story
     except NotFoundError:

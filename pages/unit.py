@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.admin_units import AdminUnit
 from cds.text import numbers
 from cds.text.phrases import escaped, phrase
-from cds.ui import bar, cache, components, frame, navigation, selection, show, standings
+from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import choices, unit
 from cds.views.unit import UnitPage
 from cds.views.unit_profile import UnitComparison, compare, map_alt, unit_changes, unit_map
@@ -114,7 +114,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
 def paper(page: UnitPage, place: str | None) -> None:
     """Lay out the A4 sheet, which only shows when printed."""
     product = cache.catalogue(edition).programme.product_name
-    with st.container(key=frame.SHEET):
+    with st.container(key=components.SHEET):
         title = phrase("unit.print_head", product=product, name=page.unit.name)
         st.header(escaped(title), anchor=False)
         texts = [page.verdict, page.counts, *page.facts, page.silent or ""]
@@ -152,7 +152,7 @@ bar.boundaries()
 page = reader.kept(unit.build, unit_id)
 place = reader.kept(unit_map, unit_id, other_id)
 changes = reader.kept(unit_changes, unit_id)
-with st.container(key=frame.BODY):
+with st.container(key=components.BODY):
     components.verdict(page.verdict, page.counts, has_demo=page.has_demo)
     if other_id == unit_id:
         st.caption(phrase("unit.compare_same"))

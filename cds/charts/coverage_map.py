@@ -1,6 +1,6 @@
 """What a map shows, as one frozen value, and maps as standalone SVG for exports and documents.
 
-The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.map`.
+The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.show`.
 """
 
 import re

@@ -220,15 +220,14 @@ def pointing_route(watch: MeetingWatch) -> Route:
 def _told(meeting: Meeting, every: float, room: dict[str, object]) -> bytes:
     """Where the meeting is, the newest data version, and the slide of the unit asked about."""
     # Imported here because it needs Streamlit's runtime and much that a start should not wait for.
-    from cds.ui import cache
-    from cds.ui.stories import prepared
+    from cds.ui import cache, decks
 
     newest = cache.store(str(cache.home())).data_version()
     told = meeting_state(meeting) | room | {"every": every, "newest": newest}
     if (unit := meeting.position.unit) is not None:
         with contextlib.suppress(CdsError):  # told in words to whoever asks for the page
-            edition = prepared.of_meeting(meeting.story, meeting.data_version)
-            told["answers"] = prepared.answers(edition, (unit,))
+            edition = decks.of_meeting(meeting.story, meeting.data_version)
+            told["answers"] = decks.answers(edition, (unit,))
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -14,9 +14,8 @@ from cds.domain.stories import PAGES as ON_SLIDES
 from cds.export.files import File
 from cds.site.reach import PRESENTING_PAGE
 from cds.text.phrases import escaped, phrase
-from cds.ui import access, cache, components, navigation, selection
-from cds.ui.scripts import component, packed
-from cds.ui.stories import buttons
+from cds.ui import access, cache, components, navigation, selection, stories
+from cds.ui.components import component, packed
 from cds.views import choices
 from cds.views.reader import Reader
 
@@ -191,9 +190,9 @@ def _taking(page: str) -> None:
         case None:
             return
         case "story":
-            buttons.add_to_story(page)
+            stories.add_to_story(page)
         case "picture":
-            buttons.take_picture(page)
+            stories.take_picture(page)
         case "print":
             st.session_state[_PRINTING] = secrets.token_hex(4)
             st.rerun()

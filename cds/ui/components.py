@@ -1,9 +1,10 @@
-"""Pieces of screens: verdict, badge with its rule, ribbons, tables."""
+"""Pieces of screens: verdict, badge with its rule, ribbons, choices, components of our own."""
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,6 +13,7 @@ from cds.charts.theme import BADGE_COLOURS
 from cds.domain.access import Action
 from cds.domain.assessments import Assessment, Standing, Status
 from cds.export.files import File
+from cds.maps.addresses import browser_folder_url
 from cds.scorecard import Row
 from cds.site.reach import HOME_PAGE
 from cds.store.files import Damage
@@ -27,6 +29,17 @@ _SHAPES = {  # of what pages will show, drawn by the stylesheet
     **dict.fromkeys(("pilots", "sectors", "motto", "present"), "tiles"),
     **{"coverage": "map", "nation": "line", "milestones": "dates"},
 }
+Choice = TypeVar("Choice")
+# Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
+SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
+MOST_MESSAGES = 64  # of each component kept as they are sent: pages run again with the same
+_LOADER = """
+export default async function (component) {
+  const base = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href)
+  const { draw } = await import(new URL("ADDRESS", base))
+  return draw(component)
+}
+"""
 _HEADED = "headed"  # in a session: whether this run has said the sentence of its page
 _SAID = "said"  # in a session: what the next run is to say
 _BOUND = re.compile(r"(?<=[<>≥≤]) (?=\d)|(?<=\d) (?=MH\b)")  # where a line does not end
@@ -217,6 +230,58 @@ def small(text: str) -> str:
 def bulleted(lines: Sequence[str]) -> list[str]:
     """Return texts as the lines of a Markdown list."""
     return [f"- {escaped(line)}" for line in lines]
+
+
+def choose(
+    label: str,
+    options: Mapping[Choice, str],
+    key: str,
+    chosen: Choice | None = None,
+    **settings: Any,  # noqa: ANN401 - passed through to Streamlit
+) -> Choice:
+    """Ask for one of some by their names, typed with or without accents; return its key.
+
+    One that is not offered gives way to the first, or to the `placeholder` where there is one.
+    """
+    names, instead = list(options), None if "placeholder" in settings else 0
+    found: Choice = st.selectbox(
+        label,
+        names,
+        index=names.index(chosen) if chosen in names else instead,
+        format_func=options.__getitem__,
+        filter_mode="contains",
+        key=key,
+        **settings,
+    )
+    return found
+
+
+def switch(label: str, options: Mapping[Choice, str], key: str, chosen: Choice) -> Choice:
+    """Ask for one of a few that stay in sight; return its key."""
+    return st.segmented_control(
+        label,
+        list(options),
+        default=chosen,
+        format_func=options.__getitem__,
+        required=True,
+        key=key,
+    )
+
+
+def loader(name: str) -> str:
+    """Return the script that fetches and runs one of `cds/browser`."""
+    return _LOADER.replace("ADDRESS", f".{browser_folder_url()}/{name}")
+
+
+def component(name: str, style: str, script: str) -> Any:  # noqa: ANN401 - Streamlit's
+    """Return a component of ours: a box of that class, drawn by one of `cds/browser`."""
+    html = f"<div class='{style}'></div>"
+    return st.components.v2.component(name, html=html, js=loader(script))
+
+
+def packed(content: object) -> bytes:
+    """Return what a component is told as the bytes it reads, the same for the same content."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _page() -> str:

@@ -16,10 +16,7 @@ from cds.store.documents import decoded
 from cds.store.meetings import Meeting, MeetingMoment, MeetingStore, meeting_state
 from cds.text import numbers
 from cds.text.phrases import escaped, family, phrase, sentence
-from cds.ui import cache, components, show
-from cds.ui.stories import prepared
-from cds.ui.stories.downloads import download
-from cds.ui.stories.screen import Link, live_link, meeting_link, show_deck
+from cds.ui import cache, components, decks, files, show
 from cds.views.slides.deck import laid_out
 
 _MOST_NOTES = 2000  # letters of a note that travel
@@ -63,7 +60,7 @@ def listed() -> None:
                 icon=":material/qr_code_2:",
                 key=f"link_{one.meeting_id}",
             ):
-                _way_in(meeting_link(one.meeting_id))
+                _way_in(decks.meeting_link(one.meeting_id))
 
 
 def _go(name: str, meeting_id: str) -> None:
@@ -71,7 +68,7 @@ def _go(name: str, meeting_id: str) -> None:
 
 
 @st.dialog(phrase("present.view_link"))
-def _way_in(link: Link) -> None:
+def _way_in(link: decks.Link) -> None:
     st.code(link.address, language=None, wrap_lines=True)
     st.image(link.qr, width="stretch", alt=phrase("present.view_link"))
     if link.is_local:
@@ -90,9 +87,9 @@ def _asked_for(meeting_id: str) -> Meeting:
 def follow(meeting_id: str, mode: str) -> None:
     """Show a meeting full-bleed and keep it in step."""
     meeting = _asked_for(meeting_id)
-    edition = prepared.of_meeting(meeting.story, meeting.data_version)
-    screen = prepared.Screen(meeting_id, mode, "meeting")
-    show_deck(prepared.message(edition, meeting.story, screen))
+    edition = decks.of_meeting(meeting.story, meeting.data_version)
+    screen = decks.Screen(meeting_id, mode, "meeting")
+    decks.show_deck(decks.message(edition, meeting.story, screen))
     _follow(meeting_id, mode, edition)
 
 
@@ -106,7 +103,9 @@ def _adopt(meeting_id: str, token: str) -> None:
 def _follow(meeting_id: str, mode: str, edition: cache.Edition) -> None:
     """Hear one browser and answer it; where the meeting is, it learns from the server's route."""
     meeting = store().get(meeting_id)
-    live_link(_told(meeting, mode, edition), lambda said: _hear(meeting_id, mode, edition, said))
+    decks.live_link(
+        _told(meeting, mode, edition), lambda said: _hear(meeting_id, mode, edition, said)
+    )
     if meeting.data_version != edition.version:
         st.rerun(scope="app")
 
@@ -121,7 +120,7 @@ def _told(meeting: Meeting, mode: str, edition: cache.Edition) -> dict[str, obje
         "in_control": in_control,
         "knows_token": mine is not None,
         "answers": _answers(meeting.position.unit, edition),
-        "link": meeting_link(meeting.meeting_id)._asdict(),
+        "link": decks.meeting_link(meeting.meeting_id)._asdict(),
     }
     if in_control and mode == "notes":
         told["notes"] = [slide.note[:_MOST_NOTES] for slide in meeting.story.slides]
@@ -138,7 +137,7 @@ def _answers(shown: str | None, edition: cache.Edition) -> dict[str, str]:
     wanted = {*state.pop("answers_wanted", ()), *((shown,) if shown else ())}
     new = [unit for unit in wanted if (unit, edition.version) not in told]
     told.update((unit, edition.version) for unit in new)
-    return prepared.answers(edition, new)
+    return decks.answers(edition, new)
 
 
 def _hear(meeting_id: str, mode: str, edition: cache.Edition, said: Mapping[str, object]) -> None:
@@ -192,7 +191,7 @@ def record(meeting_id: str, edition: cache.Edition) -> None:
         st.markdown(escaped(phrase("present.record_units", units=units)))
     show.table(kept, phrase("present.record"))
     content = csv_text(kept.heads, kept.rows).encode("utf-8-sig")
-    download(content, f"{meeting.story.title}-{meeting_id}", "csv", meeting.data_version)
+    files.download(content, f"{meeting.story.title}-{meeting_id}", "csv", meeting.data_version)
 
 
 def _moments(meeting: Meeting, moments: Sequence[MeetingMoment], edition: cache.Edition) -> Table:

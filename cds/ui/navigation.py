@@ -3,17 +3,22 @@
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
+from xml.sax.saxutils import escape
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from cds.domain.access import Action
-from cds.domain.errors import NotFoundError
+from cds.domain.errors import NotFoundError, UserError
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, selection, watching
 from cds.views import choices
 
+ICON = Path(__file__).with_name("icon.png")  # a named icon would be fetched from outside
+_INK = "#3f7fd6"  # of the logo, readable on the light and on the dark page
+_LETTER = 15.5  # mean width of a bold letter of it
 AS_SENT = ("upload", "targets", "snapshots", "reporting")
 PAGES = {
     "section_first": (
@@ -48,6 +53,28 @@ def pages() -> dict[str, list[Page]]:
     made = _pages(access.is_allowed(Action.VIEW))
     # Copies, because Streamlit marks the page that may run, and visitors run side by side.
     return {section: [copy(page) for page in named] for section, named in made.items()}
+
+
+def product_name() -> str:
+    """The product's name; a plain one while the reference tables are broken."""
+    try:
+        return cache.catalogue(cache.edition()).programme.product_name
+    except UserError:
+        return phrase("product")
+
+
+@lru_cache(maxsize=8)
+def logo(name: str) -> str:
+    """The SVG of a product's name."""
+    width = 52 + len(name) * _LETTER
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} 44" '
+        f'width="{width:.0f}" height="44"><rect x="2" y="4" width="36" height="36" rx="7" '
+        f'fill="{_INK}"/><path d="M9 31L17 21L23 26L32 12" fill="none" stroke="#fff" '
+        f'stroke-width="3.4" stroke-linecap="round" stroke-linejoin="round"/>'
+        f'<text x="47" y="31" font-family="Source Sans, Segoe UI, Arial, sans-serif" '
+        f'font-size="26" font-weight="700" fill="{_INK}">{escape(name)}</text></svg>'
+    )
 
 
 def opened() -> cache.Edition:

@@ -1,23 +1,26 @@
-"""Charts and tables on screen, and from a figure in one to the file it came from."""
+"""Charts, maps and tables on screen, and from a figure in one to the file it came from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from urllib.parse import quote
 
 import streamlit as st
 
 from cds.blocks import FigureKey, Table, TableLine
+from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.drawn import message
+from cds.charts.map_scale import DARK_COLOURS
 from cds.charts.svg import PHONE_WIDTH, line_svg
 from cds.charts.values import Chart, Drawn, Lines
 from cds.text import numbers
 from cds.text.phrases import escaped, family, phrase
-from cds.ui import cache, components
-from cds.ui.scripts import MOST_MESSAGES, component, packed
+from cds.ui import cache, components, selection
+from cds.ui.components import MOST_MESSAGES, component, packed
 from cds.views import snapshots
 
 _PICTURES = {"wide": (2160, 2.5), "narrow": (PHONE_WIDTH, 1.9)}  # width, units for each pixel
-_component = component("data_table", "data-table", "table.js")
+_table = component("data_table", "data-table", "table.js")
 # A card begins with its name, the first column but these, and its main figure, the first of those.
 _BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
 _MAIN = (
@@ -25,6 +28,7 @@ _MAIN = (
     *("mean", "difference", "running", "state", "status", "target"),
 )
 _drawn = component("drawn", "drawn", "drawn.js")
+_map = component("coverage_map", "map", "map.js")
 
 
 def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
@@ -65,6 +69,94 @@ def _drawing(value: Drawn, alt: str) -> bytes:
     return packed(message(value, alt))
 
 
+def coverage_map(
+    payload: MapPayload,
+    *,
+    key: str,
+    on_clear: Callable[[], None] | None = None,
+    on_period: Callable[[str], None] | None = None,
+    timeline: Mapping[str, str] | None = None,
+    at: str = "",
+    group: str = "",
+) -> str | None:
+    """Show a map; return the unit_id opened by click or Enter in this very run, else None.
+
+    Maps of the same `group` are zoomed and moved together. `on_clear` is called before the run when
+    Escape was pressed, `on_period` with the key of a period of the `timeline`, which maps keys to
+    words, oldest first; the map is of the period `at`. Zoom and keyboard position stay with `key`
+    across changes of the payload.
+    """
+
+    def moved() -> None:
+        period = st.session_state[key].period
+        if on_period is not None and isinstance(period, str):
+            on_period(period)
+
+    result = _map(
+        key=key,
+        data=_map_message(payload, key, group, tuple((timeline or {}).items()), at),
+        on_opened_change=lambda: None,
+        on_cleared_change=on_clear or (lambda: None),
+        on_period_change=moved,
+    )
+    return result.opened if isinstance(result.opened, str) else None
+
+
+def open_unit(unit_id: str) -> None:
+    """Go to the page of an indicator with that unit."""
+    st.switch_page("pages/indicator.py", query_params={**selection.address(), "unit": unit_id})
+
+
+@lru_cache(maxsize=MOST_MESSAGES)
+def _map_message(
+    payload: MapPayload, key: str, group: str, timeline: tuple[tuple[str, str], ...], at: str
+) -> bytes:
+    """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
+    words = payload.words
+    periods = list(dict.fromkeys(row.period for row in payload.rows))
+    sources = list(dict.fromkeys(row.source for row in payload.rows))  # each travels once
+    content = {
+        "key": key,
+        "group": group,
+        "geometry": payload.links.geometry_url,
+        "outline": payload.links.outline_url,
+        "overlay": payload.links.overlay and asdict(payload.links.overlay),
+        "colours": [_themed(colour) for colour in payload.colours],
+        "legend": [[_themed(one.colour), one.text, one.marked] for one in payload.legend],
+        "ranking": [
+            [one.unit_id, one.name, one.value, one.place, one.left] for one in payload.ranking
+        ],
+        "ranking_title": payload.ranking_title,
+        "timeline": timeline,
+        "at": at,
+        "circles": [[entry.count, entry.text] for entry in payload.circles],
+        "rows": [
+            [
+                *(row.code, row.step, row.value, row.gap),
+                *(periods.index(row.period), sources.index(row.source)),
+                *((row.still_to_do, row.still_to_do_text) if row.still_to_do else ()),
+            ]
+            for row in payload.rows
+        ],
+        "periods": periods,
+        "sources": sources,
+        "words": {name: getattr(words, name) for name in words.__slots__},
+        "selected": payload.selected,
+        "mode": payload.mode.value,
+        "circle_colour": _themed(CIRCLE_COLOUR),
+        "circle_share": CIRCLE_SHARE,
+        "largest": payload.largest,
+        "marked": payload.marked,
+    }
+    return packed(content)
+
+
+def _themed(colour: str | None) -> str | None:
+    """A colour in CSS as both themes have it; None stays the hatch."""
+    dark = DARK_COLOURS.get(colour or "")
+    return f"light-dark({colour}, {dark})" if dark else colour
+
+
 def table(
     shown: Table,
     alt: str,
@@ -88,7 +180,7 @@ def table(
             on_press(place)
 
     told = _message(shown, alt, has_heads=has_heads, is_choosable=on_press is not None)
-    _component(key=key, data=told, on_pressed_change=pressed if on_press else None)
+    _table(key=key, data=told, on_pressed_change=pressed if on_press else None)
 
 
 @lru_cache(maxsize=MOST_MESSAGES)

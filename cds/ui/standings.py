@@ -11,7 +11,7 @@ from cds.scorecard import tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.phrases import head, phrase, template
 from cds.ui import selection
-from cds.ui.scripts import MOST_MESSAGES, component, packed
+from cds.ui.components import MOST_MESSAGES, component, packed
 from cds.views.reader import Reader
 from cds.views.sectors import SectorCard, newest_figures
 from cds.views.standings import StandingLine, standing_lines

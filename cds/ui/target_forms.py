@@ -27,7 +27,7 @@ from cds.store.amendments import LineChange
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, phrase
 from cds.ui import cache, components, target_publishing
-from cds.ui.controls import choose, switch
+from cds.ui.components import choose, switch
 from cds.views import choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.target_form import as_number

@@ -26,7 +26,7 @@ from pathlib import Path
 import streamlit as st
 from cds.charts.coverage_map import Links, MapMode, RankedUnit
 from cds.maps.addresses import geometry_url
-from cds.ui.map import coverage_map as show_map
+from cds.ui.show import coverage_map as show_map
 from tests.charts.map_factory import map_of, map_of_changes
 
 HOME = Path({home!r})

@@ -90,7 +90,7 @@ def test_the_map_opened_by_default_leads_on_to_its_own_indicator(monkeypatch, fu
 
 def test_a_click_opens_what_is_known_of_the_unit(monkeypatch, full_home):
     clicks = iter(["27751@2004-08-31"])
-    monkeypatch.setattr("cds.ui.map.coverage_map", lambda *_args, **_options: next(clicks, None))
+    monkeypatch.setattr("cds.ui.show.coverage_map", lambda *_args, **_options: next(clicks, None))
 
     app = opened(monkeypatch, full_home, "coverage")
 

@@ -15,8 +15,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore, exported
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
-from cds.ui import access
-from cds.ui.stories import downloads
+from cds.ui import access, files
 from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
 from cds.views.slides.ready import ready_stories
@@ -109,7 +108,7 @@ def test_a_story_shows_its_slides(monkeypatch, home, saved):
 def test_what_the_presenter_means_to_say_is_for_those_who_prepare_it(monkeypatch, home, saved):
     """On the page, and in the file that can be taken away."""
     offered = []
-    monkeypatch.setattr(downloads, "download", lambda content, *_: offered.append(content))
+    monkeypatch.setattr(files, "download", lambda content, *_: offered.append(content))
 
     def taken():
         app = story_page(monkeypatch, home, saved)

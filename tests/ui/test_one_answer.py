@@ -15,7 +15,7 @@ from cds.domain.assessments import Standing
 from cds.domain.stories import Slide
 from cds.scorecard import tally
 from cds.text.figures import STANDINGS, tally_text
-from cds.ui.stories.buttons import PARTS
+from cds.ui.stories import PARTS
 from cds.views import (
     gaps,
     milestones,

@@ -25,7 +25,7 @@ from cds.store.drafts import Draft, Drafts
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, head, phrase, sentence, word
 from cds.ui import access, bar, cache, show
-from cds.ui.controls import choose, switch
+from cds.ui.components import choose, switch
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
 

@@ -16,7 +16,7 @@ from cds.store.mappings import damaged_answers
 from cds.text.issues import column_letters
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, show
-from cds.ui.controls import choose
+from cds.ui.components import choose
 from cds.ui.upload.desk import FileInHand
 from cds.ui.upload.intake import ask_period, indicator_names
 from cds.views import checked_file

@@ -18,7 +18,7 @@ from cds.jobs.uploads import Examined, examined_file, published_file
 from cds.publish import OutcomeStatus, check_and_publish
 from cds.store.waiting import Release, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
-from cds.ui import access, apart, cache, components, navigation
+from cds.ui import access, cache, components, files, navigation
 from cds.ui.upload import desk
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import checked_file
@@ -39,7 +39,7 @@ def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str]:
 def job(file: FileInHand) -> Job[Examined]:
     """The check of a file and what publishing it would change, begun once for all who ask."""
     edition, told, name, _ = _asked(file)
-    figures = apart.figures(edition)
+    figures = files.figures(edition)
     return Job("upload", partial(examined_file, figures, told, name, file.read()))
 
 

@@ -155,15 +155,13 @@ def _consequences(found: Examined, held: FileInHand) -> None:
 
     Figures of larger areas alone lie nowhere.
     """
-    from cds.ui.map import coverage_map
-
     left, right = st.columns([2, 3], gap="medium")
     with right:
         for one in found.landings:
             key = f"{one.level}_{held.sha256}"
             st.markdown(escaped(one.sentence))
             if one.payload:
-                coverage_map(one.payload, key=f"landing_{key}")
+                show.coverage_map(one.payload, key=f"landing_{key}")
             if one.note:
                 st.caption(escaped(one.note))
             show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")

@@ -1,19 +1,20 @@
-"""Editing a story: titles, notes, order, the data version it is frozen at, files in and out."""
+"""Stories: what is added to one from any page, and editing it; a page's chart as a picture."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
 import streamlit as st
 
 from cds.domain.access import Action
-from cds.domain.errors import UsageError
+from cds.domain.errors import UsageError, UserError
 from cds.domain.stories import FRAMES, Slide, Story
+from cds.site import turns
 from cds.store.stories import Saved, StoryStore, imported
-from cds.text.phrases import escaped, family, phrase
-from cds.ui import access, cache, selection
-from cds.ui.scripts import loader
+from cds.text.phrases import escaped, family, phrase, sentence
+from cds.ui import access, cache, navigation, selection
+from cds.ui.components import loader
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
@@ -21,11 +22,104 @@ _CHARTS = frozenset(("indicator", "coverage"))  # two fit on a slide, which a ta
 _BEGUN = "story_begun"  # the versions that this visit edits, by story
 _OPEN = "open_slide"  # the place of the slide that was changed last in this visit
 _REMOVED = "removed_story"  # the story removed last in this visit
+_NEW = ""
+_LAST = "story_last"  # the story that this visit added to
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "overview": ("targets", "heat"),
+    "programme": ("goals", "words"),
+    "indicator": ("trend", "ranking", "plan"),
+    "nation": ("years", "provinces", "summary"),
+    "changes": ("flips", "moves"),
+    "reporting": ("rates", "missing"),
+}
 
 
 def story_store() -> StoryStore:
     """The stories of the data home."""
     return StoryStore(cache.home())
+
+
+@st.dialog(phrase("story.add"))
+def add_to_story(page: str) -> None:
+    """Add the page's view to a story."""
+    stories = {one.story.story_id: one.story for one in story_store().stories()}
+    asked = {**_on_screen(), **part_of(page, "story_part")}
+    last = st.session_state.get(_LAST, _NEW)
+    st.session_state["story_which"] = last if last in stories else _NEW
+    chosen = st.selectbox(
+        phrase("story.which"),
+        [*stories, _NEW],
+        format_func=lambda key: stories[key].title if key else phrase("story.new"),
+        key="story_which",
+        on_change=_remember,
+    )
+    title = "" if chosen else st.text_input(phrase("story.new_title"), phrase("story.new"))
+    added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
+    note = st.text_area(phrase("present.slide_note"), key=f"story_note_{added}")
+    if st.button(phrase("story.confirm"), key="story_add"):
+        saved = _add(page, asked, chosen, title, note)
+        st.session_state[_LAST] = saved.story.story_id
+        st.session_state["story_added"] = added + 1
+        slots = {"title": saved.story.title, "count": len(saved.story.slides)}
+        st.session_state["story_told"] = escaped(phrase("story.added", **slots))
+        st.rerun()
+
+
+def _on_screen() -> dict[str, str]:
+    """The view as its address says it; a unit by its id, for its code may be another's later."""
+    asked = st.query_params.to_dict()
+    shown: dict[str, str] = st.session_state.get("on_screen", {})
+    return {name: shown.get(name, text) if name == "unit" else text for name, text in asked.items()}
+
+
+def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
+    """Let a part of a page be chosen and return it as the address says it; empty if it has one."""
+    if not (parts := PARTS.get(page)):
+        return {}
+    names = {part: phrase(f"story.part_{part}") for part in parts}
+    label = phrase("story.part")
+    return {"part": st.selectbox(label, parts, format_func=names.__getitem__, key=key)}
+
+
+def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:
+    by = access.require(Action.EDIT_STORY).key
+    store = story_store()
+    slide = refused(lambda: Slide(page, asked, note=note))
+    if chosen == _NEW:
+        return store.create(refused(lambda: Story("", title, (slide,))), by)
+    held = store.get(chosen)
+    made = store.save(refused(lambda: held.story.added(slide)), held.version, by)
+    edit_on(made)
+    return made
+
+
+def _remember() -> None:
+    st.session_state[_LAST] = st.session_state["story_which"]
+
+
+@st.dialog(phrase("story.picture"))
+def take_picture(page: str) -> None:
+    """Offer the page's chart as a picture."""
+    try:
+        _picture(page, navigation.shown(), {**_on_screen(), **part_of(page)})
+    except UserError as error:  # a fragment's own failure is told twice
+        st.error(sentence(error), icon=":material/error:")
+
+
+def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:
+    # What makes slides and files is much: no page waits for it before it is asked for.
+    from cds.jobs.exports import rendered
+    from cds.jobs.processes import Job
+    from cds.ui import decks, files
+
+    story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
+    with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
+        deck = decks.made(edition, story)
+        content = files.awaited(Job("export", partial(rendered, deck, "png")))
+    title = deck.slides[0].title
+    st.image(content, width=480)
+    st.caption(escaped(title))
+    files.download(content, title, "png", edition.version)
 
 
 def editor(saved: Saved, edition: cache.Edition) -> None:
@@ -165,9 +259,9 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
     written, own = slide.sentence, ("", "")
     if slide.page not in FRAMES:
         # Every page offers a place in a story; only the editor needs what makes slides.
-        from cds.ui.stories import prepared
+        from cds.ui import decks
 
-        own = prepared.own_words(edition, slide)
+        own = decks.own_words(edition, slide)
     with st.form(f"slide_form_{place}_{saved.version}", border=False):
         title = st.text_input(
             phrase("present.slide_title"),

@@ -1,6 +1,13 @@
-"""Files to take away: a story as PPTX, PDF, HTML or JSON, and briefs of a district's communes."""
+"""Files to take away, made in a process of their own while somebody waits.
 
+A story as PPTX, PDF, HTML or JSON, briefs of a district's communes, all of a data version.
+"""
+
+from collections.abc import Callable
+from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -12,10 +19,13 @@ from cds.jobs.processes import Job
 from cds.site import turns
 from cds.store.stories import exported
 from cds.text.phrases import phrase
-from cds.ui import apart, cache, components
-from cds.ui.controls import switch
+from cds.ui import cache, components
+from cds.ui.components import switch
 from cds.views.slides.deck import deck
 from cds.views.slides.files import FORMATS, communes_of
+
+_LOOK_SECONDS = 0.2
+Made = TypeVar("Made")
 
 
 def story_files(story: Story, edition: cache.Edition) -> None:
@@ -43,11 +53,11 @@ def _story_file(story: Story, edition: cache.Edition, style: str) -> bytes:
 
     try:
         if style == "html":
-            work = partial(exports.offline_story, apart.figures(edition), story)
-            return apart.awaited(Job("export", work), lambda share: tell(round(share * total)))
+            work = partial(exports.offline_story, figures(edition), story)
+            return awaited(Job("export", work), lambda share: tell(round(share * total)))
         slides = deck(story, cache.reader(edition), tell)
         drawing = partial(exports.rendered, slides, style)
-        return apart.awaited(Job("export", drawing), lambda _: tell(total))
+        return awaited(Job("export", drawing), lambda _: tell(total))
     finally:
         bar.empty()
 
@@ -87,8 +97,8 @@ def _district_file(edition: cache.Edition, district: AdminUnit, shape: str) -> b
             bar.progress(0.0)
 
     try:
-        work = partial(exports.district_briefs, apart.figures(edition), district, shape)
-        return apart.awaited(Job("export", work), tell)
+        work = partial(exports.district_briefs, figures(edition), district, shape)
+        return awaited(Job("export", work), tell)
     finally:
         bar.empty()
 
@@ -97,3 +107,35 @@ def download(content: bytes, title: str, ending: str, version: int) -> None:
     """Offer a file; its name holds data version and content hash."""
     name = file_name(title, version, content, ending)
     components.download(File(name, MEDIA_TYPES[ending], content))
+
+
+def figures(wanted: cache.Edition) -> exports.FigureSource:
+    """The figures of a data version, to be read in a process that makes a file of them."""
+    return exports.FigureSource(
+        Path(wanted.home), cache.catalogue(wanted), wanted.version, date.fromisoformat(wanted.today)
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def everything(wanted: cache.Edition) -> Job[File]:
+    """All of a data version as one zip, begun in a process of its own."""
+    return Job("export", partial(exports.everything, figures(wanted)))
+
+
+def awaited(job: Job[Made], tell: Callable[[float], object] | None = None) -> Made:
+    """Return what a job makes; it ends when nobody waits for it any more.
+
+    `tell` shows which share is done. Raises UserError with the reason why there is no file.
+    """
+    tell = tell or _shown_nowhere()
+    try:
+        while not job.is_done(_LOOK_SECONDS):
+            tell(job.share)  # here Streamlit ends the run of a visitor who has left
+        return job.result()
+    finally:
+        job.cancel()
+
+
+def _shown_nowhere() -> Callable[[float], object]:
+    place = st.empty()
+    return lambda _: place.empty()

@@ -1,26 +1,61 @@
-"""Decks ready to be shown, kept by data version and story: followers share what one asked for."""
+"""Decks: made ready once by data version and story, and shown in the browser.
 
-from collections.abc import Iterable
+Followers of a meeting share what one of them asked for; its live link and address are here too.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode, urljoin, urlsplit
 
+import segno
 import streamlit as st
 
 from cds.domain.errors import UserError
 from cds.domain.stories import FRAMES, Slide, Story
 from cds.export.content import Deck
-from cds.export.files import part
+from cds.export.files import asset, deck_style, part
 from cds.export.html import slide_html, with_shared_shapes
+from cds.site.reach import PRESENTING_PAGE, is_loopback
 from cds.text.phrases import family
 from cds.ui import cache
-from cds.ui.scripts import packed
+from cds.ui.components import loader, packed
 from cds.views.slides.deck import deck, slide_content, slide_contents, unit_content
 from cds.views.slides.files import unit_index
 from cds.views.slides.ready import ready_stories
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)  # when a ready-made story was saved
+_HERE = Path(__file__).parent
+_STYLE = f"const CSS_TEXT = {json.dumps(deck_style())}\n"
+_SCREEN = _STYLE + asset("deck.js") + (_HERE / "deck_screen.js").read_text("utf-8")
+_screen = st.components.v2.component("deck", html="<span></span>", js=_SCREEN)
+_live = st.components.v2.component(
+    "live_link", html="<span></span>", js=(_HERE / "live_link.js").read_text("utf-8")
+)
+# Nothing of the frame shows around or above a slide; a constant, never made from data.
+_BARE = """<style>
+[data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
+[data-testid="stSidebar"], [data-testid="stDecoration"] { display: none }
+</style>"""
+_LOOKS = """
+.small { aspect-ratio: 16 / 9; overflow: hidden; position: relative; background: #fff;
+  border: 1px solid #ccd5e2; border-radius: 4px; pointer-events: none; }
+.small .slide { color: #16202e; position: absolute; inset: 0 auto auto 0; transform-origin: 0 0; }
+@media (max-width: 640px) { .small { display: none; } }
+"""
+_small = st.components.v2.component(
+    "slide_in_small",
+    html="<div class='small' aria-hidden='true'></div>",
+    css=asset("deck.css") + _LOOKS,
+    js=loader("slide.js"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +155,63 @@ def answers(edition: cache.Edition, wanted: Iterable[str]) -> dict[str, str]:
 def ready(edition: cache.Edition) -> tuple[Story, ...]:
     """The ready-made stories of the catalogue."""
     return ready_stories(cache.catalogue(edition), cache.view(edition).reported())
+
+
+def show_deck(message: bytes) -> None:
+    """Put a deck over the whole window."""
+    st.html(_BARE)
+    _screen(key="deck", data=message)
+
+
+def thumbnail(edition: cache.Edition, story: Story) -> None:
+    """Show the first view of a story in small; it says nothing that its title does not."""
+    _small(key=f"small_{story.story_id}", data=first(edition, story))
+
+
+def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object]], None]) -> None:
+    """Tell the browser where the meeting is; `on_said` hears what it says, before the run."""
+
+    def said() -> None:
+        text = st.session_state["live"].said
+        spoken = _spoken(text) if isinstance(text, str) else None
+        if spoken is not None:
+            on_said(spoken)
+
+    # The browser runs the script only for data that differ from the last, so no two are the same.
+    told = {**live, "beat": time.monotonic_ns()}
+    content = packed(told)
+    _live(key="live", data=content, on_said_change=said)
+
+
+def _spoken(text: str) -> Mapping[str, object] | None:
+    """Read what a browser says; None for what our script would not have sent."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+class Link(NamedTuple):
+    """An address, its QR code as SVG, and whether only this machine can open it."""
+
+    address: str
+    qr: str
+    is_local: bool
+
+
+def address(**asked: str | int) -> str:
+    """Return the full address of the page on presentations, by the name this browser uses."""
+    return f"{urljoin(st.context.url or '/', PRESENTING_PAGE)}?{urlencode(asked)}"
+
+
+def meeting_link(meeting_id: str) -> Link:
+    """Return where a meeting is followed."""
+    return _link(address(meeting=meeting_id))
+
+
+@lru_cache(maxsize=64)
+def _link(full: str) -> Link:
+    code = segno.make(full, error="m", micro=False)
+    qr = code.svg_inline(omitsize=True, dark="#000", light="#fff")
+    return Link(full, qr, is_loopback(urlsplit(full).hostname or "localhost"))
