@@ -115,19 +115,16 @@ if not known:
     components.nothing(phrase("coverage.none"), awaits_figures=True)
 period = bar.period(choices.exact(known))
 used = {"layer": "tiles", "lines": "both", "compare": st.query_params.get("compare")}
-with bar.more(
-    sum(st.query_params.get(name) == value for name, value in used.items() if value)
-) as rare:
-    is_shut = not rare.open
+with bar.more(sum(st.query_params.get(name) == value for name, value in used.items() if value)):
     others = choices.exact(one for one in known if str(one) != period)
     offered = {"": phrase("coverage.compare_none"), **others}
-    compared = selection.select("compare", phrase("coverage.compare"), offered, is_shut=is_shut)
+    compared = selection.select("compare", phrase("coverage.compare"), offered)
     layer = "polygons"
     if level is AdminLevel.COMMUNE:
-        layer = selection.switch("layer", phrase("coverage.layer"), layers, is_shut=is_shut)
+        layer = selection.switch("layer", phrase("coverage.layer"), layers)
     lines = ""
     if layer == "polygons" and reader.kept(coverage.is_overlayable, level, period):
-        lines = selection.switch("lines", phrase("coverage.lines"), overlays, is_shut=is_shut)
+        lines = selection.switch("lines", phrase("coverage.lines"), overlays)
 
 asked = coverage.MapRequest(
     indicator_id=indicator_id,

@@ -26,15 +26,12 @@ def chosen() -> tuple[Wanted, str]:
     with bar.controls():
         level = selection.switch("unit_level", phrase("gaps.unit_level"), offered["unit_level"])
     asked = st.query_params.to_dict()
-    with bar.more(sum(name in asked for name in FILTERS)) as rare:
+    with bar.more(sum(name in asked for name in FILTERS)):
         limits = {
-            name: selection.select(
-                name, phrase(f"gaps.{name}"), offered[name], is_shut=not rare.open
-            )
-            for name in FILTERS
+            name: selection.select(name, phrase(f"gaps.{name}"), offered[name]) for name in FILTERS
         }
         orders = {name: phrase(f"gaps.order_{name}") for name in ORDERS}
-        order = selection.switch("order", phrase("gaps.order"), orders, is_shut=not rare.open)
+        order = selection.switch("order", phrase("gaps.order"), orders)
     with st.container(key=f"{components.PAPER}_filters"):  # what the choices say on screen
         keys = {"unit_level": level, **limits}
         texts = [f"{phrase(f'gaps.{n}')}: {visible(offered[n][key])}" for n, key in keys.items()]

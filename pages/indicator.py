@@ -96,9 +96,8 @@ if st.query_params.get("target") not in aims:
     selection.leave("target")
 target_id = None
 if len(aims) > 1:
-    with bar.more(int("target" in st.query_params)) as rare:
-        label = phrase("indicator.aims")
-        target_id = selection.switch("target", label, aims, is_shut=not rare.open)
+    with bar.more(int("target" in st.query_params)):
+        target_id = selection.switch("target", phrase("indicator.aims"), aims)
 else:
     bar.boundaries()
 

@@ -1,11 +1,11 @@
 """The slim bar of every page: search, the page's own choices, what is taken along, one's unit."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from cds.domain import clock
 from cds.domain.access import Action
@@ -72,11 +72,11 @@ def period(options: Mapping[str, str], name: str = "period") -> str:
         return selection.select(name, phrase("bar.period"), options, instead=choices.before)
 
 
-def more(active_count: int = 0) -> PopoverContainer:
-    """Return the place of rare choices, opened by a button that tells how many are in use.
+@contextmanager
+def more(active_count: int = 0) -> Iterator[None]:
+    """Put rare choices behind a button that tells how many of them are in use.
 
-    The boundaries on which figures are shown are one of them on every page. While it is shut its
-    choices need not be sent: they were a fifth of what a run of such a page costs.
+    The boundaries on which figures are shown are one of them on every page.
     """
     active_count += bool(navigation.boundaries())
     label = phrase("bar.more_active", count=active_count) if active_count else phrase("bar.more")
@@ -84,17 +84,18 @@ def more(active_count: int = 0) -> PopoverContainer:
     st.session_state[key] = bool(st.session_state.get(key))  # another label would shut it
     place = _place(2).popover(label, icon=":material/tune:", key=key, on_change="rerun")
     offered = choices.boundaries(cache.catalogue(cache.edition()))
-    if len(offered) > 1:
-        name, hint = phrase("boundaries"), phrase("boundaries_help")
-        with place:
-            selection.select("boundaries", name, offered, hint=hint, is_shut=not place.open)
-    return place
+    with selection.within(place):
+        if len(offered) > 1:
+            name, hint = phrase("boundaries"), phrase("boundaries_help")
+            selection.select("boundaries", name, offered, hint=hint)
+        yield
 
 
 def boundaries() -> None:
     """Offer the boundaries on a page that has no other rare choice, where there are several."""
     if len(choices.boundaries(cache.catalogue(cache.edition()))) > 1:
-        more()
+        with more():
+            pass
 
 
 def offer(name: str, label: str, make: Callable[[], File]) -> None:

@@ -1,11 +1,13 @@
 """Choices that live in the address: any view is a link, and a bad link says what is wrong."""
 
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from functools import partial
 from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cds.domain.catalogue import Catalogue
@@ -17,6 +19,7 @@ from cds.text.phrases import escaped, phrase, visible
 _FRAMING = ("version", "programme", "boundaries")
 SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")
 PROGRAMME_NOW = "programme_now"  # in the session, until the browser knows it too
+_is_shut = ContextVar("is_shut", default=False)  # what choices stand in: these are not drawn
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
 
@@ -26,27 +29,38 @@ def select(
     options: Mapping[str, str],
     hint: str | None = None,
     instead: Callable[[str, Iterable[str]], str | None] | None = None,
-    *,
-    is_shut: bool = False,
 ) -> str:
     """Choose from a long list, typed with or without accents; returns the key chosen.
 
     Options map keys, which stand in the address, to labels. At least one option; the first is
     the default. `instead` may take another than the unknown one that the address asks for, which
-    stays there for the next page. What `is_shut` is read, not drawn.
+    stays there for the next page.
     """
     widget = partial(st.selectbox, filter_mode="contains", help=hint)
     asked = st.query_params.get(name)
     taken = instead(asked, options) if instead and asked and asked not in options else None
-    return _bound(None if is_shut else widget, name, label, options, taken)
+    return _bound(widget, name, label, options, taken)
 
 
-def switch(name: str, label: str, options: Mapping[str, str], *, is_shut: bool = False) -> str:
+def switch(name: str, label: str, options: Mapping[str, str]) -> str:
     """Choose from a few options that stay in sight; returns the key, the only one unasked."""
     if len(options) == 1:
         return next(iter(options))
-    widget = partial(st.segmented_control, required=True)
-    return _bound(None if is_shut else widget, name, label, options)
+    return _bound(partial(st.segmented_control, required=True), name, label, options)
+
+
+@contextmanager
+def within(place: PopoverContainer) -> Iterator[None]:
+    """Let the choices of the block stand in a place that opens; while it is shut, read them only.
+
+    They need not be sent then: they were a fifth of what a run of such a page costs.
+    """
+    token = _is_shut.set(not place.open)
+    try:
+        with place:
+            yield
+    finally:
+        _is_shut.reset(token)
 
 
 def carry_over(page: str) -> None:
@@ -102,7 +116,7 @@ def leave(name: str) -> None:
 
 
 def _bound(
-    widget: Callable[..., object] | None,
+    widget: Callable[..., object],
     name: str,
     label: str,
     options: Mapping[str, str],
@@ -113,7 +127,7 @@ def _bound(
     chosen = taken or _brought(name, options) or _asked(name, options)
     if name in _BROUGHT:
         st.session_state.setdefault("on_screen", {})[name] = chosen
-    if widget is None:
+    if _is_shut.get():
         return chosen
     st.session_state[key] = chosen
 

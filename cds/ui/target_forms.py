@@ -13,13 +13,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
 from cds.domain.programme import Tenure
-from cds.domain.targets import (
-    MilestoneStep,
-    Operator,
-    PublishedState,
-    Target,
-    TargetKind,
-)
+from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
 from cds.export.files import MEDIA_TYPES
 from cds.export.spreadsheets import plain_workbook
 from cds.ingest.words.dates import read_period
@@ -177,17 +171,11 @@ def _target(reader: Reader, former: Target | None) -> tuple[Target, list[str]]:
     if kind is TargetKind.THRESHOLD:
         path = _path(former, max(today, catalogue.programme.started_on), due_on, key, wrong)
     suggested = target_form.suggested_name(indicator, due_on)
-    name = st.text_input(
-        phrase("targets.name"),
-        start.name,
-        help=phrase("targets.name_help"),
-        placeholder=suggested,
-        key=f"{key}_name",
-    )
-    document = st.text_input(phrase("targets.document"), start.source_title, key=f"{key}_document")
-    link = _link(phrase("targets.link"), start.source_url, f"{key}_link", wrong)
-    office = st.text_input(phrase("targets.office"), start.responsible or "", key=f"{key}_office")
-    note = st.text_input(phrase("targets.note"), start.note, key=f"{key}_note")
+    name = _text("name", start.name, f"{key}_name", phrase("targets.name_help"), suggested)
+    document = _text("document", start.source_title, f"{key}_document")
+    link = _link("link", start.source_url, f"{key}_link", wrong)
+    office = _text("office", start.responsible or "", f"{key}_office")
+    note = _text("note", start.note, f"{key}_note")
     baseline_period, baseline, heir_id = _origin(catalogue, start, former, key, wrong)
     is_headline = st.checkbox(
         phrase("targets.headline"), value=start.is_headline, key=f"{key}_headline"
@@ -201,13 +189,13 @@ def _target(reader: Reader, former: Target | None) -> tuple[Target, list[str]]:
         operator=operator,
         value=value,
         due_on=due_on,
-        name=name.strip() or suggested,
-        source_title=document.strip(),
+        name=name or suggested,
+        source_title=document,
         source_url=link,
-        responsible=office.strip(),
+        responsible=office,
         is_headline=is_headline,
         path=path,
-        note=note.strip(),
+        note=note,
         baseline_period=baseline_period,
         baseline_value=baseline,
         superseded_by=heir_id,
@@ -222,17 +210,13 @@ def _origin(
     began = start.baseline_period
     with st.expander(phrase("targets.origin"), expanded=began is not None):
         with st.container(horizontal=True):
-            text = st.text_input(
-                phrase("targets.baseline_period"),
-                numbers.period(began) if began else "",
-                help=phrase("targets.baseline_help"),
-                key=f"{key}_baseline_period",
-            )
+            since, told = numbers.period(began) if began else "", phrase("targets.baseline_help")
+            text = _text("baseline_period", since, f"{key}_baseline_period", told)
             value = _number(
                 phrase("targets.baseline"), start.baseline_value, f"{key}_baseline", wrong
             )
-        period = read_period(text.strip()) if text.strip() else None
-        if text.strip() and period is None:
+        period = read_period(text) if text else None
+        if text and period is None:
             _refuse(phrase("targets.baseline_bad", value=text), wrong)
         heirs = {"": phrase("targets.heir_none")}
         if former:
@@ -290,9 +274,15 @@ def _number(
     return found
 
 
-def _link(label: str, start: str, key: str, wrong: list[str]) -> str:
+def _text(name: str, start: str, key: str, hint: str | None = None, instead: str = "") -> str:
+    """Ask for the text of a field, by its name; `instead` is what stands for none."""
+    label = phrase(f"targets.{name}")
+    return st.text_input(label, start, key=key, help=hint, placeholder=instead or None).strip()
+
+
+def _link(name: str, start: str, key: str, wrong: list[str]) -> str:
     """Ask for the address of a page; what stood there before may be what it is."""
-    text = (st.text_input(label, start, key=key) or "").strip()
+    text = _text(name, start, key)
     if fault := target_form.link_fault(text, start):
         _refuse(fault, wrong)
     return text
@@ -331,13 +321,13 @@ def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     former = held[chosen] if chosen < len(held) else None
     start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
     key = f"{key}_{chosen}"
-    text = st.text_input(phrase("targets.office"), start.office, key=f"{key}_name")
+    name = _text("office", start.office, f"{key}_name")
     with st.container(horizontal=True):
         first = _day(phrase("targets.office_from"), start.started_on, f"{key}_from")
         last = _day(phrase("targets.office_to"), start.ended_on, f"{key}_to")
     if former and st.checkbox(phrase("targets.office_remove"), key=f"{key}_remove"):
         return None, former
-    made = replace(start, office=text.strip(), started_on=first, ended_on=last, target_id=target_id)
+    made = replace(start, office=name, started_on=first, ended_on=last, target_id=target_id)
     return made, former
 
 
@@ -358,7 +348,7 @@ def _step(
     start = former or MilestoneStep(
         target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
     )
-    name = st.text_input(phrase("targets.step_name"), start.name, key=f"{key}_name")
+    name = _text("step_name", start.name, f"{key}_name")
     states = {one: phrase(f"milestones.state_{one.value}") for one in PublishedState}
     state = switch(phrase("targets.step_state"), states, f"{key}_state", start.state)
     is_done = state is PublishedState.DONE
@@ -370,16 +360,16 @@ def _step(
             said = _day(phrase("targets.step_known_on"), start.known_on, f"{key}_known")
     if is_done and said and said > reader.today:
         _refuse(phrase("targets.step_ahead", day=said), wrong)
-    evidence = st.text_input(phrase("targets.step_evidence"), start.evidence, key=f"{key}_evidence")
-    link = _link(phrase("targets.step_link"), start.evidence_url, f"{key}_link", wrong)
+    evidence = _text("step_evidence", start.evidence, f"{key}_evidence")
+    link = _link("step_link", start.evidence_url, f"{key}_link", wrong)
     is_own = st.checkbox(phrase("targets.step_is_own"), value=start.is_own, key=f"{key}_own")
     wanted = replace(
         start,
-        name=name.strip(),
+        name=name,
         state=state,
         due_on=due_on,
         done_on=said if is_done else None,
-        evidence=evidence.strip(),
+        evidence=evidence,
         evidence_url=link,
         known_on=None if is_done else said,
         is_own=is_own,
