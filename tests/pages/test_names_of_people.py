@@ -10,7 +10,7 @@ from cds.publish import check_and_publish
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
-from cds.ui import access, apart, cache
+from cds.ui import access, cache, files
 from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def test_the_public_reads_that_one_of_them_did(monkeypatch, home, page):
 def test_the_file_of_everything_names_nobody(monkeypatch, home):
     monkeypatch.setenv("CDS_DATA", str(home))
 
-    with ZipFile(BytesIO(apart.everything(cache.edition()).result().content)) as archive:
+    with ZipFile(BytesIO(files.everything(cache.edition()).result().content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
 
     assert not [name for name, part in parts.items() if b"example.vn" in part]

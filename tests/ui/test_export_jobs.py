@@ -18,7 +18,7 @@ from cds.jobs.processes import Job
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import sentence
-from cds.ui import apart
+from cds.ui import files
 from cds.views.slides.deck import deck
 from cds.views.slides.files import district_briefs, story_file
 from tests.homes import TODAY
@@ -111,7 +111,7 @@ def test_it_ends_when_nobody_waits_for_it_any_more():
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        apart.awaited(job, gone)
+        files.awaited(job, gone)
 
     with pytest.raises(UserError, match="export_cancelled"):
         job.result()
@@ -119,6 +119,6 @@ def test_it_ends_when_nobody_waits_for_it_any_more():
 
 def test_what_takes_too_long_is_ended_in_words():
     with pytest.raises(UserError) as error:
-        apart.awaited(Job("export", tasks.busy), lambda _: None)
+        files.awaited(Job("export", tasks.busy), lambda _: None)
 
     assert "thời gian để tạo" in sentence(error.value)

@@ -18,7 +18,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import queries
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
-from cds.ui import apart, cache
+from cds.ui import cache, files
 from cds.views import choices
 from tests.factories import observation, upload
 from tests.homes import light_home
@@ -233,7 +233,7 @@ def test_everything_is_packed_once_and_then_later(visitor, empty_home):
     page = visitor("methods", empty_home)
     page.session_state["methods_tab"] = phrase("methods.tab_sources")
     page.run()
-    apart.everything.clear()
+    files.everything.clear()
 
     assert not refusals(page.button(key="everything").click().run())
     assert refusals(page.button(key="everything").click().run())
