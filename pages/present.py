@@ -22,7 +22,7 @@ from cds.ui import (
     show,
     stories,
 )
-from cds.views.slides import ready
+from cds.views.slides.stories import is_district
 
 DWELL_SECONDS = (3, 3600)
 _CARDS = 4  # to a row
@@ -36,7 +36,7 @@ def _lists(edition: cache.Edition) -> None:
     components.damage_notice((*store.damaged(), *meetings.store().damaged()))
     saved = store.stories()
     made = decks.ready(edition)
-    districts = [story for story in made if ready.is_district(story)]
+    districts = [story for story in made if is_district(story)]
     others = [story for story in made if story not in districts]
     cards = [(one.story, _saved_text(one)) for one in saved]
     cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]

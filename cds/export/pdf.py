@@ -30,6 +30,8 @@ _PICTURE = """#set page(width: auto, height: auto, margin: 0pt, fill: white)
 #set text(font: ("CDS Sans", "DejaVu Sans Mono"))
 #image(bytes(sys.inputs.svg), format: "svg", width: 600pt)"""
 _PICTURE_POINTS = 600
+_OF_BRIEF = ("unit_name", "place", "lead", "as_of", "is_demo", "sources")
+_OF_CONTENT = ("topic", "title", "sentence", "title_size", "source", "as_of", "is_demo")
 
 
 def deck_pdf(deck: Deck) -> bytes:
@@ -53,12 +55,7 @@ def briefs_pdf(briefs: Iterable[Brief]) -> bytes:
         "page_word": template("brief.page"),
         "briefs": [
             {
-                "unit_name": brief.unit_name,
-                "place": brief.place,
-                "lead": brief.lead,
-                "as_of": brief.as_of,
-                "is_demo": brief.is_demo,
-                "sources": brief.sources,
+                **{name: getattr(brief, name) for name in _OF_BRIEF},
                 "parts": [_content_values(part, _BRIEF_CHART) for part in brief.parts],
             }
             for brief in briefs
@@ -91,16 +88,8 @@ def _deck_values(deck: Deck) -> dict[str, object]:
 
 def _content_values(content: SlideContent, size: tuple[int, int]) -> dict[str, object]:
     """A content as the templates read it; `size` is of charts, in slide units."""
-    return {
-        "topic": content.topic,
-        "title": content.title,
-        "sentence": content.sentence,
-        "title_size": content.title_size,
-        "source": content.source,
-        "as_of": content.as_of,
-        "is_demo": content.is_demo,
-        "body": _body_values(content.body, content.room, size),
-    }
+    body = _body_values(content.body, content.room, size)
+    return {**{name: getattr(content, name) for name in _OF_CONTENT}, "body": body}
 
 
 def _body_values(body: Body, room: float, size: tuple[int, int]) -> dict[str, object]:

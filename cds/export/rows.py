@@ -66,6 +66,7 @@ ROLLUP_SCHEMA = pa.schema(
         ("flags", pa.list_(pa.string())),
     ]
 )
+_OF_ASSESSMENT = ("gap", "still_to_do", "progress", "required_pace", "recent_pace")
 _OF_POINT = (
     *("value", "numerator", "denominator", "completeness", "low", "high", "units_reported"),
     *("units_expected", "units_demo", "cumulative_since", "snapshot_id"),
@@ -151,11 +152,7 @@ def standing_row(row: Row, catalogue: Catalogue) -> dict[str, Cell]:
         "target_id": judged.target_id,
         "target": judged.target_value,
         "due": judged.due_on,
-        "gap": judged.gap,
-        "still_to_do": judged.still_to_do,
-        "progress": judged.progress,
-        "required_pace": judged.required_pace,
-        "recent_pace": judged.recent_pace,
+        **{name: getattr(judged, name) for name in _OF_ASSESSMENT},
         "projected_date": judged.projected_on,
         "status": judged.status.value,
         "standing": judged.standing.value,

@@ -57,7 +57,7 @@ class FigureSource:
 
 def offline_story(figures: FigureSource, story: Story, line: WorkLine) -> bytes:
     """Return a story as a page without a server, with the answer for every unit."""
-    from cds.views.slides.files import story_file
+    from cds.views.slides.stories import story_file
 
     total, reader = max(1, len(story.slides)), figures.opened(line)
     return story_file(story, reader, "html", lambda done: line.tell(done / total))
@@ -71,12 +71,12 @@ def district_briefs(
     Raises UsageError when there is none.
     """
     from cds.export.pdf import briefs_pdf, briefs_zip
-    from cds.views.slides import files
+    from cds.views.slides import stories
 
     reader = figures.opened(line)
-    total = len(files.communes_of(reader, district))
+    total = len(stories.communes_of(reader, district))
     pack = briefs_pdf if style == "pdf" else briefs_zip
-    return pack(files.district_briefs(reader, district, lambda done, _: line.tell(done / total)))
+    return pack(stories.district_briefs(reader, district, lambda done, _: line.tell(done / total)))
 
 
 def everything(figures: FigureSource, line: WorkLine) -> "File":

@@ -22,7 +22,7 @@ from cds.text.phrases import phrase
 from cds.ui import cache, components
 from cds.ui.components import switch
 from cds.views.slides.deck import deck
-from cds.views.slides.files import FORMATS, communes_of
+from cds.views.slides.stories import FORMATS, communes_of
 
 _LOOK_SECONDS = 0.2
 Made = TypeVar("Made")

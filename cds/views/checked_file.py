@@ -307,13 +307,10 @@ def _meaning(column: Column, catalogue: Catalogue) -> str:
     field = field_name(field_of(column))
     indicator = catalogue.indicators.get(column.indicator_id or "")
     name = indicator.name if indicator else column.indicator_id
-    if name and column.period:
-        return phrase("upload.column_both", field=field, name=name, period=column.period)
-    if name:
-        return phrase("upload.column_named", field=field, name=name)
-    if column.period:
-        return phrase("upload.column_dated", field=field, period=column.period)
-    return field
+    if not name and not column.period:
+        return field
+    key = "both" if name and column.period else "named" if name else "dated"
+    return phrase(f"upload.column_{key}", field=field, name=name, period=column.period)
 
 
 def _filled(preview: FirstRows, place: int) -> list[str]:

@@ -58,16 +58,12 @@ class GapPlan:
     sentence: str
     table: Table
     level: int
+    has_demo: bool
 
     @property
     def is_by_unit(self) -> bool:
         """True where a part reaches or does not: then it can only rise whole."""
         return self.row.indicator.aggregation is Aggregation.SHARE_OF_COMMUNES
-
-    @property
-    def has_demo(self) -> bool:
-        """True when any of the figures that it rests on was generated."""
-        return has_demo((self.basis.whole, *self.basis.points.values()))
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -159,6 +155,7 @@ def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> 
         sentence=_sentence(row, plan, whole, short),
         table=_table(catalogue, row, basis, steps, needed),
         level=min(100, level + (row.target.operator.is_strict and level == aim)),
+        has_demo=has_demo((basis.whole, *basis.points.values())),
     )
 
 

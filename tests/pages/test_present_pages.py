@@ -18,7 +18,7 @@ from cds.text.phrases import phrase, sentence
 from cds.ui import access, files
 from cds.views.reader import Reader
 from cds.views.slides.deck import slide_content
-from cds.views.slides.ready import ready_stories
+from cds.views.slides.stories import ready_stories
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
 

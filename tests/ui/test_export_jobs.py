@@ -20,7 +20,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import sentence
 from cds.ui import files
 from cds.views.slides.deck import deck
-from cds.views.slides.files import district_briefs, story_file
+from cds.views.slides.stories import district_briefs, story_file
 from tests.homes import TODAY
 from tests.ui import upload_tasks as tasks
 

@@ -23,7 +23,7 @@ from cds.views import unit
 from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
 from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
-from cds.views.slides.files import story_file
+from cds.views.slides.stories import story_file
 from tests.cli.conftest import invoke
 from tests.export.told import texts
 from tests.homes import TODAY

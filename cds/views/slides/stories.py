@@ -1,0 +1,258 @@
+"""Stories: ready-made ones, and each as a file; and unit briefs with every figure of one unit.
+
+Nothing in the ready-made ones names a province.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from cds.blocks import Block, Message, Table, heads_of
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.catalogue import Catalogue
+from cds.domain.errors import UsageError
+from cds.domain.indicators import Indicator
+from cds.domain.stories import FRAMES, Slide, Story
+from cds.domain.targets import TargetKind
+from cds.export.content import Brief, SlideContent
+from cds.export.html import offline_page, slide_html
+from cds.scorecard import Row, latest
+from cds.store.stories import exported
+from cds.store.view.queries import Reported
+from cds.text import figures, numbers
+from cds.text.phrases import phrase
+from cds.views.indicator import trend_block
+from cds.views.pilots import pilots_called
+from cds.views.reader import Reader
+from cds.views.slides.deck import deck, framed, unit_content
+from cds.views.standings import succession
+from cds.views.unit import counts, known_rows, standing_table, verdict
+from cds.views.unit_profile import size
+
+READY = "ready-"
+FORMATS = ("pptx", "pdf", "html", "json")
+_TRENDS = 2
+_COLUMNS = {"judged": "title value aim gap status period", "plain": "title value period"}
+
+
+def ready_stories(catalogue: Catalogue, reported: Iterable[Reported]) -> tuple[Story, ...]:
+    """The monthly meeting, the pilots, the coverage, and one story per district.
+
+    Charts and maps of which nobody reported a figure are left out.
+    """
+    monthly = Story(f"{READY}monthly", phrase("ready.monthly"), _monthly(catalogue))
+    coverage = Story(f"{READY}coverage", phrase("ready.coverage"), _coverage(catalogue))
+    vintages = [one for one in catalogue.vintages if catalogue.home.unit_id in one.parents]
+    districts = []
+    for vintage in vintages[-1:]:
+        for unit in catalogue.descendants(catalogue.home, vintage, AdminLevel.DISTRICT):
+            one, within = {"unit": unit.unit_id}, {"within": unit.unit_id, "unit_level": unit.level}
+            slides = (Slide("unit", one), Slide("gaps", within), Slide("closing", one))
+            title = phrase("ready.district", unit=unit.name)
+            districts.append(Story(f"{READY}{unit.code}", title, slides))
+    pilots = []
+    if catalogue.pilots:
+        kinds = pilots_called(catalogue)
+        title = phrase("ready.pilots", count=len(catalogue.pilots), kinds=kinds)
+        units = (Slide("unit", {"unit": pilot.unit_id}) for pilot in catalogue.pilots)
+        pilots = [Story(f"{READY}pilots", title, (Slide("cover"), Slide("pilots"), *units))]
+    found = (monthly, *pilots, coverage, *districts)
+    levels: dict[str, set[AdminLevel]] = {}  # of the home, at which each indicator has figures
+    for said in reported:
+        if said.unit_id in catalogue.units and catalogue.is_ours(said.unit_id):
+            level = catalogue.units[said.unit_id].level
+            levels.setdefault(said.indicator_id, set()).add(level)
+    targets = catalogue.targets.values()
+    headlines = {target.indicator_id for target in targets if target.is_headline}
+    ready = []
+    for story in found:
+        shown = [
+            slide
+            if not slide.beside or _is_drawn(levels, headlines, slide.beside)
+            else replace(slide, beside=None)
+            for slide in story.slides
+            if _is_drawn(levels, headlines, slide)
+        ]
+        if any(slide.page not in FRAMES for slide in shown):
+            ready.append(replace(story, slides=tuple(shown)))
+    return tuple(ready)
+
+
+def is_district(story: Story) -> bool:
+    """True for a ready-made story of a district."""
+    return story.story_id.removeprefix(READY).isdigit()
+
+
+def _is_drawn(levels: Mapping[str, set[AdminLevel]], headlines: set[str], slide: Slide) -> bool:
+    """False for a chart or a map that would be empty; other slides say in words what lacks."""
+    known = levels.get(slide.asked("indicator"), set())
+    match slide.page, slide.asked("part"):
+        case "coverage", _:
+            return AdminLevel.COMMUNE in known
+        case "indicator", "ranking":
+            return bool(known - {AdminLevel.PROVINCE})
+        case "indicator", _:
+            return bool(known)
+        case "overview", "heat":
+            return any(levels.get(one, set()) - {AdminLevel.PROVINCE} for one in headlines)
+        case _:
+            return True
+
+
+def _monthly(catalogue: Catalogue) -> tuple[Slide, ...]:
+    headlines = (one.indicator_id for one in catalogue.targets.values() if one.is_headline)
+    asked = [catalogue.indicators[one] for one in dict.fromkeys(headlines)]
+    covered = [one for one in asked if one.is_share and AdminLevel.COMMUNE in one.levels]
+    own = (None, catalogue.home.unit_id)
+    targets = [one for one in catalogue.targets.values() if one.scope_unit_id in own]
+    has_more = any(not target.is_headline for target in targets)  # than the overview shows
+    has_milestones = any(one.kind is TargetKind.MILESTONE for one in catalogue.targets.values())
+    return (
+        Slide("cover"),
+        Slide("agenda"),
+        Slide("overview", note=phrase("ready.monthly_note")),
+        Slide("overview", {"part": "heat"}),
+        *(_map(one) for one in covered[:1]),
+        *(_trend(catalogue, one) for one in covered[:1]),
+        *([Slide("gaps")] if has_more else ()),
+        *([Slide("pilots")] if catalogue.pilots else ()),
+        Slide("sectors"),
+        Slide("motto"),
+        *([Slide("milestones")] if has_milestones else ()),
+        Slide("closing"),
+    )
+
+
+def _coverage(catalogue: Catalogue) -> tuple[Slide, ...]:
+    """Map, ranking and trend of each infrastructure share that communes report."""
+    found = [
+        one
+        for one in catalogue.indicators.values()
+        if one.pillar == "infrastructure" and one.is_share and AdminLevel.COMMUNE in one.levels
+    ]
+    return (
+        Slide("cover"),
+        *(slide for one in found[:5] for slide in (_map(one), _trend(catalogue, one))),
+    )
+
+
+def _trend(catalogue: Catalogue, one: Indicator) -> Slide:
+    """The years, beside the units that lack most where something is asked of them."""
+    beside = _view(one, "ranking") if catalogue.targets_of(one.indicator_id) else None
+    return replace(_view(one, "trend"), beside=beside)
+
+
+def _view(one: Indicator, part: str) -> Slide:
+    return Slide("indicator", {"indicator": one.indicator_id, "part": part})
+
+
+def _map(one: Indicator) -> Slide:
+    return Slide("coverage", {"indicator": one.indicator_id, "level": "commune"})
+
+
+def story_file(
+    story: Story, sources: Reader, style: str, tell: Callable[[int], None] = lambda _: None
+) -> bytes:
+    """Return a story as a file, whole or not at all; `tell` hears how many slides are done.
+
+    Raises UserError naming the part that could not be made.
+    """
+    if style == "json":
+        return exported(story)
+    content = deck(story, sources, tell)
+    if style == "pptx":
+        from cds.export.powerpoint import deck_pptx
+
+        return deck_pptx(content)
+    if style == "pdf":
+        from cds.export.pdf import deck_pdf
+
+        return deck_pdf(content)
+    return offline_page(content, unit_index(sources), offline_answers(sources))
+
+
+def unit_index(sources: Reader) -> tuple[tuple[str, str, str], ...]:
+    """Every unit that can be asked about: key, name, and the district of a commune."""
+    known, found = sources.catalogue, []
+    for unit in sources.units:
+        is_within = unit.level is AdminLevel.COMMUNE  # for telling namesakes apart
+        above = known.district(unit, known.last_vintage(unit)) if is_within else None
+        found.append((unit.unit_id, unit.name, above.name if above else ""))
+    return tuple(found)
+
+
+def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
+    """Return everything about one unit."""
+    rows = known_rows(sources, unit.unit_id)
+    judged = [row for row in rows if row.target]
+    plain = [row for row in rows if not row.target]
+    long_enough = [row for row in judged if len(row.series.judged) > 1]
+    parts = [framed(trend_block(sources, row), sources) for row in long_enough[:_TRENDS]]
+    named: dict[str, int] = {}
+    catalogue, above = sources.catalogue, sources.catalogue.above(unit)
+    onward = succession(sources) if unit == catalogue.home else None
+    office = unit.responsible
+    lead = (
+        verdict(sources, unit),
+        counts(sources.rows_of(unit.unit_id)),
+        onward and onward.sentence,
+        office and phrase("brief.responsible", office=office),
+        size(catalogue.facts(unit, catalogue.vintage_on(unit.valid_from))),
+    )
+    parts += [_table(sources, "judged", judged, named)]
+    parts += [_table(sources, "plain", plain, named)] if plain else []
+    return Brief(
+        unit_name=unit.name,
+        place=phrase(
+            "brief.place" if above else "brief.place_top",
+            parent=above and above.name,
+            code=unit.code,
+            valid=numbers.validity(unit.valid_from, unit.valid_to),
+        ),
+        lead=tuple(text for text in lead if text),
+        parts=tuple(parts),
+        as_of=sources.dated(latest(rows)),
+        is_demo=any(part.is_demo for part in parts),
+        sources=tuple(named),
+    )
+
+
+def communes_of(sources: Reader, district: AdminUnit) -> tuple[AdminUnit, ...]:
+    """Return the communes of a district. Raises UsageError when it has none."""
+    day = min(sources.today, district.valid_to or sources.today)
+    vintage = sources.catalogue.vintage_on(day)
+    found = sources.catalogue.descendants(district, vintage, AdminLevel.COMMUNE)
+    if not found:
+        raise UsageError("no_communes", unit=district.name)
+    return found
+
+
+def district_briefs(
+    sources: Reader, district: AdminUnit, tell: Callable[[int, str], None]
+) -> Iterator[Brief]:
+    """Yield a brief per commune; `tell` hears how many are done and which was the last."""
+    for done, unit in enumerate(communes_of(sources, district), start=1):
+        yield unit_brief(unit, sources)
+        tell(done, unit.name)
+
+
+def offline_answers(sources: Reader) -> Mapping[str, str]:
+    """Return every unit's slide, for a page that has no server to ask."""
+    sources.read_units(sources.units)
+    ids = [unit.unit_id for unit in sources.units]
+    return {unit_id: slide_html(unit_content(unit_id, sources)) for unit_id in ids}
+
+
+def _table(sources: Reader, name: str, rows: list[Row], named: dict[str, int]) -> SlideContent:
+    """The standings of some rows with the number of each figure's source; a new one is `named`."""
+    title = phrase(f"brief.{name}")
+    if not rows:
+        return framed(Block(title, Message(phrase("brief.none"))), sources)
+    numbered = [named.setdefault(figures.source(p), len(named) + 1) for p in latest(rows)]
+    standings = standing_table(rows).pick(_COLUMNS[name])
+    lines = (
+        replace(line, texts=(*line.texts, str(number)), colours=(*line.colours, None))
+        for line, number in zip(standings.lines, numbered, strict=True)
+    )
+    columns = (*standings.columns, "source")
+    table = Table(columns, heads_of("slide", columns), tuple(lines))
+    return framed(Block(title, table, points=latest(rows)), sources)
