@@ -177,7 +177,6 @@ class MapPicture:
     svg: str
     legend: tuple[tuple[str | None, str], ...]
     alt: str
-    licence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,6 @@ class Deck(_Readable):
 
     title: str
     subtitle: str
-    data_version: int
     slides: tuple[SlideContent, ...] = field(repr=False)
 
 

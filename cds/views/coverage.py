@@ -143,7 +143,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     svg = static_map(page.payload, layer, outline, laid)
     return Block(
         phrase("slide.finding", name=indicator.name, sentence=page.verdict),
-        MapPicture(svg, tuple(entries), page.payload.words.alt, page.licence),
+        MapPicture(svg, tuple(entries), page.payload.words.alt),
         " ".join(filter(None, (shown_as, page.note, over.text if over else ""))),
         shown,
         source=phrase("slide.source_map", source=figures.sources_text(shown), licence=page.licence),

@@ -76,7 +76,7 @@ TABLE = Table(
         TableLine(("Xã Dương Xuân Hội <b>&", "80,5%")),
     ),
 )
-MAP = MapPicture(SVG, (("#a53b22", "dưới 80%"), (None, "Chưa có số liệu")), "Bản đồ thử", "GADM")
+MAP = MapPicture(SVG, (("#a53b22", "dưới 80%"), (None, "Chưa có số liệu")), "Bản đồ thử")
 
 
 def content(body, title="Mục tiêu chính", **changes):
@@ -99,7 +99,7 @@ def deck(*bodies, **changes):
         content(body, f"Trang {place}", is_demo=place == 1, **changes)
         for place, body in enumerate(bodies, start=1)
     )
-    return Deck("Họp giao ban", "Chương trình thử", 7, slides)
+    return Deck("Họp giao ban", "Chương trình thử", slides)
 
 
 SPANS = Spans(

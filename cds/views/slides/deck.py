@@ -47,6 +47,21 @@ _AS_OF = frozenset(("overview", "gaps", "unit", "indicator", "pilots", "sectors"
 _OF_INDICATOR, _OF_UNIT = ("indicator", "coverage"), ("unit", "indicator", "changes")
 CELL = " | "  # stands between the cells of a row that somebody writes
 _MINUTES = re.compile(r"(\d+)( \w+)?")
+BUILDERS: dict[str, Callable[[Reader, Slide], Block]] = {
+    "overview": overview.block,
+    "indicator": indicator.block,
+    "coverage": coverage.block,
+    "gaps": gaps.block,
+    "programme": programme.block,
+    "pilots": pilots.block,
+    "sectors": sectors.block,
+    "motto": motto.block,
+    "unit": unit.block,
+    "milestones": milestones.block,
+    "nation": nation.block,
+    "changes": changes.block,
+    "reporting": reporting.block,
+}
 
 
 def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: None) -> Deck:
@@ -64,7 +79,6 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
     return Deck(
         title=story.title,
         subtitle=sources.catalogue.programme.name,
-        data_version=sources.version,
         slides=tuple(made),
     )
 
@@ -222,23 +236,6 @@ def completed(slide: Slide, sources: Reader) -> Slide:
         )
         query["indicator"] = next(iter(offered), "")
     return replace(slide, query=query)
-
-
-BUILDERS: dict[str, Callable[[Reader, Slide], Block]] = {
-    "overview": overview.block,
-    "indicator": indicator.block,
-    "coverage": coverage.block,
-    "gaps": gaps.block,
-    "programme": programme.block,
-    "pilots": pilots.block,
-    "sectors": sectors.block,
-    "motto": motto.block,
-    "unit": unit.block,
-    "milestones": milestones.block,
-    "nation": nation.block,
-    "changes": changes.block,
-    "reporting": reporting.block,
-}
 
 
 def cover(story: Story, slide: Slide, reader: Reader) -> Block:
