@@ -151,11 +151,7 @@ def _compiled(
     """Typeset by a template; of pictures the first page."""
     try:
         made = typst.compile(
-            source.encode(),
-            font_paths=_fonts(),
-            format=style,
-            ppi=ppi,
-            sys_inputs=inputs,
+            source.encode(), font_paths=_fonts(), format=style, ppi=ppi, sys_inputs=inputs
         )
     except typst.TypstError as error:
         raise UserError("export_failed", part=style.upper(), reason=error.message) from error

@@ -284,9 +284,7 @@ def described(mapping: ColumnMapping, head: Sequence[str], catalogue: Catalogue)
     read = {n: column for n, column in sorted(mapping.columns.items()) if field_of(column)}
     parts = [
         phrase(
-            "upload.column_is",
-            column=title(head, place - 1),
-            meaning=_meaning(column, catalogue),
+            "upload.column_is", column=title(head, place - 1), meaning=_meaning(column, catalogue)
         )
         for place, column in read.items()
     ]

@@ -15,14 +15,7 @@ from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
-from cds.views.coverage import (
-    CoveragePage,
-    MapRequest,
-    drawn,
-    layer_of,
-    links,
-    with_selected,
-)
+from cds.views.coverage import CoveragePage, MapRequest, drawn, layer_of, links, with_selected
 from cds.views.coverage_wording import map_words, round_as
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
 from cds.views.reader import Reader

@@ -5,14 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cds.blocks import Table, item_table
-from cds.charts.values import (
-    ComparedRole,
-    ComparedSpan,
-    Drawn,
-    ShareRow,
-    ShareRows,
-    Spans,
-)
+from cds.charts.values import ComparedRole, ComparedSpan, Drawn, ShareRow, ShareRows, Spans
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing, Status
 from cds.domain.composites import TargetResult, attainment, placing

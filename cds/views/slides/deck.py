@@ -76,11 +76,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
         with part(phrase("slide.named", place=done, title=title)):
             made += slide_contents(slide, sources, story)
         tell(done)
-    return Deck(
-        title=story.title,
-        subtitle=sources.catalogue.programme.name,
-        slides=tuple(made),
-    )
+    return Deck(title=story.title, subtitle=sources.catalogue.programme.name, slides=tuple(made))
 
 
 def laid_out(story: Story, sources: Reader) -> Story:
