@@ -89,7 +89,7 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
     field = reader.kept(field_of, indicator_id)
     shown = [one for one in sorted(field.periods, reverse=True) if any(field.both(one))]
     provinces, nobody = field.provinces(period), numbers.MISSING
-    places = dict(zip(provinces, field.places(period), strict=True))
+    places = field.places(period)
     close = near(field, period)
     around = item_table(
         "nation_near",

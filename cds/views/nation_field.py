@@ -86,26 +86,19 @@ class IndicatorField:
         }
         return dict(sorted(found.items(), key=lambda item: (-sign * item[1].value, item[0])))
 
-    def places(self, period: Period) -> list[int]:
-        """The places of the provinces with a figure, in their order; equal ones share theirs."""
-        values = [point.value for point in self.provinces(period).values()]
-        sign = self.indicator.direction.sign
-        return [
-            rank(value, [*values[:at], *values[at + 1 :]], sign).place
-            for at, value in enumerate(values)
-        ]
+    def places(self, period: Period) -> dict[str, int]:
+        """The places of the provinces with a figure, best first; equal ones share theirs."""
+        provinces, sign = self.provinces(period), self.indicator.direction.sign
+        values = [point.value for point in provinces.values()]
+        return {one: rank(own.value, values, sign).place for one, own in provinces.items()}
 
     def place(self, period: Period) -> tuple[int, int] | None:
         """Place of the home among the provinces with a figure; a rank itself needs none."""
-        provinces = self.provinces(period)
-        own = provinces.pop(self.home.unit_id, None)
-        if own is None or not provinces or self.indicator.kind is IndicatorKind.RANK:
+        places = self.places(period)
+        own, is_rank = places.get(self.home.unit_id), self.indicator.kind is IndicatorKind.RANK
+        if own is None or len(places) < 2 or is_rank:
             return None
-        if self.indicator.direction is Direction.CONTEXT:
-            return None
-        values = [point.value for point in provinces.values()]
-        found = rank(own.value, values, self.indicator.direction.sign)
-        return found.place, found.of
+        return None if self.indicator.direction is Direction.CONTEXT else (own, len(places))
 
     def framework(self, period: Period) -> str:
         """The name of what the index was composed of in a period."""
