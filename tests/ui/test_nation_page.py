@@ -181,4 +181,4 @@ def test_the_break_lies_between_two_years():
 
     (mark,) = found.trend.marks
     days = [spot.day for line in found.trend.lines for spot in line.spots]
-    assert days[0] < mark.day < days[1]
+    assert days[0] < mark[0] < days[1]
