@@ -1,7 +1,7 @@
 """A level on the map in words: sentences, table, legend; every number of a map is written here."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, heads_of, item_table
@@ -22,10 +22,6 @@ from cds.text import figures, numbers
 from cds.text.phrases import family, phrase, template
 from cds.views.level_figures import LevelFigures, UnitFigure
 
-_WORDS = (
-    *("missing", "value", "gap", "period", "source", "still_to_do"),
-    *("zoom_in", "zoom_out", "reset", "play", "pause", "timeline", "help", "failed"),
-)
 _MOST_RANKED = 10
 
 
@@ -265,7 +261,8 @@ def alt_text(found: LevelFigures) -> str:
 
 def map_words(alt: str, **own: str) -> MapWords:
     """Return the sentences around a map, some of which may be its own."""
-    return MapWords(alt=alt, **({name: template(f"map.{name}") for name in _WORDS} | own))
+    names = (one.name for one in fields(MapWords) if one.name != "alt")
+    return MapWords(alt=alt, **({name: template(f"map.{name}") for name in names} | own))
 
 
 def round_as(edge: Decimal, indicator: Indicator) -> Indicator:

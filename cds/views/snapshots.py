@@ -16,7 +16,7 @@ from cds.domain.periods import parse_period
 from cds.store.audit import Event
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.changes import FigureChange, changes, counted
-from cds.store.view.queries import View, read_snapshot
+from cds.store.view.queries import read_snapshot
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase, public_name, word
@@ -238,7 +238,12 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
     own: tuple[Observation, ...] = ()
     if is_sent:
         own = view.appearances(figure.period, figure.indicator_id, figure.unit_id)[::-1]
-    found = own or _parts(catalogue, view, figure, shares)
+    found = own
+    if not own:  # those of the units inherited from, else of those below in that period
+        below = catalogue.inside(unit, catalogue.vintage_for(unit, figure.period))
+        parts = frozenset(shares) or below - {unit.unit_id}
+        if parts:
+            found = view.observations(figure.indicator_id, parts, period=figure.period)
     known = {one.snapshot_id: one for one in view.snapshots}
     told = "own" if own else "parts" if is_sent else "converted"
     sentence = phrase(f"trace.{told}", count=len(found))
@@ -255,22 +260,6 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
         table=table("trace", _COLUMNS, rows),
         is_sum=bool(found) and not own,
     )
-
-
-def _parts(
-    catalogue: Catalogue, view: View, figure: FigureKey, shares: Collection[str]
-) -> tuple[Observation, ...]:
-    """The published figures of the units inherited from, else of those below in that period."""
-    if shares:
-        return view.observations(figure.indicator_id, tuple(shares), period=figure.period)
-    unit = catalogue.units[figure.unit_id]
-    vintage = catalogue.vintage_for(unit, figure.period)
-    below: list[str] = []
-    ring = catalogue.children(unit, vintage)
-    while ring:
-        below += [one.unit_id for one in ring]
-        ring = tuple(child for one in ring for child in catalogue.children(one, vintage))
-    return view.observations(figure.indicator_id, below, period=figure.period) if below else ()
 
 
 def _row(

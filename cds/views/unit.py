@@ -102,9 +102,6 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
             "district_rank": lambda row: peers.rank(row, in_district=True),
         },
     )
-    above: list[AdminUnit] = []
-    while whole := catalogue.parent(above[-1] if above else unit, vintage):
-        above.append(whole)
     below = catalogue.children(unit, vintage)
     ranked = below[0] if below and not placing_of(reader, unit).scores else unit
     return UnitPage(
@@ -121,7 +118,7 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         sheet=_sheet(table, told),
         silent=_silent(catalogue, unit, told),
         has_demo=has_demo(latest(told)),
-        above=tuple(reversed(above)),
+        above=tuple(catalogue.units[one] for one in reversed(vintage.ancestors(unit_id))),
         below=below,
     )
 
