@@ -19,6 +19,7 @@ from cds.store.view.queries import open_view
 from cds.ui import editions
 from cds.views.reader import Reader
 from tests import homes
+from tests.in_process import run_here
 
 # A busy machine is no failure; fifty cases a run, others in the next.
 settings.register_profile("steady", deadline=None, max_examples=50)
@@ -56,7 +57,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page shows what is newest, however busy the machine is."""
     monkeypatch.setattr(editions, "PATIENCE_SECONDS", 60)
     monkeypatch.setattr(processes, "PATIENCE_SECONDS", 60)
-    monkeypatch.setattr(processes, "IS_APART", False)  # see test_upload_jobs
+    monkeypatch.setattr(processes.Job, "_run", run_here)  # see test_upload_jobs
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from cds.domain.errors import UserError
-from cds.jobs.work import Rows, WorkLine
+from cds.jobs.work import WorkLine
 
 PATIENCE_SECONDS = 0.5  # a small file is checked by then or soon after
-IS_APART = True  # a process for each; tests that look at pages alone need none
 _ROOT = Path(__file__).resolve().parents[2]
 _MODULE = "cds.jobs.work"
 _MOST_BYTES = 1_000_000_000  # of memory for one work, beside the figures that count
@@ -63,8 +62,6 @@ class Job(Generic[Found]):
     def _run(self, work: Work[Found]) -> Found:
         if self._cancelled.is_set():  # while it waited for a place
             raise UserError(f"{self._kind}_cancelled")
-        if not IS_APART:
-            return work(_Here())
         ours, theirs = Pipe()
         command = [sys.executable, "-m", _MODULE, str(theirs.fileno())]
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
@@ -109,16 +106,6 @@ class Job(Generic[Found]):
         if code == -signal.SIGKILL:
             return UserError(f"{self._kind}_too_heavy")
         return RuntimeError(f"the process of an {self._kind} ended with {code}")
-
-
-class _Here:
-    """No line: the work is done in this process, without limits."""
-
-    def tell(self, share: float, rows: Rows = (0, 0)) -> None:
-        """Tell nobody."""
-
-    def limit(self, cpu_seconds: int) -> None:
-        """Set none, which would hold for all that this process does."""
 
 
 def _memory(pid: int) -> int:

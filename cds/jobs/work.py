@@ -4,7 +4,6 @@ import os
 import resource
 import sys
 from multiprocessing.connection import Connection
-from typing import Protocol
 
 from cds.domain.errors import UserError
 
@@ -12,26 +11,19 @@ Rows = tuple[int, int]
 _NICE = 10  # those who look come first
 
 
-class WorkLine(Protocol):
-    """Where work tells how far it is, and takes its limit from."""
+class WorkLine:
+    """Where work tells how far it is, and takes its limit from: the line to who started it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Name the connection."""
+        self._connection = connection
 
     def tell(self, share: float, rows: Rows = (0, 0)) -> None:
         """Say which share of the work, 0 to 1, is done; while rows are read, how many of all."""
+        self._connection.send(("share", (share, rows)))
 
     def limit(self, cpu_seconds: int) -> None:
         """Allow that much processor time from now on."""
-
-
-class _ToParent:
-    """The line to the process that started this one."""
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-
-    def tell(self, share: float, rows: Rows = (0, 0)) -> None:
-        self.connection.send(("share", (share, rows)))
-
-    def limit(self, cpu_seconds: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         most = int(used.ru_utime + used.ru_stime) + 1 + cpu_seconds
         resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
@@ -42,7 +34,7 @@ def _main(handle: int) -> None:
     with Connection(handle) as connection:
         work = connection.recv()  # of the parent, which runs as the same person
         try:
-            answer = ("done", work(_ToParent(connection)))
+            answer = ("done", work(WorkLine(connection)))
         except UserError as error:
             answer = ("refused", error)
         connection.send(answer)

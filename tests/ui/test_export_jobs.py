@@ -13,7 +13,7 @@ from cds.domain.errors import UserError
 from cds.domain.stories import Slide, Story
 from cds.export.pdf import briefs_pdf, briefs_zip, deck_pdf, slide_png
 from cds.export.powerpoint import deck_pptx
-from cds.jobs import exports, processes
+from cds.jobs import exports
 from cds.jobs.processes import Job
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -22,6 +22,7 @@ from cds.ui import files
 from cds.views.slides.deck import deck
 from cds.views.slides.stories import district_briefs, story_file
 from tests.homes import TODAY
+from tests.in_process import RUN_APART, Here
 from tests.ui import upload_tasks as tasks
 
 pytestmark = pytest.mark.slow
@@ -30,7 +31,7 @@ STORY = Story("", "Hai trang", (Slide("overview", {}), Slide("coverage", {"level
 
 @pytest.fixture(autouse=True)
 def _apart(monkeypatch):
-    monkeypatch.setattr(processes, "IS_APART", True)
+    monkeypatch.setattr(Job, "_run", RUN_APART)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def figures(real_home):
 
 @pytest.fixture(scope="module")
 def reader(figures):
-    return figures.opened(processes._Here())
+    return figures.opened(Here())
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_briefs_become_the_same_there_as_here(figures, reader):
 
 def test_everything_becomes_the_same_there_as_here(figures):
     there = Job("export", partial(exports.everything, figures)).result()
-    here = exports.everything(figures, processes._Here())
+    here = exports.everything(figures, Here())
 
     assert (there.name, there.mime) == (here.name, here.mime)
     theirs, ours = parts(there.content), parts(here.content)

@@ -11,6 +11,7 @@ from cds.domain.errors import NotFoundError, UserError
 from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.text.phrases import sentence
+from tests.in_process import RUN_APART
 from tests.pages.opening import opened, said
 from tests.ui import upload_tasks as tasks
 
@@ -20,7 +21,7 @@ LONG = 60
 
 @pytest.fixture(autouse=True)
 def _apart(monkeypatch):
-    monkeypatch.setattr(processes, "IS_APART", True)
+    monkeypatch.setattr(Job, "_run", RUN_APART)
 
 
 def refusal(job):
