@@ -19,12 +19,11 @@ from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.audit import AuditTrail
 from cds.store.files import keep_upload, publishing
-from cds.store.mappings import read_answers, remember
+from cds.store.sending import Release, read_answers, remember
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import FigureChange, changed
 from cds.store.view.queries import View, converted, open_view, trial_view
-from cds.store.waiting import Release
 from cds.text.phrases import family, head
 
 # Shares of a preview: once figures are compared, and once the figures as they would be are read.

@@ -17,7 +17,7 @@ from cds.publish import (
     remembered,
 )
 from cds.store.audit import AuditTrail
-from cds.store.mappings import read_answers, remember
+from cds.store.sending import read_answers, remember
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.ingest.forms import CATALOGUE, TODAY
 

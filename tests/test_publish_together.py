@@ -9,8 +9,8 @@ from cds.domain.errors import NotFoundError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.publish import OutcomeStatus, check_and_publish, send_back
+from cds.store.sending import Release, WaitingRoom
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.waiting import Release, WaitingRoom
 from tests.ingest.forms import CATALOGUE, TODAY
 
 CONTENT = "Mã xã;Số dịch vụ\n1011;10\n1022;11\n1023;12\n".encode()

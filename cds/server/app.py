@@ -44,9 +44,9 @@ from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site import people
 from cds.site.reach import KEY, exposed_secrets, is_public_https
 from cds.store.access_table import load_access
-from cds.store.drafts import KEPT_SECONDS, clean
 from cds.store.files import told_only
 from cds.store.reference.loading import load_catalogue
+from cds.store.sending import KEPT_SECONDS, clean
 from cds.store.snapshots.elsewhere import settle
 from cds.text.phrases import phrase
 

@@ -34,8 +34,8 @@ from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import PATHS, STEPS, TARGETS, load_catalogue
 from cds.store.reference.programme import OFFICES, PROGRAMMES
 from cds.store.reference.tables import ReferenceTable
+from cds.store.sending import Release, Sent, WaitingRoom
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.waiting import Release, Sent, WaitingRoom
 
 AMENDED = "amended"  # the event
 _PROPOSAL = "proposal/lines"  # its detail for programs: what has a stroke in its name, nobody reads

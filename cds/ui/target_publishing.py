@@ -27,7 +27,7 @@ from cds.store.amendments import (
 )
 from cds.store.documents import decoded, plain
 from cds.store.reference.loading import PATHS, STEPS, TARGETS
-from cds.store.waiting import Release, Sent, WaitingRoom
+from cds.store.sending import Release, Sent, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, navigation, selection
 from cds.views import targets

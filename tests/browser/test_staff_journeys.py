@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from cds.store.amendments import amendments
-from cds.store.drafts import FOLDER
 from cds.store.reference.loading import load_catalogue
+from cds.store.sending import DRAFTS
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests.browser.keyboard import Keyboard
 from tests.browser.serving import IDLE, choose, needs_chromium, rest, settled
@@ -39,7 +39,7 @@ def aim(home):
 
 def is_kept(home, text):
     """True once a draft on the disk holds a text."""
-    drafts = (home / FOLDER).rglob("draft.json")
+    drafts = (home / DRAFTS).rglob("draft.json")
     return any(text in path.read_text("utf-8") for path in drafts)
 
 

@@ -24,11 +24,11 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from cds.domain.errors import UserError
-from cds.store import sound_files
+from cds.store import derived
 from cds.store.files import keep_upload
 from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import packed
+from cds.store.view import kept
 from cds.store.view.queries import View, open_view
 from tests import factories as f
 
@@ -128,9 +128,9 @@ def withdraw(home: Path, _value: int) -> str:
 
 def keep(home: Path, _value: int) -> str:
     """Open what counts and keep all that can be kept of it, however little, as a server does."""
-    for module in (packed, snapshot_store, sound_files):
+    for module in (kept, snapshot_store, derived):
         module._FEW = 0
-    sound_files._RACE_NS = -NEVER_NS
+    derived._RACE_NS = -NEVER_NS
     view = open_view(SnapshotStore(home), f.catalogue())
     view.keep()
     return digest(view)

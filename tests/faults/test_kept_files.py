@@ -14,7 +14,7 @@ import pytest
 from cds.store import derived
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
-from cds.store.view import packed
+from cds.store.view import kept
 from cds.store.view.queries import open_view
 from tests import factories as f
 from tests.faults.failing import digest, failing_publishers, publish, withdraw
@@ -47,12 +47,12 @@ def seen(home):
     return digest(open_view(SnapshotStore(home), f.catalogue()))
 
 
-def kept(home):
+def kept_names(home):
     return sorted(home.joinpath(derived.FOLDER).glob("[!.]*"))
 
 
 def kinds(home):
-    return {path.name.partition("-")[0] for path in kept(home)}
+    return {path.name.partition("-")[0] for path in kept_names(home)}
 
 
 @pytest.mark.parametrize("how", HOWS)
@@ -90,8 +90,8 @@ def test_no_flipped_bit_and_no_unreadable_file_shows(publishers, published, tmp_
         return opened(path, *args, **named)
 
     monkeypatch.setattr(io, "open", open_or_fail)
-    monkeypatch.setattr(packed, "_FEW", 0)  # else figures of so few are read from their own files
-    for path in kept(home):
+    monkeypatch.setattr(kept, "_FEW", 0)  # else figures of so few are read from their own files
+    for path in kept_names(home):
         sound = path.read_bytes()
         flips = (random.randrange(8 * len(sound)) for _ in range(FLIPS))
         flipped = (

@@ -11,9 +11,9 @@ from cds.domain.access import Role, Scope
 from cds.store.accepted import REFERENCE, accept
 from cds.store.amendments import amend, amendments, taken_back, targets_of
 from cds.store.reference.loading import load_catalogue
+from cds.store.sending import WaitingRoom
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.waiting import WaitingRoom
 from cds.ui import access
 from cds.views.target_form import target_changes
 from tests.factories import observation

@@ -10,8 +10,8 @@ from cds.domain.periods import parse_period
 from cds.ingest.context import Context
 from cds.publish import answers, check_and_publish
 from cds.store.reference.loading import load_catalogue
+from cds.store.sending import WaitingRoom
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.waiting import WaitingRoom
 from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow

@@ -11,10 +11,10 @@ from cds.initialise import initialise
 from cds.publish import check_and_publish, remember_mapping
 from cds.store.meetings import MeetingStore
 from cds.store.reference.loading import load_catalogue
+from cds.store.sending import WaitingRoom
 from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
-from cds.store.waiting import WaitingRoom
 from tests.cli import small
 
 STORY = Story("", "Giao ban tháng", (Slide("overview"), Slide("gaps", note="hỏi P. Hai")))

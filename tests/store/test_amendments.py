@@ -20,7 +20,7 @@ from cds.store.amendments import (
 )
 from cds.store.audit import AuditTrail
 from cds.store.reference.loading import load_catalogue, reference_stamp
-from cds.store.waiting import Release, WaitingRoom
+from cds.store.sending import Release, WaitingRoom
 from tests.homes import ROOT
 
 ID = "tn_mobile_5g_coverage_2030"

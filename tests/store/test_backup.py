@@ -13,12 +13,12 @@ import pytest
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.store.files import keep_upload
+from cds.store.sending import WaitingRoom
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep import backup
 from cds.store.upkeep.backup import MANIFEST, back_up, read_manifest, recover
 from cds.store.upkeep.verification import verify
-from cds.store.waiting import WaitingRoom
 from tests import factories as f
 
 KEPT = {  # one of each kind that a home may hold

@@ -9,10 +9,9 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.stories import Position, Slide, Story
 from cds.store.documents import read_document, write_document
 from cds.store.layers import damaged_layers, found_layer, save_layer
-from cds.store.mappings import damaged_answers, read_answers, remember
 from cds.store.meetings import MeetingStore
+from cds.store.sending import WaitingRoom, damaged_answers, read_answers, remember
 from cds.store.stories import StoryStore
-from cds.store.waiting import WaitingRoom
 from tests.charts.map_factory import layer
 
 STORY = Story("", "Giao ban tháng", (Slide("overview"), Slide("gaps", note="hỏi P. Hai")))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cds.domain.errors import StoreDamagedError, UsageError
-from cds.store import drafts as drafts_module
-from cds.store.drafts import FOLDER, Draft, DraftFile, Drafts, clean
+from cds.store import sending as drafts_module
+from cds.store.sending import DRAFTS, Draft, DraftFile, Drafts, clean
 from cds.store.upkeep.backup import back_up
 
 
@@ -19,7 +19,7 @@ def mine(tmp_path):
 
 
 def documents(home):
-    return sorted((home / FOLDER).rglob("draft.json"))
+    return sorted((home / DRAFTS).rglob("draft.json"))
 
 
 def aged(home, seconds):

@@ -12,7 +12,7 @@ from cds.store import derived
 from cds.store.files import kept_files
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import database, kept, packed
+from cds.store.view import database, kept
 from cds.store.view.queries import open_view
 from tests import factories as f
 
@@ -161,9 +161,9 @@ def test_many_figures_are_added_up_in_parts_and_say_the_same(published, monkeypa
     expected = f.told(open_view(published, f.catalogue()))
     assert not tables(published)
     read = []
-    own_files = packed.own_files
+    own_files = kept.own_files
     monkeypatch.setattr(database, "_LARGE", 1)
-    monkeypatch.setattr(packed, "own_files", lambda *asked: read.append(asked) or own_files(*asked))
+    monkeypatch.setattr(kept, "own_files", lambda *asked: read.append(asked) or own_files(*asked))
     assert f.told(open_view(published, f.catalogue())) == expected
     assert len(tables(published)) == 1
     sizes = [len(list(snapshots)) for _, snapshots in read]
@@ -226,14 +226,14 @@ def test_a_large_base_is_neither_copied_nor_hashed_again(published, monkeypatch)
 
 
 def test_large_files_stay_where_they_are(published, monkeypatch):
-    monkeypatch.setattr(packed, "_FEW", 0)
-    monkeypatch.setattr(packed, "_ROWS_OF_A_SMALL", 0)
-    packed.pack(published.home, published.snapshots())
+    monkeypatch.setattr(kept, "_FEW", 0)
+    monkeypatch.setattr(kept, "_ROWS_OF_A_SMALL", 0)
+    kept.pack(published.home, published.snapshots())
     folder = published.home / derived.FOLDER
     assert not list(folder.glob("figures-*"))
     monkeypatch.undo()
-    monkeypatch.setattr(packed, "_FEW", 0)
-    packed.pack(published.home, published.snapshots())
+    monkeypatch.setattr(kept, "_FEW", 0)
+    kept.pack(published.home, published.snapshots())
     assert len(list(folder.glob("figures-*"))) == 1
 
 

@@ -4,25 +4,29 @@ import os
 
 import pytest
 
-from cds.store import derived, sound_files
+from cds.store import derived
+from cds.store.derived import SoundFiles
 from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot import kept_commits
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.sound_files import SoundFiles
 from cds.store.upkeep.verification import verify
 from tests import factories as f
+
+
+def noted(path, names):
+    """Note a file of the home itself, not one that is derived from it."""
+    if path.parent.name != derived.FOLDER:
+        names.append(path.name)
 
 
 @pytest.fixture
 def read(monkeypatch):
     """The files that were read to see whether they are sound."""
     names = []
-    hashed = sound_files.sha256_of
-    monkeypatch.setattr(sound_files, "_RACE_NS", -(10**12))  # as if they had lain for long
-    monkeypatch.setattr(sound_files, "_FEW", 0)
-    monkeypatch.setattr(
-        sound_files, "sha256_of", lambda path: names.append(path.name) or hashed(path)
-    )
+    hashed = derived.sha256_of
+    monkeypatch.setattr(derived, "_RACE_NS", -(10**12))  # as if they had lain for long
+    monkeypatch.setattr(derived, "_FEW", 0)
+    monkeypatch.setattr(derived, "sha256_of", lambda path: noted(path, names) or hashed(path))
     return names
 
 
@@ -43,7 +47,7 @@ def flip(path):
 
 def test_a_file_is_read_once_while_nobody_touches_it(tmp_path, read):
     (tmp_path / "a").write_bytes(b"1")
-    sha256 = sound_files.sha256_of(tmp_path / "a")
+    sha256 = derived.sha256_of(tmp_path / "a")
     files = SoundFiles(tmp_path)
     del read[:]
 
@@ -63,7 +67,7 @@ def test_a_file_is_read_once_while_nobody_touches_it(tmp_path, read):
 def test_a_file_that_was_just_written_is_not_trusted(tmp_path, monkeypatch):
     """Two changes within one tick of the clock of the disk look like one."""
     (tmp_path / "a").write_bytes(b"1")
-    sha256 = sound_files.sha256_of(tmp_path / "a")
+    sha256 = derived.sha256_of(tmp_path / "a")
     files = SoundFiles(tmp_path)
     assert files.has("a", sha256)
     status = (tmp_path / "a").stat()
@@ -77,7 +81,8 @@ def test_a_process_that_starts_opens_no_commit_that_is_known(known, monkeypatch,
     expected = known.history(), known.snapshots()
     SnapshotStore(known.home).history()
     opened = []
-    monkeypatch.setattr(sound_files, "sha256_of", lambda path: opened.append(path) or "")
+    hashed = derived.sha256_of
+    monkeypatch.setattr(derived, "sha256_of", lambda path: noted(path, opened) or hashed(path))
     fresh = SnapshotStore(known.home)
     monkeypatch.setattr(fresh.log, "read", lambda version: opened.append(version))
 
@@ -123,9 +128,9 @@ def test_verify_reads_also_what_looks_untouched(known, read):
     known.sound.keep()
     flip(path)
     mark = SoundFiles(known.home)
-    mark.has(snapshot.path, sound_files.sha256_of(path))
+    mark.has(snapshot.path, derived.sha256_of(path))
     marks = {
-        name: text.replace(sound_files.sha256_of(path), snapshot.data_sha256)
+        name: text.replace(derived.sha256_of(path), snapshot.data_sha256)
         for name, text in mark._marks.items()
     }
     mark._marks = marks

@@ -9,7 +9,7 @@ from cds.domain.errors import StoreDamagedError
 from cds.domain.observations import ObservationStatus
 from cds.store import derived
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import database, kept, packed
+from cds.store.view import database, kept
 from cds.store.view.queries import open_view
 from tests import factories as f
 from tests.factories import told
@@ -24,7 +24,7 @@ PERIODS = ("2023", "2023-Q4", "2024-Q1", "2024-03", "2024-Q4")
 def always(monkeypatch):
     """However few snapshots there are, take over what there is and put them into one file."""
     monkeypatch.setattr(database, "WORTH", 0)
-    monkeypatch.setattr(packed, "_FEW", 0)
+    monkeypatch.setattr(kept, "_FEW", 0)
 
 
 def catalogue():
@@ -172,7 +172,7 @@ def test_what_is_kept_is_taken_where_another_view_differs_too_much(kept_home, mo
     before = told(open_view(kept_home, catalogue(), 1))
     open_view(kept_home, catalogue(), 1).keep()
     monkeypatch.setattr(database, "WORTH", 4)
-    monkeypatch.setattr(packed, "_read", lambda *_: pytest.fail("read anew"))
+    monkeypatch.setattr(kept, "_read", lambda *_: pytest.fail("read anew"))
     assert told(open_view(kept_home, catalogue(), 1, newest)) == before
 
 

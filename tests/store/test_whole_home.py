@@ -9,9 +9,9 @@ import pytest
 from cds.initialise import initialise
 from cds.store.accepted import REFERENCE, accept, accepted
 from cds.store.files import DamageReason, kept_files
+from cds.store.sending import WaitingRoom
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
-from cds.store.waiting import WaitingRoom
 from tests.cli import small
 from tests.faults.thoroughness import IS_FULL
 from tests.store.damaging import KINDS, damages, whole_home

@@ -12,6 +12,7 @@ from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
 from cds.store.accepted import LOG, accept
 from cds.store.audit import AuditTrail
+from cds.store.derived import SoundFiles
 from cds.store.documents import decoded, plain
 from cds.store.files import (
     UPLOADS,
@@ -36,7 +37,6 @@ from cds.store.snapshots.snapshot import (
     snapshots_after,
     version_as_of,
 )
-from cds.store.sound_files import SoundFiles
 
 CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
 # ... and a tenth of the log must be new: each holds all files, and they would fill disks.

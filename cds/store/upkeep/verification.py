@@ -18,13 +18,12 @@ from cds.store.accepted import LOG, accepted, changed_files
 from cds.store.audit import TRAIL, TRAIL_END
 from cds.store.files import UPLOADS, Damage, DamageReason, sha256_of, upload_path
 from cds.store.layers import damaged_layers
-from cds.store.mappings import damaged_answers
 from cds.store.meetings import MeetingStore
+from cds.store.sending import WaitingRoom, damaged_answers
 from cds.store.snapshots.delta import NOTE, Commit, DeltaLog
 from cds.store.snapshots.snapshot import LOG_SHA256, Snapshot, audit_event
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
-from cds.store.waiting import WaitingRoom
 
 _SUMMED = ("add", "remove", "metaData", "protocol")
 _NOT_COUNTED = ("parts", "checkpointSchema", "checksum", "tags", "v2Checkpoint")

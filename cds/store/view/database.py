@@ -23,7 +23,7 @@ from cds.domain.observations import total_of_all
 from cds.domain.periods import Period, PeriodKind, parse_period
 from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view import kept, packed
+from cds.store.view import kept
 
 QUERIES = Path(__file__).with_name("sql")
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
@@ -223,7 +223,7 @@ def _fill_beside(
         if version in came or not periods.isdisjoint(one.periods)
     ]
     insert(connection, "snapshots", [(one.version, one.snapshot_id) for one in read])
-    for name, source in packed.sources(home, read).items():
+    for name, source in kept.sources(home, read).items():
         if isinstance(source, Path):
             connection.from_parquet(str(source)).create_view(name)
         else:
@@ -302,7 +302,7 @@ def _changed(home: Path, made: Filled, other: Filled) -> Mapping[int, Collection
         return None
     connection = made.connection
     read = [made.numbers.snapshots[version] for version in came]
-    connection.register("came_figures", packed.own_files(home, read))
+    connection.register("came_figures", kept.own_files(home, read))
     with other.connection.cursor() as cursor:
         connection.register("gone_keys", other.keys_of(gone))
         connection.execute(query("changed_keys"))

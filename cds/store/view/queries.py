@@ -22,7 +22,7 @@ from cds.store.snapshots.delta import PARTITION
 from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view import packed
+from cds.store.view import kept
 from cds.store.view.database import WORTH, Filled, differing, filled, query
 from cds.store.view.series import series_of, values_of
 
@@ -205,7 +205,7 @@ class View:
         """Return the figures of a period as every counting snapshot has them, oldest first."""
         holding = [one for one in self.snapshots if str(period) in one.periods]
         asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
-        rows = packed.rows_of(self.store.home, holding, **asked)
+        rows = kept.rows_of(self.store.home, holding, **asked)
         order = {one.snapshot_id: one.version for one in holding}
         found = [observation(row, str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
@@ -224,7 +224,7 @@ class View:
         """Keep the tables beside the snapshots, from which the next process reads them."""
         if self._filled.lacked > len(self.snapshots) // _SHARE:
             self._filled.keep(self.store.home)
-        packed.pack(self.store.home, self.snapshots)
+        kept.pack(self.store.home, self.snapshots)
 
     def keep_as_older(self) -> None:
         """Keep the tables for who opens this version, and for nobody else."""
@@ -478,4 +478,4 @@ def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation
     Raises StoreDamagedError when the file is no longer what was published.
     """
     store.require_sound(snapshot)
-    return tuple(map(observation, packed.rows_of(store.home, [snapshot])))
+    return tuple(map(observation, kept.rows_of(store.home, [snapshot])))

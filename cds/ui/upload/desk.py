@@ -10,7 +10,7 @@ from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
 from cds.ingest.context import Context
-from cds.store.drafts import Draft, Drafts
+from cds.store.sending import Draft, Drafts
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components
 

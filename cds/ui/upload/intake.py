@@ -21,7 +21,7 @@ from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.ingest.words.dates import read_period
 from cds.publish import remembered
-from cds.store.drafts import Draft, Drafts
+from cds.store.sending import Draft, Drafts
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, head, phrase, sentence, word
 from cds.ui import access, bar, cache, show

@@ -12,7 +12,7 @@ from cds.domain.catalogue import Catalogue
 from cds.ingest.context import CheckedUpload, FirstRows
 from cds.ingest.mapping import Column, ColumnMapping, answer_of, lasting
 from cds.publish import Answer, answers, forget_mapping, remember_mapping
-from cds.store.mappings import damaged_answers
+from cds.store.sending import damaged_answers
 from cds.text.issues import column_letters
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, show

@@ -16,7 +16,7 @@ from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.jobs.uploads import Examined, examined_file, published_file
 from cds.publish import OutcomeStatus, check_and_publish
-from cds.store.waiting import Release, WaitingRoom
+from cds.store.sending import Release, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, files, navigation
 from cds.ui.upload import desk

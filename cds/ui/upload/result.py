@@ -14,7 +14,7 @@ from cds.export.forms import marked_workbook
 from cds.ingest.context import Context
 from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
-from cds.store.drafts import Draft, Drafts
+from cds.store.sending import Draft, Drafts
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, navigation, show

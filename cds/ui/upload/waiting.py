@@ -17,8 +17,7 @@ from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
 from cds.publish import send_back
 from cds.store.audit import AuditTrail, Event, TrailEnd
-from cds.store.drafts import Drafts
-from cds.store.waiting import Release, Sent, WaitingRoom
+from cds.store.sending import Drafts, Release, Sent, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, show
 from cds.ui.upload import desk, publishing
