@@ -11,7 +11,7 @@ from cds.domain.assessments import UNDECIDED, Assessment, Flag, Standing, Tally,
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import Basis, basis_of
 from cds.domain.indicators import Aggregation, Indicator
-from cds.domain.observations import Point, Series
+from cds.domain.observations import Point, Series, up_to
 from cds.domain.periods import Period
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Target, TargetKind
@@ -227,8 +227,7 @@ def _indicator_rows(
         whole = by_unit.get(unit_id) or Series(indicator.indicator_id, unit_id, ())
         series = whole
         if until := limits.until:
-            kept = tuple(point for point in whole.points if point.period.end <= until.end)
-            series = replace(whole, points=kept)
+            series = replace(whole, points=up_to(whole.points, until.end))
         judged, newest_on = _comparable(series, catalogue), whole.last_on if limits.until else None
         for target in _targets(catalogue, indicator, unit, limits):
             if target and target.level is not unit.level and not whole.points:
@@ -250,8 +249,9 @@ def _indicator_rows(
 
 def _comparable(series: Series, catalogue: Catalogue) -> Series:
     """Leave out figures of an index composed otherwise: no line crosses two versions."""
-    key, judged = series.indicator_id, series.judged
-    if not judged or not any(framework.indicator_id == key for framework in catalogue.frameworks):
+    key = series.indicator_id
+    is_composed = any(framework.indicator_id == key for framework in catalogue.frameworks)
+    if not is_composed or not (judged := series.judged):
         return series
     present = catalogue.framework_of(key, judged[-1].period)
     kept = tuple(p for p in judged if catalogue.framework_of(key, p.period) == present)

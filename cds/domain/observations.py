@@ -3,11 +3,13 @@
 Rules: methods, section 1. Averages of percentages are never taken.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import ge
 
 from cds.domain.admin_units import Inheritance
 from cds.domain.periods import Period
@@ -123,6 +125,11 @@ def known_until(points: Iterable[Point | None], at_most: date) -> date | None:
     return min(max(ends), at_most) if ends else None
 
 
+def up_to(points: Sequence[Point], day: date) -> Sequence[Point]:
+    """Return those of some points, oldest first, whose period ends by a day."""
+    return points[: bisect_right(points, day, key=lambda point: point.period.end)]
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """All figures of one indicator and unit, oldest first; at most one per period."""
@@ -138,11 +145,14 @@ class Series:
         Cumulated figures stand in no line with plain ones: they count where there are no others,
         those from the same day on. Of two that end on the same day the longer period is kept.
         """
-        real = tuple(point for point in self.points if not point.is_demo)
-        ordered = sorted_by_period(real or self.points)
-        starts = {point.cumulative_since for point in ordered}
-        start = None if None in starts or not ordered else ordered[-1].cumulative_since
-        by_end = {p.period.end: p for p in ordered if p.cumulative_since == start}
+        demo = ObservationStatus.DEMO
+        counted = [point for point in self.points if point.status is not demo] or self.points
+        ends = [point.period.end for point in counted]
+        if any(map(ge, ends, ends[1:])):
+            counted = sorted_by_period(counted)
+        starts = {point.cumulative_since for point in counted}
+        start = None if None in starts or not counted else counted[-1].cumulative_since
+        by_end = {p.period.end: p for p in counted if p.cumulative_since == start}
         return tuple(by_end.values())
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from cds.domain.assessments import Baseline, Status
 from cds.domain.observations import Point
@@ -79,10 +79,11 @@ def recent_pace(points: Sequence[Point]) -> Pace | None:
     Without two figures 12 months apart the window is the nearest from 6 to 18 months, of two
     equally near the longer. None when there is no such figure.
     """
-    latest = points[-1]
+    *before, latest = points
     at = latest.period.end_year
-    back = [(at - point.period.end_year, point) for point in points[:-1]]
-    inside = [one for one in back if _SHORTEST_WINDOW <= one[0] <= _LONGEST_WINDOW]
+    back = ((at - point.period.end_year, point) for point in reversed(before))
+    near = list(takewhile(lambda one: one[0] <= _LONGEST_WINDOW, back))
+    inside = [one for one in reversed(near) if one[0] >= _SHORTEST_WINDOW]
     if not inside:
         return None
     years, since = min(inside, key=lambda one: abs(one[0] - RECENT_YEARS))

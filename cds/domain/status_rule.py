@@ -21,7 +21,7 @@ from cds.domain.assessments import (
 )
 from cds.domain.gaps import gap, is_met, still_to_do
 from cds.domain.indicators import Indicator
-from cds.domain.observations import ObservationStatus, Origin, Point, Series
+from cds.domain.observations import ObservationStatus, Origin, Point, Series, up_to
 from cds.domain.pace import (
     cagr_with_target,
     expected_value,
@@ -71,8 +71,7 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
     counts. Without figures, target or a numeric aim the status is NOT_ASSESSABLE; gap and pace
     are given as far as they can be told.
     """
-    last = terms.unit_ended_on or date.max
-    points = tuple(point for point in series.judged if point.period.end <= last)
+    points = up_to(series.judged, terms.unit_ended_on or date.max)
     latest = points[-1] if points else None
     flags = figure_flags(latest, indicator) if latest else ()
     unjudged = Assessment(
@@ -244,7 +243,9 @@ def _ruled(case: _Held, baseline: Baseline, unjudged: Assessment) -> Assessment:
             Flag.REVERSAL: bool(before) and case.sign * (case.value - before[-1]) < 0,
             Flag.SLOW_PACE: status is not Status.NOT_ASSESSABLE
             and is_slow(recent.per_year if recent else None, required, case.sign),
-            Flag.ACHIEVED_THEN_LOST: is_open and any(map(case.meets, before)),
+            Flag.ACHIEVED_THEN_LOST: is_open
+            and bool(before)
+            and case.meets(max(before) if case.sign > 0 else min(before)),
         }
     )
     return replace(

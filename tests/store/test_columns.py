@@ -139,3 +139,13 @@ def test_points_are_like_a_tuple_of_them(view):
     assert hash(one) == hash(as_tuple)
     assert repr(one) == repr(as_tuple)
     assert list(reversed(one)) == list(reversed(as_tuple))
+    assert one[1:3] == as_tuple[1:3]
+
+
+def test_the_first_points_of_a_series_are_not_made_by_asking_for_them(view, looked_at):
+    one = view.series("share")[0].points
+    first, last = one[:4], one[:-1]
+    assert (len(first), len(first[:9]), len(last)) == (4, 4, len(one) - 1)
+    assert not looked_at
+    assert list(first) == list(one)[:4]
+    assert (first[-1], last[-1]) == (one[3], one[-2])

@@ -83,14 +83,20 @@ class Points(Sequence[Point]):
     @overload
     def __getitem__(self, at: int) -> Point: ...
     @overload
-    def __getitem__(self, at: slice) -> tuple[Point, ...]: ...
-    def __getitem__(self, at: int | slice) -> Point | tuple[Point, ...]:
-        """Return some of them."""
-        return self._block.points(self._place)[at]
+    def __getitem__(self, at: slice) -> Sequence[Point]: ...
+    def __getitem__(self, at: int | slice) -> Point | Sequence[Point]:
+        """Return some of them; the first ones are still made when one is looked at."""
+        if isinstance(at, slice) and (at.start, at.step) == (None, None):
+            return Points(self._block, self._place, len(range(self._length)[at]))
+        return self._made[at]
 
     def __iter__(self) -> Iterator[Point]:
         """Go through them, oldest first."""
-        return iter(self._block.points(self._place))
+        return iter(self._made)
+
+    @property
+    def _made(self) -> tuple[Point, ...]:
+        return self._block.points(self._place)[: self._length]
 
     def __eq__(self, other: object) -> bool:
         """Be equal to the same points, whether made or not."""
