@@ -71,7 +71,7 @@ def read_file(home: Path, catalogue: Catalogue, content: bytes, today: date) -> 
             if text in heads or _YEAR.fullmatch(text)
         }
         if {"indicator", "value", "due"} <= set(fields.values()):
-            return _form(home, catalogue, fields, rows[place + 1 :], today)
+            return _FormReader(home, catalogue, today).lines(fields, rows[place + 1 :])
     wanted = [family("targets.head")[key] for key in ("indicator", "value", "due")]
     return TargetFile(faults=(phrase("targets.file_no_head", heads=wanted),))
 
@@ -123,43 +123,32 @@ class _LineFaultError(Exception):
     """Why a line cannot be understood, in words."""
 
 
-def _form(
-    home: Path,
-    catalogue: Catalogue,
-    fields: Mapping[int, str],
-    rows: Sequence[tuple[int, list[str]]],
-    today: date,
-) -> TargetFile:
-    reader = _FormReader(catalogue, today)
-    changes: list[LineChange] = []
-    faults: list[str] = []
-    marks: dict[str, bool] = {}
-    taken: list[str] = []
-    for line, texts in rows:
-        cells = {key: texts[place].strip() for place, key in fields.items() if place < len(texts)}
-        try:
-            wanted = reader.target(cells)
-        except _LineFaultError as fault:
-            faults.append(phrase("targets.file_line", line=line, reason=str(fault)))
-            continue
-        former = catalogue.targets.get(wanted.target_id)
-        made = target_changes(home, catalogue, wanted, former, taken)
-        target_id = wanted.target_id or (made[0].after or {})["target_id"]
-        taken.append(target_id)
-        marks[target_id] = wanted.is_headline
-        changes += made
-    changes += mark_changes(home, catalogue, marks)
-    return TargetFile(() if faults else tuple(changes), tuple(faults))
-
-
 class _FormReader:
     """Understands the cells of a line; raises with the reason where it does not."""
 
-    def __init__(self, catalogue: Catalogue, today: date) -> None:
-        self._catalogue, self._today = catalogue, today
+    def __init__(self, home: Path, catalogue: Catalogue, today: date) -> None:
+        self._home, self._catalogue, self._today = home, catalogue, today
         self._indicators, self._units = IndicatorIndex(catalogue), UnitIndex(catalogue)
         last = catalogue.home.valid_to or today
         self._period: Period = parse_period(min(today, last).isoformat())
+
+    def lines(self, fields: Mapping[int, str], rows: Sequence[tuple[int, list[str]]]) -> TargetFile:
+        """What all lines change; nothing while any of them has a fault."""
+        changes, faults = list[LineChange](), list[str]()
+        marks: dict[str, bool] = {}  # of each target so far
+        for line, texts in rows:
+            cells = {k: texts[place].strip() for place, k in fields.items() if place < len(texts)}
+            try:
+                wanted = self.target(cells)
+            except _LineFaultError as fault:
+                faults.append(phrase("targets.file_line", line=line, reason=str(fault)))
+                continue
+            former = self._catalogue.targets.get(wanted.target_id)
+            made = target_changes(self._home, self._catalogue, wanted, former, marks)
+            marks[wanted.target_id or (made[0].after or {})["target_id"]] = wanted.is_headline
+            changes += made
+        changes += mark_changes(self._home, self._catalogue, marks)
+        return TargetFile(() if faults else tuple(changes), tuple(faults))
 
     def target(self, cells: Cells) -> Target:
         """The target that a line is about, a new one without id, as the line wants it."""
