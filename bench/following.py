@@ -22,7 +22,7 @@ from cds.store.meetings import MeetingStore
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
-from cds.views.slides.stories import ready_stories
+from cds.views.stories import ready_stories
 
 STEP_SECONDS = 1.0  # a presenter in a hurry
 _WAIT = 60.0

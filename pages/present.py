@@ -22,7 +22,7 @@ from cds.ui import (
     show,
     stories,
 )
-from cds.views.slides.stories import is_district
+from cds.views.stories import is_district
 
 DWELL_SECONDS = (3, 3600)
 _CARDS = 4  # to a row

@@ -116,7 +116,7 @@ def story(
     """Write a saved or ready-made story, of the data version that it holds fast."""
     from cds.store.stories import StoryStore
     from cds.views.reader import Reader
-    from cds.views.slides.stories import ready_stories, story_file
+    from cds.views.stories import ready_stories, story_file
 
     catalogue, view = home.opened(as_of, programme)
     ready = {one.story_id: one for one in ready_stories(catalogue, view.reported())}
@@ -141,7 +141,7 @@ def unit(
     """Write A4 briefs of units; of a district, one per commune with its own."""
     from cds.export.pdf import briefs_pdf, briefs_zip
     from cds.views.reader import Reader
-    from cds.views.slides.stories import unit_brief
+    from cds.views.stories import unit_brief
 
     whole, view = home.opened(as_of)
     units = [unit_of(whole, code) for code in unit]

@@ -57,7 +57,7 @@ class FigureSource:
 
 def offline_story(figures: FigureSource, story: Story, line: WorkLine) -> bytes:
     """Return a story as a page without a server, with the answer for every unit."""
-    from cds.views.slides.stories import story_file
+    from cds.views.stories import story_file
 
     total, reader = max(1, len(story.slides)), figures.opened(line)
     return story_file(story, reader, "html", lambda done: line.tell(done / total))
@@ -71,7 +71,7 @@ def district_briefs(
     Raises UsageError when there is none.
     """
     from cds.export.pdf import briefs_pdf, briefs_zip
-    from cds.views.slides import stories
+    from cds.views import stories
 
     reader = figures.opened(line)
     total = len(stories.communes_of(reader, district))

@@ -27,8 +27,8 @@ from cds.site.reach import PRESENTING_PAGE, is_loopback
 from cds.text.phrases import family
 from cds.ui import cache
 from cds.ui.components import loader, packed
-from cds.views.slides.deck import deck, slide_content, slide_contents, unit_content
-from cds.views.slides.stories import ready_stories, unit_index
+from cds.views.deck import deck, slide_content, slide_contents, unit_content
+from cds.views.stories import ready_stories, unit_index
 
 NEVER = datetime(1, 1, 1, tzinfo=UTC)  # when a ready-made story was saved
 _HERE = Path(__file__).parent

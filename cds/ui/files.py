@@ -21,8 +21,8 @@ from cds.store.stories import exported
 from cds.text.phrases import phrase
 from cds.ui import cache, components
 from cds.ui.components import switch
-from cds.views.slides.deck import deck
-from cds.views.slides.stories import FORMATS, communes_of
+from cds.views.deck import deck
+from cds.views.stories import FORMATS, communes_of
 
 _LOOK_SECONDS = 0.2
 Made = TypeVar("Made")

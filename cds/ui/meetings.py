@@ -17,7 +17,7 @@ from cds.store.meetings import Meeting, MeetingMoment, MeetingStore, meeting_sta
 from cds.text import numbers
 from cds.text.phrases import escaped, family, phrase, sentence
 from cds.ui import cache, components, decks, files, show
-from cds.views.slides.deck import laid_out
+from cds.views.deck import laid_out
 
 _MOST_NOTES = 2000  # letters of a note that travel
 _MOST_LISTED = 10

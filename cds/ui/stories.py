@@ -270,7 +270,7 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
             placeholder=own[0],
         )
         if slide.page in FRAMES:
-            from cds.views.slides.deck import frame, lines_of
+            from cds.views.deck import frame, lines_of
 
             lines = lines_of(frame(story, slide, cache.reader(edition)))
             said = st.text_area(

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cds.domain.stories import Slide
-from cds.views.slides.deck import slide_content
+from cds.views.deck import slide_content
 from tests.pages.opening import opened, said, tables
 
 pytestmark = pytest.mark.slow

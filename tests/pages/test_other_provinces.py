@@ -12,8 +12,8 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase
+from cds.views.deck import slide_content
 from cds.views.reader import Reader
-from cds.views.slides.deck import slide_content
 from tests.factories import observation
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables

@@ -16,9 +16,9 @@ from cds.store.stories import StoryStore, exported
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui import access, files
+from cds.views.deck import slide_content
 from cds.views.reader import Reader
-from cds.views.slides.deck import slide_content
-from cds.views.slides.stories import ready_stories
+from cds.views.stories import ready_stories
 from tests.homes import TODAY
 from tests.pages.opening import opened, said, tables
 

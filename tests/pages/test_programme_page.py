@@ -12,9 +12,9 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.text.phrases import phrase
+from cds.views.deck import slide_content
 from cds.views.reader import Reader
-from cds.views.slides.deck import slide_content
-from cds.views.slides.stories import story_file
+from cds.views.stories import story_file
 from tests.export.told import texts
 from tests.homes import TODAY
 from tests.pages.opening import opened, said

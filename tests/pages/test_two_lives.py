@@ -15,8 +15,8 @@ from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui.selection import PROGRAMME_NOW
+from cds.views.deck import completed, slide_content
 from cds.views.reader import Reader
-from cds.views.slides.deck import completed, slide_content
 from cds.views.unit_profile import facts
 from tests.homes import ROOT
 from tests.pages.opening import opened, said, tables

@@ -9,8 +9,8 @@ from cds.domain.programme import Tenure
 from cds.scorecard import responsible
 from cds.views import indicator, milestones, unit
 from cds.views.reader import Reader
-from cds.views.slides.stories import unit_brief
 from cds.views.standings import answering, balance, succession
+from cds.views.stories import unit_brief
 
 pytestmark = pytest.mark.slow
 

@@ -28,9 +28,9 @@ from cds.views import (
     unit_profile,
 )
 from cds.views.coverage_wording import table_of
+from cds.views.deck import BUILDERS, completed, slide_content
 from cds.views.level_figures import level_figures
-from cds.views.slides.deck import BUILDERS, completed, slide_content
-from cds.views.slides.stories import unit_brief
+from cds.views.stories import unit_brief
 from tests.cli.conftest import invoke
 from tests.export.told import body_texts
 from tests.homes import TODAY

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 from cds.domain.observations import Origin
 from cds.text.figures import sources_text
+from cds.views.deck import framed
 from cds.views.indicator import trend_block
 from cds.views.reader import Reader
-from cds.views.slides.deck import framed
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, counted, demo, only, row
 

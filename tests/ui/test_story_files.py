@@ -20,10 +20,10 @@ from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui.navigation import PAGES as SECTIONS
 from cds.views import unit
+from cds.views.deck import BUILDERS, deck, laid_out, slide_content
 from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
-from cds.views.slides.deck import BUILDERS, deck, laid_out, slide_content
-from cds.views.slides.stories import story_file
+from cds.views.stories import story_file
 from tests.cli.conftest import invoke
 from tests.export.told import texts
 from tests.homes import TODAY

@@ -20,10 +20,10 @@ from cds.store.stories import exported
 from cds.store.view.queries import Reported
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
+from cds.views.deck import deck, framed, unit_content
 from cds.views.indicator import trend_block
 from cds.views.pilots import pilots_called
 from cds.views.reader import Reader
-from cds.views.slides.deck import deck, framed, unit_content
 from cds.views.standings import succession
 from cds.views.unit import counts, known_rows, standing_table, verdict
 from cds.views.unit_profile import size

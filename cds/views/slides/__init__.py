@@ -1,1 +1,0 @@
-"""Slides: a saved view as its page shows it."""
