@@ -1,7 +1,8 @@
 """Stories: what is added to one from any page, and editing it; a page's chart as a picture."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -42,9 +43,10 @@ def story_store() -> StoryStore:
 @st.dialog(phrase("story.add"))
 def add_to_story(page: str) -> None:
     """Add the page's view to a story."""
-    stories = {one.story.story_id: one.story for one in story_store().stories()}
+    saved = story_store().stories()
+    stories = {one.story.story_id: one.story for one in saved}
     asked = {**_on_screen(), **part_of(page, "story_part")}
-    last = st.session_state.get(_LAST, _NEW)
+    last = st.session_state.get(_LAST, _begun_today(saved))
     st.session_state["story_which"] = last if last in stories else _NEW
     chosen = st.selectbox(
         phrase("story.which"),
@@ -57,12 +59,20 @@ def add_to_story(page: str) -> None:
     added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
     note = st.text_area(phrase("present.slide_note"), key=f"story_note_{added}")
     if st.button(phrase("story.confirm"), key="story_add"):
-        saved = _add(page, asked, chosen, title, note)
-        st.session_state[_LAST] = saved.story.story_id
+        made = _add(page, asked, chosen, title, note)
+        st.session_state[_LAST] = made.story.story_id
         st.session_state["story_added"] = added + 1
-        slots = {"title": saved.story.title, "count": len(saved.story.slides)}
+        slots = {"title": made.story.title, "count": len(made.story.slides)}
         st.session_state["story_told"] = escaped(phrase("story.added", **slots))
         st.rerun()
+
+
+def _begun_today(saved: Iterable[Saved]) -> str:
+    """Return the story that this person saved last, within a day: a reload has not ended it."""
+    own, since = access.who().key, datetime.now(UTC) - timedelta(days=1)
+    ours = (one for one in saved if one.saved_by == own and one.saved_at > since)
+    newest = max(ours, key=lambda one: one.saved_at, default=None)
+    return newest.story.story_id if newest else _NEW
 
 
 def _on_screen() -> dict[str, str]:

@@ -234,6 +234,9 @@ def test_a_view_is_added_once_and_the_next_one_to_the_same_story(monkeypatch, ho
     week = next(s for s in StoryStore(home).stories() if s.story.title == "Giao ban tuần")
     assert [slide.note for slide in week.story.slides] == ["Hỏi huyện", ""]
 
+    reloaded = with_story_menu(opened(monkeypatch, home, "unit"))
+    assert reloaded.selectbox(key="story_which").value == week.story.story_id
+
 
 def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
     for name, thing in (("story", "story"), ("meeting", "meeting"), ("record", "meeting")):
