@@ -1,6 +1,7 @@
 // Gives the keyboard a place again when a closed drawer or a rerun has taken the one it was on:
 // the sentence of the page where another has come, else the same control; where that has gone for
-// good, the sentence. Popovers are entered from their buttons. A sentence that changes is said.
+// good, the sentence. Popovers are entered from their buttons. A sentence that changes is said. The
+// menu of a phone, which lies over the page, goes away when a page has been chosen.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
 const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
@@ -26,6 +27,8 @@ export function keepPlace() {
     if (event.key === "Enter" || event.key === " ") opener = event.target.closest?.("[data-testid=stPopover] button")
   }, true)
   addEventListener("click", event => event.target.closest?.("[role=dialog]") && later(), true)
+  addEventListener("click", event => event.target.closest?.("[data-testid=stSidebarNavLink]") &&
+    setTimeout(() => document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()))
   addEventListener("focusin", remember, true)
   const first = document.activeElement
   if (first !== document.body) isByKey = true, remember({ target: first, composedPath: () => [first] })

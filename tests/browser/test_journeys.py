@@ -300,3 +300,12 @@ def test_a_failure_in_a_part_is_told_in_our_language_and_goes_away(arrive, serve
         aside.rename(log)
     page.get_by_text("Xã", exact=True).first.click()
     expect(told).to_have_count(0)
+
+
+def test_the_menu_of_a_phone_goes_away_when_a_page_has_been_chosen(people, server):
+    phone = settled(people(f"{server.url}/", **PHONE))
+    for name in ("gaps", "coverage"):  # the second from a page that was led to
+        phone.get_by_test_id("stExpandSidebarButton").tap()
+        phone.get_by_role("link", name=phrase(f"{name}.title"), exact=True).tap()
+        expect(phone).to_have_title(re.compile(phrase(f"{name}.title")))
+        expect(phone.get_by_test_id("stSidebar")).not_to_be_in_viewport()
