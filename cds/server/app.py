@@ -27,7 +27,7 @@ from cds.server.health import health_route
 from cds.server.identity import Authorisation
 from cds.server.notes import Notes
 from cds.server.pace import PacedRequests, Queues
-from cds.server.session_table import KeptVisits, SessionTable
+from cds.server.session_table import FOLDER, KeptVisits, SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
     first_sight,
@@ -133,7 +133,7 @@ def page_addresses(script: Path) -> frozenset[str]:
 
 def sign_ins(home: Path) -> SessionTable:
     """The visits of a data home, which end when the roles file says so."""
-    return SessionTable(people.rules, forget, kept=KeptVisits(home))
+    return SessionTable(people.rules, forget, kept=KeptVisits(home / FOLDER))
 
 
 def guards(

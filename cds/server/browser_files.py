@@ -2,6 +2,8 @@
 
 import gzip
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,6 +58,14 @@ def asset_route() -> Route:
     return Route("/assets/{version}/{name}", asset, methods=["GET"])
 
 
+def _script_files() -> dict[str, Path]:
+    """Addresses of Streamlit's hashed scripts and styles."""
+    folder = Path(file_util.get_static_dir())
+    found = (path for path in (folder / "static").rglob("*") if path.suffix in (".js", ".css"))
+    return {f"/{path.relative_to(folder).as_posix()}": path for path in found}
+
+
+@dataclass
 class CompressedScripts:
     """Middleware that sends Streamlit's scripts and styles compressed, each packed only once.
 
@@ -63,23 +73,14 @@ class CompressedScripts:
     name our font of signs instead of its own.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Answer instead of `app` where a packed file will do."""
-        self.app = app
-        self.files = _script_files()
+    app: ASGIApp
+    files: Mapping[str, Path] = field(default_factory=_script_files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a GET of a known script; pass everything else on."""
         path = self.files.get(scope.get("path", "")) if scope.get("method") == "GET" else None
         answer = self.app if path is None else await _kept(path, Headers(scope=scope))
         await answer(scope, receive, send)
-
-
-def _script_files() -> dict[str, Path]:
-    """Addresses of Streamlit's hashed scripts and styles."""
-    folder = Path(file_util.get_static_dir())
-    found = (path for path in (folder / "static").rglob("*") if path.suffix in (".js", ".css"))
-    return {f"/{path.relative_to(folder).as_posix()}": path for path in found}
 
 
 async def _kept(path: Path, headers: Headers) -> Response:

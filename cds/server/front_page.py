@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -35,24 +36,18 @@ _MEETINGS = "/meetings/"
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
 
 
+@dataclass
 class FrontPage:
     """Middleware that sends our wording of Streamlit's page, and only where there are pages.
 
-    Streamlit answers any address with its page and 200.
+    Streamlit answers any address with its page and 200. `first_sight` is what the home page shows
+    at once.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        pages: Collection[str],
-        may_look: Callable[[Scope], bool],
-        first_sight: Callable[[], str] = str,
-    ) -> None:
-        """Guard `app`; `first_sight` is what the home page shows at once."""
-        self.app = app
-        self.pages = pages
-        self.may_look = may_look
-        self.first_sight = first_sight
+    app: ASGIApp
+    pages: Collection[str]
+    may_look: Callable[[Scope], bool]
+    first_sight: Callable[[], str] = str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lead on, refuse, or replace a page that is sent whole; pass everything else on."""

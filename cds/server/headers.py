@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
@@ -14,15 +15,12 @@ from cds.server.front_page import front_page
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
+@dataclass
 class SecurityHeaders:
-    """Middleware that adds the headers."""
+    """Middleware that adds the headers; `frame_ancestors` are sites that may frame us."""
 
-    def __init__(
-        self, app: ASGIApp, frame_ancestors: Callable[[], tuple[str, ...]] = lambda: ()
-    ) -> None:
-        """Add them to the answers of `app`; `frame_ancestors` are sites that may frame us."""
-        self.app = app
-        self.frame_ancestors = frame_ancestors
+    app: ASGIApp
+    frame_ancestors: Callable[[], tuple[str, ...]] = tuple
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on; only the head of a HTTP answer is changed."""

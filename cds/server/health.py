@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from anyio.to_thread import run_sync
@@ -19,15 +20,16 @@ _AT_ONCE, _SECONDS = 20, 0.2  # of an address; a watch asks each few seconds
 _MOST_WAITING = 100
 
 
+@dataclass
 class Health:
     """What is known of a store, so that who asks often costs a few `stat` calls."""
 
-    def __init__(self, home: Path) -> None:
-        """Name the data home; nothing is read yet."""
-        self._store = SnapshotStore(home)
-        self._version: int | None = None
-        self._is_damaged = self._is_reading = False
-        self._asked, self._waiting = Allowance(_AT_ONCE, _SECONDS), 0
+    _store: SnapshotStore
+    _version: int | None = None
+    _is_damaged: bool = False
+    _is_reading: bool = False
+    _asked: Allowance = field(default_factory=lambda: Allowance(_AT_ONCE, _SECONDS))
+    _waiting: int = 0
 
     async def pause(self, who: str) -> None:
         """Let an address wait that asks without a pause; not too many at a time."""
@@ -57,7 +59,7 @@ def health_route(home: Path) -> Route:
     A damaged file is served around and named; a restart would not mend it. 503 when one would help.
     Who asks without a pause waits, and is not refused: viewers' pages come before.
     """
-    known = Health(home)
+    known = Health(SnapshotStore(home))
 
     async def health(request: Request) -> Response:
         status = 200

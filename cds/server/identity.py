@@ -6,6 +6,7 @@ What may be done on pages is asked for there; here for requests beside them.
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -26,13 +27,15 @@ from cds.store.audit import AuditTrail
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass
 class Authorisation:
-    """Answers for the server's guards, by the roles file as it is now."""
+    """Answers for the server's guards, by the roles file as it is now.
 
-    def __init__(self, home: Path, trusted: TrustedHosts) -> None:
-        """Judge by the trusted of local mode or by the identity of a visit."""
-        self.home = home
-        self.trusted = trusted
+    It judges by the trusted of local mode or by the identity of a visit.
+    """
+
+    home: Path
+    trusted: TrustedHosts
 
     def tell(self, event: str, who: str) -> None:
         """Write down who signed in or out; a full disk keeps nobody out, or in."""

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -16,12 +17,11 @@ PROCESS = token_hex(8)
 """The name under which this process writes."""
 
 
+@dataclass(frozen=True, slots=True)
 class Notes:
-    """The files of one folder."""
+    """The files of one folder, which is made with the first."""
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder; nothing is made yet."""
-        self._folder = folder
+    _folder: Path
 
     def write(self, name: str, said: object, at: float | None = None) -> None:
         """Write a note, dated now or at that time of the clock on the wall. Raises OSError."""

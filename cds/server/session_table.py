@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 
 from cds.domain.access import AccessRules
 from cds.server.notes import Notes
@@ -71,10 +70,6 @@ class KeptVisits(Notes):
     They hold no secret. Times are those of the clock on the wall.
     """
 
-    def __init__(self, home: Path) -> None:
-        """Name the data home; nothing is made yet."""
-        super().__init__(home / FOLDER)
-
     def keep(self, seal: str, visit: Visit) -> None:
         """Keep a visit under its cookie's hash. Raises OSError."""
         self.write(seal, (visit.identity, visit.owner, visit.started_at), visit.started_at)
@@ -93,36 +88,30 @@ class KeptVisits(Notes):
         return filter(None, map(self.visit, self.names()))
 
 
+@dataclass
 class SessionTable:
-    """The visits this process has seen, by the hash of their cookie. For the event loop only."""
+    """The visits this process has seen, by the hash of their cookie. For the event loop only.
 
-    def __init__(
-        self,
-        limits: Callable[[], AccessRules],
-        forget: Callable[[Iterable[str]], None] = lambda _: None,
-        now: Callable[[], float] = time.time,
-        kept: KeptVisits | None = None,
-    ) -> None:
-        """Start empty. `forget` is told the Streamlit sessions of a visit that ended.
+    `forget` is told the Streamlit sessions of a visit that ended. `kept` is where sign-ins stand
+    that other processes are to know; None: there is no other.
+    """
 
-        `kept` is where sign-ins stand that other processes are to know; None: there is no other.
-        """
-        self._limits = limits
-        self._forget = forget
-        self._now = now
-        self._kept = kept
-        self._visits: dict[str, Visit] = {}
-        self.loop: asyncio.AbstractEventLoop | None = None
+    limits: Callable[[], AccessRules]
+    forget: Callable[[Iterable[str]], None] = lambda _: None
+    now: Callable[[], float] = time.time
+    kept: KeptVisits | None = None
+    loop: asyncio.AbstractEventLoop | None = field(default=None, init=False)
+    _visits: dict[str, Visit] = field(default_factory=dict[str, Visit], init=False)
 
     def begin(self, identity: str | None = None, owner: str = "") -> tuple[str, Visit]:
         """Open a visit; return the secret that is its cookie, and the visit."""
         self._make_room()
         token = secrets.token_urlsafe(32)
-        now = self._now()
+        now = self.now()
         self._visits[_seal(token)] = visit = Visit(identity, owner, now, now)
-        if self._kept and identity is not None:
+        if self.kept and identity is not None:
             try:
-                self._kept.keep(_seal(token), visit)
+                self.kept.keep(_seal(token), visit)
             except OSError:
                 _LOG.exception("a sign-in is known to this process alone")
         return token, visit
@@ -136,21 +125,21 @@ class SessionTable:
 
     def touch(self, visit: Visit) -> None:
         """Note that a person did something."""
-        visit.seen_at = self._now()
-        if self._kept and visit.kept and visit.seen_at - visit.noted_at >= _NOTED_SECONDS:
+        visit.seen_at = self.now()
+        if self.kept and visit.kept and visit.seen_at - visit.noted_at >= _NOTED_SECONDS:
             visit.noted_at = visit.seen_at
-            self._kept.touch(visit.kept, visit.seen_at)
+            self.kept.touch(visit.kept, visit.seen_at)
 
     def remaining(self, visit: Visit) -> float:
         """Seconds until the visit is over if nothing happens; without end when anonymous."""
         if visit.identity is None:
             return float("inf")
-        if self._kept and visit.kept:
-            seen_at = self._kept.seen_at(visit.kept)
+        if self.kept and visit.kept:
+            seen_at = self.kept.seen_at(visit.kept)
             if seen_at is None:
                 return 0.0  # ended by another process
             visit.seen_at = max(visit.seen_at, seen_at)
-        limits, now = self._limits(), self._now()
+        limits, now = self.limits(), self.now()
         idle = visit.seen_at + limits.idle_seconds - now
         return min(idle, visit.started_at + limits.absolute_seconds - now)
 
@@ -158,9 +147,9 @@ class SessionTable:
         """Close a visit: its cookie no longer counts, its lines hang up, its files are freed."""
         visit.ended.set()
         self._visits = {key: each for key, each in self._visits.items() if each is not visit}
-        self._forget(visit.streams)
-        if self._kept and visit.kept:
-            self._kept.remove(visit.kept)
+        self.forget(visit.streams)
+        if self.kept and visit.kept:
+            self.kept.remove(visit.kept)
 
     def end_over(self) -> None:
         """End what another process has ended, or what nobody has used for too long."""
@@ -170,13 +159,13 @@ class SessionTable:
 
     def clean(self) -> None:
         """Take away what is kept of visits that ended while no process looked."""
-        for visit in self._kept.all() if self._kept else ():
+        for visit in self.kept.all() if self.kept else ():
             if visit.kept not in self._visits and self.remaining(visit) <= 0:
                 self.end(visit)
 
     def _adopted(self, seal: str) -> Visit | None:
         """The visit that began in another process, or before a restart."""
-        visit = self._kept.visit(seal) if self._kept else None
+        visit = self.kept.visit(seal) if self.kept else None
         if visit:
             self._visits[seal] = visit
         return visit
@@ -192,7 +181,7 @@ class SessionTable:
         """In how many browsers a person is signed in."""
         named = owner.casefold()
         own = {key: each.owner for key, each in list(self._visits.items())}
-        kept = {each.kept: each.owner for each in self._kept.all()} if self._kept else {}
+        kept = {each.kept: each.owner for each in self.kept.all()} if self.kept else {}
         return sum(each.casefold() == named for each in (own | kept).values())
 
     def end_others(self, stream: str) -> None:
@@ -204,9 +193,9 @@ class SessionTable:
         for visit in known:
             if visit is not own and visit.owner == own.owner:
                 self.loop.call_soon_threadsafe(self.end, visit)
-        for kept in self._kept.all() if self._kept else ():
-            if self._kept and kept.kept != own.kept and kept.owner == own.owner:
-                self._kept.remove(kept.kept)
+        for kept in self.kept.all() if self.kept else ():
+            if self.kept and kept.kept != own.kept and kept.owner == own.owner:
+                self.kept.remove(kept.kept)
 
     def _make_room(self) -> None:
         """Drop what is over, and the oldest anonymous visits that nobody is connected to."""

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from html import escape
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -31,6 +32,7 @@ _SIGN_OUT = "/auth/logout"
 _LONGEST_ADDRESS = 2_000
 
 
+@dataclass
 class Sessions:
     """Keeps the table of visits up to date and hides from the app what no longer counts.
 
@@ -40,25 +42,16 @@ class Sessions:
     thread of its own.
     """
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        visits: SessionTable,
-        pages: Collection[str],
-        is_secure: Callable[[], bool],
-        local_key: str = "",
-        tell: Callable[[str, str], None] = lambda _event, _who: None,
-        pace: Queues | None = None,
-    ) -> None:
-        """Guard `app`."""
-        self.app = app
-        self.visits = visits
-        self.pages = pages
-        self.is_secure = is_secure
-        self.local_key = local_key
-        self.tell = tell
-        self.open, self.pace = OpenSockets(), pace or Queues()
-        self.looking = CapacityLimiter(1)  # twenty at once kept everybody else from the interpreter
+    app: ASGIApp
+    visits: SessionTable
+    pages: Collection[str]
+    is_secure: Callable[[], bool]
+    local_key: str = ""
+    tell: Callable[[str, str], None] = lambda _event, _who: None
+    pace: Queues = field(default_factory=Queues)
+    open: OpenSockets = field(default_factory=OpenSockets, init=False)
+    # Twenty who looked at once kept everybody else from the interpreter.
+    looking: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1), init=False)
 
     @property
     def cookie(self) -> str:
@@ -89,9 +82,8 @@ class Sessions:
             await HTMLResponse(page, 429, {"Retry-After": "10"})(scope, receive, send)
             return
         self._note(scope, visit)
-        answer = _Answer(self, scope, found, visit, send)
-        if self._brings_key(scope):
-            answer.is_unlocked = True
+        answer = _Answer(self, scope, found, visit, self._brings_key(scope), send)
+        if answer.is_unlocked:
             others = urlencode([(name, value) for name, value in _asked(scope) if name != KEY])
             await RedirectResponse(f"?{others}", 302)(scope, receive, answer.send)
             return
@@ -137,26 +129,20 @@ class Sessions:
         return wanted if is_own and len(wanted) <= _LONGEST_ADDRESS else None
 
 
+@dataclass
 class _Answer:
-    """The head of an answer: cookies given, taken back and marked."""
+    """The head of an answer: cookies given, taken back and marked.
 
-    def __init__(
-        self,
-        sessions: Sessions,
-        scope: Scope,
-        found: Mapping[str, str],
-        visit: Visit | None,
-        send: Send,
-    ) -> None:
-        self.sessions = sessions
-        self.visits = sessions.visits
-        self.scope = scope
-        self.path: str = scope["path"]
-        self.found = found
-        self.visit = visit
-        self._send = send
-        self.is_unlocked = False  # by the key: gives a new visit, no earlier one becomes that
-        self._happened: list[tuple[str, str]] = []
+    `is_unlocked` by the key it gives a new visit, and no earlier one becomes that.
+    """
+
+    sessions: Sessions
+    scope: Scope
+    found: Mapping[str, str]
+    visit: Visit | None
+    is_unlocked: bool
+    pass_on: Send
+    _happened: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]], init=False)
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -167,27 +153,28 @@ class _Answer:
             if self.sessions.is_secure():
                 headers["Strict-Transport-Security"] = "max-age=31536000"
             self._mark(headers)
-        await self._send(message)
+        await self.pass_on(message)
 
     async def _renew(self, headers: MutableHeaders) -> None:
         """Begin or end a visit as the answer asks for it."""
+        path = self.scope["path"]
         if self.is_unlocked:
             self._end()
-            token, visit = self.visits.begin()
+            token, visit = self.sessions.visits.begin()
             visit.is_at_machine = True
             self._give(headers, token)
-        elif self.path == _SIGN_OUT:
+        elif path == _SIGN_OUT:
             if self.visit and self.visit.owner:
                 self._happened.append((SIGNED_OUT, self.visit.owner))
             self._end()
             ended = f"{self.sessions.cookie}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
             headers.append("Set-Cookie", ended)
             _lead_home(headers, "../")
-        elif self.path == _SIGNED_IN:
+        elif path == _SIGNED_IN:
             _lead_home(headers, "./")
             self._sign_in(headers)
-        elif self.visit is None and self.path in {*self.sessions.pages, BEFORE_CONNECTING}:
-            token, visit = self.visits.begin()
+        elif self.visit is None and path in {*self.sessions.pages, BEFORE_CONNECTING}:
+            token, visit = self.sessions.visits.begin()
             is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
             # In a thread: looking through all programs takes ten milliseconds.
             visit.is_at_machine = is_local and await run_sync(
@@ -210,13 +197,13 @@ class _Answer:
         self._end()
         owner = str(said.get("email") or said.get("sub"))
         self._happened.append((SIGNED_IN, owner))
-        self._give(headers, self.visits.begin(sealed, owner)[0])
+        self._give(headers, self.sessions.visits.begin(sealed, owner)[0])
         if wanted:
             headers["Location"] = wanted
 
     def _end(self) -> None:
         if self.visit:
-            self.visits.end(self.visit)
+            self.sessions.visits.end(self.visit)
 
     def _give(self, headers: MutableHeaders, token: str) -> None:
         line = f"{self.sessions.cookie}={token}; Path=/; HttpOnly; SameSite=Lax"

@@ -73,13 +73,12 @@ class TrustedHosts:
         return name in self.names or (self.is_open_to_addresses and is_address(name))
 
 
+@dataclass
 class Gate:
     """Middleware that refuses what `TrustedHosts` does not allow."""
 
-    def __init__(self, app: ASGIApp, trusted: TrustedHosts) -> None:
-        """Guard `app` with the rules of `trusted`."""
-        self.app = app
-        self.trusted = trusted
+    app: ASGIApp
+    trusted: TrustedHosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 400, 403 or 404 instead of passing a refused request on."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from starlette.datastructures import Headers
@@ -33,28 +33,23 @@ class Held:
     size: int
 
 
+@dataclass
 class UploadGuard:
-    """Refuses uploads with 403, 411, 413, 429 or, too slow, 408."""
+    """Refuses uploads with 403, 411, 413, 429 or, too slow, 408.
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        visits: SessionTable,
-        is_staff: Callable[[Scope], bool],
-        held: Callable[[Iterable[str]], Held],
-        notes: Notes,
-    ) -> None:
-        """Guard `app`; `is_staff` judges a request, `held` looks into Streamlit's memory.
+    `is_staff` judges a request, `held` looks into Streamlit's memory. By `notes` the processes of a
+    home tell one another what a person holds.
+    """
 
-        By `notes` the processes of a home tell one another what a person holds.
-        """
-        self.app = app
-        self.visits = visits
-        self.is_staff = is_staff
-        self.held = held
-        self._notes = notes
-        self._coming: dict[Visit, list[int]] = {}
-        self._telling: dict[str, asyncio.Task[None]] = {}
+    app: ASGIApp
+    visits: SessionTable
+    is_staff: Callable[[Scope], bool]
+    held: Callable[[Iterable[str]], Held]
+    notes: Notes
+    _coming: dict[Visit, list[int]] = field(default_factory=dict[Visit, list[int]], init=False)
+    _telling: dict[str, asyncio.Task[None]] = field(
+        default_factory=dict[str, asyncio.Task[None]], init=False
+    )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything else on."""
@@ -85,7 +80,7 @@ class UploadGuard:
             return 413
         here = self._held_here(visit)
         files, held = here.files, here.size
-        for other in self._notes.of_others(_name(visit), 3 * _TELL_SECONDS) if visit.owner else ():
+        for other in self.notes.of_others(_name(visit), 3 * _TELL_SECONDS) if visit.owner else ():
             match other:
                 case [int(more_files), int(more)]:
                     files, held = files + more_files, held + more
@@ -111,9 +106,9 @@ class UploadGuard:
         name = f"{_name(visit)}.{PROCESS}"
         while (held := self._held_here(visit)).files:
             with suppress(OSError):  # then the share is that of each process
-                self._notes.write(name, (held.files, held.size))
+                self.notes.write(name, (held.files, held.size))
             await asyncio.sleep(_TELL_SECONDS)
-        self._notes.remove(name)
+        self.notes.remove(name)
         del self._telling[visit.owner]
 
     async def _take(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from cds.domain.errors import InconsistentReferenceError, UserError
@@ -34,44 +34,41 @@ class Edition:
         return (self.home, self.reference, self.version, self.today) == theirs
 
 
+@dataclass(eq=False)
 class Editions:
     """The editions of one data home. What is newest on disk is built off the request.
 
-    Meanwhile, and when it cannot be built, the last one that was ready goes on serving.
+    Meanwhile, and when it cannot be built, the last one that was ready goes on serving. `load` must
+    work for any edition to be shown. `builds` make one quick to show; the first of them must work
+    before it replaces another. `replaced` is told of one and of the other that has taken its place:
+    what can wait until pages show it. `begin` is what the thread that builds does first.
     """
 
-    def __init__(
-        self,
-        load: Callable[[Edition], object],
-        builds: Sequence[Callable[[Edition], object]],
-        replaced: Callable[[Edition, Edition], object],
-        begin: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`load` must work for any edition to be shown.
+    load: Callable[[Edition], object]
+    builds: Sequence[Callable[[Edition], object]]
+    replaced: Callable[[Edition, Edition], object]
+    begin: Callable[[], None] = lambda: None
+    shown: Edition | None = field(default=None, init=False)
+    """The one that pages show now; None before the first."""
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _worker: ThreadPoolExecutor = field(init=False)
+    _next: Edition | None = field(default=None, init=False)
+    _jobs: list[Future[object]] = field(default_factory=list[Future[object]], init=False)
+    _refused: tuple[str, UserError] | None = field(default=None, init=False)
+    _failure: UserError | None = field(default=None, init=False)
 
-        `builds` make one quick to show; the first of them must work before it replaces another.
-        `replaced` is told of one and of the other that has taken its place: what can wait until
-        pages show it. `begin` is what the thread that builds does first.
-        """
-        self._load = load
-        self._builds = builds
-        self._replaced = replaced
-        self._lock = threading.Lock()
-        self._worker = ThreadPoolExecutor(1, "edition", begin)
-        self._ready: Edition | None = None
-        self._next: Edition | None = None
-        self._jobs: list[Future[object]] = []
-        self._refused: tuple[str, UserError] | None = None
-        self._failure: UserError | None = None
+    def __post_init__(self) -> None:
+        """Begin no thread yet."""
+        self._worker = ThreadPoolExecutor(1, "edition", self.begin)
 
     def ready(self, newest: Edition, patience_seconds: float | None = None) -> Edition:
         """Return the newest edition that is ready; who looks waits for none on disk.
 
         Raises what `load` raises as long as none ever was ready.
         """
-        if self._ready is None:
-            self._load(newest)
-            self._ready = newest
+        if self.shown is None:
+            self.load(newest)
+            self.shown = newest
         if patience_seconds is None:
             patience_seconds = PATIENCE_SECONDS
         with self._lock:
@@ -79,17 +76,12 @@ class Editions:
             wanted = self._wanted(newest)
             if wanted != self._shown(newest) and not self._jobs:
                 self._next = wanted
-                self._jobs = [self._worker.submit(build, wanted) for build in self._builds]
+                self._jobs = [self._worker.submit(build, wanted) for build in self.builds]
             jobs = self._jobs
         wait(jobs, patience_seconds)
         with self._lock:
             self._settle()
         return self._shown(newest)
-
-    @property
-    def shown(self) -> Edition | None:
-        """The one that pages show now; None before the first."""
-        return self._ready
 
     def caught_up(self, newest: Edition) -> Edition:
         """Return the edition on disk as soon as it is ready; an older one if it fails."""
@@ -106,8 +98,8 @@ class Editions:
         return self._failure
 
     def _shown(self, newest: Edition) -> Edition:
-        assert self._ready is not None  # noqa: S101 - the first thing `ready` sees to
-        return replace(self._ready, today=newest.today)
+        assert self.shown is not None  # noqa: S101 - the first thing `ready` sees to
+        return replace(self.shown, today=newest.today)
 
     def _wanted(self, newest: Edition) -> Edition:
         """What is published counts also while the reference on disk cannot be used."""
@@ -123,8 +115,8 @@ class Editions:
         assert self._next is not None  # noqa: S101 - set with the jobs
         match first.exception():
             case None:
-                self._worker.submit(self._replaced, self._shown(self._next), self._next)
-                self._ready, self._failure = self._next, None
+                self._worker.submit(self.replaced, self._shown(self._next), self._next)
+                self.shown, self._failure = self._next, None
             case InconsistentReferenceError() as error:
                 self._refused = self._next.reference, error
             case UserError() as error:

@@ -702,8 +702,8 @@ def test_signing_out_in_one_tab_cuts_the_other(site):
 
 def test_open_page_is_cut_when_its_visit_expires():
     site = Site()
-    site.visits._limits = lambda: AccessRules(idle_seconds=0.01)
-    site.visits._now = time.monotonic
+    site.visits.limits = lambda: AccessRules(idle_seconds=0.01)
+    site.visits.now = time.monotonic
 
     async def scene():
         await site.go("/")

@@ -13,16 +13,18 @@ LAN = "lan@example.vn"
 
 @pytest.fixture
 def sites(tmp_path):
-    one, other = (Site(kept=KeptVisits(tmp_path)) for _ in range(2))
+    one, other = (Site(kept=KeptVisits(tmp_path / FOLDER)) for _ in range(2))
     other.clock = one.clock
-    other.visits._now = one.clock
+    other.visits.now = one.clock
     return one, other
 
 
 @pytest.fixture
 def tables(tmp_path):
     clock = Clock()
-    made = [SessionTable(AccessRules, now=clock, kept=KeptVisits(tmp_path)) for _ in range(2)]
+    made = [
+        SessionTable(AccessRules, now=clock, kept=KeptVisits(tmp_path / FOLDER)) for _ in range(2)
+    ]
     return clock, *made
 
 
@@ -114,7 +116,7 @@ def test_visits_that_ended_while_nobody_looked_are_taken_away(tables, tmp_path):
 
 def test_on_a_full_disk_one_is_signed_in_at_one_process_alone(tmp_path, caplog):
     (tmp_path / FOLDER).write_text("no folder")
-    one, other = (SessionTable(AccessRules, kept=KeptVisits(tmp_path)) for _ in range(2))
+    one, other = (SessionTable(AccessRules, kept=KeptVisits(tmp_path / FOLDER)) for _ in range(2))
     token, visit = one.begin("seal", LAN)
     one.touch(visit)
 
