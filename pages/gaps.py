@@ -165,16 +165,14 @@ def raised_level(made: GapPlan) -> int:
     def changed() -> None:
         st.query_params["to"] = str(st.session_state["raise_to"])
 
-    def reset() -> None:
-        selection.leave("raise")
-        selection.leave("to")
-
     if made.is_by_unit:
         st.caption(phrase("raise.to_whole"))
     else:
         label = phrase("raise.to")
         st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
-    st.button(phrase("raise.reset"), on_click=reset, key="raise_reset")
+    st.button(
+        phrase("raise.reset"), on_click=selection.leave, args=("raise", "to"), key="raise_reset"
+    )
     return level
 
 

@@ -22,8 +22,7 @@ TASKS = {"target": "add_circle", "step": "task_alt", "office": "badge", "file": 
 
 def turn(task: str = "", **asked: str) -> None:
     """Show the form of a task, or the list again."""
-    for name in ("task", "target", "step"):
-        selection.leave(name)
+    selection.leave("task", "target", "step")
     st.query_params.update({name: one for name, one in {"task": task, **asked}.items() if one})
 
 

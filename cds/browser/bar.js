@@ -127,7 +127,7 @@ function build(root) {
       input.placeholder = told.search
       input.setAttribute("aria-label", told.search)
       fold_button.setAttribute("aria-label", told.choices)
-      fold_button.textContent = told.is_plain ? "" : "⋯"
+      fold_button.textContent = "⋯"
       const is_open = document.documentElement.dataset.cdsBar === "open"
       fold_button.setAttribute("aria-expanded", String(is_open))
       if (told.entries) {

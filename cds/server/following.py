@@ -157,15 +157,11 @@ class MeetingWatch:
     async def _look(self, meeting_id: str, step: int, moves: int) -> None:
         for _ in range(_LONGEST_WATCH):
             await asyncio.sleep(LOOK_SECONDS)
-            if self._is_closing or self._has_moved(meeting_id, step, moves):
-                return
-
-    def _has_moved(self, meeting_id: str, step: int, moves: int) -> bool:
-        try:
-            now = self.store.get(meeting_id).step, self.room(meeting_id).moves
-            return now != (step, moves)
-        except CdsError:
-            return True  # who waits reads it again, and tells
+            with contextlib.suppress(CdsError):  # who waits reads it again, and tells
+                now = self.store.get(meeting_id).step, self.room(meeting_id).moves
+                if now == (step, moves) and not self._is_closing:
+                    continue
+            return
 
 
 def following_route(watch: MeetingWatch) -> Route:

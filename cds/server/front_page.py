@@ -56,7 +56,11 @@ class FrontPage:
             await self.app(scope, receive, send)
         elif elsewhere := _elsewhere(path, scope):
             await RedirectResponse(elsewhere, 302)(scope, receive, send)
-        elif _is_private(path) and not self.may_look(scope):
+        elif (
+            path.startswith((MEDIA, _MEETINGS))
+            and not path.endswith(_PICTURES)
+            and not self.may_look(scope)
+        ):
             await PlainTextResponse("403", 403)(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
@@ -166,10 +170,6 @@ def _elsewhere(path: str, scope: Scope) -> str:
     if path in ("/", f"/{HOME_PAGE}") and not parse_qs(query).keys().isdisjoint(PRESENTING):
         return f"./{PRESENTING_PAGE}{more}"
     return f"./{more}" if path == f"/{HOME_PAGE}" else ""
-
-
-def _is_private(path: str) -> bool:
-    return path.startswith((MEDIA, _MEETINGS)) and not path.endswith(_PICTURES)
 
 
 def _unknown_page(path: str) -> str:

@@ -104,9 +104,38 @@ def offer(name: str, label: str, make: Callable[[], File]) -> None:
 
 
 def taking(page: str) -> None:
-    """Show the menu of what can be taken along from the page that has just been drawn."""
-    with _place(3):
-        _taking(page)
+    """Show the menu of what can be taken along from the page that has just been drawn.
+
+    What is chosen opens beside the page.
+    """
+    if told := st.session_state.pop("story_told", ""):
+        st.toast(told, icon=":material/check:")
+    files: dict[str, tuple[str, Callable[[], File]]] = st.session_state[_FILES]
+    labels = {name: label for name, (label, _) in files.items()}
+    if page in ON_SLIDES:
+        if access.is_allowed(Action.EDIT_STORY):
+            labels["story"] = phrase("story.add")
+        labels["picture"] = phrase("story.picture")
+    labels["print"] = phrase("bar.print")
+    chosen = _place(3).menu_button(
+        phrase("bar.taking"),
+        list(labels),
+        format_func=labels.__getitem__,
+        icon=":material/ios_share:",
+        key=f"{BAR}_take",
+    )
+    match chosen:
+        case None:
+            return
+        case "story":
+            stories.add_to_story(page)
+        case "picture":
+            stories.take_picture(page)
+        case "print":
+            st.session_state[_PRINTING] = secrets.token_hex(4)
+            st.rerun()
+        case _:
+            _file(*files[chosen])
 
 
 def my_unit() -> str:
@@ -167,38 +196,6 @@ def _programme(edition: cache.Edition) -> None:
     if chosen and chosen != reference.programme.programme_id:
         selection.choose_programme(chosen)
         st.rerun()
-
-
-def _taking(page: str) -> None:
-    """Offer the menu; what is chosen opens beside the page."""
-    if told := st.session_state.pop("story_told", ""):
-        st.toast(told, icon=":material/check:")
-    files: dict[str, tuple[str, Callable[[], File]]] = st.session_state[_FILES]
-    labels = {name: label for name, (label, _) in files.items()}
-    if page in ON_SLIDES:
-        if access.is_allowed(Action.EDIT_STORY):
-            labels["story"] = phrase("story.add")
-        labels["picture"] = phrase("story.picture")
-    labels["print"] = phrase("bar.print")
-    chosen = st.menu_button(
-        phrase("bar.taking"),
-        list(labels),
-        format_func=labels.__getitem__,
-        icon=":material/ios_share:",
-        key=f"{BAR}_take",
-    )
-    match chosen:
-        case None:
-            return
-        case "story":
-            stories.add_to_story(page)
-        case "picture":
-            stories.take_picture(page)
-        case "print":
-            st.session_state[_PRINTING] = secrets.token_hex(4)
-            st.rerun()
-        case _:
-            _file(*files[chosen])
 
 
 @st.dialog(phrase("bar.taking"))

@@ -6,6 +6,7 @@ Followers of a meeting share what one of them asked for; its live link and addre
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -171,24 +172,16 @@ def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object
     """Tell the browser where the meeting is; `on_said` hears what it says, before the run."""
 
     def said() -> None:
-        text = st.session_state["live"].said
-        spoken = _spoken(text) if isinstance(text, str) else None
-        if spoken is not None:
+        spoken = None
+        with suppress(ValueError, TypeError):  # what our script would not have sent
+            spoken = json.loads(st.session_state["live"].said)
+        if isinstance(spoken, dict):
             on_said(spoken)
 
     # The browser runs the script only for data that differ from the last, so no two are the same.
     told = {**live, "beat": time.monotonic_ns()}
     content = packed(told)
     _live(key="live", data=content, on_said_change=said)
-
-
-def _spoken(text: str) -> Mapping[str, object] | None:
-    """Read what a browser says; None for what our script would not have sent."""
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
 
 
 class Link(NamedTuple):

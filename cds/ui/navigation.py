@@ -11,6 +11,7 @@ from streamlit.navigation.page import Page
 
 from cds.domain.access import Action
 from cds.domain.errors import NotFoundError, UserError
+from cds.site.reach import HOME_PAGE
 from cds.store.snapshots.snapshot import Snapshot
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, selection, watching
@@ -80,10 +81,16 @@ def logo(name: str) -> str:
 def opened() -> cache.Edition:
     """Return the edition the address asks for; say so when it is not the newest.
 
-    An unknown version is named and the newest shown. Damaged files are named on every page.
+    An unknown version is named and the newest shown, and why what is on disk cannot be. Damaged
+    files are named on every page.
     Raises InconsistentReferenceError with every fault of the reference tables, data or none.
     """
-    newest = _newest()
+    if st.session_state.pop("awaits_newest", False):
+        with st.spinner(phrase("building")):
+            cache.caught_up()
+    newest = cache.edition()
+    if fault := cache.newest_fault():
+        st.error(phrase("newest_kept", fault=fault), icon=":material/sync_problem:")
     wanted = _asked_edition(newest)
     if wanted is None:
         selection.tell_unknown("version", st.query_params["version"], phrase("newest"))
@@ -148,35 +155,23 @@ def judge(action: Action, snapshot: Snapshot, reason: str) -> None:
     await_newest()
 
 
-def _newest() -> cache.Edition:
-    """The newest edition; say so when what is on disk cannot be shown."""
-    if st.session_state.pop("awaits_newest", False):
-        with st.spinner(phrase("building")):
-            cache.caught_up()
-    newest = cache.edition()
-    if fault := cache.newest_fault():
-        st.error(phrase("newest_kept", fault=fault), icon=":material/sync_problem:")
-    return newest
-
-
 @lru_cache(maxsize=2)
 def _pages(is_admitted: bool) -> dict[str, list[Page]]:
     """The pages as they stay; making them looks up every file, too dear for each rerun."""
     return {
-        phrase(section): [_page(name, icon, is_admitted) for name, icon in names]
+        phrase(section): [
+            st.Page(
+                f"pages/{name}.py" if is_admitted else access.welcome,
+                title=phrase(f"{name}.title"),
+                icon=icon,
+                url_path=name,
+                default=name == HOME_PAGE,
+                help=phrase(f"{name}.help"),
+            )
+            for name, icon in names
+        ]
         for section, names in PAGES.items()
     }
-
-
-def _page(name: str, icon: str, is_admitted: bool) -> Page:
-    return st.Page(
-        f"pages/{name}.py" if is_admitted else access.welcome,
-        title=phrase(f"{name}.title"),
-        icon=icon,
-        url_path=name,
-        default=name == "overview",
-        help=phrase(f"{name}.help"),
-    )
 
 
 def shown() -> cache.Edition:

@@ -109,10 +109,10 @@ def _of_address(names: Iterable[str]) -> dict[str, str]:
     return {name: asked[name] for name in names if name in asked}
 
 
-def leave(name: str) -> None:
-    """Take a choice out of the address."""
-    if name in st.query_params:
-        del st.query_params[name]
+def leave(*names: str) -> None:
+    """Take choices out of the address."""
+    for name in names:
+        st.query_params.pop(name, None)
 
 
 def _bound(

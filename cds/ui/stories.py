@@ -15,7 +15,7 @@ from cds.site import turns
 from cds.store.stories import Saved, StoryStore, imported
 from cds.text.phrases import escaped, family, phrase, sentence
 from cds.ui import access, cache, navigation, selection
-from cds.ui.components import loader
+from cds.ui.components import choose, loader
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
@@ -110,26 +110,23 @@ def _remember() -> None:
 @st.dialog(phrase("story.picture"))
 def take_picture(page: str) -> None:
     """Offer the page's chart as a picture."""
-    try:
-        _picture(page, navigation.shown(), {**_on_screen(), **part_of(page)})
-    except UserError as error:  # a fragment's own failure is told twice
-        st.error(sentence(error), icon=":material/error:")
-
-
-def _picture(page: str, edition: cache.Edition, asked: dict[str, str]) -> None:
     # What makes slides and files is much: no page waits for it before it is asked for.
     from cds.jobs.exports import rendered
     from cds.jobs.processes import Job
     from cds.ui import decks, files
 
-    story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
-    with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
-        deck = decks.made(edition, story)
-        content = files.awaited(Job("export", partial(rendered, deck, "png")))
-    title = deck.slides[0].title
-    st.image(content, width=480)
-    st.caption(escaped(title))
-    files.download(content, title, "png", edition.version)
+    try:
+        edition, asked = navigation.shown(), {**_on_screen(), **part_of(page)}
+        story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
+        with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
+            deck = decks.made(edition, story)
+            content = files.awaited(Job("export", partial(rendered, deck, "png")))
+        title = deck.slides[0].title
+        st.image(content, width=480)
+        st.caption(escaped(title))
+        files.download(content, title, "png", edition.version)
+    except UserError as error:  # a fragment's own failure is told twice
+        st.error(sentence(error), icon=":material/error:")
 
 
 def editor(saved: Saved, edition: cache.Edition) -> None:
@@ -139,12 +136,12 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
     story = saved.story
     with st.form("rename", border=False):
         title = st.text_input(phrase("present.rename"), story.title, max_chars=200)
-        held = st.selectbox(
-            phrase("present.frozen"),
-            list(dict.fromkeys((None, story.data_version, edition.version))),
-            index=0 if story.data_version is None else 1,
-            format_func=_frozen_text,
-        )
+        versions: dict[int | None, str] = {None: phrase("present.frozen_none")}
+        for one in (story.data_version, edition.version):
+            if one is not None:
+                versions[one] = phrase("present.frozen_at", version=str(one))
+        key = f"frozen_{story.story_id}_{saved.version}"
+        held = choose(phrase("present.frozen"), versions, key, story.data_version)
         if st.form_submit_button(phrase("present.save")):
             _save(saved, lambda: story.renamed(title).frozen_at(held))
     if not story.slides:
@@ -194,7 +191,9 @@ def removed() -> None:
     gone = {saved.story.story_id: saved for saved in story_store().removed()}
     if saved := gone.pop(st.session_state.get(_REMOVED, ""), None):
         key = f"removed_{saved.story.story_id}"
-        _bring_into_view(key)
+        if st.session_state.get("removed_arrived", {}).get("key") != key:  # it has just come
+            st.session_state["removed_arrived"] = {"key": key, "occasion": secrets.token_hex(4)}
+        _arrivals(key="removed_arrivals", data=st.session_state["removed_arrived"])
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
             st.markdown(escaped(phrase("present.removed", title=saved.story.title)))
             _restore_button(saved, phrase("present.undo"))
@@ -205,14 +204,6 @@ def removed() -> None:
                     slots = {"title": saved.story.title, "at": saved.saved_at, "by": saved.saved_by}
                     st.markdown(escaped(phrase("present.removed_line", **slots)))
                     _restore_button(saved, phrase("present.restore"))
-
-
-def _bring_into_view(key: str) -> None:
-    """Scroll to the container of that key, once, when it has just come."""
-    state = st.session_state
-    if state.get("removed_arrived", {}).get("key") != key:
-        state["removed_arrived"] = {"key": key, "occasion": secrets.token_hex(4)}
-    _arrivals(key="removed_arrivals", data=state["removed_arrived"])
 
 
 def copy_button(story: Story) -> None:
@@ -322,12 +313,6 @@ def _restore_button(saved: Saved, label: str) -> None:
         edit_on(story_store().restore(saved.story.story_id, by))
         st.toast(escaped(phrase("present.restored", title=saved.story.title)))
         st.rerun()
-
-
-def _frozen_text(version: int | None) -> str:
-    if version is None:
-        return phrase("present.frozen_none")
-    return phrase("present.frozen_at", version=str(version))
 
 
 def _open_new(story: Story) -> None:

@@ -120,14 +120,11 @@ def history(edition: cache.Edition) -> None:
                 _lines(targets.changed_lines(cache.catalogue(edition), made.proposal))
                 if made.amendment_id not in undone:
                     with st.popover(phrase("targets.undo"), icon=":material/undo:"):
-                        _undo_form(edition, made)
-
-
-def _undo_form(edition: cache.Edition, made: Amendment) -> None:
-    name = made.amendment_id
-    reason = st.text_input(phrase("targets.reason"), key=f"why_{name}") or ""
-    if st.button(phrase("targets.undo"), disabled=not reason.strip(), key=f"undo_{name}"):
-        _undo(edition, made, reason)
+                        name = made.amendment_id
+                        reason = st.text_input(phrase("targets.reason"), key=f"why_{name}") or ""
+                        is_empty, key = not reason.strip(), f"undo_{name}"
+                        if st.button(phrase("targets.undo"), disabled=is_empty, key=key):
+                            _undo(edition, made, reason)
 
 
 def waiting(edition: cache.Edition) -> None:
@@ -242,8 +239,7 @@ def _forget() -> None:
     for key in [one for one in st.session_state if str(one).startswith(_FORM)]:
         if key != _RECEIPT:
             del st.session_state[key]
-    for name in ("task", "target", "step"):
-        selection.leave(name)
+    selection.leave("task", "target", "step")
 
 
 def _lines(said: Sequence[str]) -> None:
