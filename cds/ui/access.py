@@ -7,7 +7,7 @@ sign-in configured: only looking is possible.
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import streamlit as st
 
@@ -24,7 +24,6 @@ from cds.domain.access import (
     may,
     may_all,
 )
-from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotAllowedError
 from cds.domain.observations import Observation
 from cds.domain.targets import Target
@@ -76,33 +75,25 @@ def named(key: str) -> str:
     return key if is_allowed(Action.READ_AUDIT) else public_name(key)
 
 
-def require(action: Action) -> Person:
-    """Return who acts. Raises NotAllowedError, and writes the refusal down, when they may not."""
-    return _demand(may(who(), action, rules().policy))
+def require(
+    action: Action, things: Collection[Observation | Target] = (), sent_by: str | None = None
+) -> Person:
+    """Return who acts, on all these figures or targets, handed in by the person with that key.
 
-
-def require_release(sent_by: str) -> Person:
-    """Return who publishes what the person with that key sent; refuses as `require` does."""
-    return _demand(may(who(), Action.PUBLISH, rules().policy, sent_by=sent_by))
+    Raises NotAllowedError, and writes the refusal down, when they may not; the first thing outside
+    is named.
+    """
+    person, policy = who(), rules().policy
+    if not things:
+        return _demand(may(person, action, policy, sent_by=sent_by))
+    catalogue = cache.catalogue(cache.edition())
+    return _demand(may_all(person, action, policy, things, catalogue, sent_by=sent_by))
 
 
 def releases_own(action: Action) -> bool:
     """True when the person may make count what they hand in themselves."""
     person = who()
     return may(person, action, rules().policy, sent_by=person.key).is_allowed
-
-
-def require_targets(
-    action: Action, targets: Iterable[Target], catalogue: Catalogue, sent_by: str | None = None
-) -> Person:
-    """Return who acts on all these targets; refuses, as `require` does, for the first outside."""
-    return _demand(may_all(who(), action, rules().policy, targets, catalogue, sent_by=sent_by))
-
-
-def require_figures(action: Action, observations: Iterable[Observation]) -> Person:
-    """Return who acts on all these figures; refuses, as `require` does, for the first outside."""
-    catalogue = cache.catalogue(cache.edition())
-    return _demand(may_all(who(), action, rules().policy, observations, catalogue))
 
 
 def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -> Person:
@@ -113,7 +104,7 @@ def require_snapshot(action: Action, store: SnapshotStore, snapshot: Snapshot) -
     person = require(action)
     if person.is_unlimited(rules().policy.needed(action)):
         return person
-    return require_figures(action, read_snapshot(store, snapshot))
+    return require(action, read_snapshot(store, snapshot))
 
 
 def controls() -> None:

@@ -167,7 +167,7 @@ def _one(edition: cache.Edition, room: WaitingRoom, sent: Sent) -> None:
     own = cache.catalogue(edition)
     if is_released and changed:
         meant = targets_of(proposal, own, changed)
-        person = access.require_targets(Action.AMEND, meant, own, sent.sent_by)
+        person = access.require(Action.AMEND, meant, sent.sent_by)
         release = Release(room, sent, person.key)
         _published(amend(Path(edition.home), proposal, sent.sent_by, release))
     if is_refused:
@@ -213,9 +213,9 @@ def _hand_in(edition: cache.Edition, proposal: Proposal, changed: Catalogue) -> 
     home, own = Path(edition.home), cache.catalogue(edition)
     meant = targets_of(proposal, own, changed)
     if access.releases_own(Action.AMEND):
-        person = access.require_targets(Action.AMEND, meant, own, access.who().key)
+        person = access.require(Action.AMEND, meant, access.who().key)
         _published(amend(home, proposal, person.key))
-    person = access.require_targets(Action.SEND, meant, own)
+    person = access.require(Action.SEND, meant)
     propose(home, proposal, person.key, targets.proposal_title(own, proposal))
     _over(phrase("targets.sent"))
 

@@ -202,7 +202,7 @@ def _keep(held: FileInHand, checked: CheckedUpload) -> None:
     if not (checked.observations and preview and mapping and mapping.columns):
         return
     if st.session_state.pop(f"remember_{held.sha256}", False):
-        person = access.require_figures(Action.SEND, checked.observations)
+        person = access.require(Action.SEND, checked.observations)
         kept = lasting(mapping, preview.said)
         remember_mapping(cache.home(), preview.signature, kept, head=preview.head, by=person.key)
         st.toast(phrase("upload.remembered_now"), icon=":material/bookmark_added:")

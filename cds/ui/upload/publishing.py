@@ -120,8 +120,8 @@ def button(
 
 def _publish(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
     checked = job(file).result().checked
-    person = access.require_figures(Action.PUBLISH, checked.observations)
-    access.require_release(person.key)
+    person = access.require(Action.PUBLISH, checked.observations)
+    access.require(Action.PUBLISH, sent_by=person.key)
     if publish(file, person.key, note, confirmed):
         file.drafts.change(lambda draft: draft.without_file(file.sha256))
         desk.go(file.drafts, Step.RECEIPT)
@@ -155,7 +155,7 @@ def publish(
 
 def _submit(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
     checked, told = job(file).result().checked, file.told
-    person = access.require_figures(Action.SEND, checked.observations)
+    person = access.require(Action.SEND, checked.observations)
     WaitingRoom(cache.home()).send(
         file.read(),
         file.name,

@@ -81,7 +81,7 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
         _consequences(found, held)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="upload_bar"):
         if not found.seen.is_blocked:
-            access.require_figures(Action.SEND, found.checked.observations)
+            access.require(Action.SEND, found.checked.observations)
             left_open = len(asked) - len(confirmed)
             publishing.button(as_read, found.figures, note or "", confirmed, is_ready=not left_open)
             if left_open:

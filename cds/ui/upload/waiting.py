@@ -137,9 +137,9 @@ def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
 
 
 def _release(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
-    person = access.require_release(sent.sent_by)
+    person = access.require(Action.PUBLISH, sent_by=sent.sent_by)
     found = publishing.job(file).result()
-    access.require_figures(Action.PUBLISH, found.checked.observations)
+    access.require(Action.PUBLISH, found.checked.observations)
     shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
     confirmed, release = (*sent.confirmed, *shown), Release(room, sent, person.key)
     if publishing.publish(file, sent.sent_by, sent.note, confirmed, release):
