@@ -146,7 +146,7 @@ def details() -> None:
             if key == "moves":
                 if page.moves_figure is not None:
                     alt = phrase("changes.moves_alt")
-                    show.chart(page.moves_figure, alt, "moves", has_demo=False)
+                    show.chart(page.moves_figure, alt, "moves")
                 st.markdown(escaped(page.moves_sentence or ""))
                 st.caption(phrase("changes.moves_note"))
             if key == "corrected":

@@ -28,7 +28,7 @@ def first_screen(page: IndicatorPage) -> None:
         else:
             named = {"name": page.row.indicator.name, "unit": page.row.unit.name}
             alt = phrase("indicator.trend_alt", **named)
-            show.chart(page.trend, alt, "trend", has_demo=False)
+            show.chart(page.trend, alt, "trend")
             components.paragraphs(components.small(" ".join(page.trend_notes)))
     with right:
         if page.ranking is None:

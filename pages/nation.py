@@ -33,7 +33,7 @@ with left:
         if isinstance(page.trend, ShareRows):
             show.drawn(page.trend, alt, "nation_few")
         else:
-            show.chart(page.trend, alt, "nation_trend", has_demo=False)
+            show.chart(page.trend, alt, "nation_trend")
 if right is not None:
     with right:
         heading = phrase("nation.ranking", home=home.name_short, period=years[year])

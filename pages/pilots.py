@@ -85,7 +85,7 @@ def ranking() -> None:
         with right:
             alt = phrase("pilots.ready_alt")
             st.header(alt, anchor=False)
-            show.chart(shown.chart, alt, "ready", has_demo=False)
+            show.chart(shown.chart, alt, "ready")
     st.caption(phrase("pilots.ready_note"))
     show.folded(shown.table, phrase("pilots.ready_table"), "ready_table")
 

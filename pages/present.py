@@ -52,10 +52,8 @@ def _lists(edition: cache.Edition) -> None:
                         _buttons(edition, story, story.story_id)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = st.selectbox(
-                phrase("present.of_district"), districts, format_func=lambda story: story.title
-            )
-            assert chosen is not None  # noqa: S101 - there is no way to choose none
+            names = {story: story.title for story in districts}
+            chosen = components.choose(phrase("present.of_district"), names, "of_district")
             _buttons(edition, chosen, "district")
     meetings.listed()
     stories.import_form()

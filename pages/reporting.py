@@ -68,5 +68,5 @@ if chart is not None and right is not None:
         name = "by_district" if chart.floor is not None else "lacking_by_district"
         st.header(phrase(f"reporting.{name}"), anchor=False)
         alt = phrase(f"reporting.{name}_alt")
-        show.chart(chart, alt, "reporting_by_district", has_demo=False)
+        show.chart(chart, alt, "reporting_by_district")
 details(page)

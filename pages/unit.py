@@ -127,7 +127,7 @@ def paper(page: UnitPage, place: str | None) -> None:
         else:
             st.markdown(told)
         if page.has_demo:
-            components.demo_ribbon()
+            st.warning(phrase("demo_ribbon"), icon=":material/science:")
         show.table(page.sheet.table, title)
         more = page.sheet.left_out and phrase("unit.print_more", count=page.sheet.left_out)
         named = [

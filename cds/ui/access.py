@@ -7,7 +7,7 @@ sign-in configured: only looking is possible.
 
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import streamlit as st
 
@@ -170,18 +170,15 @@ def _write_down(decision: Decision) -> None:
     known: set[tuple[str, ...]] = st.session_state.setdefault("refusals", set())
     if (refusal := tuple(details.values())) in known:
         return
-    if not decision.person.is_signed_in:
-        left = _anonymous_left()
-        left[0] = max(left[0] - 1, -1)
-        if left[0] < 0:
-            return
+    if not decision.person.is_signed_in and next(_anonymous(), None) is None:
+        return
     known.add(refusal)
     AuditTrail(cache.home()).write_down(DENIED, decision.person.key or "anonymous", **details)
 
 
 @st.cache_resource(show_spinner=False)
-def _anonymous_left() -> list[int]:
-    return [_MOST_ANONYMOUS]
+def _anonymous() -> Iterator[int]:
+    return iter(range(_MOST_ANONYMOUS))
 
 
 def _explain(decision: Decision) -> None:

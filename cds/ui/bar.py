@@ -218,14 +218,7 @@ def _mine(edition: cache.Edition) -> None:
             return
         offered = {"": phrase("bar.mine_none"), **choices.units(reader, mine or None)}
         st.session_state["mine_which"] = mine
-        st.selectbox(
-            phrase("bar.mine_choose"),
-            list(offered),
-            format_func=offered.__getitem__,
-            filter_mode="contains",
-            key="mine_which",
-            on_change=_settle,
-        )
+        components.choose(phrase("bar.mine_choose"), offered, "mine_which", on_change=_settle)
         st.caption(phrase("bar.mine_note"))
         if mine:
             components.lead("unit", phrase("bar.mine_open"), {**selection.framing(), "unit": mine})

@@ -159,11 +159,6 @@ def demo_badge(*, has_demo: bool) -> str:
     return f":orange-badge[:material/science: {phrase('demo_short')}]" if has_demo else ""
 
 
-def demo_ribbon() -> None:
-    """Say that what follows holds generated figures."""
-    st.warning(phrase("demo_ribbon"), icon=":material/science:")
-
-
 def download(file: File) -> None:
     """Offer a file that is ready."""
     st.download_button(

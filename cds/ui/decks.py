@@ -69,7 +69,6 @@ class Screen:
     mode: str
     mark: str
     dwell: float | None = None
-    start_slide: int = 0
 
 
 def of_meeting(story: Story, version: int) -> cache.Edition:
@@ -98,7 +97,7 @@ def message(edition: cache.Edition, story: Story, screen: Screen) -> bytes:
         "mode": screen.mode,
         "mark": screen.mark,
         "dwell": screen.dwell,
-        "start": {"slide": screen.start_slide},
+        "start": {"slide": 0},
         "slides": slides,
         "shapes": shapes,
         "units": units(edition),

@@ -3,7 +3,8 @@
 A story as PPTX, PDF, HTML or JSON, briefs of a district's communes, all of a data version.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel
 from cds.domain.stories import Story
 from cds.export.files import MEDIA_TYPES, File, file_name, unit_title
 from cds.jobs import exports
@@ -20,7 +21,7 @@ from cds.site import turns
 from cds.store.stories import exported
 from cds.text.phrases import phrase
 from cds.ui import cache, components
-from cds.ui.components import switch
+from cds.ui.components import choose, switch
 from cds.views.deck import deck
 from cds.views.stories import FORMATS, communes_of
 
@@ -45,19 +46,27 @@ def _story_file(story: Story, edition: cache.Edition, style: str) -> bytes:
     """Make a file slide by slide, and say how far it is."""
     if style == "json":
         return exported(story)
-    bar = st.progress(0.0)
     total = max(1, len(story.slides))
-
-    def tell(done: int) -> None:
-        bar.progress(done / total, phrase("present.make_step", done=done, total=total))
-
-    try:
+    said = partial(phrase, "present.make_step", total=total)
+    with _progress(total, lambda done: said(done=done)) as tell:
         if style == "html":
             work = partial(exports.offline_story, figures(edition), story)
-            return awaited(Job("export", work), lambda share: tell(round(share * total)))
-        slides = deck(story, cache.reader(edition), tell)
+            return awaited(Job("export", work), tell)
+        slides = deck(story, cache.reader(edition), lambda done: tell(done / total))
         drawing = partial(exports.rendered, slides, style)
-        return awaited(Job("export", drawing), lambda _: tell(total))
+        return awaited(Job("export", drawing), lambda _: tell(1.0))
+
+
+@contextmanager
+def _progress(total: int, said: Callable[[int], str]) -> Iterator[Callable[[float], None]]:
+    """Show how far something is, in words for so many steps done, and no longer than it takes."""
+    bar = st.progress(0.0)
+    try:
+
+        def tell(share: float) -> None:
+            bar.progress(share, said(round(share * total)))
+
+        yield tell
     finally:
         bar.empty()
 
@@ -70,37 +79,24 @@ def briefs(edition: cache.Edition) -> None:
     st.header(phrase("present.briefs"))
     st.caption(phrase("present.briefs_hint"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        district = st.selectbox(
-            phrase("present.briefs_district"), wholes, format_func=lambda unit: unit.name
-        )
+        names = {unit: unit.name for unit in wholes}
+        district = choose(phrase("present.briefs_district"), names, "briefs_district")
         named = {name: phrase(f"present.briefs_{name}") for name in ("pdf", "zip")}
         shape = switch(phrase("present.briefs_shape"), named, "briefs_shape", "pdf")
-        wants = st.button(
-            phrase("present.briefs_make"), icon=":material/picture_as_pdf:", key="briefs"
-        )
+        label = phrase("present.briefs_make")
+        wants = st.button(label, icon=":material/picture_as_pdf:", key="briefs")
     if wants:
         with turns.dear("export"):
-            content = _district_file(edition, district, shape)
+            communes = communes_of(sources, district)
+
+            def said(done: int) -> str:
+                slots = {"done": done, "total": len(communes), "unit": communes[done - 1].name}
+                return phrase("present.briefs_step", **slots) if done else ""
+
+            work = partial(exports.district_briefs, figures(edition), district, shape)
+            with _progress(len(communes), said) as tell:
+                content = awaited(Job("export", work), tell)
         download(content, unit_title(district), shape, edition.version)
-
-
-def _district_file(edition: cache.Edition, district: AdminUnit, shape: str) -> bytes:
-    communes = communes_of(cache.reader(edition), district)
-    bar = st.progress(0.0)
-
-    def tell(share: float) -> None:
-        if done := round(share * len(communes)):
-            name = communes[done - 1].name
-            text = phrase("present.briefs_step", done=done, total=len(communes), unit=name)
-            bar.progress(share, text)
-        else:
-            bar.progress(0.0)
-
-    try:
-        work = partial(exports.district_briefs, figures(edition), district, shape)
-        return awaited(Job("export", work), tell)
-    finally:
-        bar.empty()
 
 
 def download(content: bytes, title: str, ending: str, version: int) -> None:

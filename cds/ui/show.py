@@ -31,12 +31,10 @@ _drawn = component("drawn", "drawn", "drawn.js")
 _map = component("coverage_map", "map", "map.js")
 
 
-def chart(value: Chart, alt: str, key: str, *, has_demo: bool) -> None:
-    """Show a chart, under the ribbon when any of its figures is generated."""
+def chart(value: Chart, alt: str, key: str) -> None:
+    """Show a chart; `alt` names it for those who hear the page."""
     from cds.charts.plotly import CONFIG, figure  # a page without charts does not wait for it
 
-    if has_demo:
-        components.demo_ribbon()
     with st.container(key=f"chart_{key}"):
         if isinstance(value, Lines):  # seen at once: the library of the other comes seconds later
             st.html(_at_once(value))

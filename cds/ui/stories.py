@@ -44,17 +44,12 @@ def story_store() -> StoryStore:
 def add_to_story(page: str) -> None:
     """Add the page's view to a story."""
     saved = story_store().stories()
-    stories = {one.story.story_id: one.story for one in saved}
+    stories = {one.story.story_id: one.story.title for one in saved}
     asked = {**_on_screen(), **part_of(page, "story_part")}
     last = st.session_state.get(_LAST, _begun_today(saved))
     st.session_state["story_which"] = last if last in stories else _NEW
-    chosen = st.selectbox(
-        phrase("story.which"),
-        [*stories, _NEW],
-        format_func=lambda key: stories[key].title if key else phrase("story.new"),
-        key="story_which",
-        on_change=_remember,
-    )
+    names = {**stories, _NEW: phrase("story.new")}
+    chosen = choose(phrase("story.which"), names, "story_which", on_change=_remember)
     title = "" if chosen else st.text_input(phrase("story.new_title"), phrase("story.new"))
     added = st.session_state.get("story_added", 0)  # every slide begins with an empty note
     note = st.text_area(phrase("present.slide_note"), key=f"story_note_{added}")
@@ -87,8 +82,7 @@ def part_of(page: str, key: str = "picture_part") -> dict[str, str]:
     if not (parts := PARTS.get(page)):
         return {}
     names = {part: phrase(f"story.part_{part}") for part in parts}
-    label = phrase("story.part")
-    return {"part": st.selectbox(label, parts, format_func=names.__getitem__, key=key)}
+    return {"part": choose(phrase("story.part"), names, key)}
 
 
 def _add(page: str, asked: Mapping[str, str], chosen: str, title: str, note: str) -> Saved:

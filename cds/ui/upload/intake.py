@@ -332,8 +332,8 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
         indicator_id = choose(head("indicator", "upload"), names, "typed_indicator")
     with middle:
         levels = reference.indicators[indicator_id].levels
-        allowed = [one for one in levels if one in reference.levels]
-        level = st.selectbox(head("level", "upload"), allowed, format_func=word, key="typed_level")
+        allowed = {one: word(one) for one in levels if one in reference.levels}
+        level = choose(head("level", "upload"), allowed, "typed_level") if allowed else None
     with right:
         period = _asked_period(
             phrase("upload.typed_period"),

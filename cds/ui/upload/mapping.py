@@ -44,14 +44,13 @@ def question(held: FileInHand, checked: CheckedUpload) -> None:
         label = phrase(f"upload.{topic}_ask")
     with st.expander(label, expanded=is_asked, key=f"columns_{is_asked}_{held.sha256}"):
         if len(checked.sheets) > 1:
-            current, names = checked.file.sheet, list(checked.sheets)
-            st.selectbox(
+            choose(
                 phrase("upload.sheet"),
-                names,
-                index=names.index(current) if current in names else None,
+                {name: name for name in checked.sheets},
+                f"sheet_{held.sha256}",
+                checked.file.sheet,
                 placeholder=phrase("upload.sheet_choose"),
                 help=phrase("upload.sheet_help"),
-                key=f"sheet_{held.sha256}",
                 on_change=lambda: _say_sheet(held, st.session_state[f"sheet_{held.sha256}"]),
             )
         if checked.preview:

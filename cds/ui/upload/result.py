@@ -41,8 +41,7 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
     file = files[state["upload_file"]]
     if len(files) > 1:
         labels = {one.sha256: one.name for one in draft.files}
-        name = phrase("upload.which_file")
-        st.selectbox(name, list(labels), format_func=labels.__getitem__, key="upload_file")
+        components.choose(phrase("upload.which_file"), labels, "upload_file")
     told = replace(told, mapping=mapping_of(file.mapping) if file.mapping else None)
     read = partial(drafts.content, file.sha256)
     held = FileInHand(edition, told, drafts, file.name, file.sha256, read)
