@@ -1,6 +1,7 @@
 // The slim bar's own part: the search, on a phone the button that opens what is folded away,
 // the cookies that remember one's unit and programme, and the call to the printer.
 
+import { add as make } from "./glyph.js"
 import { keepPlace, leaveForPage } from "./keyboard.js"
 import { lead } from "./lead.js"
 
@@ -29,13 +30,6 @@ function remember({ page, mine, programme, printing }) {
   }
 }
 
-function make(name, looks, parent) {
-  const node = document.createElement(name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
-  parent.append(node)
-  return node
-}
-
 function build(root) {
   make("link", { rel: "stylesheet", href: LOOKS }, root)
   const search = make("div", { class: "search" }, root)
@@ -57,18 +51,18 @@ function build(root) {
     for (const [place, hit] of hits.entries()) {
       if (hit.kind !== kind) {
         kind = hit.kind
-        make("li", { role: "presentation", class: "kind" }, list).textContent = told.kinds[kind]
+        make("li", { role: "presentation", class: "kind" }, list, told.kinds[kind])
       }
       const row = make("li", { role: "option", id: `hit-${place}` }, list)
-      make("span", {}, row).textContent = hit.label
-      make("small", {}, row).textContent = hit.note
+      make("span", {}, row, hit.label)
+      make("small", {}, row, hit.note)
       row.onpointerdown = event => {
         event.preventDefault()
         open(hit)
       }
     }
     if (words.length && entries && !hits.length)
-      make("li", { role: "presentation", class: "none" }, list).textContent = told.none
+      make("li", { role: "presentation", class: "none" }, list, told.none)
     mark()
   }
 

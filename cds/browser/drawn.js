@@ -1,6 +1,8 @@
 // Small charts made of the page's own elements: they wrap, print and are read like its text.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
+import { add as make } from "./glyph.js"
+
 const LOOKS = new URL("drawn.css", import.meta.url)
 const KINDS = { spans, dates, grid, pairs, shares }
 const GAP = 10, DOT = 14 // pixels between the steps of a lane, and of a dot
@@ -17,14 +19,6 @@ export async function draw({ data, parentElement }) {
   KINDS[told.kind](root, told)
   // A link to a heading was followed before what stands above it had its height.
   if (isFirst) document.getElementById(location.hash.slice(1))?.scrollIntoView()
-}
-
-function make(name, looks, parent, text) {
-  const node = document.createElement(name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
-  if (text !== undefined) node.textContent = text
-  parent.append(node)
-  return node
 }
 
 const percent = share => `${(100 * share).toFixed(2)}%`

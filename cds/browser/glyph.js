@@ -1,13 +1,27 @@
-// The sign of a standing and the bar to a target, for components that show targets.
+// What components are made of: elements, the sign of a standing and the bar to a target.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
 const DRAWING = "http://www.w3.org/2000/svg"
 const GAP = 3 // px between the steps of a milestone
 
 export function make(name, looks = {}, text = "") {
-  const node = document.createElement(name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  const node = wear(document.createElement(name), looks)
   if (text) node.textContent = text
+  return node
+}
+
+/** The same, within another. */
+export function add(name, looks, parent, text) {
+  const node = make(name, looks, text)
+  parent.append(node)
+  return node
+}
+
+/** An element of a drawing. */
+export const draft = (name, looks) => wear(document.createElementNS(DRAWING, name), looks)
+
+export function wear(node, looks) {
+  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
   return node
 }
 
@@ -27,8 +41,7 @@ export function icon(name) {
 }
 
 function shape(parent, name, looks) {
-  const node = document.createElementNS(DRAWING, name)
-  for (const [key, value] of Object.entries(looks)) node.setAttribute(key, value)
+  const node = draft(name, looks)
   parent.append(node)
   return node
 }

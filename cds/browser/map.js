@@ -1,13 +1,13 @@
 // The coverage map: draws shapes fetched once with the figures of each rerun.
 // Text from data only ever becomes text nodes or attributes, never markup.
 
+import { draft, make, wear } from "./glyph.js"
 import { installZoom } from "./zoom.js"
 import { circleRadius, drawLabels, rescale } from "./marks.js"
 import { installTimeline } from "./timeline.js"
 import { describe, drawLegend, drawRanking, legendEntries } from "./words.js"
 import { neighbour, nearestToCentre } from "./walk.js"
 
-const SVG = "http://www.w3.org/2000/svg"
 const HATCH = "url(#hatch)"
 const MARK_LINE = "#3b1a0c"
 // Where the dashboard is at home: a proxy may show it below a path of its own.
@@ -316,7 +316,7 @@ function stripes(id, size, angle, ground, line) {
   const pattern = draft("pattern", {
     id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle})`,
   })
-  fill(ground, { width: size, height: size })
+  wear(ground, { width: size, height: size })
   pattern.append(ground, draft("line", { ...line, x1: 0, y1: 0, x2: 0, y2: size }))
   return pattern
 }
@@ -348,19 +348,4 @@ function slanting(side, way, attributes) {
     const [from, to] = way > 0 ? [x, x + side] : [x + side, x]
     return draft("line", { ...attributes, x1: from, y1: side, x2: to, y2: 0 })
   })
-}
-
-function draft(name, attributes) {
-  return fill(document.createElementNS(SVG, name), attributes)
-}
-
-function make(name, attributes, text) {
-  const node = fill(document.createElement(name), attributes)
-  if (text !== undefined) node.textContent = text
-  return node
-}
-
-function fill(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value)
-  return node
 }
