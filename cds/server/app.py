@@ -18,7 +18,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cds.domain import clock
 from cds.domain.errors import UsageError
-from cds.server.browser_files import CompressedScripts, asset_route, geometry_route
+from cds.server.browser_files import CompressedScripts, file_routes
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage
@@ -122,7 +122,7 @@ def routes(home: Path, watch: MeetingWatch | None = None) -> list[Route]:
     """What is answered beside Streamlit."""
     watch = watch or MeetingWatch(home)
     meetings = [following_route(watch), pointing_route(watch)]
-    return [health_route(home), geometry_route(home), asset_route(), *meetings]
+    return [health_route(home), *file_routes(home), *meetings]
 
 
 def page_addresses(script: Path) -> frozenset[str]:

@@ -33,29 +33,29 @@ _LEVEL = 6
 _ALL_SIGNS = re.compile(rb"\.\./media/MaterialSymbols-Rounded[^)]*?\.woff2")
 
 
-def geometry_route(home: Path) -> Route:
-    """GET /geometry/HASH/NAME.json: a layer of the data home, when it still has that hash."""
+def file_routes(home: Path) -> list[Route]:
+    """GET /geometry/HASH/NAME.json: a layer of the data home, when it still has that hash.
+
+    GET /assets/HASH/NAME: a script or style of our components in its present version.
+    """
 
     async def geometry(request: Request) -> Response:
-        layers = {path.name: path for path in (home / BOUNDARIES).glob("*.json")}
-        path = layers.get(f"{request.path_params['name']}.json")
+        layers = {path.stem: path for path in (home / BOUNDARIES).glob("*.json")}
+        path = layers.get(request.path_params["name"])
         if path is None or content_hash(path) != request.path_params["version"]:
-            return _not_found()
+            return PlainTextResponse("404", 404)
         return await _kept(path, request.headers)
-
-    return Route("/geometry/{version}/{name}.json", geometry, methods=["GET"])
-
-
-def asset_route() -> Route:
-    """GET /assets/HASH/NAME: a script or style of our components in its present version."""
 
     async def asset(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in BROWSER_FILES or request.url.path != f"{browser_folder_url()}/{name}":
-            return _not_found()
+            return PlainTextResponse("404", 404)
         return await _kept(BROWSER_FOLDER / name, request.headers)
 
-    return Route("/assets/{version}/{name}", asset, methods=["GET"])
+    return [
+        Route("/geometry/{version}/{name}.json", geometry, methods=["GET"]),
+        Route("/assets/{version}/{name}", asset, methods=["GET"]),
+    ]
 
 
 def _script_files() -> dict[str, Path]:
@@ -102,7 +102,3 @@ def _packed(path: Path, _changed_at_ns: int, signs: str) -> bytes:
 def _content(path: Path, signs: str) -> bytes:
     content = path.read_bytes()
     return _ALL_SIGNS.sub(signs.encode(), content) if signs else content
-
-
-def _not_found() -> Response:
-    return PlainTextResponse("404", 404)

@@ -217,38 +217,31 @@ def _give_room(conn: ServerProtocol, largest: int) -> None:
 class OpenSockets:
     """The websockets that are open, by whose they are."""
 
-    _all: int = 0
-    _by_address: Counter[str] = field(default_factory=Counter[str])
-    _without_visit: Counter[str] = field(default_factory=Counter[str])
+    # By address, and whether the browser brought a visit.
+    _open: Counter[tuple[str, bool]] = field(default_factory=Counter[tuple[str, bool]])
 
     def has_room(self, address: str, visit: Visit | None) -> bool:
         """True when whoever asks may open one more."""
-        is_own_full = (
-            self._without_visit[address] >= MOST_WITHOUT_VISIT if visit is None else is_full(visit)
-        )
-        is_full_of_it = self._by_address[address] >= MOST_OF_ADDRESS
-        return not (is_own_full or is_full_of_it or self._all >= MOST_OF_ALL)
+        strangers, known = self._open[address, False], self._open[address, True]
+        is_own_full = is_full(visit) if visit else strangers >= MOST_WITHOUT_VISIT
+        is_full_of_it = strangers + known >= MOST_OF_ADDRESS
+        return not (is_own_full or is_full_of_it or self._open.total() >= MOST_OF_ALL)
 
     @contextlib.contextmanager
     def held(self, address: str, visit: Visit | None) -> Iterator[None]:
         """Count one socket while the block runs."""
-        self._count(address, visit, 1)
+        whose = address, visit is not None
+        self._open[whose] += 1
+        if visit:
+            visit.lines += 1
         try:
             yield
         finally:
-            self._count(address, visit, -1)
-
-    def _count(self, address: str, visit: Visit | None, change: int) -> None:
-        self._all += change
-        counters = [self._by_address]
-        if visit is None:
-            counters.append(self._without_visit)
-        else:
-            visit.lines += change
-        for counter in counters:
-            counter[address] += change
-            if not counter[address]:
-                del counter[address]
+            if visit:
+                visit.lines -= 1
+            self._open[whose] -= 1
+            if not self._open[whose]:
+                del self._open[whose]
 
 
 def is_full(visit: Visit) -> bool:
