@@ -25,9 +25,7 @@ from cds.server.front_page import FrontPage
 from cds.server.headers import SecurityHeaders
 from cds.server.health import health_route
 from cds.server.identity import Authorisation
-from cds.server.notes import Notes
 from cds.server.pace import PacedRequests, Queues
-from cds.server.session_table import FOLDER, KeptVisits, SessionTable
 from cds.server.sessions import Sessions
 from cds.server.streamlit_runtime import (
     first_sight,
@@ -42,7 +40,9 @@ from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.server.upload_guard import QUOTA, UploadGuard
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site import people
+from cds.site.notes import Notes
 from cds.site.reach import KEY, exposed_secrets, is_public_https
+from cds.site.session_table import FOLDER, KeptVisits, SessionTable
 from cds.store.access_table import load_access
 from cds.store.files import told_only
 from cds.store.reference.loading import load_catalogue

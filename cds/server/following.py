@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from cds.domain.errors import CdsError, NotFoundError, StoreDamagedError
 from cds.domain.folding import whole_number
-from cds.server.notes import PROCESS, Notes
 from cds.server.trusted_hosts import caller
+from cds.site.notes import PROCESS, Notes
 from cds.site.turns import ALLOWANCES
 from cds.store.meetings import Meeting, MeetingStore, meeting_state
 

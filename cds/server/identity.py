@@ -18,10 +18,10 @@ from streamlit.web.server.starlette.starlette_websocket import _get_signed_cooki
 
 from cds.domain.access import DENIED, NOBODY, Action, Decision, Person, may
 from cds.domain.errors import CdsError
-from cds.server.session_table import VISIT, Visit
 from cds.server.trusted_hosts import TrustedHosts
 from cds.site.people import rules
 from cds.site.reach import is_at_this_machine
+from cds.site.session_table import VISIT, Visit
 from cds.store.audit import AuditTrail
 
 _LOG = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from google.protobuf.message import DecodeError  # type: ignore[import-untyped] 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from cds.server.session_table import Visit
 from cds.server.trusted_hosts import caller
+from cds.site.session_table import Visit
 from cds.site.turns import Allowance
 
 HASTY_SECONDS = 1.0  # since the visit's last run; who asks again sooner queues

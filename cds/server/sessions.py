@@ -17,10 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cds.server import identity, local_browser
 from cds.server.front_page import short_page
 from cds.server.pace import BEFORE_CONNECTING, Queues, Runs
-from cds.server.session_table import VISIT, SessionTable, Visit
 from cds.server.trusted_hosts import caller
 from cds.server.websockets import MOST_OF_VISIT, OpenSockets, VisitSocket, is_full
 from cds.site.reach import AT_MACHINE, CALLER_HEADER, EXPIRED, KEY, SESSION_HEADER, is_direct
+from cds.site.session_table import VISIT, SessionTable, Visit
 from cds.text.phrases import phrase
 
 COOKIE = "cds_visit"

@@ -10,9 +10,9 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cds.server.notes import PROCESS, Notes
-from cds.server.session_table import VISIT, SessionTable, Visit
 from cds.server.trusted_hosts import refuse
+from cds.site.notes import PROCESS, Notes
+from cds.site.session_table import VISIT, SessionTable, Visit
 
 PATH = "/_stcore/upload_file"
 LARGEST_FILE = 50 * 1024 * 1024

@@ -24,7 +24,7 @@ from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from cds.server.pace import ASKED_BY, Runs
-from cds.server.session_table import SessionTable, Visit
+from cds.site.session_table import SessionTable, Visit
 from cds.site.turns import Allowance
 
 LARGEST_MESSAGE = 2_000_000  # unpacked; a page's choices and texts are some 10 kB

@@ -3,12 +3,12 @@
 import os
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Protocol
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cds.domain.access import AccessRules
 from cds.domain.errors import UserError
+from cds.site.session_table import SessionTable
 from cds.store.access_table import AccessFile
 from cds.store.reference.loading import load_catalogue, reference_stamp
 
@@ -36,19 +36,7 @@ def _opened(path: str, home: str) -> AccessFile:
     return AccessFile(Path(path), partial(load_catalogue, place), partial(reference_stamp, place))
 
 
-class SignIns(Protocol):
-    """The server's table of sessions."""
-
-    def count(self, owner: str) -> int:
-        """In how many browsers a person is signed in."""
-        ...
-
-    def end_others(self, stream: str) -> None:
-        """Sign the person of a Streamlit session out everywhere else."""
-        ...
-
-
-sign_ins: SignIns | None = None  # set by the server of this process
+sign_ins: SessionTable | None = None  # set by the server of this process
 
 
 def other_browsers(who: str) -> int:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from cds.domain.stories import Position, Slide, Story
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
 from cds.server.front_page import FrontPage
-from cds.server.notes import Notes
 from cds.site import turns
+from cds.site.notes import Notes
 from cds.site.turns import Allowance
 from cds.store.meetings import MeetingStore
 from tests.server.asgi_client import ask, asking

@@ -12,7 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from cds.server import pace
 from cds.server.pace import PacedRequests, Queues, Runs
-from cds.server.session_table import Visit
+from cds.site.session_table import Visit
 from cds.site.turns import Allowance
 
 HALL = "10.0.0.1"

@@ -13,10 +13,11 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from cds.domain.access import AccessRules
-from cds.server import session_table, websockets
-from cds.server.session_table import SessionTable
+from cds.server import websockets
 from cds.server.sessions import COOKIE, Sessions
 from cds.server.trusted_hosts import caller
+from cds.site import session_table
+from cds.site.session_table import SessionTable
 from cds.site.turns import Allowance
 from tests.server.asgi_client import ask, asking, line_scope, open_line, talking
 

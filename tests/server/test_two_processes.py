@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from cds.domain.access import AccessRules
-from cds.server.session_table import FOLDER, KeptVisits, SessionTable
+from cds.site.session_table import FOLDER, KeptVisits, SessionTable
 from tests.server.test_sessions import Clock, Site
 
 LAN = "lan@example.vn"

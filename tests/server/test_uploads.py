@@ -15,11 +15,11 @@ from cds.server import trusted_hosts
 from cds.server import upload_guard as uploads_module
 from cds.server.app import guards, sign_ins
 from cds.server.identity import Authorisation
-from cds.server.notes import Notes
-from cds.server.session_table import VISIT, SessionTable
 from cds.server.trusted_hosts import TrustedHosts
 from cds.server.upload_guard import LARGEST_FILE, Held, UploadGuard
 from cds.site import people as people_module
+from cds.site.notes import Notes
+from cds.site.session_table import VISIT, SessionTable
 from cds.store.audit import AuditTrail
 from tests.factories import catalogue
 from tests.server.asgi_client import ask, asking, http_scope

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from cds.domain.access import AccessRules
-from cds.server.notes import Notes
+from cds.site.notes import Notes
 
 _LOG = logging.getLogger(__name__)
 _MOST = 20_000  # visits without anybody signed in; some 10 MB
