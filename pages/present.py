@@ -152,8 +152,7 @@ def _kiosk(story_id: str, dwell: str) -> None:
     edition = cache.edition()
     story = _find(story_id, edition).story
     shown = _edition_of(story, edition)
-    screen = decks.Screen("", "kiosk", "kiosk", float(seconds))
-    decks.show_deck(decks.message(shown, story, screen))
+    decks.show_deck(decks.message(shown, story, "kiosk", dwell=float(seconds)))
     _watch(story_id, shown, story)
 
 

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -58,19 +58,6 @@ _small = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """How a deck is shown. `mark` is the address's word that keeps it on screen.
-
-    `mode` is present, notes or kiosk; `dwell` counts seconds per slide, None without kiosk.
-    """
-
-    meeting: str
-    mode: str
-    mark: str
-    dwell: float | None = None
-
-
 def of_meeting(story: Story, version: int) -> cache.Edition:
     """The edition of a meeting: its data version, its story's programme, whoever looks on."""
     asked = filter(None, (slide.asked("programme") for slide in story.slides))
@@ -84,26 +71,31 @@ def made(edition: cache.Edition, story: Story) -> Deck:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def message(edition: cache.Edition, story: Story, screen: Screen) -> bytes:
-    """What travels to the browser once: all slides, shared outlines, units and words."""
+def message(
+    edition: cache.Edition, story: Story, mode: str, meeting: str = "", dwell: float | None = None
+) -> bytes:
+    """What travels to the browser once: all slides, shared outlines, units and words.
+
+    `mode` is present, notes or kiosk; `dwell` counts seconds per slide, None without kiosk. The
+    address keeps a deck on screen by its word, `mark`.
+    """
     content = made(edition, story)
     shapes: list[str] = []
     slides = with_shared_shapes([slide_html(one) for one in content.slides], shapes)
-    address = f"?meeting={screen.meeting}"
     row: dict[str, object] = {
         "title": story.title,
-        "story": screen.meeting or story.story_id,
-        "meeting": screen.meeting,
-        "mode": screen.mode,
-        "mark": screen.mark,
-        "dwell": screen.dwell,
+        "story": meeting or story.story_id,
+        "meeting": meeting,
+        "mode": mode,
+        "mark": "meeting" if meeting else "kiosk",
+        "dwell": dwell,
         "start": {"slide": 0},
         "slides": slides,
         "shapes": shapes,
         "units": units(edition),
         "words": family("screen"),
-        "notes_address": f"{address}&view=notes",
-        "exit": f"?record={screen.meeting}" if screen.meeting else "?",
+        "notes_address": f"?meeting={meeting}&view=notes",
+        "exit": f"?record={meeting}" if meeting else "?",
     }
     row["key"] = sha256(repr((row, edition.version)).encode()).hexdigest()[:16]
     return packed(row)

@@ -88,8 +88,7 @@ def follow(meeting_id: str, mode: str) -> None:
     """Show a meeting full-bleed and keep it in step."""
     meeting = _asked_for(meeting_id)
     edition = decks.of_meeting(meeting.story, meeting.data_version)
-    screen = decks.Screen(meeting_id, mode, "meeting")
-    decks.show_deck(decks.message(edition, meeting.story, screen))
+    decks.show_deck(decks.message(edition, meeting.story, mode, meeting_id))
     _follow(meeting_id, mode, edition)
 
 
