@@ -1,7 +1,10 @@
 """What changed since a version or a day: what got worse, what got better, which figures are new."""
 
+from functools import partial
+
 import streamlit as st
 
+from cds.blocks import Table
 from cds.charts.values import Spans
 from cds.domain import clock
 from cds.domain.errors import NotFoundError, UserError
@@ -131,30 +134,27 @@ def details() -> None:
         "moves": page.moves,
         "corrected": page.corrections,
     }
-    known = {key: shown for key, shown in tables.items() if shown.lines}
-    if not known:
-        return
-    names = [
-        phrase("changes.tab", name=phrase(f"changes.{key}"), count=shown.count or len(shown.lines))
-        for key, shown in known.items()
-    ]
-    tabs = st.tabs(names, key="changes_tab", on_change="rerun")
-    for tab, (key, shown) in zip(tabs, known.items(), strict=True):
-        with tab:
-            if not tab.open:
-                continue
-            if key == "moves":
-                if page.moves_figure is not None:
-                    alt = phrase("changes.moves_alt")
-                    show.chart(page.moves_figure, alt, "moves")
-                st.markdown(escaped(page.moves_sentence or ""))
-                st.caption(phrase("changes.moves_note"))
-            if key == "corrected":
-                st.caption(phrase("changes.corrected_note"))
-            if shown.count and shown.count > len(shown.lines):
-                counts = {"shown": len(shown.lines), "count": shown.count}
-                st.caption(phrase("changes.flips_first", **counts))
-            show.traced(later_edition, shown.told(), phrase(f"changes.{key}"), f"changes_{key}")
+    parts = {}
+    for key, shown in tables.items():
+        if shown.lines:
+            name, count = phrase(f"changes.{key}"), shown.count or len(shown.lines)
+            parts[phrase("changes.tab", name=name, count=count)] = partial(detail, key, shown)
+    if parts:
+        components.tabs(parts, "changes_tab")
+
+
+def detail(key: str, shown: Table) -> None:
+    """Show one of the tables below what has to be said of it."""
+    if key == "moves":
+        if page.moves_figure is not None:
+            show.chart(page.moves_figure, phrase("changes.moves_alt"), "moves")
+        st.markdown(escaped(page.moves_sentence or ""))
+        st.caption(phrase("changes.moves_note"))
+    if key == "corrected":
+        st.caption(phrase("changes.corrected_note"))
+    if shown.count and shown.count > len(shown.lines):
+        st.caption(phrase("changes.flips_first", shown=len(shown.lines), count=shown.count))
+    show.traced(later_edition, shown.told(), phrase(f"changes.{key}"), f"changes_{key}")
 
 
 edition = navigation.opened()
