@@ -1,18 +1,27 @@
-"""What this visitor has begun to send, the step that is shown, and the way between steps."""
+"""What this visitor has begun to send: steps, and the check and publishing of a file in hand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
-from cds.domain.errors import StoreDamagedError
+from cds.domain.errors import StoreDamagedError, UserError
 from cds.ingest.context import Context
-from cds.store.sending import Draft, Drafts
+from cds.jobs import processes
+from cds.jobs.processes import Job
+from cds.jobs.uploads import Examined, examined_file, published_file
+from cds.publish import OutcomeStatus, check_and_publish
+from cds.store.drafts import Draft, Drafts
+from cds.store.waiting import Release
 from cds.text.phrases import escaped, phrase, sentence
-from cds.ui import access, cache, components
+from cds.ui import access, cache, components, files, navigation
+
+_LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -112,3 +121,83 @@ def _reached(draft: Draft, waiting: int) -> Mapping[Step, bool]:
         Step.RECEIPT: bool(draft.published),
         Step.WAITING: waiting > 0,
     }
+
+
+def _asked(file: FileInHand) -> tuple[cache.Edition, Context, str, str]:
+    """What a check depends on: by the sender's answer no remembered one is looked up."""
+    told = file.told
+    if told.mapping and told.mapping.columns:
+        told = replace(told, mappings={})
+    return file.edition, told, file.name, file.sha256
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs={FileInHand: _asked})
+def job(file: FileInHand) -> Job[Examined]:
+    """The check of a file and what publishing it would change, begun once for all who ask."""
+    edition, told, name, _ = _asked(file)
+    figures = files.figures(edition)
+    return Job("upload", partial(examined_file, figures, told, name, file.read()))
+
+
+def examined(file: FileInHand) -> Examined | UserError | None:
+    """Return what a check found or why it found nothing; None while it runs."""
+    running = job(file)
+    if not running.is_done(processes.PATIENCE_SECONDS):
+        return None
+    try:
+        return running.result()
+    except UserError as error:
+        return error
+
+
+def unfinished(file: FileInHand, fault: UserError | None, key: str) -> None:
+    """Show how far a check is, or why there is none, with the way out of either."""
+    if fault is None:
+        _progress(job(file), file.name, key)
+        return
+    st.error(escaped(sentence(fault)), icon=":material/block:")
+    st.button(
+        phrase("upload.again"),
+        icon=":material/refresh:",
+        key=f"again_{key}",
+        on_click=job.clear,
+        args=(file,),
+    )
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _progress(running: Job[Examined], name: str, key: str) -> None:
+    if running.is_done():
+        st.rerun()
+    (done, rows), percent = running.rows, round(100 * running.share)
+    slots = {"file": name, "percent": percent, "done": done, "rows": rows}
+    text = phrase("upload.checking_rows" if done else "upload.checking", **slots)
+    st.progress(running.share, text=escaped(text))
+    label = phrase("upload.cancel")
+    st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)
+
+
+def publish(
+    file: FileInHand, by: str, note: str, confirmed: tuple[str, ...], release: Release | None = None
+) -> bool:
+    """Publish what was shown; what changed meanwhile is checked again and told. True when done."""
+    home, reference = Path(file.edition.home), file.reference
+    checked_again = partial(
+        check_and_publish,
+        catalogue=reference,
+        content=file.read(),
+        name=file.name,
+        by=by,
+        note=note,
+        context=file.told,
+        confirmed=confirmed,
+        release=release,
+    )
+    outcome = Job("upload", partial(published_file, home, checked_again)).result()
+    if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
+        components.tell(phrase("upload.changed_meanwhile"))
+        return False
+    published = outcome.snapshot.snapshot_id
+    file.drafts.change(lambda draft: replace(draft, published=(published, *draft.published)))
+    navigation.await_newest()
+    return True

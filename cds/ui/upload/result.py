@@ -1,5 +1,6 @@
 """The check of one file on screen, and what came of it: issues, what changes, the way back."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,13 +13,14 @@ from cds.domain.issues import Severity
 from cds.export.files import MEDIA_TYPES
 from cds.export.forms import marked_workbook
 from cds.ingest.context import Context
-from cds.ingest.mapping import mapping_of
+from cds.ingest.mapping import answer_of, mapping_of
 from cds.jobs.uploads import Examined
 from cds.store.sending import Draft, Drafts
 from cds.store.snapshots.snapshot import Snapshot
+from cds.store.waiting import WaitingRoom
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, navigation, show
-from cds.ui.upload import desk, mapping, publishing
+from cds.ui.upload import desk, mapping
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import checked_file, snapshots
 
@@ -28,6 +30,7 @@ _MARKS = {
     Severity.WARNING: (":blue[:material/info:", "upload.warnings"),
 }
 _MOST_RECEIPTS = 5
+_COLUMNS = "columns"  # confirmed on the page alone, no issue of the file
 
 
 def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -> str:
@@ -45,9 +48,9 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
     told = replace(told, mapping=mapping_of(file.mapping) if file.mapping else None)
     read = partial(drafts.content, file.sha256)
     held = FileInHand(edition, told, drafts, file.name, file.sha256, read)
-    found = publishing.examined(held)
+    found = desk.examined(held)
     if not isinstance(found, Examined):
-        publishing.unfinished(held, found, file.sha256)
+        desk.unfinished(held, found, file.sha256)
         with st.bottom, st.container(horizontal=True, key="upload_bar"):
             _replace(held)
         return phrase("upload.checking_file", file=file.name)
@@ -67,9 +70,9 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
         _reading(found, file.name)
         mapping.question(held, found.checked)
         if not found.seen.is_blocked:
-            asked = publishing.questions(as_read, found)
+            asked = _questions(as_read, found)
             with st.container(key="upload_confirm"):
-                confirmed = publishing.confirmations(asked, held)
+                confirmed = _confirmations(asked, held)
             note = st.text_input(
                 phrase("upload.note"),
                 value=file.note,
@@ -82,7 +85,7 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
         if not found.seen.is_blocked:
             access.require(Action.SEND, found.checked.observations)
             left_open = len(asked) - len(confirmed)
-            publishing.button(as_read, found.figures, note or "", confirmed, is_ready=not left_open)
+            _publish_button(as_read, found.figures, note or "", confirmed, is_ready=not left_open)
             if left_open:
                 st.caption(phrase("upload.to_confirm", count=left_open), width="content")
         if found.checked.issues:
@@ -121,6 +124,70 @@ def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
         )
     key = "upload.undone" if newest.is_withdrawn else "upload.receipt_verdict"
     return phrase(key, file=newest.file_name, rows=newest.rows)
+
+
+def _questions(file: FileInHand, found: Examined) -> Sequence[tuple[str, str]]:
+    """What is to be confirmed: how the columns were understood, then what the file leaves open."""
+    preview, asked = found.checked.preview, list(found.seen.questions)
+    mapping = file.told.mapping
+    if preview and mapping and preview.is_answered:  # looked at once more before it counts
+        columns = checked_file.described(mapping, preview.head, file.reference)
+        asked.insert(0, (_COLUMNS, phrase("upload.columns_confirm", columns=columns)))
+    return asked
+
+
+def _confirmations(questions: Sequence[tuple[str, str]], file: FileInHand) -> frozenset[str]:
+    """Ask each question, and return the codes of those that are said yes to."""
+    confirmed: set[str] = set()
+    for code, message in questions:  # in other words the same question is asked again
+        asked = hashlib.sha256(message.encode()).hexdigest()[:8]
+        label = escaped(phrase("upload.confirm", message=message))
+        if st.checkbox(label, key=f"confirm_{file.sha256}_{code}_{asked}"):
+            confirmed.add(code)
+    return frozenset(confirmed)
+
+
+def _publish_button(
+    file: FileInHand, figures: int, note: str, confirmed: frozenset[str], *, is_ready: bool
+) -> None:
+    """Offer to publish, or to send to who may."""
+    may_publish = access.releases_own(Action.PUBLISH)
+    st.button(
+        phrase("upload.publish" if may_publish else "upload.submit", figures=figures),
+        type="primary",
+        icon=":material/publish:",
+        disabled=not is_ready,
+        key=f"publish_{file.sha256}",
+        on_click=_publish if may_publish else _submit,
+        args=(file, note, tuple(confirmed - {_COLUMNS})),
+    )
+
+
+def _publish(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
+    checked = desk.job(file).result().checked
+    person = access.require(Action.PUBLISH, checked.observations)
+    access.require(Action.PUBLISH, sent_by=person.key)
+    if desk.publish(file, person.key, note, confirmed):
+        file.drafts.change(lambda draft: draft.without_file(file.sha256))
+        desk.go(file.drafts, Step.RECEIPT)
+
+
+def _submit(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
+    checked, told = desk.job(file).result().checked, file.told
+    person = access.require(Action.SEND, checked.observations)
+    WaitingRoom(cache.home()).send(
+        file.read(),
+        file.name,
+        person.key,
+        note=note,
+        period=str(told.period) if told.period else None,
+        indicator_id=told.indicator_id,
+        confirmed=confirmed,
+        mapping=answer_of(told.mapping) if told.mapping else None,
+    )
+    components.tell(phrase("upload.sent", file=file.name))
+    file.drafts.change(lambda draft: draft.without_file(file.sha256))
+    desk.go(file.drafts, Step.FILE)
 
 
 def _noted(held: FileInHand) -> None:

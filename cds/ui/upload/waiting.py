@@ -20,7 +20,7 @@ from cds.store.audit import AuditTrail, Event, TrailEnd
 from cds.store.sending import Drafts, Release, Sent, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, show
-from cds.ui.upload import desk, publishing
+from cds.ui.upload import desk
 from cds.ui.upload.desk import FileInHand, Step
 from cds.views import checked_file
 
@@ -104,9 +104,9 @@ def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
         st.markdown(f"**{escaped(line)}**")
         if sent.note:
             st.markdown(escaped(phrase("upload.waiting_note", note=sent.note)))
-        found = publishing.examined(file)
+        found = desk.examined(file)
         if not isinstance(found, Examined):
-            publishing.unfinished(file, found, sent.waiting_id)
+            desk.unfinished(file, found, sent.waiting_id)
             return
         checked, seen, would = found.checked, found.seen, found.would
         st.markdown(f"**{escaped(seen.verdict)}**  \n{escaped(seen.sentence)}")
@@ -138,11 +138,11 @@ def _one(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
 
 def _release(file: FileInHand, room: WaitingRoom, sent: Sent) -> None:
     person = access.require(Action.PUBLISH, sent_by=sent.sent_by)
-    found = publishing.job(file).result()
+    found = desk.job(file).result()
     access.require(Action.PUBLISH, found.checked.observations)
     shown = (code for code, _ in found.seen.questions)  # the publisher saw each with its words
     confirmed, release = (*sent.confirmed, *shown), Release(room, sent, person.key)
-    if publishing.publish(file, sent.sent_by, sent.note, confirmed, release):
+    if desk.publish(file, sent.sent_by, sent.note, confirmed, release):
         desk.go(file.drafts, Step.RECEIPT)
 
 
