@@ -52,9 +52,9 @@ def _lists(edition: cache.Edition) -> None:
                         _buttons(edition, story, story.story_id)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            names = {story: story.title for story in districts}
+            names = {story.story_id: story.title for story in districts}
             chosen = components.choose(phrase("present.of_district"), names, "of_district")
-            _buttons(edition, chosen, "district")
+            _buttons(edition, districts[list(names).index(chosen)], "district")
     meetings.listed()
     stories.import_form()
     files.briefs(edition)

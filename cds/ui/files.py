@@ -79,8 +79,9 @@ def briefs(edition: cache.Edition) -> None:
     st.header(phrase("present.briefs"))
     st.caption(phrase("present.briefs_hint"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {unit: unit.name for unit in wholes}
-        district = choose(phrase("present.briefs_district"), names, "briefs_district")
+        names = {unit.unit_id: unit.name for unit in wholes}
+        chosen = choose(phrase("present.briefs_district"), names, "briefs_district")
+        district = sources.catalogue.units[chosen]
         named = {name: phrase(f"present.briefs_{name}") for name in ("pdf", "zip")}
         shape = switch(phrase("present.briefs_shape"), named, "briefs_shape", "pdf")
         label = phrase("present.briefs_make")
