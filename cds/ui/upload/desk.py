@@ -16,8 +16,7 @@ from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.jobs.uploads import Examined, examined_file, published_file
 from cds.publish import OutcomeStatus, check_and_publish
-from cds.store.drafts import Draft, Drafts
-from cds.store.waiting import Release
+from cds.store.sending import Draft, Drafts, Release
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, files, navigation
 

@@ -15,9 +15,8 @@ from cds.export.forms import marked_workbook
 from cds.ingest.context import Context
 from cds.ingest.mapping import answer_of, mapping_of
 from cds.jobs.uploads import Examined
-from cds.store.sending import Draft, Drafts
+from cds.store.sending import Draft, Drafts, WaitingRoom
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.waiting import WaitingRoom
 from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, navigation, show
 from cds.ui.upload import desk, mapping
