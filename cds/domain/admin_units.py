@@ -185,7 +185,7 @@ def crosswalk(
         passed: dict[tuple[str, str], list[Passed]] = defaultdict(list)
         for (unit_id, origin), (share, is_estimate) in held.items():
             for change in onward.get((step.first, unit_id), ()):
-                part = _product(share, change.share)
+                part = None if share is None or change.share is None else share * change.share
                 passed[change.to_unit_id, origin].append((part, is_estimate or change.is_estimate))
             if unit_id in step.parents and (step.first, unit_id) not in onward:
                 passed[unit_id, origin].append((share, is_estimate))
@@ -200,7 +200,3 @@ def crosswalk(
         for (heir_id, origin), (share, is_estimate) in sorted(held.items())
         if heir_id in heirs
     )
-
-
-def _product(share: Decimal | None, onward: Decimal | None) -> Decimal | None:
-    return None if share is None or onward is None else share * onward

@@ -51,8 +51,15 @@ def hint(issue: Issue) -> str:
 
 def place(issue: Issue, *, in_workbook: bool) -> str:
     """Return where it is, as the program that people open the file with shows it."""
-    sheet = dict(issue.details).get("sheet")
-    own = _place(issue.line, issue.column, in_workbook=in_workbook)
+    line, column, sheet = issue.line, issue.column, dict(issue.details).get("sheet")
+    if line is None:
+        own = template("issues.place.whole_file")
+    elif column is None:
+        own = template("issues.place.line").format(line=line)
+    elif in_workbook:
+        own = template("issues.place.cell").format(cell=cell_name(line, column))
+    else:
+        own = template("issues.place.column").format(line=line, column=column_letters(column))
     return template("issues.place.sheet").format(sheet=sheet, place=own) if sheet else own
 
 
@@ -81,16 +88,6 @@ def places(group: Sequence[Issue], *, in_workbook: bool) -> str:
     if more <= 0:
         return text
     return phrase("upload.places_more", places=text, more=more, count=len(group))
-
-
-def _place(line: int | None, column: int | None, *, in_workbook: bool) -> str:
-    if line is None:
-        return template("issues.place.whole_file")
-    if column is None:
-        return template("issues.place.line").format(line=line)
-    if in_workbook:
-        return template("issues.place.cell").format(cell=cell_name(line, column))
-    return template("issues.place.column").format(line=line, column=column_letters(column))
 
 
 def cell_name(line: int, column: int) -> str:

@@ -177,12 +177,20 @@ def _cut(
 def _merged(
     own: Sequence[tuple[int, Point]], rolled: Sequence[tuple[int, Point]]
 ) -> tuple[Point, ...]:
-    """The points of a series by the numbers of their periods, of which both may have one."""
+    """The points of a series by the numbers of their periods, of which both may have one.
+
+    The unit's own figure counts, unless it alone is generated; the sum is told beside it, but for
+    generated parts, which say nothing about a real figure.
+    """
     if not own or not rolled:
         return tuple(point for _, point in own or rolled)
     points = dict(rolled)
     for number, point in own:
-        points[number] = _preferred(point, points.get(number))
+        summed = points.get(number)
+        if summed is None or (summed.is_demo and not point.is_demo):
+            points[number] = point
+        elif summed.is_demo is point.is_demo:
+            points[number] = replace(point, parts_value=summed.value)
     return tuple(points[number] for number in sorted(points))
 
 
@@ -258,17 +266,6 @@ def _in_order(rows: pa.Table, units: int) -> tuple[pa.Table, NDArray[np.int64]]:
 
 def _rows(table: pa.Table) -> Iterator[Row]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
-
-
-def _preferred(own: Point, rolled: Point | None) -> Point:
-    """The unit's own figure, unless it alone is generated; the sum is told beside it."""
-    if rolled is None:
-        return own
-    if own.is_demo and not rolled.is_demo:
-        return rolled
-    if rolled.is_demo and not own.is_demo:
-        return own  # generated parts say nothing about a real figure
-    return replace(own, parts_value=rolled.value)
 
 
 class _Read(dict[object, Decimal | None]):
