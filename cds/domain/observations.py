@@ -169,18 +169,12 @@ def sorted_by_period(points: Iterable[Point]) -> tuple[Point, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """A unit's contribution to its parent; numerator and denominator None when not reported.
-
-    `expected` is the denominator the unit would have by the census, None when no fact fits the
-    indicator. `households` shares out what nothing else tells.
-    """
+    """A unit's contribution to its parent; numerator and denominator None when not reported."""
 
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     value: Decimal | None = None
-    expected: Decimal | None = None
     weight: Decimal | None = None
-    households: Decimal | None = None
 
     @property
     def has_counts(self) -> bool:
@@ -202,8 +196,10 @@ class RollUp:
     """Sums over the parts of a unit, from which value, completeness and bounds follow.
 
     `numerator`, `denominator` and `total` are None when no part has them. A share has
-    numerator and denominator; a sum has `total`. Households are the known ones of the parts that
-    did and did not report; `is_size_known` is False when those of a missing part are not known.
+    numerator and denominator; a sum has `total`. `expected_missing` is the denominator that the
+    missing parts would have by the census, None when no fact tells that of each. Households are
+    the known ones of the parts that did and did not report; `is_size_known` is False when those of
+    a missing part are not known.
     """
 
     numerator: Decimal | None
@@ -211,9 +207,9 @@ class RollUp:
     total: Decimal | None
     units_reported: int
     units_expected: int
-    expected_missing: Decimal | None
-    households_reported: Decimal | None
-    households_missing: Decimal | None
+    expected_missing: Decimal | None = None
+    households_reported: Decimal | None = None
+    households_missing: Decimal | None = None
     is_weighted: bool = False
     is_size_known: bool = True
 
@@ -292,16 +288,12 @@ def percentage(numerator: Decimal | None, denominator: Decimal | None) -> Decima
 
 
 def roll_up(parts: tuple[Contribution, ...], *, is_sum: bool) -> RollUp:
-    """Add the parts of a unit, by counts.
+    """Add the parts of a unit, by counts; what the census knows of the others is not asked.
 
     For a sum every part with a value counts. Otherwise a part counts when it reported both
     counts, or a percentage together with a weight. Source: methods, section 1.
     """
-    counted: list[Contribution] = []
-    missing: list[Contribution] = []
-    for part in parts:
-        counts = part.value if is_sum else part.counts
-        (missing if counts is None else counted).append(part)
+    counted = [part for part in parts if (part.value if is_sum else part.counts) is not None]
     pairs = [] if is_sum else [part.counts for part in counted if part.counts]
     return RollUp(
         numerator=total(numerator for numerator, _ in pairs),
@@ -309,11 +301,7 @@ def roll_up(parts: tuple[Contribution, ...], *, is_sum: bool) -> RollUp:
         total=total(part.value for part in counted) if is_sum else None,
         units_reported=len(counted),
         units_expected=len(parts),
-        expected_missing=total_of_all([part.expected for part in missing]),
-        households_reported=total(part.households for part in counted),
-        households_missing=total(part.households for part in missing),
         is_weighted=not is_sum and not all(part.has_counts for part in counted),
-        is_size_known=all(part.households is not None for part in missing),
     )
 
 

@@ -57,43 +57,41 @@ def rolled(*parts, is_sum=False):
     return roll_up(tuple(parts), is_sum=is_sum)
 
 
-REPORTED = Contribution(D(30), D(60), value=D(5), households=D(100))
+REPORTED = Contribution(D(30), D(60), value=D(5))
+
+
+def short(*missing, is_sum=False, **census):
+    """A part of 100 households that reported, beside others that did not."""
+    found = rolled(REPORTED, *(missing or [Contribution()]), is_sum=is_sum)
+    return replace(found, **{"households_reported": D(100), **census})
 
 
 @pytest.mark.parametrize(
-    ("missing", "is_sum", "completeness"),
+    ("census", "is_sum", "completeness"),
     [
-        (
-            Contribution(expected=D(20), households=D(900)),
-            False,
-            D(60) / 80,
-        ),  # by its own census fact
-        (Contribution(households=D(50)), False, D(60) / 90),  # else in proportion to households
-        (Contribution(), False, D(1) / 2),  # else by units
-        (Contribution(households=D(50)), True, D(100) / 150),
-        (Contribution(), True, D(1) / 2),
+        ({"expected_missing": D(20), "households_missing": D(900)}, False, D(60) / 80),
+        ({"households_missing": D(50)}, False, D(60) / 90),  # else in proportion to households
+        ({"is_size_known": False}, False, D(1) / 2),  # else by units
+        ({"households_missing": D(50)}, True, D(100) / 150),
+        ({"is_size_known": False}, True, D(1) / 2),
     ],
 )
-def test_completeness_takes_the_best_measure_there_is(missing, is_sum, completeness):
-    assert rolled(REPORTED, missing, is_sum=is_sum).completeness == completeness
+def test_completeness_takes_the_best_measure_there_is(census, is_sum, completeness):
+    assert short(is_sum=is_sum, **census).completeness == completeness
 
 
 def test_a_missing_part_of_unknown_size_is_not_taken_for_nothing():
-    small, large, unknown = (
-        Contribution(households=D(10)),
-        Contribution(households=D(900)),
-        Contribution(),
+    two = Contribution(), Contribution()
+    small, large = (
+        short(*two, households_missing=D(known), is_size_known=False) for known in (10, 900)
     )
-    assert rolled(REPORTED, small, unknown).completeness == D(1) / 3  # by units
-    assert rolled(REPORTED, large, unknown).completeness == D(100) / 1000  # known to be less
-    found = rolled(REPORTED, small, unknown)
-    assert (found.missing_denominator, found.low, found.high) == (None, None, None)
-    some_expected = rolled(REPORTED, Contribution(expected=D(20)), unknown)
-    assert some_expected.expected_missing is None
+    assert small.completeness == D(1) / 3  # by units
+    assert large.completeness == D(100) / 1000  # known to be less
+    assert (small.missing_denominator, small.low, small.high) == (None, None, None)
 
 
 def test_where_no_reporting_part_has_a_known_size_units_are_counted():
-    found = rolled(replace(REPORTED, households=None), Contribution(households=D(10)))
+    found = short(households_reported=None, households_missing=D(10))
     assert (found.completeness, found.low) == (D(1) / 2, None)
 
 
