@@ -44,7 +44,7 @@ PILOTS = ReferenceTable(
     "pilots.csv",
     Pilot,
     key=("unit_id",),
-    called={"contents": "contents_vi", "present_name": "present_name_vi"},
+    vietnamese=("contents", "present_name"),
     required=("submitted_on", "first_year", "last_year"),
     refers_to={"unit_id": ReferenceFault.UNKNOWN_UNIT},
     is_optional=True,
@@ -52,13 +52,7 @@ PILOTS = ReferenceTable(
 TEXTS = ReferenceTable(
     "programme_texts.csv",
     ProgrammeText,
-    called={
-        "text": "text_vi",
-        "issued_by": "issued_by_vi",
-        "dated_as": "dated_as_vi",
-        "source_dated": "source_dated_vi",
-        "note": "note_vi",
-    },
+    vietnamese=("text", "issued_by", "dated_as", "source_dated", "note"),
     required=("text_vi", "wording"),
     extra=("programme_id",),
     is_optional=True,
@@ -66,7 +60,8 @@ TEXTS = ReferenceTable(
 FRAMEWORKS = ReferenceTable(
     "frameworks.csv",
     Framework,
-    called={"first": "first_period", "name": "name_vi"},
+    called={"first": "first_period"},
+    vietnamese=("name",),
     required=("indicator_id", "first_period", "name_vi"),
     refers_to={"indicator_id": ReferenceFault.UNKNOWN_INDICATOR},
     is_optional=True,
@@ -78,13 +73,8 @@ PROGRAMMES = ReferenceTable(
     "programmes.csv",
     Programme,
     key=("programme_id",),
-    called={
-        "name": "name_vi",
-        "texts": "documents",
-        "headlines": "headline_targets",
-        "responsible": "responsible_vi",
-        "offices": "programme_id",
-    },
+    called={"texts": "documents", "headlines": "headline_targets", "offices": "programme_id"},
+    vietnamese=("name", "responsible"),
     required=("name_vi", "home_unit_id", "started_on"),
     extra=(
         *("product_name", "documents", "ended_on", "headline_targets"),
@@ -103,7 +93,8 @@ PROGRAMMES = ReferenceTable(
 OFFICES = ReferenceTable(
     "offices.csv",
     Tenure,
-    called={"office": "office_vi", "started_on": "valid_from", "ended_on": "valid_to"},
+    called={"started_on": "valid_from", "ended_on": "valid_to"},
+    vietnamese=("office",),
     required=("office_vi",),
     extra=("programme_id", "target_id", "valid_from", "valid_to"),
     refers_to={
@@ -116,7 +107,8 @@ OFFICE_CHANGES = ReferenceTable(
     "office_changes.csv",
     OfficeChange,
     key=("office_vi",),
-    called={"office": "office_vi", "started_on": "valid_from", "successor": "successor_vi"},
+    called={"started_on": "valid_from"},
+    vietnamese=("office", "successor"),
     required=("valid_from",),
     extra=("successor_vi",),
     is_optional=True,
@@ -135,12 +127,7 @@ def read_groups(
         file_name,
         Group,
         key=("group_id",),
-        called={
-            "name": "name_vi",
-            "responsible": "responsible_vi",
-            "description": "description_vi",
-            "source": "source_vi",
-        },
+        vietnamese=("name", "responsible", "description", "source"),
         required=("name_vi",),
         extra=("source_vi",),
     )

@@ -159,16 +159,17 @@ class ReferenceTable(Generic[T]):
 
     The field's type says how its cell is read; an empty cell gives its default, else None, an
     empty text or list. `key` are the columns that together name a line, `called` the columns
-    named otherwise than their field. Cells of `required` columns must not be empty, `extra`
-    columns may be missing, `beside` are those that must be there and fill no field. `refers_to`
-    gives the fault of naming, in a column, what the table referred to does not hold; `derived` the
-    fields that need more than their cell.
+    named otherwise than their field, `vietnamese` the fields whose column ends in `_vi`. Cells of
+    `required` columns must not be empty, `extra` columns may be missing, `beside` are those that
+    must be there and fill no field. `refers_to` gives the fault of naming, in a column, what the
+    table referred to does not hold; `derived` the fields that need more than their cell.
     """
 
     file_name: str
     kind: Callable[..., T]
     key: tuple[str, ...] = ()
     called: Mapping[str, str] = field(default_factory=dict[str, str])
+    vietnamese: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -213,8 +214,9 @@ class ReferenceTable(Generic[T]):
     @cached_property
     def _cells(self) -> tuple["_Cell", ...]:
         hints = get_type_hints(self.kind)
+        called = {**{name: f"{name}_vi" for name in self.vietnamese}, **self.called}
         return tuple(
-            _Cell.of(each, hints[each.name], self.called.get(each.name, each.name))
+            _Cell.of(each, hints[each.name], called.get(each.name, each.name))
             for each in fields(cast("type[DataclassInstance]", self.kind))
             if each.init  # what follows from the others is in no column
         )
