@@ -187,8 +187,6 @@ TARGETS = ReferenceTable(
         "due_on": "year",
         "is_headline": "headline",
         "is_own_threshold": "proxy_value",
-        "path": "target_id",
-        "offices": "target_id",
     },
     vietnamese=("name", "responsible", "measured_by"),
     required=("indicator_id", "name_vi", "value", "year"),
@@ -206,9 +204,8 @@ TARGETS = ReferenceTable(
         # The last day of the target's year, or of any period written in its place.
         "due_on": lambda row: period.end if (period := row.value("year", Period)) else date.max,
         "is_own_threshold": lambda row: bool(row.text("proxy_value")),
-        "path": lambda _: (),  # has a table of its own, as have the offices
-        "offices": lambda _: (),
     },
+    apart=("path", "offices"),
 )
 PATHS = ReferenceTable(
     "target_paths.csv",

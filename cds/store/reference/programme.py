@@ -73,7 +73,7 @@ PROGRAMMES = ReferenceTable(
     "programmes.csv",
     Programme,
     key=("programme_id",),
-    called={"texts": "documents", "headlines": "headline_targets", "offices": "programme_id"},
+    called={"texts": "documents", "headlines": "headline_targets"},
     vietnamese=("name", "responsible"),
     required=("name_vi", "home_unit_id", "started_on"),
     extra=(
@@ -84,10 +84,8 @@ PROGRAMMES = ReferenceTable(
         "home_unit_id": ReferenceFault.UNKNOWN_UNIT,
         "inherits": ReferenceFault.UNKNOWN_PROGRAMME,
     },
-    derived={
-        "texts": lambda row: tuple(_documents(row.text("documents").split(";"))),
-        "offices": lambda _: (),  # have a table of their own
-    },
+    derived={"texts": lambda row: tuple(_documents(row.text("documents").split(";")))},
+    apart=("offices",),
     is_optional=True,
 )
 OFFICES = ReferenceTable(

@@ -162,7 +162,8 @@ class ReferenceTable(Generic[T]):
     named otherwise than their field, `vietnamese` the fields whose column ends in `_vi`. Cells of
     `required` columns must not be empty, `extra` columns may be missing, `beside` are those that
     must be there and fill no field. `refers_to` gives the fault of naming, in a column, what the
-    table referred to does not hold; `derived` the fields that need more than their cell.
+    table referred to does not hold; `derived` the fields that need more than their cell, `apart`
+    those that have a table of their own.
     """
 
     file_name: str
@@ -175,6 +176,7 @@ class ReferenceTable(Generic[T]):
     beside: tuple[str, ...] = ()
     refers_to: Mapping[str, ReferenceFault] = field(default_factory=dict[str, ReferenceFault])
     derived: Mapping[str, Callable[[ReferenceRow], object]] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
     is_optional: bool = False
 
     @property
@@ -218,7 +220,7 @@ class ReferenceTable(Generic[T]):
         return tuple(
             _Cell.of(each, hints[each.name], called.get(each.name, each.name))
             for each in fields(cast("type[DataclassInstance]", self.kind))
-            if each.init  # what follows from the others is in no column
+            if each.init and each.name not in self.apart  # what follows from others has none
         )
 
 
