@@ -1,7 +1,7 @@
 """Who may do what to which figures: `may` decides, whoever asks and wherever people are listed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from cds.domain.admin_units import AdminUnit
@@ -133,9 +133,13 @@ class Person:
         """The highest role granted anywhere."""
         return max((g.role for g in self.grants), key=list(Role).index, default=Role.VIEWER)
 
+    def scopes(self, needed: Role) -> list[Scope]:
+        """The scopes of the grants of that role at least."""
+        return [grant.scope for grant in self.grants if grant.role.includes(needed)]
+
     def is_unlimited(self, needed: Role) -> bool:
         """True when a grant of that role at least reaches every figure."""
-        return any(g.role.includes(needed) and g.scope == Scope() for g in self.grants)
+        return Scope() in self.scopes(needed)
 
 
 NOBODY = Person("", "")
@@ -162,23 +166,18 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What an action is about: the figure of one indicator and unit."""
-
-    indicator: Indicator
-    unit: AdminUnit
-    catalogue: Catalogue = field(repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer to "may this person do that"; `reason` None means yes."""
+    """The answer to "may this person do that"; `reason` None means yes.
+
+    `indicator` and `unit` are those of the figure that is out of scope.
+    """
 
     person: Person
     action: Action
     needed: Role
     reason: Reason | None = None
-    subject: Subject | None = None
+    indicator: Indicator | None = None
+    unit: AdminUnit | None = None
 
     @property
     def is_allowed(self) -> bool:
@@ -189,9 +188,8 @@ class Decision:
     def details(self) -> dict[str, str]:
         """What the audit trail keeps of a refusal."""
         said = {"action": str(self.action), "reason": str(self.reason)}
-        if self.subject:
-            said["indicator"] = self.subject.indicator.indicator_id
-            said["unit"] = self.subject.unit.unit_id
+        if self.indicator and self.unit:
+            said |= {"indicator": self.indicator.indicator_id, "unit": self.unit.unit_id}
         return said
 
     def demand(self) -> None:
@@ -204,26 +202,18 @@ class Decision:
             action=self.action,
             role=self.person.role,
             needed=self.needed,
-            indicator=self.subject.indicator.name if self.subject else None,
-            unit=self.subject.unit.name if self.subject else None,
+            indicator=self.indicator and self.indicator.name,
+            unit=self.unit and self.unit.name,
         )
 
 
-def may(
-    person: Person,
-    action: Action,
-    policy: Policy,
-    subject: Subject | None = None,
-    *,
-    sent_by: str | None = None,
-) -> Decision:
-    """Decide on an action; on a figure the scope counts as well.
+def may(person: Person, action: Action, policy: Policy, *, sent_by: str | None = None) -> Decision:
+    """Decide on an action: yes when some figures may be the person's to act on.
 
-    Without a figure the answer is yes when some figures may be the person's to act on. `sent_by`
-    names who sent what would be published: with the two-person rule, not the one who publishes.
+    `sent_by` names who sent what would be published: with the two-person rule, not the one who
+    publishes.
     """
     needed = policy.needed(action)
-    fitting = [grant.scope for grant in person.grants if grant.role.includes(needed)]
     reason = None
     if action is Action.VIEW and policy.viewers is Viewers.PUBLIC:
         pass
@@ -231,17 +221,11 @@ def may(
         reason = Reason.SIGN_IN
     elif needed is Role.VIEWER:
         pass  # looking is not limited to a scope
-    elif not fitting:
+    elif not person.scopes(needed):
         reason = Reason.ROLE
-    elif subject and not any(
-        scope.covers_indicator(subject.indicator)
-        and scope.covers_unit(subject.unit, subject.catalogue)
-        for scope in fitting
-    ):
-        reason = Reason.SCOPE
     elif policy.two_person_rule and sent_by and person.key.casefold() == sent_by.casefold():
         reason = Reason.OWN_FIGURES
-    return Decision(person, action, needed, reason, subject)
+    return Decision(person, action, needed, reason)
 
 
 def may_all(
@@ -255,6 +239,8 @@ def may_all(
 ) -> Decision:
     """Decide on an action on every one of some figures or targets; the first refused is named."""
     decision = may(person, action, policy, sent_by=sent_by)
+    if not decision.is_allowed or decision.needed is Role.VIEWER:
+        return decision
     about = dict.fromkeys(
         (
             one.indicator_id,
@@ -262,11 +248,12 @@ def may_all(
         )
         for one in things
     )
+    scopes = person.scopes(decision.needed)
     for indicator_id, unit_id in about:
-        if not decision.is_allowed:
-            return decision
-        subject = Subject(catalogue.indicators[indicator_id], catalogue.units[unit_id], catalogue)
-        decision = may(person, action, policy, subject, sent_by=sent_by)
+        indicator, unit = catalogue.indicators[indicator_id], catalogue.units[unit_id]
+        fitting = (one for one in scopes if one.covers_indicator(indicator))
+        if not any(one.covers_unit(unit, catalogue) for one in fitting):
+            return replace(decision, reason=Reason.SCOPE, indicator=indicator, unit=unit)
     return decision
 
 
@@ -277,8 +264,7 @@ def reach(
 
     With several grants not every pair of them is in scope: `may_all` has the last word.
     """
-    needed = policy.needed(action)
-    scopes = [grant.scope for grant in person.grants if grant.role.includes(needed)]
+    scopes = person.scopes(policy.needed(action))
     units = (
         unit.unit_id
         for unit in catalogue.units.values()

@@ -13,13 +13,13 @@ from cds.domain.access import (
     Reason,
     Role,
     Scope,
-    Subject,
     Viewers,
     may,
     may_all,
     reach,
 )
 from cds.domain.errors import ExitCode, NotAllowedError
+from cds.domain.observations import Observation
 from tests.factories import catalogue, indicator, observation, target, unit_id
 
 OPEN = Policy()
@@ -39,12 +39,16 @@ def person(role: Role = Role.STAFF, email: str = "lan@example.vn", **scope: set[
     return Person(email, "Lan", (Grant(role, limits),))
 
 
-def figure(indicator_id: str = "coverage", code: str = "1011") -> Subject:
-    return Subject(REFERENCE.indicators[indicator_id], REFERENCE.units[unit_id(code)], REFERENCE)
+def figure(indicator_id: str = "coverage", code: str = "1011") -> Observation:
+    return observation(indicator_id, code)
 
 
-def reason(who: Person, action: Action, policy: Policy = OPEN, on: Subject | None = None):
-    return may(who, action, policy, on).reason
+def reason(who: Person, action: Action, policy: Policy = OPEN, on: Observation | None = None):
+    return decided(who, action, policy, on).reason
+
+
+def decided(who: Person, action: Action, policy: Policy, on: Observation | None = None):
+    return may_all(who, action, policy, [on] if on else [], REFERENCE)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ def test_indicators_in_scope_are_those_of_a_listed_sector_pillar_or_name(scope, 
     officer = person(**scope)
 
     found = {
-        name for name in REFERENCE.indicators if may(officer, Action.SEND, OPEN, figure(name))
+        name for name in REFERENCE.indicators if decided(officer, Action.SEND, OPEN, figure(name))
         .is_allowed
     }  # fmt: skip
 
@@ -185,7 +189,7 @@ def test_of_several_targets_the_first_out_of_scope_is_refused():
 
 
 def test_refusal_is_an_error_that_names_who_what_and_where():
-    decision = may(person(unit_codes={"102"}), Action.PUBLISH, OPEN, figure())
+    decision = decided(person(unit_codes={"102"}), Action.PUBLISH, OPEN, figure())
 
     with pytest.raises(NotAllowedError) as error:
         decision.demand()
