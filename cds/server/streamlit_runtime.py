@@ -25,6 +25,8 @@ from streamlit.delta_generator_singletons import context_dg_stack
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.state import session_state
+from streamlit.runtime.state.session_state import WStates
 from streamlit.web.server.starlette import starlette_auth_routes
 
 from cds.domain.errors import CdsError, UserError
@@ -36,6 +38,7 @@ from cds.text.phrases import disk_error, phrase, sentence
 _is_warm = threading.Event()
 _LOG = logging.getLogger(__name__)
 _make_looks = app_session._populate_theme_msg
+_remove_stale = WStates.remove_stale_widgets
 _make_client = starlette_auth_routes._create_oauth_client
 _CLIENT_SECONDS = 3_600  # after which a provider is asked anew what it offers
 # Never left to a configuration file that may be missing or older.
@@ -70,10 +73,27 @@ def settle_options() -> None:
     """
     manifest_scanner.scan_component_manifests = lambda *_: []
     take_turns()
+    WStates.remove_stale_widgets = _let_go  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _dress
     starlette_auth_routes._create_oauth_client = _client
     for name, value in _OPTIONS.items():
         config.set_option(name, value)
+
+
+def _let_go(
+    widgets: WStates, active: frozenset[str], fragment_ids_this_run: list[str] | None
+) -> None:
+    """Forget also what widgets that are no longer shown would call: Streamlit keeps that.
+
+    It holds all of their page and so its edition, which a session that had turned to another page
+    kept for as long as it lasted: with each publication one more.
+    """
+    _remove_stale(widgets, active, fragment_ids_this_run)
+    widgets.widget_metadata = {
+        name: known
+        for name, known in widgets.widget_metadata.items()
+        if not session_state._is_stale_widget(known, active, fragment_ids_this_run)
+    }
 
 
 def _dress(msg: CustomThemeConfig, section: str = "theme") -> None:

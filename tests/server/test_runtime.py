@@ -13,6 +13,8 @@ import pytest
 import uvicorn
 from streamlit import config
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import WStates
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette import starlette_auth_routes
 
@@ -88,6 +90,25 @@ def test_options_on_which_safety_rests_are_set_and_exist():
     finally:
         for name, value in before.items():
             config.set_option(name, value)
+
+
+@pytest.mark.parametrize(
+    ("active", "fragments", "kept"),
+    [({"shown"}, None, ["shown"]), (set(), ["part"], ["shown", "left"])],
+)
+def test_what_is_no_longer_shown_holds_its_page_no_longer(active, fragments, kept):
+    """What a widget would call holds the figures of a page that was left."""
+    streamlit_runtime.settle_options()
+    widgets = WStates()
+    for name, fragment in (("shown", None), ("left", None), ("inside", "part")):
+        widgets.set_widget_metadata(
+            WidgetMetadata(name, str, str, "string_value", lambda: None, fragment_id=fragment)
+        )
+        widgets.set_from_value(name, "")
+
+    widgets.remove_stale_widgets(frozenset(active), fragments)
+
+    assert list(widgets.widget_metadata) == list(widgets) == kept
 
 
 def test_what_signs_people_in_is_made_once_an_hour_and_for_new_settings(monkeypatch):
