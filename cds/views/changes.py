@@ -58,14 +58,8 @@ _SCALES = (
 _NEWS = ("added", "added_demo")  # figures that stand for no other
 _WAYS = ("worse", "better", "otherwise", "gone", "added")
 Pair = tuple[Row | None, Row | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """Every figure that differs, counted; of those corrected in a unit the first, one by one."""
-
-    counts: tuple[ChangeCount, ...]
-    corrected: tuple[FigureChange, ...]
+# Every figure that differs, counted; of those corrected in a unit the first, one by one.
+Differences = tuple[Sequence[ChangeCount], Sequence[FigureChange]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +103,8 @@ def build(reader: Reader, before: int, unit_id: str, since: date | None) -> Chan
     limits = touched(counts, inside)
     was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
     is_whole = not (earlier.view.damaged or reader.view.damaged)
-    differing = Differences(counts, corrected)
-    return compared(reader.catalogue, was, now, differing, unit_id, since, is_whole=is_whole)
+    differing, known = (counts, corrected), reader.catalogue
+    return compared(known, was, now, differing, unit_id, since, is_whole=is_whole)
 
 
 def _counts(reader: Reader, before: int) -> tuple[ChangeCount, ...]:
@@ -150,12 +144,12 @@ def compared(
     The rows may leave out indicators none of whose figures differ: their standings are equal.
     `is_whole` is False where files of either version cannot be read.
     """
-    inside = _inside(catalogue, unit_id)
+    inside, (counts, corrected) = _inside(catalogue, unit_id), differing
     was, now = (
         {row.key: row for row in rows if row.unit.unit_id in inside} for rows in (before, after)
     )
     flips, moved = _flips(was, now), moves(was, now)
-    counted = [one for one in differing.counts if one.unit_id in inside]
+    counted = [one for one in counts if one.unit_id in inside]
     ways = {way: [pair for pair in flips if _way(pair) == way] for way in _WAYS}
     parts = [
         phrase(f"changes.told_{way}", count=len(ways[way]))
@@ -173,7 +167,7 @@ def compared(
         figure_column(catalogue, counted),
     ]
     is_home = unit_id == catalogue.home.unit_id
-    other = elsewhere(catalogue, differing.counts) if is_home else None
+    other = elsewhere(catalogue, counts) if is_home else None
     when = phrase("changes.since", day=since) if since else phrase("changes.since_first")
     if not is_home:
         when = phrase("changes.since_in", since=when, unit=catalogue.units[unit_id].name)
@@ -198,14 +192,14 @@ def compared(
         moves=move_table(catalogue, moved),
         moves_figure=moves_chart(moved),
         moves_sentence=moves_sentence(moved),
-        corrections=correction_table(catalogue, differing.corrected, counted),
+        corrections=correction_table(catalogue, corrected, counted),
         source=figures.sources_text(latest(after)),
         rests_on_demo=has_demo(latest(after)),
         has_demo=has_demo(
             (
                 *latest(shown),
                 *(move.before for move in moved),
-                *(one.after for one in differing.corrected),
+                *(one.after for one in corrected),
             )
         ),
         told=newest_told(periods),

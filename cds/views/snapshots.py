@@ -27,10 +27,6 @@ _MOST_LINES = 500
 _COUNTING, _LEFT_OUT = ("held", "held_demo"), ("withdrawn", "damaged")
 Named = Callable[[str], str]
 Destination = tuple[str, Mapping[str, str]]
-_COLUMNS = (
-    "unit value counts kind file_name line uploaded_by published_at"
-    " source published_on link note sha256"
-)
 
 
 def verdict(known: Sequence[Snapshot], damaged: Collection[str | None]) -> str:
@@ -247,7 +243,24 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
     known = {one.snapshot_id: one for one in view.snapshots}
     told = "own" if own else "parts" if is_sent else "converted"
     sentence = phrase(f"trace.{told}", count=len(found))
-    rows = (_row(catalogue, one, known[one.snapshot_id], shares) for one in found)
+
+    def name(one: Observation) -> str:
+        part, own = shares.get(one.unit_id), catalogue.units[one.unit_id].name
+        return phrase("trace.from", unit=own, share=_share(part)) if part else own
+
+    def counts(one: Observation) -> str:
+        both = (one.numerator, one.denominator)
+        return numbers.MISSING if None in both else "/".join(map(numbers.number, both))
+
+    def note(one: Observation) -> str:
+        parts = []
+        for part in one.converted_from:
+            unit = catalogue.units[part.from_id]
+            told = {"unit": unit.name, "code": unit.code, "share": _share(part)}
+            parts.append(phrase("trace.part", **told))
+        converted = phrase("trace.converted_on_import", parts=", ".join(parts)) if parts else ""
+        return "; ".join(filter(None, (one.note, converted))) or numbers.MISSING
+
     return Trace(
         title=phrase(
             "trace.title",
@@ -257,43 +270,26 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
             value=figures.amount(shown, indicator),
         ),
         sentence=sentence if found else phrase("trace.none"),
-        table=table("trace", _COLUMNS, rows),
+        table=item_table(
+            "trace",
+            found,
+            {
+                "unit": name,
+                "value": lambda one: figures.amount(one, indicator),
+                "counts": counts,
+                "kind": lambda one: word(one.status),
+                "file_name": lambda one: known[one.snapshot_id].file_name,
+                "line": lambda one: numbers.number(one.line),
+                "uploaded_by": lambda one: public_name(known[one.snapshot_id].uploaded_by),
+                "published_at": lambda one: numbers.instant(known[one.snapshot_id].published_at),
+                "source": lambda one: one.source_title or numbers.MISSING,
+                "published_on": figures.published,
+                "link": lambda one: one.source_url or numbers.MISSING,
+                "note": note,
+                "sha256": lambda one: known[one.snapshot_id].sha256,
+            },
+        ),
         is_sum=bool(found) and not own,
-    )
-
-
-def _row(
-    catalogue: Catalogue,
-    figure: Observation,
-    snapshot: Snapshot,
-    shares: Mapping[str, Inheritance],
-) -> tuple[str, ...]:
-    counts = (figure.numerator, figure.denominator)
-    note = [figure.note] if figure.note else []
-    name = catalogue.units[figure.unit_id].name
-    if part := shares.get(figure.unit_id):
-        name = phrase("trace.from", unit=name, share=_share(part))
-    if figure.converted_from:
-        parts = []
-        for part in figure.converted_from:
-            unit = catalogue.units[part.from_id]
-            told = {"unit": unit.name, "code": unit.code, "share": _share(part)}
-            parts.append(phrase("trace.part", **told))
-        note.append(phrase("trace.converted_on_import", parts=", ".join(parts)))
-    return (
-        name,
-        figures.amount(figure, catalogue.indicators[figure.indicator_id]),
-        numbers.MISSING if None in counts else "/".join(map(numbers.number, counts)),
-        word(figure.status),
-        snapshot.file_name,
-        numbers.number(figure.line),
-        public_name(snapshot.uploaded_by),
-        numbers.instant(snapshot.published_at),
-        figure.source_title or numbers.MISSING,
-        figures.published(figure),
-        figure.source_url or numbers.MISSING,
-        "; ".join(note) or numbers.MISSING,
-        snapshot.sha256,
     )
 
 

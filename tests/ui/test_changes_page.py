@@ -16,7 +16,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import ChangeCount, changed
 from cds.store.view.queries import open_view
 from cds.views import changes
-from cds.views.changes import Differences, compared, touched
+from cds.views.changes import compared, touched
 from cds.views.choices import NOTHING, defaults, nearest
 from cds.views.reader import Reader
 from tests.factories import (
@@ -60,7 +60,7 @@ def differences(figures):
         for one in figures
     ]
     corrected = tuple(one for one in figures if one.nature == "corrected")
-    return Differences(tuple(counts), corrected)
+    return tuple(counts), corrected
 
 
 def first(table):
@@ -316,9 +316,7 @@ def test_figures_of_other_spans_are_no_move(before, after):
 
 def came(*indicator_ids):
     """What the store tells of figures that there were none of."""
-    return Differences(
-        tuple(ChangeCount(one, PROVINCE, None, DEMO, 9) for one in indicator_ids), ()
-    )
+    return tuple(ChangeCount(one, PROVINCE, None, DEMO, 9) for one in indicator_ids), ()
 
 
 def after_one_publication(known, rows):
@@ -381,8 +379,6 @@ def test_a_correction_is_listed_before_what_it_leads_to():
     points = [counted(BEFORE, 50, 100), counted(AFTER, 60, 100)]
     corrected = ChangeCount("coverage", PROVINCE, REPORTED, REPORTED, 1)
 
-    found = compared(
-        known, (), [row(known, "10", points)], Differences((corrected,), ()), PROVINCE, None
-    )
+    found = compared(known, (), [row(known, "10", points)], ((corrected,), ()), PROVINCE, None)
 
     assert found.newest is None
