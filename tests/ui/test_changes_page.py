@@ -182,12 +182,12 @@ def test_a_real_figure_for_a_generated_one_is_no_correction():
 def test_only_indicators_whose_figures_differ_are_judged_again():
     found = differences(changed([], [observation(code="1011", counts=(1, 2))]))
 
-    limits = touched(found.counts, [unit_id("101"), unit_id("1011")])
+    limits = touched(found[0], [unit_id("101"), unit_id("1011")])
 
     assert limits.indicator_ids == ("coverage",)
     assert limits.level is None
     assert limits.unit_ids == (unit_id("101"), unit_id("1011"))
-    assert touched(found.counts, [str(code) for code in range(33)]).unit_ids is None
+    assert touched(found[0], [str(code) for code in range(33)]).unit_ids is None
 
 
 def test_the_figures_of_two_versions_are_compared_once_for_all_units(tmp_path, monkeypatch):
