@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
+from cds.domain.targets import Target
 from cds.export.files import MEDIA_TYPES, Cell, File, csv_text, file_name
 from cds.export.rows import (
     FIGURE_COLUMNS,
@@ -21,7 +22,7 @@ from cds.export.rows import (
     snapshot_row,
     standing_row,
 )
-from cds.scorecard import Row, latest, responsible
+from cds.scorecard import Row, latest
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import View
 from cds.text import figures, numbers
@@ -48,16 +49,26 @@ NAMES = family("everything.file")
 
 
 @dataclass(frozen=True, slots=True)
-class GapRow:
-    """One line to write: a standing and how far it is, 0 to 1."""
+class GapLine:
+    """One target in one unit: its standing, how far it is, 0 to 1, and who answers for it.
+
+    `within` holds the unit and those around it, by which a line is found.
+    """
 
     row: Row
+    target: Target
     attainment: Decimal | None
-    offices: tuple[str, ...] = ()
+    offices: tuple[str, ...]
+    within: tuple[str, ...]
+
+    @property
+    def things(self) -> int | None:
+        """Things still to do."""
+        return self.row.assessment.still_to_do
 
 
 def gaps_file(
-    catalogue: Catalogue, entries: Sequence[GapRow], data_version: int, made_on: date, kind: str
+    catalogue: Catalogue, entries: Sequence[GapLine], data_version: int, made_on: date, kind: str
 ) -> File:
     """Return the lines in the order given as csv or xlsx; the name holds version and content.
 
@@ -80,12 +91,10 @@ def gaps_file(
     return File(f"{stem}.{kind}", MEDIA_TYPES[kind], content)
 
 
-def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell, ...]:
+def _cells(catalogue: Catalogue, entry: GapLine, data_version: int) -> tuple[Cell, ...]:
     row, judged = entry.row, entry.row.assessment
-    target, indicator, latest = row.target, row.indicator, judged.latest
-    assert target is not None  # noqa: S101 - gaps are to targets
+    target, indicator, latest = entry.target, row.indicator, judged.latest
     groups = {group.group_id: group.name for group in (*catalogue.pillars, *catalogue.sectors)}
-    offices = "; ".join(entry.offices) or responsible(row)
     cells = standing_row(row, catalogue) | {
         "target_name": figures.target_name(target),
         "indicator_name": indicator.name,
@@ -98,7 +107,7 @@ def _cells(catalogue: Catalogue, entry: GapRow, data_version: int) -> tuple[Cell
         "due_on": target.due_on,
         "attainment_pct": _percent(entry.attainment),
         "status": figures.badge(judged).word,
-        "responsible": offices,
+        "responsible": "; ".join(entry.offices) or None,
         "data_version": data_version,
     }
     if latest:

@@ -11,8 +11,7 @@ from cds.domain.folding import fold
 from cds.domain.observations import Series, has_demo
 from cds.domain.status_rule import Terms, assess
 from cds.domain.stories import Slide
-from cds.domain.targets import Target
-from cds.export.figure_files import GapRow, gaps_file
+from cds.export.figure_files import GapLine, gaps_file
 from cds.export.files import File
 from cds.scorecard import Row, is_measured, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
@@ -31,19 +30,6 @@ from cds.views.standings import (
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
 ORDERS = ("severity", "things")
 ANY = "all"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GapLine(GapRow):
-    """One target in one unit, with what it is found by. `within` holds the units around it."""
-
-    target: Target
-    within: tuple[str, ...]
-
-    @property
-    def things(self) -> int | None:
-        """Things still to do."""
-        return self.row.assessment.still_to_do
 
 
 @dataclass(frozen=True, slots=True)
