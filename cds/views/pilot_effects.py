@@ -43,11 +43,7 @@ class PilotEffect:
     spans: tuple[ComparedSpan, ...] = ()
     points: tuple[Point, ...] = ()
     table: Table | None = None
-
-    @property
-    def has_demo(self) -> bool:
-        """True when any of the figures compared was generated."""
-        return has_demo(self.points)
+    has_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +295,7 @@ def _effect(
         is_ahead=None if shown.value is None else _way(shown) == indicator.direction.sign,
         spans=tuple(case.span(*line) for line in lines if line[0] is not ComparedRole.PEER),
         points=tuple(point for point in compared if point),
+        has_demo=has_demo(compared),
         table=_table(case, shown, lines, {match.unit_id: match for match in matches}),
     )
 

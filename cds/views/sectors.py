@@ -37,11 +37,7 @@ class SectorCard:
     expected: int
     worst: Row | None
     lines: tuple[str, ...]  # what the sector reports and who answers
-
-    @property
-    def has_demo(self) -> bool:
-        """True when any of its figures was generated."""
-        return has_demo(latest((*self.targets, *self.others)))
+    has_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +155,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         expected=len(inside),
         worst=worst_of(targets, catalogue),
         lines=(known, office),
+        has_demo=has_demo(latest(own)),
     )
 
 
