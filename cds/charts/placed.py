@@ -124,7 +124,16 @@ def placed(chart: Rows, width: float, height: float) -> tuple[Shape, ...]:
     for row in rows:
         shapes += _moved(row.shapes, top)
         top += row.height + air
-    return (*_behind(chart, width, head.height, top - air), *shapes)
+    first, last, axis = head.height, top - air, list[Stroke]()  # lines of the axis, behind the rows
+    match chart:
+        case Spans():
+            ticks = _values(chart, width).ticks
+            axis = [Stroke((x, first), (x, last), LineLook(TRACK), 2) for x, _ in ticks]
+        case MilestoneDates() if width >= _NARROW:
+            days, now = _days(chart, width)
+            axis = [Stroke((x, first), (x, last), LineLook(TRACK), 2) for x, _ in days.ticks]
+            axis.append(Stroke((now, first), (now, last), LineLook(MUTED, dash="dash"), 3))
+    return (*axis, *shapes)
 
 
 def height_of(chart: Rows, width: float) -> float:
@@ -298,21 +307,6 @@ def _list(lane: DateLane, width: float) -> _Row:
 def _state_dot(mark: StepMark, at: Place) -> Dot:
     is_filled = mark.state in (StepState.DONE, StepState.OVERDUE)
     return Dot(at, _STATES[mark.state], is_filled=is_filled)
-
-
-def _behind(chart: Rows, width: float, top: float, bottom: float) -> Iterator[Shape]:
-    """What stands behind the rows: lines of the axis."""
-    match chart:
-        case Spans():
-            for x, _ in _values(chart, width).ticks:
-                yield Stroke((x, top), (x, bottom), LineLook(TRACK), 2)
-        case MilestoneDates() if width >= _NARROW:
-            days, now = _days(chart, width)
-            for x, _ in days.ticks:
-                yield Stroke((x, top), (x, bottom), LineLook(TRACK), 2)
-            yield Stroke((now, top), (now, bottom), LineLook(MUTED, dash="dash"), 3)
-        case _:
-            return
 
 
 def _moved(shapes: Sequence[Shape], down: float) -> Iterator[Shape]:

@@ -164,7 +164,15 @@ def unit_totals(run: IndicatorRun) -> Iterator[tuple[Quarter, tuple[tuple[Settle
         leaning = run.profile.spread * settlement.advantage + luck.lasting + passing
         return run.base(settlement, 0) * math.exp(leaning)
 
-    totals = _flow(run) if is_flow else _stock(run)
+    given, knots = run.given(run.home_id), run.knots(run.home_id)
+    totals = (
+        _flow(run)
+        if is_flow
+        else [
+            round(given[q.index].value if q.index in given else _curve(run, knots, q.time))
+            for q in run.quarters
+        ]
+    )
     for quarter, total in zip(run.quarters, totals, strict=True):
         weights = [weight(settlement, quarter.index) for settlement in quarter.settlements]
         numbers = largest_remainder(weights, total)
@@ -237,14 +245,6 @@ def _in(units: Sequence[UnitCounts], district: str) -> list[UnitCounts]:
 def _share(units: Sequence[UnitCounts]) -> float:
     weight = sum(unit.denominator for unit in units)
     return sum(unit.numerator for unit in units) / weight if weight else 0.0
-
-
-def _stock(run: IndicatorRun) -> list[int]:
-    given, knots = run.given(run.home_id), run.knots(run.home_id)
-    return [
-        round(given[q.index].value if q.index in given else _curve(run, knots, q.time))
-        for q in run.quarters
-    ]
 
 
 def _flow(run: IndicatorRun) -> list[int]:

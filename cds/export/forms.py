@@ -11,7 +11,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
@@ -191,7 +190,16 @@ def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -
     """
     book = _own_book(content) or _copied(content)
     target = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
-    _mark(target, found)
+    cells: defaultdict[tuple[int, int], list[Issue]] = defaultdict(list)
+    for issue in found:
+        if issue.line is not None:
+            cells[issue.line, issue.column or 1].append(issue)
+    for (line, column), here in list(cells.items())[:_MOST_MARKS]:
+        marked = target.cell(line, column)
+        worst = min(here, key=lambda issue: list(Severity).index(issue.severity))
+        marked.fill = _FILLS[worst.severity]
+        text = "\n".join(f"{words.message(issue)} {words.hint(issue)}" for issue in here)
+        marked.comment = Comment(readable(text), OWN_AUTHOR, width=420, height=160)
     lines: list[list[object]] = [[head(name, "upload") for name in _LISTED]]
     for issue in found:
         cell = words.cell_name(issue.line, issue.column) if issue.line and issue.column else None
@@ -224,16 +232,3 @@ def _copied(content: bytes) -> Workbook:
             if text := str(cell):
                 write_text(sheet.cell(row.line, column), text)
     return book
-
-
-def _mark(sheet: Worksheet, found: Sequence[Issue]) -> None:
-    cells: defaultdict[tuple[int, int], list[Issue]] = defaultdict(list)
-    for issue in found:
-        if issue.line is not None:
-            cells[issue.line, issue.column or 1].append(issue)
-    for (line, column), here in list(cells.items())[:_MOST_MARKS]:
-        cell = sheet.cell(line, column)
-        worst = min(here, key=lambda issue: list(Severity).index(issue.severity))
-        cell.fill = _FILLS[worst.severity]
-        text = "\n".join(f"{words.message(issue)} {words.hint(issue)}" for issue in here)
-        cell.comment = Comment(readable(text), OWN_AUTHOR, width=420, height=160)

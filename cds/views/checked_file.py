@@ -1,7 +1,7 @@
 """What a checked file says, as finished text, and the question about its sheet and columns."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cds.blocks import Table, item_table, table
@@ -129,9 +129,26 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
 
 
 def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
-    """Return what would change."""
+    """Return what would change: figures of the home, standings by how they change, figures."""
+    sentences = [
+        phrase(
+            "upload.moved",
+            unit=new.unit.name,
+            indicator=new.indicator.name,
+            before=figures.value(old.assessment, new.indicator) if old else numbers.MISSING,
+            after=figures.value(new.assessment, new.indicator),
+        )
+        for old, new in found.moved[:_MOST_SAID]
+    ]
+    turned = Counter(_standings(old, new) for old, new in found.flips)
+    sentences += [
+        phrase("upload.turned", count=count, before=before, after=after)
+        for (before, after), count in turned.most_common(_MOST_SAID)
+    ]
+    counts = {"added": len(found.added), "corrected": len(found.corrected)}
+    sentences.append(changed_figures(**counts, unchanged=found.unchanged))
     return Consequence(
-        sentences=tuple(_changes(found)),
+        sentences=tuple(sentences),
         corrected=table(
             "upload",
             "unit indicator period before after",
@@ -145,25 +162,6 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
                 for old, new in found.flips[:_MOST_CHANGES]
             ),
         ),
-    )
-
-
-def _changes(found: Preview) -> Iterator[str]:
-    """Say what would change: figures of the home, standings by how they change, figures."""
-    for old, new in found.moved[:_MOST_SAID]:
-        before = figures.value(old.assessment, new.indicator) if old else numbers.MISSING
-        yield phrase(
-            "upload.moved",
-            unit=new.unit.name,
-            indicator=new.indicator.name,
-            before=before,
-            after=figures.value(new.assessment, new.indicator),
-        )
-    turned = Counter(_standings(old, new) for old, new in found.flips)
-    for (before, after), count in turned.most_common(_MOST_SAID):
-        yield phrase("upload.turned", count=count, before=before, after=after)
-    yield changed_figures(
-        added=len(found.added), corrected=len(found.corrected), unchanged=found.unchanged
     )
 
 
