@@ -117,3 +117,20 @@ def test_a_target_is_changed_published_and_undone_by_keyboard(people, light_serv
 
     assert aim(light_server.home) == "80"
     assert len(amendments(light_server.home)) == 2
+
+
+def test_a_deed_that_cannot_be_done_yet_is_read_in_the_dark(people, light_server):
+    from playwright.sync_api import expect
+
+    address = light_server.at_machine(f"/targets?task=target&target={BROADBAND}")
+    page = settled(people(address, color_scheme="dark"))
+    for name, text in (("Ghi chú", "thử"), ("Căn cứ, lý do", "")):
+        field = page.get_by_role("textbox", name=name)
+        field.fill(text)
+        field.press("Tab")
+        rest(page)
+    deed = page.get_by_role("button", name="Công bố")
+
+    expect(deed).to_be_disabled()
+    ink = deed.locator("p").evaluate("node => getComputedStyle(node).color")
+    assert int(re.search(r"\d+", ink)[0]) > 128, ink  # light letters on the dark
