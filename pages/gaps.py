@@ -64,7 +64,8 @@ def listed() -> None:
     if measured:
         listing(measured, "gaps")
     if silent:
-        title, has_room = phrase("gaps.unmeasured", count=silent), measured + silent <= SCREEN_LINES
+        title = phrase("gaps.unmeasured", count=silent)
+        has_room = not measured or measured + silent <= SCREEN_LINES
         with st.expander(title, has_room, on_change="rerun", key="gaps_silent") as opened:
             if opened.open:
                 listing(silent, "silent", is_silent=True)

@@ -3,6 +3,7 @@
 `named` says how a person is told to whoever reads. A figure on screen is traced to its file's line.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from cds.views import choices
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
+_HASH = re.compile("[0-9a-f]{64}")
 _COUNTING, _LEFT_OUT = ("held", "held_demo"), ("withdrawn", "damaged")
 Named = Callable[[str], str]
 Destination = tuple[str, Mapping[str, str]]
@@ -153,7 +155,11 @@ def trail(events: Sequence[Event]) -> Table:
                 numbers.instant(event.at),
                 phrase(f"event.{event.event}"),
                 event.by,
-                "; ".join(text for name, text in event.details.items() if "/" not in name and text),
+                "; ".join(
+                    text
+                    for name, text in event.details.items()
+                    if "/" not in name and text and not _HASH.fullmatch(text)
+                ),
             )
             for event in reversed(events[-_MOST_LINES:])
         ),

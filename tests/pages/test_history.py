@@ -44,6 +44,16 @@ def test_a_publication_is_opened_withdrawn_and_restored(monkeypatch, home):
     assert not store.snapshot(snapshot.snapshot_id).is_withdrawn
 
 
+def test_who_did_what_is_seen_at_once_where_little_was_published_without_hashes(monkeypatch, home):
+    snapshot = SnapshotStore(home).snapshots()[0]
+
+    _, trail = tables(opened(monkeypatch, home, "snapshots"))
+
+    told = trail.to_string(max_colwidth=None)
+    assert snapshot.snapshot_id in told
+    assert snapshot.sha256 not in told
+
+
 def test_a_share_of_which_a_file_gives_the_counts_alone_is_told_in_percent(home):
     known = load_catalogue(home)
     indicator_id = next(key for key, one in known.indicators.items() if one.is_share)

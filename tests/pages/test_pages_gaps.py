@@ -180,6 +180,13 @@ def test_milestones_call_no_step_overdue_that_nobody_published(monkeypatch, full
     assert app.expander
 
 
+def test_targets_that_nobody_measures_are_seen_where_there_are_no_others(monkeypatch, empty_home):
+    app = opened(monkeypatch, empty_home, "gaps")
+
+    [silent] = [one for one in app.expander if one.label.startswith("Chưa đo được")]
+    assert silent.proto.expanded
+
+
 def test_milestones_need_no_published_figure(monkeypatch, empty_home):
     app = opened(monkeypatch, empty_home, "milestones")
     assert "10 bước" in said(app)
