@@ -16,12 +16,7 @@ components.succeed(page.succession)
 
 closed = [phrase("closed.balance")] if page.balance else []
 *balance, districts, changes, reporting = st.tabs(
-    [
-        *closed,
-        page.districts.head,
-        phrase("overview.changes"),
-        phrase("overview.reporting"),
-    ],
+    [*closed, page.districts.head, phrase("overview.changes"), phrase("overview.reporting")],
     key="overview_tab",
 )
 if page.balance:

@@ -128,9 +128,7 @@ class MeetingWatch:
         if (meeting.step, self.room(meeting_id).moves) == (step, moves) and not self._is_closing:
             change, gone = self._change(meeting), asyncio.create_task(_hung_up(request))
             await asyncio.wait(
-                {change, gone},
-                timeout=self.wait_seconds,
-                return_when=asyncio.FIRST_COMPLETED,
+                {change, gone}, timeout=self.wait_seconds, return_when=asyncio.FIRST_COMPLETED
             )
             gone.cancel()
         return self.store.get(meeting_id)

@@ -49,11 +49,7 @@ MOST_WITHOUT_VISIT = 60  # of one address; browsers always bring a visit's cooki
 MOST_OF_ADDRESS = 600  # a meeting room, an office, a province's way out share one
 MOST_OF_ALL = 1_500  # below what the server takes at one time, so that pages are still answered
 # What a page needs. The rest of the protocol serves developers: clear_cache, debug_..., git.
-_MESSAGES = {
-    "rerun_script",
-    "stop_script",
-    "app_heartbeat",
-}
+_MESSAGES = {"rerun_script", "stop_script", "app_heartbeat"}
 # What it asks for apart from runs: files made when asked for, more rows of a table. The rest of
 # these, too, serves developers.
 _OPERATIONS = {"deferred_file", "dataframe_chunk"}

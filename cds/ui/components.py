@@ -172,9 +172,7 @@ def download(file: File) -> None:
 
 
 def damage_notice(
-    damaged: Sequence[Damage],
-    key: str = "documents_damaged",
-    published: Sequence[Snapshot] = (),
+    damaged: Sequence[Damage], key: str = "documents_damaged", published: Sequence[Snapshot] = ()
 ) -> None:
     """Name damaged files, by default those of a page's own; nothing when all is well.
 

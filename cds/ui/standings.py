@@ -75,12 +75,7 @@ def told(line: StandingLine, version: str = "") -> dict[str, object]:
         "group": STANDINGS[line.standing].word,
         **{name: getattr(line, name) for name in _AS_IS},
         "bar": bar
-        and {
-            "share": bar.share,
-            "target": bar.target_share,
-            "steps": bar.steps,
-            "done": bar.done,
-        },
+        and {"share": bar.share, "target": bar.target_share, "steps": bar.steps, "done": bar.done},
         "link": f"{line.link}&{version}" if version else line.link,
         "demo": phrase("standing.demo"),
     }
