@@ -92,7 +92,11 @@ class FrontPage:
 
         await self.app(scope, receive, send_ours)
         if is_unknown:
-            await HTMLResponse(_unknown_page(path), 404)(scope, receive, send)
+            way_up = "../" * (path.count("/") - 1) or "./"
+            link = f'<a href="{way_up}">{escape(phrase("access.unknown_page_link"))}</a>'
+            text = f"{escape(phrase('access.unknown_page_text'))} {link}."
+            page = short_page(phrase("access.unknown_page"), text)
+            await HTMLResponse(page, 404)(scope, receive, send)
 
 
 @lru_cache(maxsize=2)
@@ -116,17 +120,12 @@ def front_page(sight: str = "") -> bytes:
         sight = sight.replace('data-next="NEXT"', f'data-next="{found[1]}"', 1)
         page = _BEGINNING.sub(r'<link rel="modulepreload" crossorigin href="\1">', page, count=1)
     page = page.replace("</body>", f"{looks}{sight}</body>", 1)  # last, to prevail over Streamlit's
-    early = _early() if sight else ""
-    return page.replace("<head>", f"<head>\n    {early}{scripts}", 1).encode()
-
-
-def _early() -> str:
-    """Ask for what draws the first sight before Streamlit's sixty scripts."""
     kinds = {".js": 'rel="modulepreload"', ".css": 'rel="preload" as="style"'}
-    return "".join(
+    early = "".join(  # what draws the first sight is asked for before Streamlit's sixty scripts
         f'<link {kinds[Path(name).suffix]} href=".{browser_folder_url()}/{name}">'
-        for name in _FIRST_NEEDED
+        for name in (_FIRST_NEEDED if sight else ())
     )
+    return page.replace("<head>", f"<head>\n    {early}{scripts}", 1).encode()
 
 
 @lru_cache(maxsize=2)
@@ -170,11 +169,3 @@ def _elsewhere(path: str, scope: Scope) -> str:
     if path in ("/", f"/{HOME_PAGE}") and not parse_qs(query).keys().isdisjoint(PRESENTING):
         return f"./{PRESENTING_PAGE}{more}"
     return f"./{more}" if path == f"/{HOME_PAGE}" else ""
-
-
-def _unknown_page(path: str) -> str:
-    way_up = "../" * (path.count("/") - 1) or "./"
-    link = f'<a href="{way_up}">{escape(phrase("access.unknown_page_link"))}</a>'
-    return short_page(
-        phrase("access.unknown_page"), f"{escape(phrase('access.unknown_page_text'))} {link}."
-    )

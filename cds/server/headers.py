@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cds.server.front_page import front_page
 
-_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
 @dataclass
@@ -56,7 +56,8 @@ def content_security_policy(frame_ancestors: tuple[str, ...] = ()) -> str:
     Plotly write their style sheets at run time. The scripts written into Streamlit's own page
     are allowed by their hashes.
     """
-    hashes = " ".join(f"'sha256-{digest}'" for digest in _inline_script_hashes())
+    scripts = _INLINE_SCRIPT.findall(front_page())
+    hashes = " ".join(f"'sha256-{b64encode(sha256(one).digest()).decode()}'" for one in scripts)
     return "; ".join(
         (
             "default-src 'self'",
@@ -74,11 +75,3 @@ def content_security_policy(frame_ancestors: tuple[str, ...] = ()) -> str:
             " ".join(("frame-ancestors 'self'", *frame_ancestors)),
         )
     )
-
-
-def _inline_script_hashes() -> list[str]:
-    page = front_page().decode()
-    return [
-        b64encode(sha256(script.encode()).digest()).decode()
-        for script in _INLINE_SCRIPT.findall(page)
-    ]

@@ -16,7 +16,7 @@ from starlette.types import Scope
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks
 
-from cds.domain.access import DENIED, NOBODY, Action, Decision, Person, may
+from cds.domain.access import DENIED, NOBODY, Action, Person, may
 from cds.domain.errors import CdsError
 from cds.server.trusted_hosts import TrustedHosts
 from cds.site.people import rules
@@ -49,8 +49,10 @@ class Authorisation:
         if self.trusted.is_local:
             return is_at_this_machine(Headers(scope=scope))
         decision = may(self._person(scope), Action.SEND, rules().policy)
-        if not decision.is_allowed:
-            self._record(decision, scope[VISIT])
+        visit: Visit = scope[VISIT]
+        if not decision.is_allowed and decision.person.is_signed_in and not visit.is_refused:
+            visit.is_refused = True  # of somebody we know written down, once per visit
+            AuditTrail(self.home).write_down(DENIED, decision.person.key, **decision.details)
         return decision.is_allowed
 
     def may_look(self, scope: Scope) -> bool:
@@ -61,14 +63,6 @@ class Authorisation:
     def _person(scope: Scope) -> Person:
         said = claims(cookies(scope))
         return rules().person(said) if said else NOBODY
-
-    def _record(self, decision: Decision, visit: Visit) -> None:
-        """Write down a refused upload of somebody we know, once per visit."""
-        if not decision.person.is_signed_in or visit.is_refused:
-            return
-        visit.is_refused = True
-        trail = AuditTrail(self.home)
-        trail.write_down(DENIED, decision.person.key, **decision.details)
 
 
 def cookies(scope: Scope) -> dict[str, str]:

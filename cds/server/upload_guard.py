@@ -57,7 +57,10 @@ class UploadGuard:
             await self.app(scope, receive, send)
             return
         visit: Visit | None = scope.get(VISIT)
-        if visit is None or not self._is_own(scope["path"], visit) or not self.is_staff(scope):
+        where = scope["path"].removeprefix(f"{PATH}/").split("/")
+        # An address within a Streamlit session of this very visit has two parts.
+        is_own = visit is not None and len(where) == 2 and where[0] in visit.streams
+        if visit is None or not is_own or not self.is_staff(scope):
             await refuse(403, scope, receive, send)
         elif scope["method"] != "PUT":
             await self.app(scope, receive, send)
@@ -65,12 +68,6 @@ class UploadGuard:
             await refuse(status, scope, receive, send)
         else:
             await self._take(visit, scope, receive, send)
-
-    @staticmethod
-    def _is_own(path: str, visit: Visit) -> bool:
-        """True for an address within a Streamlit session of this very visit."""
-        parts = path.removeprefix(f"{PATH}/").split("/")
-        return len(parts) == 2 and parts[0] in visit.streams
 
     def _over_quota(self, scope: Scope, visit: Visit) -> int | None:
         size = _size(scope)

@@ -6,7 +6,7 @@ A page's socket is cut off when its visit ends, and free of developer messages.
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal, cast
@@ -272,7 +272,8 @@ class VisitSocket:
             scope.get("state", {}).get(ROOM, lambda: None)()
         ASKED_BY.set(self.runs)
         offered = _offered(scope)
-        is_own = self._may_resume(offered)
+        # Only the visit that opened a session may resume it: its id stands in addresses.
+        is_own = bool(self.visit and len(offered) > 2 and offered[2] in self.visit.streams)
         ahead: list[Message] = []
         silent_until = asyncio.get_running_loop().time() + SILENT_SECONDS
         ended = asyncio.create_task(self.visit.ended.wait()) if self.visit else None
@@ -383,10 +384,6 @@ class VisitSocket:
         self._has_run = True
         said.rerun_script.fragment_id = ""
         return {**message, "bytes": said.SerializeToString()}
-
-    def _may_resume(self, offered: Sequence[str]) -> bool:
-        """A session may be resumed only by the visit that opened it; its id stands in addresses."""
-        return self.visit is not None and len(offered) > 2 and offered[2] in self.visit.streams
 
     def _learn_name(self, message: Message) -> None:
         """Bind the Streamlit session to the visit; its first message says its id."""

@@ -1,6 +1,6 @@
 """The forms for a target, for a step of a milestone and for a file of targets."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,6 @@ from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, 
 from cds.export.files import MEDIA_TYPES
 from cds.export.spreadsheets import plain_workbook
 from cds.ingest.words.dates import read_period
-from cds.store.amendments import LineChange
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, phrase
 from cds.ui import cache, components, target_publishing
@@ -42,7 +41,8 @@ def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str
     with right, _preview(target_form.lacking(wanted), wrong) as is_whole:
         if is_whole:
             made = target_form.target_changes(home, catalogue, wanted, former)
-            target_id = former.target_id if former else _id_of(made)
+            added = (one.after["target_id"] for one in made if one.after)
+            target_id = former.target_id if former else next(added)
             marks = target_form.mark_changes(home, catalogue, {target_id: wanted.is_headline})
             target_publishing.offer(edition, (*made, *marks), wanted.source_title, (target_id,))
     if former:
@@ -128,10 +128,6 @@ def _preview(lacking: Sequence[str], wrong: Sequence[str]) -> Iterator[bool]:
         elif lacking:
             st.info(escaped(phrase("targets.lacking", names=lacking)), icon=":material/edit:")
         yield not lacking and not wrong
-
-
-def _id_of(made: Collection[LineChange]) -> str:
-    return next(one.after["target_id"] for one in made if one.after)
 
 
 def _target(reader: Reader, former: Target | None) -> tuple[Target, list[str]]:
