@@ -16,7 +16,6 @@ from cds.text.phrases import escaped, head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
-FEW = 5  # publications below whose table the trail has room on the first screen
 MOST_LINES = 50  # of the table: a store of ten years would send megabytes at every run
 
 
@@ -125,8 +124,7 @@ if asked := st.query_params.get("snapshot"):
         selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
 if access.is_allowed(Action.READ_AUDIT):
-    name, is_young = phrase("snapshots.audit"), len(known) <= FEW
-    with st.expander(name, is_young, on_change="rerun", key="audit") as opened:
+    with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
         if opened.open:
             events, cut = store.audit.readable(), store.audit.first_broken()
             if cut is not None:
