@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from cds.blocks import Block, Body, Message, Table, item_table, table
 from cds.charts.values import Bar, Bars
-from cds.domain import clock
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
@@ -340,16 +339,12 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
     owed = {indicator.indicator_id: indicator for indicator in _owed(catalogue, level)}
     figures = [
         one
-        for one in reader.view.observations(level=level, period=period)
+        for one in reader.view.reported(period, level)
         if one.unit_id in ids and one.indicator_id in owed
     ]
     real = [one for one in figures if not one.is_demo]
-    days: dict[tuple[str, str], date] = {}  # when first sent: a correction does not make it late
-    known = {one.snapshot_id: one for one in reader.view.snapshots if real and not one.is_demo}
-    for figure in reader.view.appearances(period) if known else ():
-        if snapshot := known.get(figure.snapshot_id):
-            key = figure.indicator_id, figure.unit_id
-            days.setdefault(key, clock.local(snapshot.published_at).date())
+    # A correction does not make it late.
+    days = reader.view.first_sent_on(period) if real else {}
     sent: dict[str, dict[str, date | None]] = {}
     for one in real or figures:
         day = days.get((one.indicator_id, one.unit_id))

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cds.domain import clock
 from cds.domain.admin_units import AdminLevel, UnitFacts, Vintage
 from cds.domain.errors import NotFoundError, StoreDamagedError
 from cds.domain.indicators import Aggregation, IndicatorKind, Weight
@@ -408,6 +409,34 @@ def test_every_appearance_of_a_figure_is_found_oldest_first(store):
     assert [(one.snapshot_id, one.value) for one in found] == [
         (made[0].snapshot_id, 1), (made[2].snapshot_id, 3),
     ]  # fmt: skip
+
+
+def test_the_day_a_figure_was_first_sent_is_that_of_the_oldest_real_snapshot_that_counts(store):
+    share, other = (f.observation("share", code, value="1") for code in ("1011", "1012"))
+    made = [publish(store, *each, is_demo=is_demo) for each, is_demo in (
+        ([share], True), ([share], False), ([share, other], False),
+        ([share], False),
+    )]  # fmt: skip
+    store.withdraw(made[1].snapshot_id, "sai", "x")
+
+    view = open_view(store, PLAIN)
+    found = view.first_sent_on(parse_period("2024-Q4"))
+
+    day = clock.local(made[2].published_at).date()
+    assert found == {("share", f.unit_id(code)): day for code in ("1011", "1012")}
+    assert view.first_sent_on(parse_period("2024")) == {}
+
+
+def test_what_units_of_a_level_have_in_a_period_is_told_by_itself(store):
+    publish(
+        store,
+        f.observation("share", "1011", value="1"),
+        f.observation("share", "1012", period="2023-Q4", value="1"),
+        f.observation("share", "10", value="1"),
+    )
+    found = open_view(store, PLAIN).reported(parse_period("2024-Q4"), AdminLevel.COMMUNE)
+
+    assert [(one.indicator_id, one.unit_id) for one in found] == [("share", f.unit_id("1011"))]
 
 
 def test_a_withdrawn_snapshots_file_can_still_be_read_in_the_order_of_the_file(store):

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import cast
 import duckdb
 import pyarrow as pa
 
+from cds.domain import clock
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import Observation, Series
@@ -181,9 +182,15 @@ class View:
             for row in rows
         )
 
-    def reported(self) -> tuple[Reported, ...]:
-        """Return which units have current figures of which indicators, and whether real ones."""
-        rows = self._rows("reported")
+    def reported(
+        self, period: Period | None = None, level: AdminLevel | None = None
+    ) -> tuple[Reported, ...]:
+        """Return which units have current figures of which indicators, and whether real ones.
+
+        `period` and `level` limit them; None: any.
+        """
+        asked = {"period": str(period) if period else None, "level": level.value if level else None}
+        rows = self._rows("reported", **asked)
         return tuple(Reported(str(row[0]), str(row[1]), is_demo=bool(row[2])) for row in rows)
 
     def series_counts(self) -> tuple[int, int]:
@@ -209,6 +216,22 @@ class View:
         order = {one.snapshot_id: one.version for one in holding}
         found = [observation(row, str(row[15])) for row in rows]
         return tuple(sorted(found, key=lambda figure: order[figure.snapshot_id]))
+
+    def first_sent_on(self, period: Period) -> Mapping[tuple[str, str], date]:
+        """Return the day on which a real figure of a period that counts was first published.
+
+        By indicator and unit.
+        """
+        holding = [one for one in self.snapshots if str(period) in one.periods and not one.is_demo]
+        names = "snapshot_id", "indicator_id", "unit_id"
+        columns = kept.columns_of(self.store.home, holding, names, period=str(period))
+        versions = {one.snapshot_id: one.version for one in holding}
+        first: dict[tuple[str, str], int] = {}
+        for snapshot_id, *key in zip(*columns, strict=True):
+            figure, version = (key[0], key[1]), versions[snapshot_id]
+            first[figure] = min(version, first.get(figure, version))
+        days = {one.version: clock.local(one.published_at).date() for one in holding}
+        return {figure: days[version] for figure, version in first.items()}
 
     def may_differ(self, other: "View") -> pa.Table:
         """Return which figures may differ: all others count by the same snapshots."""
