@@ -21,6 +21,8 @@ import streamlit as st
 from streamlit import config, delta_generator
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.delta_generator_singletons import context_dg_stack
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, exists, get_instance
@@ -86,13 +88,15 @@ def _let_go(
     """Forget also what widgets that are no longer shown would call: Streamlit keeps that.
 
     It holds all of their page and so its edition, which a session that had turned to another page
-    kept for as long as it lasted: with each publication one more.
+    kept for as long as it lasted: with each publication one more. What a component that is shown
+    triggers has a name of its own, which is not among those shown; it is to be heard on.
     """
     _remove_stale(widgets, active, fragment_ids_this_run)
+    heard = active | {_make_trigger_id(one, "events") for one in active if EVENT_DELIM not in one}
     widgets.widget_metadata = {
         name: known
         for name, known in widgets.widget_metadata.items()
-        if not session_state._is_stale_widget(known, active, fragment_ids_this_run)
+        if not session_state._is_stale_widget(known, heard, fragment_ids_this_run)
     }
 
 

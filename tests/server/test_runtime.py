@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 import uvicorn
 from streamlit import config
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
@@ -109,6 +110,19 @@ def test_what_is_no_longer_shown_holds_its_page_no_longer(active, fragments, kep
     widgets.remove_stale_widgets(frozenset(active), fragments)
 
     assert list(widgets.widget_metadata) == list(widgets) == kept
+
+
+def test_what_a_component_triggers_is_heard_for_as_long_as_it_is_shown():
+    """Its trigger has a name that is not among what is shown: a line pressed did nothing."""
+    streamlit_runtime.settle_options()
+    widgets, trigger = WStates(), _make_trigger_id("table", "events")
+    widgets.set_widget_metadata(WidgetMetadata(trigger, str, str, "json_trigger_value"))
+
+    widgets.remove_stale_widgets(frozenset({"table"}), None)
+    heard = list(widgets.widget_metadata)
+    widgets.remove_stale_widgets(frozenset({"another"}), None)
+
+    assert (heard, list(widgets.widget_metadata)) == ([trigger], [])
 
 
 def test_what_signs_people_in_is_made_once_an_hour_and_for_new_settings(monkeypatch):
