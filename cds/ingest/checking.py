@@ -20,6 +20,7 @@ from cds.ingest.head.column_faults import (
     merged,
     missing_period,
     notes_below,
+    other_wholes,
     ragged,
     rival_units,
     unclear_heads,
@@ -39,6 +40,7 @@ from cds.ingest.head.sheet import ParsedRow, Sheet, sheets
 from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
+from cds.ingest.rows.counts_beside import take_counts
 from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.places import units_elsewhere
 from cds.ingest.rows.privacy import person_columns, personal_cells
@@ -267,13 +269,13 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     given += [Field.INDICATOR_ID] if registers.context.indicator_id else []
     missing = missing_columns(sheet.layout, given)
     if any(issue.value == Field.PERIOD for issue in missing):
-        unclear = list(unclear_title(sheet))
         kept = [issue for issue in missing if issue.value != Field.PERIOD]
-        missing = [*(unclear or missing_period(sheet)), *kept]
+        missing = [*(list(unclear_title(sheet)) or missing_period(sheet)), *kept]
     unknown = list(unread_columns(sheet, registers))
     if any(issue.code is IssueCode.UNKNOWN_INDICATOR for issue in unknown):
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
-    return [*missing, *rival_units(sheet, registers), *unknown, *unclear_heads(sheet)]
+    unclear = [*unclear_heads(sheet), *other_wholes(sheet, registers)]
+    return [*missing, *rival_units(sheet, registers), *unknown, *unclear]
 
 
 def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:
@@ -292,6 +294,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     blocks = [replace(each, columns=place | {**each.columns}) for each in sheet.layout.blocks]
     parser, since = RowParser(sheet, registers, weighed), len(issues)
     sheet.entries += parser.parse(blocks)
+    take_counts(sheet, parser.figures, registers)
     leave_out_unknown(sheet, since)
     issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)

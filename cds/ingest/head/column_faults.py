@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.layout import Layout, missing_column
@@ -292,6 +293,30 @@ def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
         if meaning.unclear and (meaning.is_figure or meaning.field in (Field.PLAN, *UNITS)):
             code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
             yield fault(code, line=line, column=place + 1, value=text, head=head)
+
+
+def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Ask about wholes whose heads count another thing than the share beside them is of."""
+    layout = sheet.layout
+    for block in layout.blocks:
+        place = block.columns.get(Field.DENOMINATOR, -1)
+        key = block.constants.get(Field.INDICATOR_ID, "")
+        indicator = registers.catalogue.indicators.get(key)
+        own = indicator and indicator.denominator_name
+        if not (indicator and own) or place < 0 or place in sheet.answered:
+            continue
+        text = next(iter(layout.head.stacks[place][-1:]), "")
+        counted = _COUNTED.search(plain_words(text))
+        if counted and counted[0] not in _COUNTED.findall(plain_words(f"{own}; {indicator.name}")):
+            code, line, at, why = IssueCode.UNCLEAR_HEADING, layout.header_line, place + 1, "whole"
+            name = indicator.name
+            yield fault(code, line=line, column=at, value=text, reason=why, indicator=name, own=own)
+
+
+_COUNTED = re.compile(  # what a whole may be of, and parts of communes
+    r"\b(?:ho so|ho|dan so|thue bao|doanh nghiep|van ban"
+    r"|ap|khu pho|khom|thon|xom|to dan pho|to nhan dan)\b"
+)
 
 
 def so_far_fault(line: int | None, column: int | None, text: str, period: object) -> Issue:

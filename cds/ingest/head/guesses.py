@@ -24,9 +24,9 @@ from cds.ingest.words.measures import NOUN, SHARE
 from cds.ingest.words.nearest import Nearest, says_share
 
 _FEWEST_NAMED = 2  # rows of a form without a head
+_WHOLE = 100  # per cent
 _MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _TOTAL = re.compile("(?:tong|toan bo)\\b")
-_PARTS = re.compile(r"\b(?:ap|khu pho|khom|thon|xom|to dan pho|to nhan dan)\b")  # of communes
 _INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 
 _Levels = frozenset[AdminLevel]
@@ -185,7 +185,7 @@ def _proven(sheet: Sheet, levels: _Levels, registers: Registers) -> dict[int, Co
                 continue
             if not (own or titled):
                 own = _indicator_over(sheet, part, levels, registers)
-            _ask_of_counts(sheet, part, whole, own or titled)
+            _ask_of_swapped(sheet, part, whole)
             key = own.indicator_id if own else None
             found |= {at: Column(None) for at in shared}
             found[part] = Column(Field.NUMERATOR, key, period)
@@ -229,24 +229,18 @@ def _indicator_over(
     return None
 
 
-def _ask_of_counts(sheet: Sheet, part: int, whole: int, indicator: Indicator | None) -> None:
-    """Ask about counts whose heads say the opposite of what they are, or count another thing."""
+def _ask_of_swapped(sheet: Sheet, part: int, whole: int) -> None:
+    """Ask about counts whose heads say the opposite of what they are."""
     meanings, texts = sheet.layout.meanings, sheet.layout.head.texts
-    code, line = IssueCode.UNCLEAR_HEADING, sheet.layout.header_line
     is_swapped = (
         meanings[part].field is Field.DENOMINATOR
         or meanings[whole].field is Field.NUMERATOR
         or (_TOTAL.match(plain_words(texts[part])) and not _TOTAL.match(plain_words(texts[whole])))
     )
     if is_swapped:
-        at, value, other = part + 1, texts[part], texts[whole]
+        code, line, at = IssueCode.UNCLEAR_HEADING, sheet.layout.header_line, part + 1
+        value, other = texts[part], texts[whole]
         found = fault(code, line=line, column=at, value=value, reason="swapped", whole=other)
-        sheet.issues.append(found)
-    own = indicator.denominator_name if indicator else None
-    counts_parts = _PARTS.search(plain_words(texts[whole]))
-    if indicator and own and counts_parts and not _PARTS.search(plain_words(own)):
-        at, value, why, name = whole + 1, texts[whole], "whole", indicator.name
-        found = fault(code, line=line, column=at, value=value, reason=why, indicator=name, own=own)
         sheet.issues.append(found)
 
 
@@ -313,7 +307,14 @@ def _is_said(
         or any(map(says_share, sheet.layout.head.stacks[place]))
         or any(has_percent(row.cell(place)) for row in sheet.first_rows)
         or any(measure.kind == SHARE for measure in around)
+        or _are_shares(Numbers.of(sheet, place))
     )
+
+
+def _are_shares(numbers: Numbers) -> bool:
+    """True for numbers up to a hundred of which some are no whole ones: they count nothing."""
+    given = [each for each in numbers.shares if each is not None]
+    return max(given, default=_WHOLE) <= _WHOLE and any(each % 1 for each in given)
 
 
 def _column(layout: Layout, place: int, text: str, near: Nearest) -> Column:

@@ -16,6 +16,7 @@ from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.measures import NOUN
 
 _NOTHING = Meaning()
+_INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
 _COUNT = re.compile(r"(?:so luong|sl)\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
@@ -138,6 +139,11 @@ class Layout:
             new = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
             blocks.append(replace(block, constants={**new, **block.constants}))
         return replace(self, blocks=tuple(blocks))
+
+    def without_nameless(self) -> "Layout":
+        """Return the layout without figures of no indicator where others beside them are of one."""
+        named = tuple(b for b in self.blocks if _INDICATORS & {*b.columns, *b.constants})
+        return replace(self, blocks=named or self.blocks)
 
     def with_bare_periods(self, title: PartOfYear | None) -> "Layout":
         """Return the layout with periods as the head writes them where the title may say more."""

@@ -38,15 +38,20 @@ def gives(part: Numbers, whole: Numbers, share: Numbers) -> bool:
     for count, total, given in rows:
         if count is None or total is None or given is None:
             continue
-        exact = percentage(count, total)
-        decimals = -int(given.normalize().as_tuple().exponent)
-        slack = _HALF.scaleb(-max(0, min(decimals, 2)))
-        is_given = exact is not None and abs(exact - given) <= slack
         if count % 1 or total % 1 or slips * _MORE > len(part.counts):
             return False
-        slips += not is_given
-        proofs += is_given and 0 < count < total
+        is_proof = is_given(count, total, given)
+        slips += not is_proof
+        proofs += is_proof and 0 < count < total
     return proofs >= max(_FEWEST_PROOFS, _MORE * slips)
+
+
+def is_given(count: Decimal | None, total: Decimal | None, share: Decimal) -> bool:
+    """True when whole counts give a share, in percent, to its last digit or its second."""
+    exact = percentage(count, total)
+    decimals = -int(share.normalize().as_tuple().exponent)
+    slack = _HALF.scaleb(-max(0, min(decimals, 2)))
+    return exact is not None and abs(exact - share) <= slack
 
 
 def _number(cell: Cell, *, is_count: bool = False) -> Decimal | None:

@@ -115,6 +115,8 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     layout = guess_title(sheet, registers)
     if parts_of_years := layout.parts_of_years:
         layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
+    if not (registers.context.indicator_id or sheet.mapping):
+        layout = layout.without_nameless()
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
     _find_units(sheet, registers)
     own = registers.units.own_in(texts) or registers.units.province_of_office(texts)

@@ -247,7 +247,7 @@ class RowParser:
             near = self._sheet.district
             beside = "" if code or district else self._most_lie_in(period)
             query = UnitQuery(code, name, district, province, vintage, one, near, beside)
-            self._known_units[said] = query, self._resolved(query, period)
+            self._known_units[said] = query, self._told_by_others(cells, query, period)
         query, found = self._known_units[said]
         if _misnames_level(cells, found):
             return None
@@ -259,6 +259,22 @@ class RowParser:
         heirs, width = self._heirs[said], self._sheet.layout.head.width
         cells.issues.append(_unit_issue(cells, query, found, named, heirs, period, width))
         return None
+
+    def _told_by_others(
+        self, cells: Cells, query: UnitQuery, period: Period
+    ) -> AdminUnit | UnitFault:
+        """Return the unit meant; of several communes the one where nearly all rows lie, asked."""
+        found, units = self._resolved(query, period), self._registers.units
+        if isinstance(found, AdminUnit) or found.code is not IssueCode.AMBIGUOUS_UNIT:
+            return found
+        near = units.lying_in(query.beside, found.candidates, period)
+        if len(near) != 1 or any(u.level is not AdminLevel.COMMUNE for u in found.candidates):
+            return found
+        named, meant = units.described(found.candidates), units.described(near)
+        code, asked, reason = found.code, Severity.CONFIRM, "beside"
+        said = {"candidates": named, "expected": meant}
+        cells.add(code, _unit_field(cells), severity=asked, reason=reason, **said)
+        return near[0]
 
     def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         """Look a unit up, in a file on older boundaries first among theirs."""

@@ -77,13 +77,14 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
     used = {*layout.keys.values(), *layout.figure_columns} - left_out
     used |= {*(layout.parts_of_years or ())[:2]}
     width = max((len(row.cells) for row in rows), default=0)
+    doubled = {i.column for i in sheet.issues if i.code is IssueCode.DUPLICATE_COLUMN}
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
         is_told = meaning.field in layout.keys and meaning.field not in _NO_FIGURES  # as doubled
         is_list = place < layout.first_unit or meaning.field is Field.ORDINAL
-        reason = "said" if place in sheet.answered else _reason(meaning)
-        is_told = is_told or (meaning.is_figure and reason == "column")
+        reason = "said" if place in sheet.answered else _reason(meaning, layout.keys)
+        is_told = is_told or place + 1 in doubled
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
         is_known = reason in _KNOWN or not _NAMES.isdisjoint(layout.keys)
@@ -132,14 +133,14 @@ _NO_FIGURES = frozenset(
 )
 
 
-def _reason(meaning: Meaning) -> str:
+def _reason(meaning: Meaning, keys: Collection[Field]) -> str:
     if meaning.field is Field.PLAN:
         return "compared" if meaning.is_compared else "plan"
     if meaning.field in _NO_FIGURES:
         return "note"
     if meaning.is_cumulative:
         return "cumulative"
-    return "compared" if meaning.field is Field.RATE else "column"
+    return "compared" if meaning.field is Field.RATE and Field.PLAN in keys else "column"
 
 
 def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:

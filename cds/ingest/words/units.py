@@ -320,8 +320,14 @@ class UnitIndex:
         near = next(told, None)
         if near is None or self._lies_in(found, near, period):
             return ()
-        ended = (unit for unit in ever if unit.ended_before(period.end))
-        return tuple(unit for unit in ended if self._lies_in(unit, near, period))
+        ended = [unit for unit in ever if unit.ended_before(period.end)]
+        return self.lying_in(near, ended, period)
+
+    def lying_in(
+        self, name: str, units: Sequence[AdminUnit], period: Period
+    ) -> tuple[AdminUnit, ...]:
+        """Return those of some units that lie in the unit of a name; none for no name."""
+        return tuple(unit for unit in units if name and self._lies_in(unit, name, period))
 
     def _is_district(self, name: str, period: Period) -> bool:
         """True for the name of a district that lasts as long as the period."""
