@@ -19,6 +19,7 @@ from cds.ingest.head.column_faults import (
     measure_faults,
     merged,
     missing_period,
+    named_heads,
     notes_below,
     other_wholes,
     ragged,
@@ -47,7 +48,13 @@ from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import WORDINGS, unexplained_words
-from cds.ingest.rows.unread import leave_out_unknown, unread_figures, unread_sheets, unread_texts
+from cds.ingest.rows.unread import (
+    leave_out_struck,
+    leave_out_unknown,
+    unread_figures,
+    unread_sheets,
+    unread_texts,
+)
 from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import MOST_ROWS, RawTable
@@ -147,7 +154,11 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
         return False
     periods = [period or read_period(name) for period, name in zip(periods, names, strict=True)]
     districts = {units.district_of(t.rows[: h.first], t.sheet or "") for t, h in found}
-    if len(found) in (len({*periods} - {None}), len(districts - {None})):
+    own = {
+        units.own_in(t) or (n if units.is_name(n) else None)
+        for t, n in zip(titles, names, strict=True)
+    }
+    if len(found) in (len({*periods} - {None}), len(districts - {None}), len(own - {None})):
         return True
     cells = [{str(c) for row in t.rows[h.last + 1 :] for c in row.cells} for t, h in found]
     named = [text for each in cells for text in each if units.is_unit(text)]
@@ -274,6 +285,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     unknown = list(unread_columns(sheet, registers))
     if any(issue.code is IssueCode.UNKNOWN_INDICATOR for issue in unknown):
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
+    missing = [named_heads(issue, sheet) for issue in missing]
     unclear = [*unclear_heads(sheet), *other_wholes(sheet, registers)]
     return [*missing, *rival_units(sheet, registers), *unknown, *unclear]
 
@@ -296,6 +308,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     sheet.entries += parser.parse(blocks)
     take_counts(sheet, parser.figures, registers)
     leave_out_unknown(sheet, since)
+    leave_out_struck(sheet)
     issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)
     issues += units_elsewhere(sheet, registers)

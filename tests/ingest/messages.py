@@ -97,6 +97,8 @@ def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
     struck = workbook(cells())
     struck.worksheets[0]["H2"].font = Font(strike=True)
     yield saved(struck), {}
+    struck.worksheets[0].append([cell.value for cell in struck.worksheets[0][2]])
+    yield saved(struck), {}
     beside = workbook(cells())
     unseen = beside.create_sheet("Cũ")
     unseen.append(["Xã", 80.5])

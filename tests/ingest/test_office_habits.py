@@ -42,7 +42,6 @@ def one(cell, head=SHARE, **context):
         ("80.5 %", "80.5"),
         ("khoảng 95 %", "95"),
         ("~ 95,25", "95.25"),
-        ("trên 80", "80"),
         ("95,25*", "95.25"),
         ("95,25¹", "95.25"),
         ("80 phần trăm", "80"),
@@ -55,6 +54,12 @@ def one(cell, head=SHARE, **context):
 )
 def test_a_share_is_read_as_it_was_meant(cell, value):
     assert one(cell) == (value, [])
+
+
+@pytest.mark.parametrize("cell", ["trên 80", "gần 80 %", "≥ 80", "đạt trên 80", "không quá 80"])
+def test_a_bound_is_asked_about(cell):
+    """It was read without a word, kept as a note: a bound is no figure of the period."""
+    assert one(cell) == ("80", ["ambiguous_number"])
 
 
 @pytest.mark.parametrize(

@@ -497,6 +497,19 @@ def test_what_is_crossed_out_is_asked_about_once():
     ]
 
 
+def test_a_figure_crossed_out_gives_way_to_the_row_that_gives_it_again():
+    again = (["1011", "services", "2024", 5], ["1011", "services", "2024", 7])
+    made = book(*again, ["1012", "services", "2024", 6])
+    for place in ("D2", "D4"):
+        made.worksheets[0][place].font = Font(strike=True)
+    result = checked(saved(made))
+    assert [(o.line, str(o.value)) for o in result.observations] == [(3, "7"), (4, "6")]
+    told = [(i.code.value, i.severity.value, i.line, i.value) for i in result.issues]
+    assert ("unread_figures", "warning", 2, "5") in told
+    assert ("hidden_rows", "confirm", 2, "2, 4") in told
+    assert not result.is_blocked
+
+
 def test_a_hidden_title_is_asked_about():
     made = Workbook()
     sheet = made.worksheets[0]

@@ -56,7 +56,8 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             continue
         if text:
             is_slip = len(text.split()) >= _FEWEST_WORDS and registers.indicators.is_slip(text)
-            if layout.blocks and not is_slip:
+            near = registers.nearest.find(text, frozenset()) if is_slip else None
+            if layout.blocks and (not is_slip or (near and near.is_part)):
                 continue  # asked about with the figures that are left out
             close = registers.indicators.close_names(text)
             code = IssueCode.UNKNOWN_INDICATOR
@@ -276,6 +277,31 @@ def missing_period(sheet: Sheet) -> list[Issue]:
         return [found]
     details = (*found.details, ("reason", "title"), ("title", text[:LONGEST_NAME]))
     return [replace(found, line=line, details=details)]
+
+
+def named_heads(missing: Issue, sheet: Sheet) -> Issue:
+    """Return an issue that figures or their indicator are missing, with the heads that are why.
+
+    Over numbers stand words that name no indicator, or plans and comparisons alone.
+    """
+    layout, code = sheet.layout, missing.value
+    if code not in (Field.INDICATOR_ID, Field.VALUE):
+        return missing
+    over = [
+        (meaning, text)
+        for at, (meaning, text) in enumerate(zip(layout.meanings, layout.head.texts, strict=True))
+        if text and at >= layout.first_unit and meaning.field not in (*UNITS, Field.NOTE)
+        if any(is_number(row.cell(at)) for row in sheet.first_rows)
+    ]
+    plans = [text for meaning, text in over if meaning.field is Field.PLAN]
+    unnamed = [text for meaning, text in over if not meaning.indicator_id and text not in plans]
+    if code == Field.VALUE:
+        unnamed = plans if len(plans) == len(over) else []
+    if not unnamed:
+        return missing
+    reason, named = "heads" if code == Field.INDICATOR_ID else "plans", unnamed
+    details = (*missing.details, ("reason", reason), ("heads", "\u201d, \u201c".join(named[:3])))
+    return replace(missing, details=details)
 
 
 def unclear_heads(sheet: Sheet) -> Iterator[Issue]:

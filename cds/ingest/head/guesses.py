@@ -22,6 +22,7 @@ from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import LISTED
 from cds.ingest.words.measures import NOUN, SHARE
 from cds.ingest.words.nearest import Nearest, says_share
+from cds.ingest.words.numbers import is_figure
 
 _FEWEST_NAMED = 2  # rows of a form without a head
 _WHOLE = 100  # per cent
@@ -50,15 +51,17 @@ def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
     layout = sheet.layout
     if sheet.mapping or any(_INDICATORS & {*block.constants} for block in layout.blocks):
         return layout
-    if _INDICATORS & {*layout.keys, *sheet.constants}:
+    if _INDICATORS & {*layout.keys}:
         return _with_values(sheet, {}, registers)
+    rows = [row for row in sheet.first_rows if any(map(is_figure, row.cells))]
     for place in range(layout.head.width):
-        column = (str(row.cell(place)) for row in sheet.first_rows)
+        column = (str(row.cell(place)) for row in rows)
         texts = {text for text in column if len(text.split()) > 1}
         found = sum(_names(text, registers) for text in texts)
         if found > 1 and found * 2 > len(texts) and not layout.meanings[place].is_figure:
             return _with_values(sheet, {place: Column(Field.INDICATOR_NAME)}, registers)
-    return layout
+    is_titled = Field.INDICATOR_ID in sheet.constants
+    return _with_values(sheet, {}, registers) if is_titled else layout
 
 
 def guess_title(sheet: Sheet, registers: Registers) -> Layout:

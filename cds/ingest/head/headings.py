@@ -36,7 +36,9 @@ _WHOLE = re.compile(
     r"\s*(?:/|\btr[e\u00ea]n)\s*t[o\u1ed5]ng\b.*$", re.IGNORECASE
 )  # of all dossiers
 _SHARE_OF = (["ty", "le"], ["ti", "le"])
-_NOISE = frozenset(("dat", "tinh", "nam", "ky", "cua", "la", "trong", "ten"))
+_NOISE = frozenset(
+    ("dat", "tinh", "nam", "ky", "cua", "la", "trong", "ten", "tren dia ban", "toan xa", "hien co")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ class HeadingReader:
             for plain, field in aliases.items()
             if plain
         }
+        for plain in ("thang", "quy"):  # over a column of them
+            self._phrases.setdefault(plain, Meaning(Field.PERIOD))
         self._usual = usual_names(catalogue)
         self._learnt = {
             plain_words(text): Meaning(indicator_id=known, learnt=catalogue.indicators[known].name)

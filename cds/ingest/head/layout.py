@@ -142,7 +142,11 @@ class Layout:
 
     def without_nameless(self) -> "Layout":
         """Return the layout without figures of no indicator where others beside them are of one."""
-        named = tuple(b for b in self.blocks if _INDICATORS & {*b.columns, *b.constants})
+        named = tuple(
+            block
+            for block in self.blocks
+            if _INDICATORS & {*block.columns, *block.constants} or {*COUNTS} & {*block.columns}
+        )
         return replace(self, blocks=named or self.blocks)
 
     def with_bare_periods(self, title: PartOfYear | None) -> "Layout":
@@ -333,26 +337,24 @@ def _share_counts(
 
     A total that stands once before several counts is the denominator of each.
     """
-    nameless = None, None, False, ""
-    alone = groups.get(nameless)
-    others = [group for names, group in groups.items() if names != nameless]
-    ids = {names[0] for names in groups if names != nameless}
-    known = [reader.catalogue.indicators.get(each or "") for each in ids]
-    is_one = len(others) == 1 and known[0] is not None and known[0].is_share
-    takes = {*COUNTS}
-    if nameless in rated and is_one and Field.VALUE not in others[0]:
-        takes.add(Field.VALUE)
-    if alone and is_one and {*alone} <= takes:
-        del groups[nameless]
-        for field, place in alone.items():
-            others[0].setdefault(field, place)
-        return
-    if alone is None or set(alone) != {Field.DENOMINATOR} or not others:
-        return
-    del groups[nameless]  # by itself it is no figure
-    for group in others:
-        if Field.NUMERATOR in group:
-            group.setdefault(Field.DENOMINATOR, alone[Field.DENOMINATOR])
+    for nameless in [names for names in groups if names[0] is None]:
+        alone = groups[nameless]
+        period = nameless[1]
+        others = {n: g for n, g in groups.items() if n[0] and period in (None, n[1])}
+        ids = {names[0] for names in others}
+        known = [reader.catalogue.indicators.get(each or "") for each in ids]
+        is_one = len(others) == 1 and known[0] is not None and known[0].is_share
+        takes = {*COUNTS}
+        if nameless in rated and is_one and all(Field.VALUE not in g for g in others.values()):
+            takes.add(Field.VALUE)
+        is_total = {*alone} == {Field.DENOMINATOR} and bool(others)
+        if not is_total and not (is_one and {*alone} <= takes):
+            continue
+        del groups[nameless]  # a total by itself is no figure
+        for group in others.values():
+            if is_one or Field.NUMERATOR in group:
+                for field, place in alone.items():
+                    group.setdefault(field, place)
 
 
 def _level(head: Head, keys: Mapping[Field, int]) -> str | None:

@@ -10,7 +10,14 @@ from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.fields import COUNTS, FIGURES, Field
 from cds.ingest.words.hedged_numbers import take_apart
-from cds.ingest.words.numbers import Convention, Evidence, evidence, is_missing, read_number
+from cds.ingest.words.numbers import (
+    Convention,
+    Evidence,
+    NumberReading,
+    evidence,
+    is_missing,
+    read_number,
+)
 
 _FEWEST_PROOFS = 2  # rows in which two counts give the share
 _MORE = 3  # times as many as rows in which they do not
@@ -55,10 +62,16 @@ def is_given(count: Decimal | None, total: Decimal | None, share: Decimal) -> bo
 
 
 def _number(cell: Cell, *, is_count: bool = False) -> Decimal | None:
-    if isinstance(cell, Number):
-        return cell.value
-    reading = read_number(str(cell), Evidence(), expects_whole=is_count)
+    reading = _in_cell(cell, Evidence(), is_count=is_count)
     return reading.value if reading else None
+
+
+def _in_cell(
+    cell: Cell, column: Evidence, *, is_count: bool = False
+) -> Number | NumberReading | None:
+    if isinstance(cell, Number):
+        return cell
+    return read_number(take_apart(str(cell)).number, column, expects_whole=is_count)
 
 
 def conventions(sheet: Sheet) -> Mapping[int, Evidence]:
@@ -98,7 +111,7 @@ def _reckoned(
 def _in_column(sheet: Sheet, place: int, known: Evidence, mark: Convention) -> list[Decimal | None]:
     column = known if known.decimal else Evidence(mark)
     cells = (row.cell(place) for row in sheet.rows[:MOST_LOOKED_AT])
-    readings = (c if isinstance(c, Number) else read_number(str(c), column) for c in cells)
+    readings = (_in_cell(c, column) for c in cells)
     return [each.value if each else None for each in readings]
 
 

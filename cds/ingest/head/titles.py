@@ -72,11 +72,12 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         _ask_of_days(sheet, stated)
     sheet.year = stated.end.year if stated else (above.year if above else None)
     units, own = registers.units, (*texts, name)
+    district = units.district_of(sheet.above, name)
     for line, text in sheet.titles:
-        if named := units.foreign_province_in((text,)):
+        if named := units.foreign_province_in((text,), None if district else stated):
             code, reason = IssueCode.UNCLEAR_HEADING, "province"
             sheet.issues.append(fault(code, line=line, value=named, reason=reason))
-    district = units.district_of(sheet.above, name) or (above.district if above else "")
+    district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
 
 

@@ -167,6 +167,9 @@ class FigureReader:
             return _NONE
         if is_percent_word(phrase.words):
             reading = replace(reading, is_percent=True)
+        if phrase.is_bound and reading.other is None:  # else asked about already
+            value = str(reading.value)
+            cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reason="bound", reading=value)
         note = text if phrase.is_hedged or phrase.words else ""
         sound = _sound(cells, field, reading, takes_percent=takes_percent and not is_counts)
         if phrase.whole is None:

@@ -68,6 +68,7 @@ class RowParser:
         self._registers = registers
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
+        self._has_office = False  # asked about once
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
@@ -252,6 +253,9 @@ class RowParser:
         if _misnames_level(cells, found):
             return None
         if isinstance(found, AdminUnit):
+            if not self._has_office and self._registers.units.names_office(query.name):
+                self._has_office, code, reason = True, IssueCode.UNCLEAR_HEADING, "office"
+                cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)
             return found
         named = self._registers.units.described(found.candidates)
         if said not in self._heirs:
@@ -264,7 +268,10 @@ class RowParser:
         self, cells: Cells, query: UnitQuery, period: Period
     ) -> AdminUnit | UnitFault:
         """Return the unit meant; of several communes the one where nearly all rows lie, asked."""
-        found, units = self._resolved(query, period), self._registers.units
+        units = self._registers.units
+        if units.names_office(query.name) and not self._are_offices:
+            return UnitFault(IssueCode.UNKNOWN_UNIT)  # of another body than the rows beside it
+        found = self._resolved(query, period)
         if isinstance(found, AdminUnit) or found.code is not IssueCode.AMBIGUOUS_UNIT:
             return found
         near = units.lying_in(query.beside, found.candidates, period)
@@ -315,6 +322,13 @@ class RowParser:
             is_most = most >= max(_FEWEST_BESIDE, _MOST_BESIDE * found.total())
             known = self._most[vintage.name] = name if is_most else ""
         return known
+
+    @cached_property
+    def _are_offices(self) -> bool:
+        """True where offices, as of the police, stand for their places in every row."""
+        place = self._sheet.layout.keys.get(Field.UNIT_NAME, -1)
+        texts = {str(row.cell(place)) for row in self._sheet.rows} - {""}
+        return all(map(self._registers.units.names_office, texts))
 
     @cached_property
     def _named(self) -> Sequence[Sequence[AdminUnit]]:

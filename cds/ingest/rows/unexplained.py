@@ -15,7 +15,7 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import is_example, narrows
+from cds.ingest.words.qualifiers import is_example, is_unsettled, narrows
 
 WORDINGS = ("words", "known_words")  # reasons: asked about, and answered before
 _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
@@ -84,11 +84,13 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
     if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
         return text if narrows(text) else ""
-    if is_example(text):
+    if is_example(text) or is_unsettled(text):
         return text
     left = registers.words.left(text, place.of, place.beside)
     if left or place.beside == "titles":
         return left
+    if narrows(text):
+        return text
     named = {each for each in periods_in(text) if not is_day(each)}
     years = {each.end.year for each in periods}
     parts = {each.of(year) for each in named if isinstance(each, PartOfYear) for year in years}

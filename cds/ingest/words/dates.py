@@ -454,7 +454,7 @@ def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYea
         if period is not None and (is_announced or _is_title_form(phrase, period)):
             return length, period
         if part := read_part(phrase):
-            return (length, part) if len(phrase) > len("q1") else (0, None)
+            return (length, part) if phrase[1:].isalpha() or len(phrase) > len("q1") else (0, None)
         if _UNKNOWN_SPAN.fullmatch(phrase):
             return length, months_so_far(phrase)
     return 0, None

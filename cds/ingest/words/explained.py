@@ -20,7 +20,7 @@ from cds.ingest.words.indicator_index import spelled_out
 from cds.ingest.words.measures import MeasureReader
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
-_NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[0-9]+[abcqth]|[ivxl]+|\w")
+_NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[a-z][0-9]{2,3}|[0-9]+[abcqth]|[ivxl]+|\w")
 _NOT_WORDS = re.compile(  # numbers of documents, addresses, and from which day
     r"\b[0-9]+[\w.]*(?:/|-[^\W\d_]{2,}/)[\w./&-]*[^\W\d_][\w./&-]*|\S+@\S+|\b(?:https?:|www\.)\S+"
     r"|\bt\u1eeb (?=[0-9]{1,2}[/.-][0-9])",
@@ -31,7 +31,7 @@ _MOST_OF_NAME = 6  # words of a place
 _MOST_OF_OFFICE = 14
 _MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters stand for a name
 _SHOWN = 120
-_DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
+_DIVIDED = re.compile(r"[^.;(]+ chia cho [^.;(]+")
 _SHORT = "~"  # before a word without accents, known in names of sheets alone
 _RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+")
 
@@ -141,7 +141,7 @@ class WordLaw:
     def _own_words(self, of: frozenset[str]) -> frozenset[str]:
         """Return the words of indicators' names.
 
-        Of aliases, kept without accents, and of what a definition divides by, two by two.
+        Of aliases, kept without accents, and of what a definition divides, two by two.
         """
         if of not in self._own:
             known = [self._catalogue.indicators[each] for each in of]
@@ -154,7 +154,7 @@ class WordLaw:
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
             found |= {" ".join(two) for words in written_out for two in pairwise(words)}
-            wholes = (text for each in known for text in _DIVIDED_BY.findall(each.definition))
+            wholes = (text for each in known for text in _DIVIDED.findall(each.definition))
             found |= {
                 " ".join(two) for text in wholes for two in pairwise(accented_words(text).split())
             }

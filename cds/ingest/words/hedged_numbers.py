@@ -18,6 +18,10 @@ _HEDGES = re.compile(  # without accents
     "tren duoi|it nhat|toi thieu|toi da|khong qua|tu|dat|dat khoang|dat tren|dat gan|"
     "chiem|chiem khoang|co|tam tinh|so bo"
 )
+_BOUNDS = re.compile(
+    "(?:dat )?(?:tren|hon|gan|duoi|it nhat|toi thieu|toi da|khong qua|tu|tren duoi)"
+)
+_BOUND_SIGNS = "<>\u2264\u2265"
 _SIGNS = "~\u2248<>\u2264\u2265\u223c"
 _FOOTNOTE = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$")
 _LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
@@ -37,7 +41,7 @@ class Phrase:
 
     `percent` is a percentage given beside counts. `words` are those after the number, without
     accents. `is_hedged`: the cell says more than its number, and is kept as a note; `status` is
-    what that says of the figure.
+    what that says of the figure. `is_bound`: it lies above or below the number, or near it.
     """
 
     number: str
@@ -45,6 +49,7 @@ class Phrase:
     percent: str | None = None
     words: str = ""
     is_hedged: bool = False
+    is_bound: bool = False
     status: ObservationStatus | None = None
 
     @property
@@ -62,11 +67,17 @@ def take_apart(text: str) -> Phrase:
 
 @lru_cache(maxsize=65_536)
 def _taken_apart(text: str) -> Phrase:
-    found = _parted(text)
+    found = replace(_parted(text), is_bound=_is_bound(text))
     has_words = found.is_hedged or found.words
     if found.words in _MADE_UP:
         return replace(found, words="", is_hedged=True, status=ObservationStatus.DEMO)
     return replace(found, status=status_in(meant_words(text))) if has_words else found
+
+
+def _is_bound(text: str) -> bool:
+    lead = _LEAD.match(text.strip())
+    is_said = lead and _BOUNDS.fullmatch(plain_words(lead["words"]))
+    return bool(is_said) or text.strip()[:1] in {*_BOUND_SIGNS}
 
 
 def _parted(text: str) -> Phrase:

@@ -13,6 +13,8 @@ from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.measures import MeasureReader, difference
 from cds.ingest.words.names import LONGEST_NAME
 
+_ENGLISH = re.compile(r"(.*[^\x00-\x7f].*?)\s+[-\u2013/]\s+([A-Za-z ]+)")
+_STEM = 4  # letters of a word in English that tell it
 _CLOSE_ENOUGH = 70  # of 100
 _CLOSE_WORDS = 40  # of 100: below it words are two
 _DIGIT = re.compile("[0-9]")
@@ -38,6 +40,8 @@ _SHORT = {  # what offices write for the words of names, without accents
     "csdl": "co so du lieu",
     "htx": "hop tac xa",
     "tthc": "thu tuc hanh chinh",
+    "kcb": "kham chua benh",
+    "kh": "khach hang",
 }
 _BEGINS = re.compile(r"^(?:(ti le|tl|phan tram)|so luong|so) ")
 _FILLERS = frozenset(("duoc", "da"))
@@ -123,6 +127,10 @@ class IndicatorIndex:
         if len(text) > LONGEST_NAME:
             return []
         bare = LISTED.sub("", text, count=1) if LISTED.match(text) else text
+        if (english := _ENGLISH.fullmatch(bare)) and (found := self._exactly(english[1])):
+            names = found[0].name_en.casefold()
+            words = english[2].casefold().split()
+            return found if all(word[:_STEM] in names for word in words) else []
         for name in dict.fromkeys((text, bare)):
             found = self._exactly(name)
             if found and (not _SIGN.search(name) or _SIGN.search(found[0].name)):

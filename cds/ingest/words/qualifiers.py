@@ -88,7 +88,7 @@ def qualified(plain: str) -> Qualified:
 def narrows(text: str) -> bool:
     """True for words of any text that leave out some of what a figure should be over."""
     is_narrowed = _NARROWING.search(text) and _NARROWED.search(marked_words(text))
-    return is_narrowed is not None or is_example(text)
+    return bool(is_narrowed) or is_example(text) or is_unsettled(text)
 
 
 def is_example(text: str) -> bool:
@@ -97,12 +97,25 @@ def is_example(text: str) -> bool:
 
 
 _SHOWING = re.compile(  # letters that such words cannot be without
-    "v[i\u00ed] d|vd|minh h|[d\u0111]i[e\u1ec1]n|h[u\u01b0][o\u1edb]ng d|c[a\u00e1]ch",
+    "v[i\u00ed] d|vd|minh h|m[a\u1eab]u|[d\u0111]i[e\u1ec1]n|h[u\u01b0][o\u1edb]ng d|c[a\u00e1]ch",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(
-    r"\b(?:(?<!so )vi du|vd[0-9]*|minh hoa|dien thu"
+    r"\b(?:(?<!so )vi du|vd[0-9]*|minh hoa|dien thu|(?:so|so lieu|dong|o) mau(?! so)"
     r"|(?:huong dan|cach) (?:cach )?(?:dien|nhap|ghi))\b|^huong dan$"
+)
+
+
+def is_unsettled(text: str) -> bool:
+    """True for a request to look at the figures and answer: they may change yet."""
+    return _ASKING.search(text) is not None and _UNSETTLED.search(plain_words(text)) is not None
+
+
+_ASKING = re.compile("ngh[i\u1ecb]|c[a\u1ea7]u|mong|nh[o\u1edd]|n[e\u1ebf]u", re.IGNORECASE)
+_UNSETTLED = re.compile(
+    r"\b(?:de nghi|yeu cau|mong|nho)\b.{0,80}?"
+    r"\b(?:ra soat|kiem tra|doi chieu|phan hoi|gop y|bao lai|cho y kien)\b"
+    r"|\bneu (?:co )?(?:sai|thay doi)\b.{0,40}?\bbao\b"
 )
 
 
@@ -111,7 +124,8 @@ _EXAMPLE = re.compile(
 _NARROWING = re.compile(
     "ch[i\u1ec9]|m[a\u1eab]u|ch[u\u01b0]a|kh[o\u00f4]ng|ngo[a\u1ea1]i|tr[u\u1eeb]|ri[e\u00ea]ng"
     "|ph[a\u1ea1]m|trong [d\u0111]|m[o\u1edb]i|thi[e\u1ebf]u|l[a\u1ea5]y|d[u\u00f9]ng"
-    "|tr[u\u01b0][o\u1edb]c|s[o\u1ed1] (?:li[e\u1ec7]u )?c[u\u0169]\\b|[0-9] ?/ ?[0-9]",
+    "|tr[u\u01b0][o\u1edb]c|s[o\u1ed1] (?:li[e\u1ec7]u )?c[u\u0169]\\b|[0-9] ?/ ?[0-9]"
+    "|qu[a\u00e2]n|b[i\u00ec]nh|tb c",
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
@@ -122,6 +136,8 @@ _NARROWED = re.compile(
     r"|(?:chua|khong|thieu) (?:co )?(?:_?du )?so (?:lieu|cua)"
     r"|(?:lay|dung) (?:lai )?so (?:lieu )?(?:cu\b|(?:cua )?(?:ky|nam|quy|thang))"
     r"|(?<!doi )so (?:lieu )?(?:cu(?! tri)\b|(?:cua )?(?:ky|nam|quy|thang) truoc)"
+    r"|(?:binh quan|trung binh)(?: cong)? (?:cua|cac|[0-9])|(?:binh quan|trung binh|tb) cong"
+    r"|(?:tinh|lay) (?:so )?(?:binh quan|trung binh)"
     r"|(?:tru|rieng) (?:cac|xa|huyen|khu|nhom|ho|ap)|pham vi|trong do)\b"
 )
 
@@ -158,6 +174,7 @@ _MEANT = (  # tu den quy thang nam ngay uoc tai ke ky tang giam hang luy du bao 
 )
 _MEANT_WORDS = {plain_words(word): accented_words(word) for word in _MEANT.split()}
 _NUMBER_WORDS = frozenset(map(accented_words, ("t\u01b0", "t\u00e1m")))  # of a quarter, month
+_NUMBER_OF, _GIVEN = accented_words("s\u1ed1"), ("giao", "nam", "duoc")  # of customers, of a plan
 _QUARTER = re.compile("[ivz0-9]")  # what may number one, also misspelled
 _OTHERWISE = "_"  # before a word that only without accents looks like one of ours
 
@@ -178,6 +195,8 @@ def marked_words(text: str) -> str:
     for at, (word, follows) in enumerate(zip(meant, [*plain[1:], ""], strict=True)):
         if word == accented[at] == "quy" and not _QUARTER.match(follows):
             meant[at] = _OTHERWISE + word
+        if word == "kh" and accented[at - 1 : at] == [_NUMBER_OF] and follows not in _GIVEN:
+            meant[at] = _OTHERWISE + word  # of customers
         if at and meant[at - 1] in ("thang", "quy") and accented[at] in _NUMBER_WORDS:
             meant[at] = plain[at]
     return " ".join(meant)

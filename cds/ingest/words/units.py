@@ -35,8 +35,13 @@ _COMMITTEE = re.compile(  # of the party, of youth: the type of its unit is cut 
 _CUT_SHORT = {"thi": " x\u00e3", "thanh": " ph\u1ed1"}
 _OFFICE = re.compile(
     r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban|bo phan mot cua"
-    r"|(?:trung tam|tt) phuc vu hanh chinh cong|tt ?pvhcc) "
-)
+    r"|(?:trung tam|tt) phuc vu hanh chinh cong|tt ?pvhcc"
+    r"|(?P<other>cong an|ca|ban (?:chi huy )?quan su|tram y te|tyt"
+    r"|chi cuc thue|doi thue|hat kiem lam"
+    r"|(?P<district>dien luc|buu dien|trung tam y te|ttyt|bhxh"
+    r"|bao hiem xa hoi|kho bac(?: nha nuoc)?"
+    r"|(?:chi nhanh|cn)(?: (?:van phong|vp) ?(?:dkdd|dang ky dat dai)| vpdkdd)?)(?: tai)?)) "
+)  # of a district, and others that send figures of their place
 _OF_PROVINCE = ("so ", "cuc ", "chi cuc ", "van phong ubnd tinh ", "vien thong ", "buu dien ")
 _SIGNED_AT = re.compile(r",\s*ng\u00e0y\b|\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
 _BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
@@ -145,14 +150,17 @@ class UnitIndex:
                         return found[0].name
         return None
 
-    def foreign_province_in(self, titles: Iterable[str]) -> str | None:
-        """Return the one province that titles name, where no unit that reports lies in it."""
+    def foreign_province_in(self, titles: Iterable[str], period: Period | None) -> str | None:
+        """Return the one province that titles name, where no unit that reports lies in it.
+
+        In a period none of that time; else none at any time.
+        """
         name = self.province_in(titles)
         if name is None:
             return None
-        wholes = {
-            above for vintage in self._catalogue.vintages for above in vintage.parents.values()
-        }
+        known = self._catalogue
+        vintages = [known.vintage_on(period.end)] if period else known.vintages
+        wholes = {above for vintage in vintages for above in vintage.parents.values()}
         return name if all(unit.unit_id not in wholes for unit in self._named(name)) else None
 
     def _called(self, sheet: str) -> str | None:
@@ -236,7 +244,14 @@ class UnitIndex:
             name = name[match.end() :]
         if not self._named(name) and (match := _OFFICE.match(plain_words(name) + " ")):
             name = " ".join(name.split()[len(match[0].split()) :])
+            of = [u.name for u in self._named(name) if u.level is AdminLevel.DISTRICT]
+            name = of[0] if match["district"] and of else name
         return name
+
+    def names_office(self, name: str) -> bool:
+        """True for the name of an office that may send its own figures, not those of its place."""
+        found = None if self._named(name) else _OFFICE.match(plain_words(name) + " ")
+        return found is not None and found["other"] is not None
 
     def _below(self, query: UnitQuery) -> UnitQuery:
         """Part the name of a unit from that of the unit above, with or without a comma."""
