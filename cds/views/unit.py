@@ -34,7 +34,7 @@ _FIGURES = (
     *("indicator", "value", "period", "change"),
     *("rank", "district_rank", "completeness", "source"),
 )
-_MOST_SHEET_LINES = 20  # what one A4 page of 8 points holds below head and map
+_MOST_SHEET_LINES = 18  # what one A4 page of 8 points holds below head and map
 _MOST_NAMES = 8
 
 
