@@ -136,8 +136,9 @@ _NARROWED = re.compile(
     r"|(?:chua|khong|thieu) (?:co )?(?:_?du )?so (?:lieu|cua)"
     r"|(?:lay|dung) (?:lai )?so (?:lieu )?(?:cu\b|(?:cua )?(?:ky|nam|quy|thang))"
     r"|(?<!doi )so (?:lieu )?(?:cu(?! tri)\b|(?:cua )?(?:ky|nam|quy|thang) truoc)"
-    r"|(?:binh quan|trung binh)(?: cong)? (?:cua|cac|[0-9])|(?:binh quan|trung binh|tb) cong"
-    r"|(?:tinh|lay) (?:so )?(?:binh quan|trung binh)"
+    r"|(?:binh quan|trung binh) (?:cua )?(?:cac )?(?:[0-9]+ )?"
+    r"(?:xa|phuong|ap|huyen|don vi|thang|quy)"
+    r"|(?:binh quan|trung binh|tb) cong|lay (?:so )?(?:binh quan|trung binh)"
     r"|(?:tru|rieng) (?:cac|xa|huyen|khu|nhom|ho|ap)|pham vi|trong do)\b"
 )
 
