@@ -16,7 +16,6 @@ from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
 from cds.ingest.faults import RefusedError, fault, listed
 from cds.ingest.head.column_faults import (
     hidden,
-    measure_faults,
     merged,
     missing_period,
     named_heads,
@@ -42,6 +41,7 @@ from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.counts_beside import take_counts
+from cds.ingest.rows.own_measures import take_in_own_measures
 from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.places import units_elsewhere
 from cds.ingest.rows.privacy import person_columns, personal_cells
@@ -309,8 +309,8 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     take_counts(sheet, parser.figures, registers)
     leave_out_unknown(sheet, since)
     leave_out_struck(sheet)
-    issues += measure_faults(sheet, registers.headings.measures)
     issues += total_faults(sheet, blocks, parser.figures)
+    issues += take_in_own_measures(sheet, registers.headings.measures)
     issues += units_elsewhere(sheet, registers)
     issues += unexplained_words(sheet, registers, told)
     return decimal_mark(sheet.layout, weighed)

@@ -22,7 +22,7 @@ _NUMBERS = frozenset(
     (
         *("reading", "other", "previous", "expected", "numerator", "denominator"),
         *("minimum", "maximum", "missing", "count", "factor", "limit", "typical"),
-        *("figures", "heirs_count", "exact", "estimated", "more"),
+        *("figures", "heirs_count", "exact", "estimated", "more", "given", "made"),
     )
 )
 _COMPUTED = frozenset(  # codes whose value is a number we computed, not the text of a cell

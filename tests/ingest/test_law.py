@@ -1,6 +1,7 @@
 """The law: a number that a file shows is read, or an issue names it with its place."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -78,7 +79,8 @@ def sheet(chance: Random) -> tuple[list[list[object]], Seen]:
 def named(result: CheckedUpload, seen: Seen, totals: set[int]) -> set[tuple[int, int]]:
     """The places that are read or that an issue names: by cell, line, column from a line on.
 
-    A total over a column of figures is read: it is held against them.
+    A total over a column of figures is read: it is held against them. So is a number that an
+    issue says is multiplied.
     """
     columns = {o.column for o in result.observations}
     values = {float(o.value) for o in result.observations if o.value is not None}
@@ -88,6 +90,10 @@ def named(result: CheckedUpload, seen: Seen, totals: set[int]) -> set[tuple[int,
     found |= {(line, column) for line, column in seen if line in totals and column in columns}
     for issue in result.issues:
         said = dict(issue.details)
+        if said.get("reason") == "multiplied":
+            factor = Decimal(said["factor"])
+            products = {place: float(Decimal(str(seen[place])) * factor) for place in seen}
+            found |= {place for place, product in products.items() if product in values}
         lines = {int(each) for each in said.get("lines", "").strip("…").split(", ") if each}
         first, last = issue.line or 0, int(said.get("last", issue.line or 0))
         for line, column in seen:

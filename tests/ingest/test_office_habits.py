@@ -241,12 +241,37 @@ def test_a_unit_column_without_a_known_head_is_found_by_its_names():
     assert grave == []
 
 
-def test_counts_in_thousands_are_asked_about():
-    heads = (f"Mã xã;{COUNT} (nghìn)\n", f"ĐVT: nghìn hộ\nMã xã;{COUNT}\n")
-    assert read(heads[0] + "1011;5\n")[1] == [("suspicious_scale", 1, 2)]
-    assert read(heads[1] + "1011;5\n")[1] == [("suspicious_scale", 1, None)]
-    _, grave = read("Mã xã;Chỉ tiêu;ĐVT;Giá trị\n1011;Số dịch vụ;nghìn;5\n")
-    assert grave == [("suspicious_scale", 2, 3)]
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (f"Mã xã;{COUNT} (nghìn)\n1011;5\n", (1, 2)),
+        (f"ĐVT: nghìn hộ\nMã xã;{COUNT}\n1011;5\n", (1, None)),
+        ("Mã xã;Chỉ tiêu;ĐVT;Giá trị\n1011;Số dịch vụ;nghìn;5\n", (2, 3)),
+    ],
+)
+def test_counts_in_thousands_are_multiplied_and_asked_about(content, place):
+    assert read(content) == ([("1011", "2024", "5000")], [("suspicious_scale", *place)])
+
+
+def test_both_counts_of_a_share_are_put_into_its_own_measure():
+    head = "ĐVT: nghìn hộ\nMã xã;Tử số;Mẫu số;Tỷ lệ hộ có băng rộng\n"
+    result = checked(f"{head}1011;400;500;80,0\n1022;;500;70\n".encode(), **YEAR)
+    found = [(o.numerator, o.denominator, o.value) for o in result.observations]
+    assert found == [(400_000, 500_000, 80), (None, 500_000, 70)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        (f"Mã xã;{COUNT} (tỷ)", "1011;500000000000"),
+        (f"Mã xã;{SHARE} (lần)", "1011;80,5"),
+        ("Mã xã;Tử số (tỷ hộ);Mẫu số;Tỷ lệ hộ có băng rộng", "1011;80000000000;2;"),
+    ],
+)
+def test_what_cannot_be_once_it_is_multiplied_is_asked_about_as_it_is_written(head, cells):
+    result = checked(f"{head}\n{cells}\n".encode(), **YEAR)
+    asked = [dict(i.details)["reason"] for i in result.issues if i.code == "suspicious_scale"]
+    assert asked[:1] == ["measure"]
 
 
 def test_an_unknown_column_of_numbers_is_named():

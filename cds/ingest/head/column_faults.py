@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from unicodedata import normalize
 
@@ -16,14 +16,7 @@ from cds.ingest.number_formats import raised
 from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.explained import begins
-from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
-from cds.ingest.words.measures import (
-    Difference,
-    MeasureReader,
-    UnitOfMeasure,
-    count_difference,
-    difference,
-)
+from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import meant_words, status_in
@@ -349,85 +342,3 @@ def so_far_fault(line: int | None, column: int | None, text: str, period: object
     """Ask whether figures of the first months of a year are sums from its beginning."""
     code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
     return fault(code, line=line, column=column, value=text, reason=reason, period=period)
-
-
-def measure_faults(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:
-    """Hold every measure that a head, a cell or words around a table name against the indicator's.
-
-    Sizes are never changed: a measure that only differs by a factor is asked about, another kind
-    of measure is refused. Each is told once.
-    """
-    layout, around = sheet.layout, list(_measures_around(sheet, measures))
-    column = layout.keys.get(Field.MEASURE_UNIT)
-    cells = {row.line: str(row.cell(column)) for row in sheet.rows} if column is not None else {}
-    told: set[object] = set()
-    for entry in sheet.entries:
-        line, has_value = entry.observation.line, entry.given_value is not None
-        text = cells.get(line or 0, "")
-        cause = id(entry.block), entry.indicator.indicator_id, text, has_value
-        if cause in told:
-            continue
-        told.add(cause)
-        for field in FIGURES:
-            place = entry.block.columns.get(field)
-            if place is None or (field is Field.VALUE and not has_value):
-                continue
-            said = layout.meanings[place].measures
-            at: tuple[int | None, int | None] = (layout.header_line, place + 1)
-            if field is Field.VALUE and text:
-                said, at = measures.read(text, is_labelled=True), (line, (column or 0) + 1)
-            elif field is Field.VALUE and not said and layout.meanings[place].field is Field.RATE:
-                said = measures.read("%")
-            elif field is Field.VALUE and not said and around:
-                said, at = around[0][1], (around[0][0], None)
-            rivals = [*around, (layout.header_line, layout.meanings[place].measures)]
-            other = _size_fault(said, rivals, entry.indicator.name)
-            if field is Field.VALUE and other and other not in told:
-                told.add(other)
-                yield other
-            found = difference(said, entry.indicator, measures) if said else None
-            if field is not Field.VALUE and said:
-                found = count_difference(said)
-            if found is None or (at, found) in told:
-                continue
-            told.add((at, found))
-            yield _measure_fault(found, *at, entry.indicator.name)
-
-
-def _size_fault(
-    said: Sequence[UnitOfMeasure],
-    rivals: Iterable[tuple[int, tuple[UnitOfMeasure, ...]]],
-    name: str,
-) -> Issue | None:
-    """Return the question which of two sizes of one kind is that of the figures; None for one."""
-    for line, measures in rivals if said else ():
-        same = [each for each in measures if each.kind == said[0].kind]
-        if same and all(each.size != own.size for each in same for own in said):
-            code, given, own = IssueCode.SUSPICIOUS_SCALE, same[0].text, said[0].text
-            return fault(code, line=line, value=given, reason="differ", own=own, indicator=name)
-    return None
-
-
-def _measure_fault(found: Difference, line: int | None, column: int | None, name: str) -> Issue:
-    code, severity, details = IssueCode.SUSPICIOUS_SCALE, Severity.CONFIRM, {"reason": "measure"}
-    if found.factor is not None:
-        details["factor"] = format(found.factor.normalize(), "f")
-    else:
-        code, details = IssueCode.MEASURE_CONFLICT, {"reason": "" if found.own else "counts"}
-        is_grave = column is not None and not found.is_other_noun
-        severity = Severity.ERROR if is_grave else Severity.CONFIRM
-    details |= {"own": found.own, "indicator": name}
-    return fault(code, line=line, column=column, value=found.given, severity=severity, **details)
-
-
-def _measures_around(
-    sheet: Sheet, measures: MeasureReader
-) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
-    """Yield line and measures of each label above the head or beside the rows of figures."""
-    last = max((row.line for row in sheet.rows), default=0)
-    rows = [*sheet.table.rows[: sheet.layout.head.first]]
-    rows += [row for row in sheet.below if row.line > last]
-    texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
-    for line, text in (*texts, *sheet.titles):
-        if found := measures.labelled(text):
-            yield line, found

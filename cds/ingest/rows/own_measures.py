@@ -1,0 +1,152 @@
+"""Figures in a measure that a file names are put into the indicator's own, and asked about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.observations import Observation, percentage
+from cds.ingest.faults import fault, plain
+from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.rows.number_cells import MOST_SIZE, SCALE
+from cds.ingest.words.fields import FIGURES, Field
+from cds.ingest.words.measures import (
+    NOUN,
+    Difference,
+    MeasureReader,
+    UnitOfMeasure,
+    count_difference,
+    difference,
+)
+
+
+def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:
+    """Hold every measure that a head, a cell or words around a table name against the indicator's.
+
+    Figures in a measure that differs by a factor are multiplied by it where they then can be the
+    indicator's, which is asked about with an example; another kind of measure is refused. Each is
+    told once.
+    """
+    layout, around = sheet.layout, list(_measures_around(sheet, measures))
+    counted = [each for each in around if all(one.kind == NOUN for one in each[1])]
+    column = layout.keys.get(Field.MEASURE_UNIT)
+    cells = {row.line: str(row.cell(column)) for row in sheet.rows} if column is not None else {}
+    told: set[object] = set()
+    alike: dict[object, list[ParsedRow]] = {}
+    for entry in sheet.entries:
+        text, has_value = cells.get(entry.observation.line or 0, ""), entry.given_value is not None
+        cause = id(entry.block), entry.indicator.indicator_id, text, has_value
+        alike.setdefault(cause, []).append(entry)
+    for entries in alike.values():
+        indicator, block, line = entries[0].indicator, entries[0].block, entries[0].observation.line
+        text = cells.get(line or 0, "")
+        for field in FIGURES:
+            place = block.columns.get(field)
+            given = next((g for each in entries if (g := _figure(each, field)) is not None), None)
+            if place is None or given is None:
+                continue
+            said = layout.meanings[place].measures
+            at: tuple[int | None, int | None] = (layout.header_line, place + 1)
+            labels = around if field is Field.VALUE else counted
+            if field is Field.VALUE and text:
+                said, at = measures.read(text, is_labelled=True), (line, (column or 0) + 1)
+            elif field is Field.VALUE and not said and layout.meanings[place].field is Field.RATE:
+                said = measures.read("%")
+            elif not said and labels:
+                said, at = labels[0][1], (labels[0][0], None)
+            rivals = [*around, (layout.header_line, layout.meanings[place].measures)]
+            other = _size_fault(said, rivals, indicator.name)
+            if field is Field.VALUE and other and other not in told:
+                told.add(other)
+                yield other
+            found = difference(said, indicator, measures) if said else None
+            if field is not Field.VALUE and said:
+                found = count_difference(said)
+            if found is None:
+                continue
+            is_multiplied = found.factor is not None and _multiply(entries, field, found.factor)
+            if (at, found) not in told:
+                told.add((at, found))
+                yield _measure_fault(found, *at, indicator.name, given if is_multiplied else None)
+
+
+def _figure(entry: ParsedRow, field: Field) -> Decimal | None:
+    if field is Field.VALUE:
+        return entry.given_value
+    seen = entry.observation
+    return seen.numerator if field is Field.NUMERATOR else seen.denominator
+
+
+def _multiply(entries: Sequence[ParsedRow], field: Field, factor: Decimal) -> bool:
+    """Multiply the figures of rows; False when one then cannot be the indicator's, or be stored."""
+    made = [_multiplied(entry, field, factor) for entry in entries]
+    if None in made:
+        return False
+    for entry, observation in zip(entries, filter(None, made), strict=True):
+        entry.observation = observation
+        if field is Field.VALUE and entry.given_value is not None:
+            entry.given_value *= factor
+            entry.decimals -= factor.adjusted()
+    return True
+
+
+def _multiplied(entry: ParsedRow, field: Field, factor: Decimal) -> Observation | None:
+    given, indicator = _figure(entry, field), entry.indicator
+    if given is None:
+        return entry.observation
+    product = given * factor
+    if abs(product) >= MOST_SIZE or (field is Field.VALUE and not indicator.holds(product)):
+        return None
+    kept = product.quantize(SCALE)
+    stored = {field.value: product if kept == product else kept}
+    seen = replace(entry.observation, **stored)  # type: ignore[arg-type] # a number
+    exact = percentage(seen.numerator, seen.denominator) if indicator.is_share else None
+    if exact is None:
+        return seen
+    return None if abs(exact) >= MOST_SIZE else replace(seen, value=exact.quantize(SCALE))
+
+
+def _size_fault(
+    said: Sequence[UnitOfMeasure],
+    rivals: Iterable[tuple[int, tuple[UnitOfMeasure, ...]]],
+    name: str,
+) -> Issue | None:
+    """Return the question which of two sizes of one kind is that of the figures; None for one."""
+    for line, measures in rivals if said else ():
+        same = [each for each in measures if each.kind == said[0].kind]
+        if same and all(each.size != own.size for each in same for own in said):
+            code, given, own = IssueCode.SUSPICIOUS_SCALE, same[0].text, said[0].text
+            return fault(code, line=line, value=given, reason="differ", own=own, indicator=name)
+    return None
+
+
+def _measure_fault(
+    found: Difference, line: int | None, column: int | None, name: str, given: Decimal | None
+) -> Issue:
+    """Return what to say of a measure; `given` is a figure that was multiplied, None for none."""
+    code, severity = IssueCode.SUSPICIOUS_SCALE, Severity.CONFIRM
+    if found.factor is not None:
+        details = {"reason": "measure" if given is None else "multiplied"}
+        details["factor"] = plain(found.factor)
+        details |= (
+            {} if given is None else {"given": plain(given), "made": plain(given * found.factor)}
+        )
+    else:
+        code, details = IssueCode.MEASURE_CONFLICT, {"reason": "" if found.own else "counts"}
+        is_grave = column is not None and not found.is_other_noun
+        severity = Severity.ERROR if is_grave else Severity.CONFIRM
+    details |= {"own": found.own, "indicator": name}
+    return fault(code, line=line, column=column, value=found.given, severity=severity, **details)
+
+
+def _measures_around(
+    sheet: Sheet, measures: MeasureReader
+) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
+    """Yield line and measures of each label above the head or beside the rows of figures."""
+    last = max((row.line for row in sheet.rows), default=0)
+    rows = [*sheet.table.rows[: sheet.layout.head.first]]
+    rows += [row for row in sheet.below if row.line > last]
+    texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
+    for line, text in (*texts, *sheet.titles):
+        if found := measures.labelled(text):
+            yield line, found
