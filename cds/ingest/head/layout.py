@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault
@@ -14,6 +13,7 @@ from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import PartOfYear, read_bare
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.measures import NOUN
+from cds.ingest.words.names import level_of_head
 
 _NOTHING = Meaning()
 _INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
@@ -362,10 +362,7 @@ def _level(head: Head, keys: Mapping[Field, int]) -> str | None:
     place = keys.get(Field.UNIT_NAME)
     if place is None or Field.LEVEL in keys:
         return None
-    words = plain_words(head.texts[place]).replace("thi xa", "").split()
-    if "huyen" in words or "quan" in words or "district" in words:
-        return AdminLevel.DISTRICT
-    return AdminLevel.COMMUNE if {"xa", "phuong", "commune", "ward"} & {*words} else None
+    return level_of_head(head.texts[place])
 
 
 def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -28,7 +28,7 @@ from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import FIGURES, UNITS, Field
 from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
-from cds.ingest.words.names import levels_named
+from cds.ingest.words.names import level_of_title, levels_named
 from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.units import UnitFault, UnitQuery
 
@@ -73,6 +73,7 @@ class RowParser:
         self.figures = FigureReader(evidence)
         self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
         self._has_new: dict[Period, bool] = {}
+        self._said: dict[Period, frozenset[AdminLevel]] = {}
         self._most: dict[str, str] = {}  # by vintage: the district that nearly all rows lie in
         self._heirs: dict[tuple[str, ...], str] = {}  # of those not valid, as `_known_units`
 
@@ -290,11 +291,43 @@ class RowParser:
             last = [unit for unit in found.candidates if not unit.ended_before(period.end)]
             if len(last) == 1 and self._names_new_units(period):
                 found = last[0]
+            elif level := self._level_meant(query, found, period):
+                found = registers.units.resolve(replace(query, level=level), period)
         registers.asked[query, period] = found
         if older := registers.older.get(registers.catalogue.vintage_on(period.end).name):
             former = registers.units.resolve_in(query, older)
             return former if isinstance(former, AdminUnit) else found
         return found
+
+    def _level_meant(self, query: UnitQuery, found: UnitFault, period: Period) -> AdminLevel | None:
+        """Return the level that the company of a name and the titles tell, where nothing else does.
+
+        Among communes a district's name may be the row of its sum: it is the town's where sums
+        stand apart, or where nothing but the town is left of the district.
+        """
+        if query.level or query.district:
+            return None
+        said = self._levels_said(period)
+        if said != {AdminLevel.COMMUNE} or self._sheet.totals:
+            return next(iter(said)) if len(said) == 1 else None
+        catalogue = self._registers.catalogue
+        vintage = catalogue.vintage_on(period.end)
+        towns = [unit for unit in found.candidates if unit.level is AdminLevel.COMMUNE]
+        above = catalogue.district(towns[0], vintage) if len(towns) == 1 else None
+        others = {*(catalogue.children(above, vintage) if above else ())}.difference(towns)
+        is_left = bool(others) and others <= {unit for each in self._named for unit in each}
+        return AdminLevel.COMMUNE if is_left else None
+
+    def _levels_said(self, period: Period) -> frozenset[AdminLevel]:
+        """Return what titles and the names that are of one level alone say: commune, district."""
+        if (known := self._said.get(period)) is None:
+            titles = (*self._sheet.texts, self._sheet.table.sheet or "")
+            told = {level for text in titles if (level := level_of_title(text))}
+            meant = ({u.level for u in each if u.overlaps(period)} for each in self._named)
+            told |= {next(iter(levels)) for levels in meant if len(levels) == 1}
+            known = frozenset(told & {AdminLevel.DISTRICT, AdminLevel.COMMUNE})
+            self._said[period] = known
+        return known
 
     def _names_new_units(self, period: Period) -> bool:
         """True for rows of which some name units that began within the period, none ended ones.
@@ -332,10 +365,11 @@ class RowParser:
 
     @cached_property
     def _named(self) -> Sequence[Sequence[AdminUnit]]:
-        """What each different unit that the rows name may be, of any time."""
-        keys, units = self._sheet.layout.keys, self._registers.units
-        places = [keys[field] for field in UNITS if field in keys]
+        """What each different unit that the rows, or heads, name may be, of any time."""
+        layout, units = self._sheet.layout, self._registers.units
+        places = [layout.keys[field] for field in UNITS if field in layout.keys]
         texts = dict.fromkeys(str(row.cell(at)) for row in self._sheet.rows for at in places)
+        texts |= dict.fromkeys(b.constants.get(Field.UNIT_NAME, "") for b in layout.blocks)
         return [found for text in texts if (found := units.candidates("", text))]
 
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:

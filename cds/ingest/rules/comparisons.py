@@ -16,6 +16,7 @@ from cds.ingest.rows.totals import added
 from cds.ingest.rules.expected_units import Wholes
 from cds.ingest.rules.fractions import small_shares
 from cds.ingest.words.fields import Field
+from cds.ingest.words.names import place_name
 
 Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
 
@@ -178,6 +179,36 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
         yield entry.fault(code, at, value=value, expected=expected, decimals=decimals)
 
 
+def town_of_sum(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """A town's figure that is the sum of the communes around it may be its district's.
+
+    Both bear one name.
+    """
+    catalogue = registers.catalogue
+    around: defaultdict[tuple[str, Period, str], list[ParsedRow]] = defaultdict(list)
+    towns: list[tuple[ParsedRow, AdminUnit]] = []
+    for entry in entries:
+        vintage = catalogue.vintage_for(entry.unit, entry.observation.period)
+        if (above := catalogue.district(entry.unit, vintage)) is None:
+            continue
+        indicator_id, period = entry.observation.indicator_id, entry.observation.period
+        around[indicator_id, period, above.unit_id].append(entry)
+        if place_name(entry.unit.name).plain == place_name(above.name).plain:
+            towns.append((entry, above))
+    for entry, above in towns:
+        indicator_id, period = entry.observation.indicator_id, entry.observation.period
+        parts = [e for e in around[indicator_id, period, above.unit_id] if e.unit != entry.unit]
+        if len(parts) > 1 and _is_sum_of(entry, parts):
+            yield entry.fault(
+                IssueCode.AGGREGATE_MISMATCH,
+                entry.block.unit,
+                reason="town",
+                unit=entry.unit.name,
+                above=above.name,
+                count=len(parts),
+            )
+
+
 def _is_sum_of(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
     """True for a figure that is to the last digit the sum of some of its parts."""
     own, figures = entry.observation, [part.observation for part in parts]
@@ -237,5 +268,6 @@ COMPARISONS: tuple[Rule, ...] = (
     sharp_change,
     constant_column,
     children_and_parent,
+    town_of_sum,
     incomplete,
 )

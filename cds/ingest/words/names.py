@@ -124,6 +124,41 @@ def levels_named(text: str) -> frozenset[AdminLevel]:
     return found
 
 
+def level_of_head(text: str) -> AdminLevel | None:
+    """Return the level whose units stand below a head; None where it names none, or both.
+
+    A locality is of either, an agency of none; where the units lie says nothing of their own.
+    """
+    plain = _LYING.split(plain_words(text), maxsplit=1)[0]
+    return _only_level(plain, "")
+
+
+def level_of_title(text: str) -> AdminLevel | None:
+    """Return the level whose units a title speaks of as several; None for none, or both."""
+    return _only_level(plain_words(text), _SEVERAL)
+
+
+def _only_level(plain: str, before: str) -> AdminLevel | None:
+    found = [
+        level
+        for level, types in _TYPES_OF_LEVEL.items()
+        if re.search(rf"\b(?:{before}{types}\b|{types} (?:va )?{types}\b)", plain)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+_TYPES_OF_LEVEL = {
+    AdminLevel.DISTRICT: r"(?:huyen|district|thi xa|tx|(?<!co )quan(?! (?:ly|doi|su)\b))",
+    AdminLevel.COMMUNE: r"(?:commune|ward|thi tran|(?<!thi )xa(?! hoi\b)"
+    r"|(?<!dia )phuong(?! (?:an|phap|tien|thuc|huong)\b))",
+}
+_SEVERAL = (
+    r"(?:(?<!den )cap|cac|tung|theo|(?<!quy )(?<!thang )(?<!so )(?<!nam )[0-9]{1,3})"
+    r"(?: (?:don vi|dia phuong|ubnd))?(?: cap)? "
+)
+_LYING = re.compile(r" (?:thuoc|cua|tren dia ban|tai)\b")
+
+
 def ends_page(label: str) -> bool:
     """True for the sum of a page, or what is carried over to the next."""
     return _PAGE.fullmatch(plain_words(label)) is not None
