@@ -351,7 +351,7 @@ def test_figures_are_held_against_those_that_count():
 TITLES_OF_PARTS = [
     ("BÁO CÁO QUÝ 3 NĂM 2023", "3/2023", "2023-Q3", None),
     ("BÁO CÁO QUÝ III", "3/2023", "2023-Q3", None),
-    ("BÁO CÁO QUÝ 3 NĂM 2023", "03/2022", "2022-Q3", None),
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "03/2022", "2022-Q3", "confirm"),
     ("BÁO CÁO QUÝ 3 NĂM 2023", "8/2023", "2023-08", None),
     ("BÁO CÁO QUÝ 3 NĂM 2023", "1/2023", "2023-01", "confirm"),
     ("BÁO CÁO QUÝ 1 NĂM 2023", "1/2023", "2023-01", "confirm"),
@@ -361,7 +361,7 @@ TITLES_OF_PARTS = [
     ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", "6/2023", "2023-06", "confirm"),
     ("BÁO CÁO 6 THÁNG ĐẦU NĂM 2023", "4/2023", "2023-04", None),
     ("BÁO CÁO THÁNG 3 NĂM 2023", "3/2023", "2023-03", None),
-    ("BÁO CÁO QUÝ 3 NĂM 2023", "tháng 3/2023", "2023-03", None),
+    ("BÁO CÁO QUÝ 3 NĂM 2023", "tháng 3/2023", "2023-03", "confirm"),
 ]
 
 

@@ -1,9 +1,10 @@
-"""Whether the rows of a table lie in the district that its letterhead, title or sheet names."""
+"""Whether the rows of a table are of the place and time that its letterhead or titles name."""
 
 from collections.abc import Iterator, Sequence
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.words.fields import Field
@@ -35,3 +36,53 @@ def _lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -
     catalogue = registers.catalogue
     vintage = catalogue.vintage_for(row.unit, row.observation.period)
     return row.unit in above or catalogue.parent(row.unit, vintage) in above
+
+
+def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
+    """Ask once about figures of another time than the titles name.
+
+    Former figures of the same units beside those of that time are a series; a bare number of a
+    month or quarter was asked about where it stands.
+    """
+    if any(issue.code is IssueCode.PERIOD_CONFLICT for issue in sheet.issues):
+        return
+    touched = [(row, _is_of_titles(row.observation.period, sheet)) for row in sheet.entries]
+    series = {_of(row) for row, is_own in touched if is_own}
+    others = [row for row, is_own in touched if not is_own and _of(row) not in series]
+    if others:
+        first = others[0]
+        yield first.fault(
+            IssueCode.PERIOD_CONFLICT,
+            Field.PERIOD,
+            value=first.observation.period,
+            severity=Severity.CONFIRM,
+            reason="title",
+            period=_titled(first.observation.period, sheet),
+            count=len(others),
+        )
+
+
+def _of(row: ParsedRow) -> tuple[str, str]:
+    return row.observation.indicator_id, row.observation.unit_id
+
+
+def _titled(period: Period, sheet: Sheet) -> Period | None:
+    """Return the period that the titles name; that of a part of a year is in the figure's year."""
+    if text := sheet.constants.get(Field.PERIOD):
+        return parse_period(text)
+    return sheet.part_of_year.of(period.end.year) if sheet.part_of_year else None
+
+
+def _is_of_titles(period: Period, sheet: Sheet) -> bool:
+    """True for a period that shares days with that of the titles, and for what a day looks back on.
+
+    A sum so far is over all of its year until then.
+    """
+    titled = _titled(period, sheet)
+    if titled is None:
+        return True
+    if titled.kind is PeriodKind.DAY:
+        return period.start <= titled.end
+    is_sum = Field.CUMULATIVE_SINCE in sheet.constants
+    since = period_of(PeriodKind.YEAR, titled.end).start if is_sum else titled.start
+    return since <= period.end and period.start <= titled.end
