@@ -48,13 +48,13 @@ def _story_file(story: Story, edition: cache.Edition, style: str) -> bytes:
         return exported(story)
     total = max(1, len(story.slides))
     said = partial(phrase, "present.make_step", total=total)
-    with _progress(total, lambda done: said(done=done)) as tell:
+    with _progress(total, lambda done: said(done=done)) as show:
         if style == "html":
             work = partial(exports.offline_story, figures(edition), story)
-            return awaited(Job("export", work), tell)
-        slides = deck(story, cache.reader(edition), lambda done: tell(done / total))
+            return awaited(Job("export", work), show)
+        slides = deck(story, cache.reader(edition), lambda done: show(done / total))
         drawing = partial(exports.rendered, slides, style)
-        return awaited(Job("export", drawing), lambda _: tell(1.0))
+        return awaited(Job("export", drawing), lambda _: show(1.0))
 
 
 @contextmanager
@@ -63,10 +63,10 @@ def _progress(total: int, said: Callable[[int], str]) -> Iterator[Callable[[floa
     bar = st.progress(0.0)
     try:
 
-        def tell(share: float) -> None:
+        def show(share: float) -> None:
             bar.progress(share, said(round(share * total)))
 
-        yield tell
+        yield show
     finally:
         bar.empty()
 

@@ -117,7 +117,6 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
                 name=target.name,
                 aim=numbers.target_value(target.value, target.operator.value, indicator),
                 due=target.due_on,
-                units=len(rows),
                 where=where(seen.catalogue, target),
                 tally=tally_text(tally(rows)),
             )

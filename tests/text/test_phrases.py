@@ -4,9 +4,11 @@ import ast
 import re
 import unicodedata
 from collections import defaultdict
+from dataclasses import fields
 
 import pytest
 
+from cds.charts.coverage_map import MapWords
 from cds.domain import access, admin_units, assessments, errors, indicators, observations
 from cds.domain.assessments import Standing
 from cds.domain.errors import UserError
@@ -74,6 +76,7 @@ def written():
                 if re.search(r"[a-z]{3}", pattern):
                     patterns[pattern].add(name(path))
     words = {one for text in texts for one in re.findall(r"\w+", text)}
+    words |= {field.name for field in fields(MapWords)}  # each is asked for by its name
     return texts, words, [re.compile(pattern) for pattern in patterns]
 
 
