@@ -39,8 +39,17 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
         return sheet.layout
     levels = levels_of(sheet, registers)
     said = _proven(sheet, levels, registers)
+    fulfilments = _fulfilments(sheet, said, registers)
+    said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
     said |= _guessed(sheet, said, levels, registers)
-    return _laid_out(sheet, said, registers)
+    layout = _laid_out(sheet, said, registers)
+    for at in fulfilments:
+        layout = layout.with_comparison(at)
+        if not layout.has_figures:
+            code, reason, line = IssueCode.UNREAD_FIGURES, "fulfilment", layout.header_line
+            text = layout.head.texts[at]
+            sheet.issues.append(fault(code, line=line, column=at + 1, value=text, reason=reason))
+    return layout
 
 
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
@@ -196,6 +205,29 @@ def _proven(sheet: Sheet, levels: _Levels, registers: Registers) -> dict[int, Co
             found[share] = Column(Field.RATE, key, period)
             break
     return found
+
+
+def _fulfilments(
+    sheet: Sheet, proven: Mapping[int, Column], registers: Registers
+) -> tuple[int, ...]:
+    """Return columns of rates that a count and its plan give: no share, whatever the head says."""
+    meanings, indicators = sheet.layout.meanings, registers.catalogue.indicators
+    numbers = {at: Numbers.of(sheet, at) for at in _countable(sheet)[:_MOST_COUNTS]}
+    plans = [
+        Numbers.of(sheet, at)
+        for at, meaning in enumerate(meanings)
+        if meaning.field in (Field.PLAN, Field.INDICATOR_NAME) and not meaning.is_compared
+    ][:_MOST_COUNTS]
+    found: list[int] = []
+    for share in (at for at in numbers if at not in proven):
+        own = indicators.get(meanings[share].indicator_id or "")
+        is_share = own.is_share if own else meanings[share].is_rate
+        parts = [numbers[at] for at in numbers if at != share]
+        if is_share and any(
+            gives(part, plan, numbers[share], 1) for part in parts for plan in plans
+        ):
+            found.append(share)
+    return tuple(found)
 
 
 def _countable(sheet: Sheet) -> list[int]:

@@ -35,6 +35,7 @@ _PIVOTED = re.compile(  # what a pivot table writes before a column's name
 _WHOLE = re.compile(
     r"\s*(?:/|\btr[e\u00ea]n)\s*t[o\u1ed5]ng\b.*$", re.IGNORECASE
 )  # of all dossiers
+_RATE_OF = re.compile(r"\s*t[y\u1ef7i\u1ec9] l[e\u1ec7]\s*%?\s*(?:/|tr[e\u00ea]n\b)", re.IGNORECASE)
 _SHARE_OF = (["ty", "le"], ["ti", "le"])
 _NOISE = frozenset(
     ("dat", "tinh", "nam", "ky", "cua", "la", "trong", "ten", "tren dia ban", "toan xa", "hien co")
@@ -236,6 +237,8 @@ class HeadingReader:
                 for aside in asides:
                     base = self._with_aside(base, aside)
                 found = base
+        if found and found.indicator_id and _RATE_OF.match(bare):
+            found = replace(found, indicator_id=None)  # of the people is not the people
         if found is None:
             own = Meaning(unit=text) if self.is_unit(text) else _NOTHING
             if usual := self._usual.get(usual_name(bare)):

@@ -86,6 +86,12 @@ class Layout:
         )
 
     @property
+    def has_figures(self) -> bool:
+        """True when every block has a value, or the counts of one."""
+        complete = [Field.VALUE in b.columns or {*COUNTS} <= {*b.columns} for b in self.blocks]
+        return bool(complete) and all(complete)
+
+    @property
     def has_units(self) -> bool:
         """True when a column, or the heads of all figures, name the units."""
         in_heads = all(Field.UNIT_NAME in block.constants for block in self.blocks)
@@ -131,6 +137,12 @@ class Layout:
 
         blocks = tuple(replace(block, columns=moved(block.columns)) for block in self.blocks)
         return replace(self, keys=moved(self.keys), blocks=blocks)
+
+    def with_comparison(self, place: int) -> "Layout":
+        """Return the layout with a column of a plan as one that only compares with it."""
+        meanings = [*self.meanings]
+        meanings[place] = replace(meanings[place], is_compared=True)
+        return replace(self, meanings=tuple(meanings))
 
     def with_constants(self, said: Mapping[Field, str]) -> "Layout":
         """Return the layout with what titles say for all rows; the head says it more closely."""
@@ -376,13 +388,12 @@ def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
     }
     if not layout.blocks:
         has_all[Field.UNIT_NAME] = False
-    complete = [Field.VALUE in b.columns or {*COUNTS} <= {*b.columns} for b in layout.blocks]
     is_named = Field.INDICATOR_NAME in known or has_all[Field.INDICATOR_ID]
     needs = (
         (Field.UNIT_CODE, known & {*UNITS} or has_all[Field.UNIT_NAME]),
         (Field.INDICATOR_ID, Field.INDICATOR_ID in known or is_named),
         (Field.PERIOD, Field.PERIOD in known or has_all[Field.PERIOD]),
-        (Field.VALUE, bool(complete) and all(complete)),
+        (Field.VALUE, layout.has_figures),
     )
     return [missing_column(layout.head, f, value=f) for f, is_there in needs if not is_there]
 

@@ -38,7 +38,7 @@ class Numbers(NamedTuple):
         return cls(counts, tuple(map(_number, cells)))
 
 
-def gives(part: Numbers, whole: Numbers, share: Numbers) -> bool:
+def gives(part: Numbers, whole: Numbers, share: Numbers, fewest: int = _FEWEST_PROOFS) -> bool:
     """True when in enough rows whole counts give the share; a slip in one is told later."""
     proofs = slips = 0
     rows = zip(part.counts, whole.counts, share.shares, strict=True)
@@ -50,7 +50,7 @@ def gives(part: Numbers, whole: Numbers, share: Numbers) -> bool:
         is_proof = is_given(count, total, given)
         slips += not is_proof
         proofs += is_proof and 0 < count < total
-    return proofs >= max(_FEWEST_PROOFS, _MORE * slips)
+    return proofs >= max(fewest, _MORE * slips)
 
 
 def is_given(count: Decimal | None, total: Decimal | None, share: Decimal) -> bool:
