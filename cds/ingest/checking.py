@@ -43,7 +43,7 @@ from cds.ingest.reading import read
 from cds.ingest.rows.counts_beside import take_counts
 from cds.ingest.rows.own_measures import take_in_own_measures
 from cds.ingest.rows.parsing import RowParser
-from cds.ingest.rows.places import periods_elsewhere, units_elsewhere
+from cds.ingest.rows.places import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.totals import total_faults
@@ -311,7 +311,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     leave_out_struck(sheet)
     issues += total_faults(sheet, blocks, parser.figures)
     issues += take_in_own_measures(sheet, registers.headings.measures)
-    issues += units_elsewhere(sheet, registers)
+    issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
     issues += periods_elsewhere(sheet) if registers.context.period is None else ()
     issues += unexplained_words(sheet, registers, told)
     return decimal_mark(sheet.layout, weighed)

@@ -1,6 +1,7 @@
 """What unknown heads over numbers may be: guessed by words and proven by sums, else asked about."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from itertools import permutations
 
@@ -9,6 +10,7 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
+from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.heads import Head
 from cds.ingest.head.layout import Layout, lay_out
 from cds.ingest.head.reckoning import Numbers, gives
@@ -17,7 +19,7 @@ from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import of_results, periods_in
-from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import LISTED
 from cds.ingest.words.measures import NOUN, SHARE
@@ -41,6 +43,7 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     said = _proven(sheet, levels, registers)
     fulfilments = _fulfilments(sheet, said, registers)
     said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
+    said |= dict.fromkeys(_left_blank(sheet, registers), Column(None))
     said |= _guessed(sheet, said, levels, registers)
     layout = _laid_out(sheet, said, registers)
     for at in fulfilments:
@@ -228,6 +231,25 @@ def _fulfilments(
         ):
             found.append(share)
     return tuple(found)
+
+
+def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
+    """Return columns that are all left blank beside sums so far, which are asked about."""
+    layout = sheet.layout
+    found: defaultdict[tuple[str | None, str], list[int]] = defaultdict(list)
+    for place, meaning in enumerate(layout.meanings):
+        if meaning.is_figure and meaning.field not in COUNTS:
+            found[meaning.indicator_id, meaning.unit].append(place)
+    blank: list[int] = []
+    for places in found.values():
+        plain = [at for at in places if not layout.meanings[at].is_cumulative]
+        sums = [at for at in places if at not in plain and _has_numbers(sheet, at)]
+        if sums and plain and not any(_has_numbers(sheet, at) for at in plain):
+            blank += plain
+            period = registers.context.period or sheet.constants.get(Field.PERIOD, "")
+            line, text = layout.header_line, layout.head.texts[sums[0]]
+            sheet.issues.append(so_far_fault(line, sums[0] + 1, text, period))
+    return blank
 
 
 def _countable(sheet: Sheet) -> list[int]:

@@ -1,19 +1,22 @@
-"""Whether the rows of a table are of the place and time that its letterhead or titles name."""
+"""Whether the rows of a table are of the place and time that its titles and totals name."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
+from cds.ingest.faults import fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.words.fields import Field
+from cds.ingest.words.numbers import is_number
 
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Ask once where most communes, or all districts, lie outside the district that is named."""
-    named = registers.units.candidates("", sheet.district)
-    above = [unit for unit in named if unit.level is AdminLevel.DISTRICT]
+    above = _named_district(sheet, registers)
     rows = {each.observation.unit_id: each for each in sheet.entries} if above else {}
     communes = [row for row in rows.values() if row.unit.level is AdminLevel.COMMUNE]
     held = communes or [row for row in rows.values() if row.unit.level is AdminLevel.DISTRICT]
@@ -36,6 +39,37 @@ def _lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -
     catalogue = registers.catalogue
     vintage = catalogue.vintage_for(row.unit, row.observation.period)
     return row.unit in above or catalogue.parent(row.unit, vintage) in above
+
+
+def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Ask about a sum that is called the province's in a table of the letterhead's district."""
+    above = _named_district(sheet, registers)
+    rows = {row.unit.unit_id: row for row in sheet.entries} if above else {}
+    if not all(_lies_in(row, above, registers) for row in rows.values()):
+        return
+    place = sheet.layout.keys.get(Field.UNIT_NAME, 0)
+    for total in sheet.totals if rows else ():
+        label = str(total.row.cell(place))
+        has_number = any(is_number(total.row.cell(at)) for at in sheet.layout.figure_columns)
+        if has_number and _OF_PROVINCE.search(plain_words(label)):
+            yield fault(
+                IssueCode.UNCLEAR_HEADING,
+                line=total.row.line,
+                column=place + 1,
+                value=label,
+                reason="total",
+                unit=sheet.district,
+                count=len(rows),
+            )
+
+
+_OF_PROVINCE = re.compile(r"\b(?:toan|ca) tinh\b")
+
+
+def _named_district(sheet: Sheet, registers: Registers) -> Sequence[AdminUnit]:
+    """Return the district, of any time, that the letterhead, title or sheet names."""
+    named = registers.units.candidates("", sheet.district)
+    return [unit for unit in named if unit.level is AdminLevel.DISTRICT]
 
 
 def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
