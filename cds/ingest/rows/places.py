@@ -58,7 +58,7 @@ def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
                 column=place + 1,
                 value=label,
                 reason="total",
-                unit=sheet.district,
+                unit=above[0].name,
                 count=len(rows),
             )
 
