@@ -134,7 +134,7 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
         for one in (story.data_version, edition.version):
             if one is not None:
                 versions[one] = phrase("present.frozen_at", version=str(one))
-        key = f"frozen_{story.story_id}_{saved.version}"
+        key = _form_key(story.story_id, saved.version)
         held = choose(phrase("present.frozen"), versions, key, story.data_version)
         if st.form_submit_button(phrase("present.save")):
             _save(saved, lambda: story.renamed(title).frozen_at(held))
@@ -162,20 +162,29 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
 
 
 def edit_on(made: Saved) -> None:
-    """Go on from what this visitor has just saved."""
+    """Go on from a version: one that this visitor has just saved, or has asked to see."""
     st.session_state.setdefault(_BEGUN, {})[made.story.story_id] = made.version
 
 
 def _begun(newest: Saved) -> Saved:
-    """Return the version that is being edited; say so where somebody has saved another since."""
+    """Return the version that is being edited; say so where somebody has saved another since.
+
+    Who has left the story has nothing typed there any more, and begins with what is newest.
+    """
     story_id, begun = newest.story.story_id, st.session_state.setdefault(_BEGUN, {})
-    version = begun.setdefault(story_id, newest.version)
-    if version == newest.version:
+    version = begun.get(story_id, newest.version)
+    if version == newest.version or _form_key(story_id, version) not in st.session_state:
+        edit_on(newest)
         return newest
     slots = {"by": access.named(newest.saved_by), "at": newest.saved_at}
     st.warning(escaped(phrase("present.overtaken", **slots)), icon=":material/sync_problem:")
     st.button(phrase("present.edit_newest"), key="edit_newest", on_click=edit_on, args=(newest,))
     return story_store().get(story_id, version)
+
+
+def _form_key(story_id: str, version: int) -> str:
+    """Key of what a version's form asks for: it is in the session while the form is shown."""
+    return f"frozen_{story_id}_{version}"
 
 
 def removed() -> None:

@@ -67,16 +67,18 @@ def _look_on() -> None:
     That stands in cycles, and whole collections are rare: sixty views waited for one, 2 GB, after
     eighty publications in half an hour. Nobody is answered meanwhile, some 0.2 s.
     """
-    newest, looked_at, is_telling = None, float("-inf"), False
+    newest, known, looked_at = None, None, float("-inf")
     while True:
         if time.monotonic() - looked_at >= _LOOK_SECONDS:
             looked_at = time.monotonic()
             _let_go()
             with suppress(CdsError, OSError):  # each page tells it
                 newest = cache.newest()
-        was_telling, is_telling = is_telling, newest is not None and _tell(newest)
-        if was_telling and not is_telling:
-            gc.collect()
+        is_telling = newest is not None and _tell(newest)
+        if not is_telling:  # also where none had to be told: the page that published knew it first
+            if known not in (None, newest):
+                gc.collect()
+            known = newest
         time.sleep(_PAUSE_SECONDS if is_telling else _LOOK_SECONDS)
 
 

@@ -183,6 +183,20 @@ def test_what_two_write_at_once_is_neither_written_over_nor_lost(monkeypatch, ho
     assert "edit_newest" not in {one.key for one in app.button}
 
 
+def test_who_comes_back_to_a_story_begins_with_what_others_saved_meanwhile(
+    monkeypatch, home, saved
+):
+    """He has typed nothing that would be lost: no warning, and no version of before."""
+    app = story_page(monkeypatch, home, saved)
+    app.button(key="leave_story").click().run()
+    StoryStore(home).save(saved.story.renamed("Của Bình"), saved.version, "Bình")
+    app.query_params["story"] = saved.story.story_id
+    app.run()
+
+    assert "edit_newest" not in {one.key for one in app.button}
+    assert app.text_input[0].value == "Của Bình"
+
+
 def test_a_ready_made_story_is_copied_before_it_is_edited(monkeypatch, home):
     app = opened(monkeypatch, home, "present", {"story": "ready-monthly"})
     app.button(key="copy").click().run()

@@ -1,5 +1,6 @@
 """Open pages come to the newest edition once: told by the server."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -43,3 +44,27 @@ def test_pages_are_told_as_those_that_run_by_themselves(reruns):
     watching._run(["closed", "one"])
 
     assert [(each.query_string, each.is_auto_rerun) for each in reruns] == [("one", True)]
+
+
+def test_what_pages_held_is_collected_once_all_know_be_it_that_none_had_to_be_told(monkeypatch):
+    """The page that published knows first: what each edition left of it waited for a viewer."""
+    editions = [OLD, OLD, *(replace(OLD, version=version) for version in (2, 2, 3, 3))]
+    telling, done = [False, False, True, False, False, False], []
+    looks = iter([*zip(editions, telling, strict=True)])
+    state = {}
+
+    def look():
+        state["newest"], state["telling"] = next(looks)
+        done.append(state["newest"].version)
+        return state["newest"]
+
+    monkeypatch.setattr(watching, "_LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(watching, "_let_go", lambda: None)
+    monkeypatch.setattr(watching.time, "sleep", lambda _: None)
+    monkeypatch.setattr(watching.cache, "newest", look)
+    monkeypatch.setattr(watching, "_tell", lambda _: state["telling"])
+    monkeypatch.setattr(watching.gc, "collect", lambda: done.append("collected"))
+    with pytest.raises(StopIteration):
+        watching._look_on()
+
+    assert done == [1, 1, 2, 2, "collected", 3, "collected", 3]
