@@ -191,9 +191,9 @@ def rollup(
 
         catalogue, store = home.catalogue(programme), home.store()
         snapshots, damaged = counting(store, store.data_version())
-        told = snapshots, judge_of(catalogue, today()), ROLLUP_SCHEMA
+        judge, schema = judge_of(catalogue, today()), ROLLUP_SCHEMA
         with session_on(master) as session:
-            table = judged_by_spark(session, home.path, catalogue, *told)
+            table = judged_by_spark(session, home.path, catalogue, snapshots, judge, schema)
     else:
         raise NotFoundError("spark_absent")
     path = write_file(output, "", parquet_bytes(in_order(table)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -43,7 +43,7 @@ SNAPSHOT_COLUMNS = (
 )
 _NUMBER = pa.decimal128(38, 14)
 _SCALE = Decimal(1).scaleb(-_NUMBER.scale)
-_DIGITS = 2 * _NUMBER.precision
+_EXACT = Context(prec=2 * _NUMBER.precision)
 _KEY = ("indicator_id", "unit_id", "period", "target_id")
 # One row: a figure that counts, of a unit itself or added up; the one that a target is judged by
 # once for every target, with the standing; a target without any figure by itself.
@@ -187,12 +187,11 @@ class _Known:
 def rollup_table(rows: Iterable[Row], catalogue: Catalogue) -> pa.Table:
     """Return a scorecard's figures and standings; numbers to 14 decimals, half to even."""
     told: list[Mapping[str, Cell]] = []
-    with localcontext(prec=_DIGITS):
-        for cells in _cells(rows, catalogue):
-            exact = {name: cells.get(name) for name in ROLLUP_SCHEMA.names}
-            told.append(
-                {k: c.quantize(_SCALE) if isinstance(c, Decimal) else c for k, c in exact.items()}
-            )
+    for cells in _cells(rows, catalogue):
+        row = ((name, cells.get(name)) for name in ROLLUP_SCHEMA.names)
+        told.append(
+            {k: c.quantize(_SCALE, context=_EXACT) if isinstance(c, Decimal) else c for k, c in row}
+        )
     return pa.Table.from_pylist(told, ROLLUP_SCHEMA)
 
 

@@ -20,7 +20,6 @@ from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot, version_as_of
 from cds.text import figures, numbers
 from cds.text.phrases import findable, phrase, visible, word
-from cds.views import choices
 from cds.views.reader import Reader
 from cds.views.standings import address
 
@@ -269,14 +268,14 @@ def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, .
         note, office = phrase("search.due", due=target.due_on), target.office_at(unit, reader.today)
         link = address("indicator", **asked)
         found.append(Destination(SearchKind.TARGET, name, note, office or "", link))
-    for indicator_id, label in reader.kept(choices.indicators).items():
+    for indicator_id, label in reader.kept(indicators).items():
         words = f"{indicator_id} {catalogue.indicators[indicator_id].definition}"
         link = address("indicator", indicator=indicator_id)
         found.append(Destination(SearchKind.INDICATOR, visible(label), "", words, link))
     # The units of the programme looked at, then those of the others, which open those.
     for programme in sorted(catalogue.programmes or (own,), key=lambda one: one != own):
         asked = {} if programme == own else {"programme": programme.programme_id}
-        for unit_id, label in choices.units(reader.of(programme)).items():
+        for unit_id, label in units(reader.of(programme)).items():
             one = catalogue.units[unit_id]
             name, _, note = visible(label).partition(" · ")
             words = f"{one.code} {' '.join(one.name_variants)}"

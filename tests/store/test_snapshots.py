@@ -74,7 +74,8 @@ def test_a_snapshot_is_one_file_that_can_be_seen(store):
     path = store.home / snapshot.path
     assert path.is_file()
     assert path.parent.name == f"snapshot_id={snapshot.snapshot_id}"
-    assert [figure.value for figure in read_snapshot(store, snapshot)] == [1, 2]
+    figures = [(one.value, one.snapshot_id) for one in read_snapshot(store, snapshot)]
+    assert figures == [(1, snapshot.snapshot_id), (2, snapshot.snapshot_id)]
 
 
 def test_everything_is_on_the_disk_before_it_is_called_published(store, monkeypatch):

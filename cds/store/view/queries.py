@@ -501,4 +501,5 @@ def read_snapshot(store: SnapshotStore, snapshot: Snapshot) -> tuple[Observation
     Raises StoreDamagedError when the file is no longer what was published.
     """
     store.require_sound(snapshot)
-    return tuple(map(observation, kept.rows_of(store.home, [snapshot])))
+    rows = kept.rows_of(store.home, [snapshot])
+    return tuple(observation(row, snapshot.snapshot_id) for row in rows)
