@@ -1,5 +1,5 @@
 // The deck inside the dashboard: above everything else on the page, kept across reruns.
-// `window.cdsDeck` is how the live link (live.js) and the deck find each other.
+// `window.cdsDeck` is how the live link (live_link.js) and the deck find each other.
 
 const MOST_WAIT = 60_000 // ms that a window of notes may take to open
 

@@ -130,14 +130,14 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
     story = saved.story
     with st.form("rename", border=False):
         title = st.text_input(phrase("present.rename"), story.title, max_chars=200)
-        versions: dict[int | None, str] = {None: phrase("present.frozen_none")}
+        versions = {"": phrase("present.frozen_none")}  # None would be taken for no choice
         for one in (story.data_version, edition.version):
             if one is not None:
-                versions[one] = phrase("present.frozen_at", version=str(one))
-        key = _form_key(story.story_id, saved.version)
-        held = choose(phrase("present.frozen"), versions, key, story.data_version)
+                versions[str(one)] = phrase("present.frozen_at", version=str(one))
+        key, now = _form_key(story.story_id, saved.version), story.data_version
+        held = choose(phrase("present.frozen"), versions, key, "" if now is None else str(now))
         if st.form_submit_button(phrase("present.save")):
-            _save(saved, lambda: story.renamed(title).frozen_at(held))
+            _save(saved, lambda: story.renamed(title).frozen_at(int(held) if held else None))
     if not story.slides:
         st.info(phrase("present.drop_all"))
     for place, slide in enumerate(story.slides):

@@ -197,6 +197,15 @@ def test_who_comes_back_to_a_story_begins_with_what_others_saved_meanwhile(
     assert app.text_input[0].value == "Của Bình"
 
 
+def test_a_story_that_is_not_frozen_says_so_in_each_run(monkeypatch, home, saved):
+    """A choice whose key was None was shown as one that can be cleared from the second run on."""
+    app = story_page(monkeypatch, home, saved)
+    for _ in range(2):
+        [frozen] = [one for one in app.selectbox if one.label == phrase("present.frozen")]
+        assert frozen.proto.HasField("default")
+        app.run()
+
+
 def test_a_ready_made_story_is_copied_before_it_is_edited(monkeypatch, home):
     app = opened(monkeypatch, home, "present", {"story": "ready-monthly"})
     app.button(key="copy").click().run()
