@@ -183,7 +183,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         _titled(page),
         page.years.pick(_SLIDE_YEARS).first(),
         " ".join(page.notes),
-        tuple(point for one in field.periods for point in field.both(one) if point),
+        tuple(p for one in sorted(field.periods, reverse=True) for p in field.both(one) if p),
     )
 
 

@@ -10,7 +10,8 @@ from cds.domain.indicators import Direction, IndicatorKind
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.programme import Framework
-from cds.views.nation import build, comparable, summary, years
+from cds.domain.stories import Slide
+from cds.views.nation import block, build, comparable, summary, years
 from cds.views.reader import Reader
 from tests.factories import admin_unit, catalogue, indicator
 from tests.ui.leaders import TODAY, FiguresView, demo, only
@@ -62,6 +63,18 @@ def test_the_place_is_counted_among_published_provinces_only():
 
     assert "thứ 2 trong 2 tỉnh có số" in found.verdict
     assert [row[:2] for row in found.near.rows] == [("1", "Tỉnh Bạn"), ("2", "▶ Tỉnh Thử Nghiệm")]
+
+
+def test_a_slide_tells_its_figures_in_the_order_of_its_years():
+    """The source named first is that of the newest, in every process the same."""
+    known = [2014, 2022, 2016, 2019, 2021, 2015, 2018, 2020]
+    reader = read(
+        world(), {"score": {one: [only(y, "0.5") for y in known] for one in ("10", "VN")}}
+    )
+
+    years_told = [point.period.start.year for point in block(reader, Slide("nation")).points]
+
+    assert years_told == sorted(2 * known, reverse=True)
 
 
 def test_no_line_crosses_a_framework():
