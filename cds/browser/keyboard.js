@@ -38,7 +38,7 @@ export function keepPlace() {
     const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
     if (isGone) gone = held.node
     if (isOver || isGone) later()
-    if (isOver) setTimeout(say, PATIENCE[0])
+    if (isOver) PATIENCE.forEach(wait => setTimeout(say, wait)) // a busy machine shows it later than it knows it
     if (opener && document.querySelector(POPOVER)) enter(document.querySelector(POPOVER), opener)
   }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] })
 }
