@@ -15,7 +15,7 @@ from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
 from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
-from cds.ingest.words.explained import begins
+from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.numbers import is_number
@@ -215,7 +215,7 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
         found = _NOTE.match(text)
         at_line, column = (found and marked.get(_bare_mark(found[1]))) or (line, None)
         is_signed = is_signed or begins(text, "signatures")
-        if not has_status and status_in(meant_words(text)):
+        if not has_status and status_in(meant_words(text)) and not says(text, "draft"):
             code, reason = IssueCode.UNCLEAR_HEADING, "status"
             yield fault(code, line=at_line, column=column, value=text, reason=reason)
         elif found or begins(text, "notes") or not (is_signed or _is_name(text)):

@@ -33,11 +33,13 @@ class Total:
     """A row of totals: a check on the rows of its section, or of the whole table.
 
     `page_from` is the line below which a page begins whose sum it is; None for no page's.
+    `since` are the lines of the totals above below which the rows may begin whose sum it is.
     """
 
     row: RawRow
     section: int | None
     page_from: int | None = None
+    since: tuple[int, ...] = ()
 
 
 class Note(NamedTuple):

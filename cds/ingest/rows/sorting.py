@@ -18,6 +18,7 @@ from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
+_MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
 _FILLED_DOWN = (
@@ -105,7 +106,8 @@ class RowSorter:
         if not units and self._has_units and is_total(label):
             ends_section = bool(self._section) and plain_words(label) != "tong cong"
             page_from = self._page_from if ends_page(label) else None
-            sheet.totals.append(Total(row, self._section if ends_section else None, page_from))
+            section = self._section if ends_section else None
+            sheet.totals.append(Total(row, section, page_from, self._breaks()))
             if page_from is not None:
                 self._page_from = row.line
             return True
@@ -126,6 +128,14 @@ class RowSorter:
             return False
         sheet.asides.append(row)
         return True
+
+    def _breaks(self) -> tuple[int, ...]:
+        """Return the lines below which a total's rows may begin: of the last totals above it.
+
+        Sums of groups may themselves be summed up, so that more than the last one counts.
+        """
+        lines = [total.row.line for total in self._sheet.totals[-_MOST_BREAKS:]]
+        return tuple(reversed(lines if len(lines) == _MOST_BREAKS else (0, *lines)))
 
     def _open_section(self, district: str) -> None:
         self._section += 1

@@ -53,18 +53,19 @@ def total_faults(
 def _parts(
     total: Total, found: Sequence[ParsedRow], lines: Sequence[int]
 ) -> Iterator[Sequence[ParsedRow]]:
-    """Yield the rows a total may be over: its page or section, or all rows of one level."""
+    """Yield the rows a total may be over: those of its page, or of one level in a part or all."""
+    end = bisect_left(lines, total.row.line)
     if total.page_from is not None:
-        end = bisect_left(lines, total.row.line)
         pages = found[bisect_left(lines, total.page_from) : end], found[:end]
         yield from filter(None, pages)
         return
+    spans = [found[bisect_left(lines, line) : end] for line in total.since]
     if total.section is not None:
-        yield [entry for entry in found if entry.section == total.section]
-    levels = dict.fromkeys(entry.unit.level for entry in found)
-    for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE):
-        if level in levels:
-            yield [entry for entry in found if entry.unit.level is level]
+        spans.append([entry for entry in found if entry.section == total.section])
+    for span in (*spans, found):
+        for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE):
+            if part := [entry for entry in span if entry.unit.level is level]:
+                yield part
 
 
 def _fault(

@@ -11,6 +11,7 @@ from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
+from cds.ingest.rows.doubted import CORRECTED, doubts
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
@@ -49,10 +50,17 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     """
     of = frozenset(entry.indicator.indicator_id for entry in sheet.entries)
     periods = frozenset(entry.observation.period for entry in sheet.entries)
-    plans = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") == "plan"]
+    asked = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") == "plan"]
+    for doubt in doubts(sheet):
+        asked += [doubt.text] if doubt.reason == CORRECTED else []
+        key = f"{doubt.reason} {plain_words(doubt.text)}"
+        if key not in told:
+            told.add(key)
+            code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
+            yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
-        if not any(place.text in plan for plan in plans):  # asked about already
+        if not any(place.text in each for each in asked):  # asked about already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
         is_looked_at = number < _MOST_LOOKED_AT

@@ -217,3 +217,16 @@ def begins(text: str, section: str) -> bool:
     """True for a text that begins with a phrase of a section of office language."""
     said = _Text(text)
     return bool(said.words) and bool(said.phrase(section, 0))
+
+
+def says(text: str, section: str) -> bool:
+    """True for a text with a phrase of a section of office language that no harmless one begins.
+
+    Harmless ones stand in the section "but SECTION". A word alone counts with its accents only.
+    """
+    said, alone = _Text(text), _lexicon()[section][False]
+    return any(
+        (end > at + 1 or said.words[at] in alone) and not said.phrase(f"but {section}", at)
+        for at in range(len(said.words))
+        if (end := said.phrase(section, at))
+    )

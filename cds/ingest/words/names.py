@@ -12,8 +12,8 @@ _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
 _PUBLIC = "c\u00f4ng"  # police, company: no sum
 _TOTAL = re.compile(
-    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|cong(?: .*)?"
-    r"|tong(?: (?:cong|so|cuoi|chung|hop|toan|huyen|tinh|xa)(?: .*)?)?|"
+    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|(?:tieu |cum |nhom )?cong(?: .*)?"
+    r"|tong(?: (?:cong|so|cuoi|chung|hop|toan|huyen|tinh|xa|cum|nhom|vung|khu vuc)(?: .*)?)?|"
     r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan| dat)?|"
     r"tong i(?: [ivx]+)+|ca (?:tinh|huyen)|"
     r"chung(?: toan .*)?|tinh chung(?: toan .*)?|(?:ty le|ti le|ket qua|so lieu) chung(?: .*)?|"
