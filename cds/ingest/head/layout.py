@@ -18,7 +18,7 @@ from cds.ingest.words.names import level_of_head
 _NOTHING = Meaning()
 _INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
-_COUNT = re.compile(r"(?:so luong|sl)\b")  # of things beside a rate
+_COUNT = re.compile(r"(?:so luong|sl|so(?! (?:ty|ti) le| phan tram))\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
 _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarter", "month"))
 

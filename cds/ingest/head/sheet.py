@@ -1,6 +1,6 @@
 """One table of a file on its way from rows to figures, and where such tables part."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
@@ -18,14 +18,19 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.mapping import ColumnMapping
 from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in
-from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.explained import begins
+from cds.ingest.words.fields import COLUMN_FIGURES, UNITS, Field
+from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure, is_number
 
 MOST_LOOKED_AT = 200  # rows, to tell what columns hold
 _MOST_TITLE_CELLS = 3  # a row with more is no title
 _LONGEST_TITLE = 400
 _MOST_SHEETS = 200
+_MOST_TITLES = 3  # rows right above a head
 _FIGURES = frozenset((*COLUMN_FIGURES, Field.PLAN))
+_NAMING = frozenset((*UNITS, Field.INDICATOR_ID, Field.INDICATOR_NAME))
+_NO_FIGURES = _NAMING | {Field.ORDINAL, Field.NOTE, Field.MEASURE_UNIT, Field.DISTRICT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,16 +235,44 @@ def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> lis
     first: int | None = None
     start = layout.head.last + 1
     seen = {row.cells for row in rows[layout.head.first : start]}
-    figures = layout.figure_columns
+    figures = {*layout.figure_columns}
     for place in range(start, len(rows)):
         cells = rows[place].cells
         if any(at < len(cells) and is_number(cells[at]) for at in figures):
             cuts += [] if first is None else [first]
             first = None
-        elif first is None and cells not in seen:
-            is_above = _is_title(rows[place], registers) or _is_head(rows[place], registers)
-            first = place if is_above else None
+        elif cells in seen:
+            continue
+        elif _is_head(rows[place], registers):
+            figures |= {*_figures_of(rows[place], registers)}
+            first = _first_title(rows, place, start, registers) if first is None else first
+        elif first is None and _is_title(rows[place], registers):
+            first = place
     return cuts
+
+
+def _first_title(rows: Sequence[RawRow], head: int, start: int, registers: Registers) -> int:
+    """Return where the titles begin that stand right above a head, else where the head does."""
+    first = head
+    while first > max(start, head - _MOST_TITLES):
+        row, below = rows[first - 1], rows[first]
+        texts = [str(cell) for cell in row.cells if str(cell)]
+        is_long = len(texts) > _MOST_TITLE_CELLS or len(row.text) > _LONGEST_TITLE
+        if is_long or below.line - row.line > 1 or any(map(is_figure, row.cells)):
+            break
+        if any(map(registers.units.is_unit, texts)) or any(map(is_total, texts)):
+            break
+        if any(begins(texts[0], each) for each in ("notes", "signatures")):
+            break
+        first -= 1
+    return first
+
+
+def _figures_of(row: RawRow, registers: Registers) -> Iterator[int]:
+    """Yield the columns, from 0, of a head that may stand over figures."""
+    for at, text in enumerate(map(str, row.cells)):
+        if text and registers.headings.read(text).field not in _NO_FIGURES:
+            yield at
 
 
 def _is_title(row: RawRow, registers: Registers) -> bool:
@@ -254,9 +287,15 @@ def _is_title(row: RawRow, registers: Registers) -> bool:
 
 
 def _is_head(row: RawRow, registers: Registers) -> bool:
-    """True for a row of nothing but heads, some of figures and some of what they are of."""
+    """True for heads, some of figures and some of what they are of, and for most of them.
+
+    Where a word for units or indicators stands beside another of ours, one may be unknown.
+    """
     texts = dict.fromkeys(str(cell) for cell in row.cells if str(cell))
     meanings = [registers.headings.read(text) for text in texts]
     fields = {each.field for each in meanings} - {None}
-    says_all = all(each.says_something for each in meanings)
-    return len(meanings) > 1 and says_all and not fields <= _FIGURES
+    if all(each.says_something for each in meanings):
+        return len(meanings) > 1 and not fields <= _FIGURES
+    is_named = bool(fields & _NAMING) and len(fields) > 1 and len(meanings) > len(fields & _NAMING)
+    has_unit = any(each.unit for each in meanings) or any(map(is_figure, row.cells))
+    return is_named and not has_unit

@@ -3,6 +3,7 @@
 import re
 from itertools import islice, takewhile
 
+from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault
@@ -46,6 +47,8 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         code = IssueCode.PERIOD_CONFLICT
         sheet.issues.append(fault(code, line=line, value=period, expected=chosen))
     said: dict[Field, str] = {**above.constants} if above else {}
+    if above and _heads_of_figures(above) != _heads_of_figures(sheet):
+        said.pop(Field.INDICATOR_ID, None)  # other figures are not of what stands over the first
     if is_unclear:
         said.pop(Field.PERIOD, None)
     if period and chosen is None:
@@ -79,6 +82,12 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             sheet.issues.append(fault(code, line=line, value=named, reason=reason))
     district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
+
+
+def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
+    """Return the words over all columns but those that tell rows apart."""
+    head, keys = sheet.layout.head, sheet.layout.keys.values()
+    return frozenset(plain_words(each) for at, each in enumerate(head.texts) if at not in keys)
 
 
 def _ask_of_days(sheet: Sheet, stated: Period) -> None:

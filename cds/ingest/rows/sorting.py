@@ -51,6 +51,7 @@ class RowSorter:
         self._rows = [self._filled(row) for row in sheet.below if not self._is_head(row)]
         self._district = ""
         self._section = 0
+        self._is_section = False
         self._is_list = False
         self._numbering: tuple[str, ...] = ()
         self._page_from = 0
@@ -104,7 +105,7 @@ class RowSorter:
         has_number = self._has_number(row)
         units, label = self._units_of(row), self._label(row)
         if not units and self._has_units and is_total(label):
-            ends_section = bool(self._section) and plain_words(label) != "tong cong"
+            ends_section = self._is_section and plain_words(label) != "tong cong"
             page_from = self._page_from if ends_page(label) else None
             section = self._section if ends_section else None
             sheet.totals.append(Total(row, section, page_from, self._breaks()))
@@ -115,7 +116,7 @@ class RowSorter:
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):
             self._is_list = False
-            self._open_section(_district(units, label) if units else "")
+            self._open_section(_district(units, label) if units else "", is_section=True)
             if not units:
                 sheet.asides.append(row)
             if has_number:
@@ -123,7 +124,7 @@ class RowSorter:
             return True
         if units:
             self._is_list = True  # of districts and communes, each with its figures
-            self._open_section(_district(units, label) if heads else "")
+            self._open_section(_district(units, label) if heads else "", is_section=heads)
         if units or has_number or not self._is_note(row):
             return False
         sheet.asides.append(row)
@@ -137,8 +138,10 @@ class RowSorter:
         lines = [total.row.line for total in self._sheet.totals[-_MOST_BREAKS:]]
         return tuple(reversed(lines if len(lines) == _MOST_BREAKS else (0, *lines)))
 
-    def _open_section(self, district: str) -> None:
+    def _open_section(self, district: str, *, is_section: bool) -> None:
+        """Number what follows anew; it is a section where the row heads those below it."""
         self._section += 1
+        self._is_section = is_section
         self._district = district
 
     def _is_note(self, row: RawRow) -> bool:
