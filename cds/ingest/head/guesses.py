@@ -191,8 +191,9 @@ def _proven(sheet: Sheet, levels: _Levels, registers: Registers) -> dict[int, Co
             continue
         period = meanings[share].column.period
         beside = [at for at in numbers if meanings[at].column.period == period]
-        if own:  # of equal columns that under its heading
-            beside.sort(key=lambda at, key=own.indicator_id: meanings[at].indicator_id != key)
+        if own:  # of equal columns that under its heading is first
+            under = [at for at in beside if meanings[at].indicator_id == own.indicator_id]
+            beside = [*under, *(at for at in beside if at not in under)]
         for part, whole in permutations((at for at in beside if at not in {share, *found}), 2):
             shared = _under_one(sheet.layout, part, whole, registers) if own else ()
             named = indicators.get(meanings[part].indicator_id or "")
