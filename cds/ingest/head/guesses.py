@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
@@ -11,6 +12,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.head.column_faults import so_far_fault
+from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.heads import Head
 from cds.ingest.head.layout import Layout, lay_out
 from cds.ingest.head.reckoning import Numbers, gives
@@ -44,6 +46,7 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     fulfilments = _fulfilments(sheet, said, registers)
     said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
     said |= dict.fromkeys(_left_blank(sheet, registers), Column(None))
+    said |= _counted(sheet, said, levels, registers)
     said |= _guessed(sheet, said, levels, registers)
     layout = _laid_out(sheet, said, registers)
     for at in fulfilments:
@@ -302,6 +305,66 @@ def _ask_of_swapped(sheet: Sheet, part: int, whole: int) -> None:
         value, other = texts[part], texts[whole]
         found = fault(code, line=line, column=at, value=value, reason="swapped", whole=other)
         sheet.issues.append(found)
+
+
+def _counted(
+    sheet: Sheet, proven: Mapping[int, Column], levels: _Levels, registers: Registers
+) -> dict[int, Column]:
+    """Return two columns that count, by their words, a share's part and its whole; asks of them.
+
+    No other column is of that share, and in no row the part is more than the whole.
+    """
+    layout, indicators = sheet.layout, registers.catalogue.indicators
+    columns = [proven.get(at, each.column) for at, each in enumerate(layout.meanings)]
+    free = [at for at in _countable(sheet)[:_MOST_COUNTS] if at not in proven]
+    texts = {at: without_pivot(layout.head.stacks[at][-1]) for at in free}
+    numbers = {at: Numbers.of(sheet, at).counts for at in free}
+    pairs: list[tuple[int, int, Indicator]] = []
+    for part in free:
+        known = indicators.get(columns[part].indicator_id or "")
+        near = registers.nearest.find(texts[part], levels, is_share=True)
+        own = known or (near and near.indicator)
+        is_of_other = own and any(
+            own.indicator_id == column.indicator_id
+            for at, column in enumerate(columns)
+            if at != part
+        )
+        if own is None or is_of_other or not own.is_share or says_share(texts[part]):
+            continue
+        wholes = [at for at in free if at != part and registers.nearest.is_whole(texts[at], own)]
+        pairs += [(part, at, own) for at in wholes if _is_within(numbers[part], numbers[at])]
+    if len(pairs) != 1:
+        return {}
+    part, whole, own = pairs[0]
+    _ask_of_pair(sheet, part, whole, own)
+    periods = [*periods_in(texts[part])]
+    period = columns[part].period or (str(periods[0]) if len(periods) == 1 else None)
+    return {
+        at: Column(field, own.indicator_id, period)
+        for at, field in ((part, Field.NUMERATOR), (whole, Field.DENOMINATOR))
+    }
+
+
+def _is_within(parts: Sequence[Decimal | None], wholes: Sequence[Decimal | None]) -> bool:
+    """True for whole counts of which none is more than the one beside it, and one is less."""
+    rows = [(a, b) for a, b in zip(parts, wholes, strict=True) if a is not None and b is not None]
+    are_counts = all(not (a % 1 or b % 1) and a <= b for a, b in rows)
+    return are_counts and any(a < b for a, b in rows)
+
+
+def _ask_of_pair(sheet: Sheet, part: int, whole: int, own: Indicator) -> None:
+    texts, line = sheet.layout.head.texts, sheet.layout.header_line
+    code, value, other = IssueCode.UNCLEAR_HEADING, texts[part], texts[whole]
+    found = fault(
+        code,
+        line=line,
+        column=part + 1,
+        value=value,
+        reason="pair",
+        whole=other,
+        indicator=own.name,
+    )
+    sheet.issues.append(found)
 
 
 def _guessed(

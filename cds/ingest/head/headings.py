@@ -350,6 +350,12 @@ class HeadingReader:
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
 
 
+def without_pivot(text: str) -> str:
+    """Return a column's name without what a pivot table that adds up writes before it."""
+    found = _PIVOTED.match(text)
+    return text[found.end() :] if found and not (found["means"] or found["counts"]) else text
+
+
 def known_words(texts: Iterable[str]) -> frozenset[str]:
     """Return the words with marks of a catalogue, by which legacy fonts are told apart."""
     return frozenset(

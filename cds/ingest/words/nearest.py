@@ -29,6 +29,7 @@ _SHARE = re.compile(
     r"(?:%|\bt[y\u1ef7i\u1ec9] l[e\u1ec7]\b|\btl\b|\bph[a\u1ea7]n tr[a\u0103]m\b)", re.IGNORECASE
 )
 _COUNT = re.compile(r"(?:tong )?(?:so|sl|luot|tong)\b(?! hoa)")
+_DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
 class Nearest(NamedTuple):
@@ -77,6 +78,12 @@ class NearestIndicators:
         if asked not in self._found and len(self._found) < MOST_ISSUES:
             self._found[asked] = self._nearest(*asked)
         return self._found.get(asked)
+
+    def is_whole(self, text: str, indicator: Indicator) -> bool:
+        """True for words that count what a share is of, as its register or definition says it."""
+        own = (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
+        known, asked = frozenset(chain(*map(_terms, own))), _terms(text[:LONGEST_NAME])
+        return bool(asked) and asked <= known and not says_share(text)
 
     def _nearest(self, text: str, is_share: bool, levels: frozenset[AdminLevel]) -> Nearest | None:
         said = qualified(marked_words(text))
