@@ -87,8 +87,8 @@ class KeptMessages:
 
     def named_in(self, message: BackMsg) -> bytes:
         """Return what a browser asks, with the names of what it has."""
-        known = {**self._before, **self._now}
-        message.rerun_script.cached_message_hashes.extend(known)
+        del message.rerun_script.cached_message_hashes[:]  # of the browser that asked it first
+        message.rerun_script.cached_message_hashes.extend({**self._before, **self._now})
         return bytes(message.SerializeToString())
 
     def heard(self, frame: bytes) -> ForwardMsg:
