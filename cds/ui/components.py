@@ -150,8 +150,8 @@ def rule_link(name: str) -> str:
 
 def lead(page: str, label: str, asked: Mapping[str, str], icon: str = "arrow_forward") -> None:
     """Lead on to a page; `asked` are the choices in its address."""
-    icon = icon and f":material/{icon}:"
-    st.page_link(f"pages/{page}.py", label=label, icon=icon or None, query_params=dict(asked))
+    sign = f":material/{icon}:" if icon else None
+    st.page_link(f"pages/{page}.py", label=label, icon=sign, query_params=dict(asked))
 
 
 def demo_badge(*, has_demo: bool) -> str:
