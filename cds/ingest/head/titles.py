@@ -77,7 +77,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     units, own = registers.units, (*texts, name)
     district = units.district_of(sheet.above, name)
     for line, text in sheet.titles:
-        if named := units.foreign_province_in((text,), None if district else stated):
+        if named := units.foreign_province_in(text, None if district else stated):
             code, reason = IssueCode.UNCLEAR_HEADING, "province"
             sheet.issues.append(fault(code, line=line, value=named, reason=reason))
     district = district or (above.district if above else "")

@@ -6,7 +6,7 @@ offices, documents, measures and periods. All else is left, whatever it may mean
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, pairwise
@@ -217,6 +217,18 @@ def begins(text: str, section: str) -> bool:
     """True for a text that begins with a phrase of a section of office language."""
     said = _Text(text)
     return bool(said.words) and bool(said.phrase(section, 0))
+
+
+def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
+    """Return the section of a phrase by which a text begins, and what stands behind the phrase.
+
+    The whole text, and no section, where nothing of the kind does, or nothing stands behind it.
+    """
+    said = _Text(text)
+    for section in sections if said.words else ():
+        if 0 < (end := said.phrase(section, 0)) < len(said.words):
+            return section, text[said.found[end].start() :]
+    return "", text
 
 
 def says(text: str, section: str) -> bool:

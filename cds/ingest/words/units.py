@@ -14,6 +14,7 @@ from cds.domain.issues import IssueCode
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.tables import RawRow
+from cds.ingest.words.explained import parted
 from cds.ingest.words.fields import Field
 from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
 
@@ -33,15 +34,9 @@ _COMMITTEE = re.compile(  # of the party, of youth: the type of its unit is cut 
     re.IGNORECASE,
 )
 _CUT_SHORT = {"thi": " x\u00e3", "thanh": " ph\u1ed1"}
-_OFFICE = re.compile(
-    r"(?:ubnd|u ban nhan dan|uy ban nhan dan|dia ban|bo phan mot cua"
-    r"|(?:trung tam|tt) phuc vu hanh chinh cong|tt ?pvhcc"
-    r"|(?P<other>cong an|ca|ban (?:chi huy )?quan su|tram y te|tyt"
-    r"|chi cuc thue|doi thue|hat kiem lam"
-    r"|(?P<district>dien luc|buu dien|trung tam y te|ttyt|bhxh"
-    r"|bao hiem xa hoi|kho bac(?: nha nuoc)?"
-    r"|(?:chi nhanh|cn)(?: (?:van phong|vp) ?(?:dkdd|dang ky dat dai)| vpdkdd)?)(?: tai)?)) "
-)  # of a district, and others that send figures of their place
+_OF_DISTRICTS = "offices of districts"
+_OFFICES = ("senders", "other senders", _OF_DISTRICTS)  # sections of office language
+_AT = "t\u1ea1i "
 _OF_PROVINCE = ("so ", "cuc ", "chi cuc ", "van phong ubnd tinh ", "vien thong ", "buu dien ")
 _SIGNED_AT = re.compile(r",\s*ng\u00e0y\b|\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
 _BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
@@ -150,12 +145,12 @@ class UnitIndex:
                         return found[0].name
         return None
 
-    def foreign_province_in(self, titles: Iterable[str], period: Period | None) -> str | None:
-        """Return the one province that titles name, where no unit that reports lies in it.
+    def foreign_province_in(self, title: str, period: Period | None) -> str | None:
+        """Return the one province that a title names, where no unit that reports lies in it.
 
         In a period none of that time; else none at any time.
         """
-        name = self.province_in(titles)
+        name = self.province_in((title,))
         if name is None:
             return None
         known = self._catalogue
@@ -240,18 +235,23 @@ class UnitIndex:
 
     def _unlisted(self, name: str) -> str:
         """Leave out a number or bullet before the name, and that the office sends the figure."""
-        if not self._named(name) and (match := _LISTED.match(name)):
-            name = name[match.end() :]
-        if not self._named(name) and (match := _OFFICE.match(plain_words(name) + " ")):
-            name = " ".join(name.split()[len(match[0].split()) :])
-            of = [u.name for u in self._named(name) if u.level is AdminLevel.DISTRICT]
-            name = of[0] if match["district"] and of else name
-        return name
+        office, name = self._sent(name)
+        of = [u.name for u in self._named(name) if u.level is AdminLevel.DISTRICT]
+        return of[0] if office == _OF_DISTRICTS and of else name
 
     def names_office(self, name: str) -> bool:
         """True for the name of an office that may send its own figures, not those of its place."""
-        found = None if self._named(name) else _OFFICE.match(plain_words(name) + " ")
-        return found is not None and found["other"] is not None
+        return self._sent(name)[0] in _OFFICES[1:]
+
+    def _sent(self, name: str) -> tuple[str, str]:
+        """Return of which kind the office is that a name begins with, and what stands behind it.
+
+        A number or bullet before it is left out.
+        """
+        if not self._named(name) and (match := _LISTED.match(name)):
+            name = name[match.end() :]
+        office, place = ("", name) if self._named(name) else parted(name, _OFFICES)
+        return office, place.removeprefix(_AT)
 
     def _below(self, query: UnitQuery) -> UnitQuery:
         """Part the name of a unit from that of the unit above, with or without a comma."""
