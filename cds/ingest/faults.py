@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 
 from cds.domain.errors import CdsError
@@ -82,6 +83,9 @@ def fault(
     shown = None if value is None else plain(value)[:LONGEST_VALUE]
     slots = tuple((key, plain(detail)) for key, detail in details.items())
     return Issue(code, severity or SEVERITY[code], line, column, shown, slots)
+
+
+unclear = partial(fault, IssueCode.UNCLEAR_HEADING)  # asks what words make of figures, by `reason`
 
 
 def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.ingest.faults import fault, first_of
+from cds.ingest.faults import fault, first_of, unclear
 from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
@@ -216,8 +216,7 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
         at_line, column = (found and marked.get(_bare_mark(found[1]))) or (line, None)
         is_signed = is_signed or begins(text, "signatures")
         if not has_status and status_in(meant_words(text)) and not says(text, "draft"):
-            code, reason = IssueCode.UNCLEAR_HEADING, "status"
-            yield fault(code, line=at_line, column=column, value=text, reason=reason)
+            yield unclear(reason="status", line=at_line, column=column, value=text)
         elif found or begins(text, "notes") or not (is_signed or _is_name(text)):
             sheet.notes.append(Note(text, at_line, column))
 
@@ -292,8 +291,8 @@ def named_heads(missing: Issue, sheet: Sheet) -> Issue:
         unnamed = plans if len(plans) == len(over) else []
     if not unnamed:
         return missing
-    reason, named = "heads" if code == Field.INDICATOR_ID else "plans", unnamed
-    details = (*missing.details, ("reason", reason), ("heads", "\u201d, \u201c".join(named[:3])))
+    reason, heads = "heads" if code == Field.INDICATOR_ID else "plans", unnamed[:3]
+    details = (*missing.details, ("reason", reason), ("heads", "\u201d, \u201c".join(heads)))
     return replace(missing, details=details)
 
 
@@ -301,17 +300,16 @@ def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
     """Ask about words in heads that nobody understood: they may change what the figures are."""
     layout = sheet.layout
     for place, meaning in enumerate(layout.meanings):
-        head, line = layout.head.texts[place], layout.header_line
+        head, line, at = layout.head.texts[place], layout.header_line, place + 1
         if meaning.is_so_far and place in layout.figure_columns:
             part = meaning.part.of(sheet.year) if meaning.part and sheet.year else None
-            yield so_far_fault(line, place + 1, head, part or meaning.period)
+            yield so_far_fault(line, at, head, part or meaning.period)
         if meaning.learnt:
-            code, name = IssueCode.UNCLEAR_HEADING, meaning.learnt
-            at, why = place + 1, "learnt"
-            yield fault(code, line=line, column=at, value=head, reason=why, indicator=name)
+            name = meaning.learnt
+            yield unclear(reason="learnt", line=line, column=at, value=head, indicator=name)
         if meaning.unclear and (meaning.is_figure or meaning.field in (Field.PLAN, *UNITS)):
             code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
-            yield fault(code, line=line, column=place + 1, value=text, head=head)
+            yield fault(code, line=line, column=at, value=text, head=head)
 
 
 def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -327,9 +325,8 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         text = next(iter(layout.head.stacks[place][-1:]), "")
         counted = _COUNTED.search(plain_words(text))
         if counted and counted[0] not in _COUNTED.findall(plain_words(f"{own}; {indicator.name}")):
-            code, line, at, why = IssueCode.UNCLEAR_HEADING, layout.header_line, place + 1, "whole"
-            name = indicator.name
-            yield fault(code, line=line, column=at, value=text, reason=why, indicator=name, own=own)
+            line, at, name = layout.header_line, place + 1, indicator.name
+            yield unclear(reason="whole", line=line, column=at, value=text, indicator=name, own=own)
 
 
 _COUNTED = re.compile(  # what a whole may be of, and parts of communes
@@ -340,5 +337,4 @@ _COUNTED = re.compile(  # what a whole may be of, and parts of communes
 
 def so_far_fault(line: int | None, column: int | None, text: str, period: object) -> Issue:
     """Ask whether figures of the first months of a year are sums from its beginning."""
-    code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
-    return fault(code, line=line, column=column, value=text, reason=reason, period=period)
+    return unclear(reason="so_far", line=line, column=column, value=text, period=period)

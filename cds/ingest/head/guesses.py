@@ -10,7 +10,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode
-from cds.ingest.faults import fault
+from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.heads import Head
@@ -21,7 +21,7 @@ from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import of_results, periods_in
-from cds.ingest.words.fields import COUNTS, UNITS, Field
+from cds.ingest.words.fields import COUNTS, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import LISTED
 from cds.ingest.words.measures import NOUN, SHARE
@@ -32,9 +32,9 @@ _FEWEST_NAMED = 2  # rows of a form without a head
 _WHOLE = 100  # per cent
 _MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _TOTAL = re.compile("(?:tong|toan bo)\\b")
-_INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 
 _Levels = frozenset[AdminLevel]
+_Numbers = Mapping[int, Numbers]  # of columns that may be a share or its counts
 
 
 def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
@@ -42,13 +42,14 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     if sheet.mapping:
         return sheet.layout
     levels = levels_of(sheet, registers)
-    said = _proven(sheet, levels, registers)
-    fulfilments = _fulfilments(sheet, said, registers)
+    numbers = {at: Numbers.of(sheet, at) for at in _countable(sheet)[:_MOST_COUNTS]}
+    said = _proven(sheet, numbers, levels, registers)
+    fulfilments = _fulfilments(sheet, numbers, said, registers)
     said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
     said |= dict.fromkeys(_left_blank(sheet, registers), Column(None))
-    said |= _counted(sheet, said, levels, registers)
+    said |= _counted(sheet, numbers, said, levels, registers)
     said |= _guessed(sheet, said, levels, registers)
-    layout = _laid_out(sheet, said, registers)
+    layout = laid_out(sheet, said, registers)
     for at in fulfilments:
         layout = layout.with_comparison(at)
         if not layout.has_figures:
@@ -64,9 +65,9 @@ def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
     Where one column alone holds numbers they are the figures; a head of it is asked about.
     """
     layout = sheet.layout
-    if sheet.mapping or any(_INDICATORS & {*block.constants} for block in layout.blocks):
+    if sheet.mapping or any(INDICATORS & {*block.constants} for block in layout.blocks):
         return layout
-    if _INDICATORS & {*layout.keys}:
+    if INDICATORS & {*layout.keys}:
         return _with_values(sheet, {}, registers)
     rows = [row for row in sheet.first_rows if any(map(is_figure, row.cells))]
     for place in range(layout.head.width):
@@ -83,7 +84,7 @@ def guess_title(sheet: Sheet, registers: Registers) -> Layout:
     """Return the layout with the indicator that the titles are nearest to, where none is named."""
     layout = sheet.layout
     known = {*layout.keys, *(f for block in layout.blocks for f in block.constants)}
-    if not layout.blocks or _INDICATORS & known or registers.context.indicator_id:
+    if not layout.blocks or INDICATORS & known or registers.context.indicator_id:
         return layout
     is_share = any(meaning.field is Field.RATE for meaning in layout.meanings)
     levels = levels_of(sheet, registers)
@@ -145,14 +146,15 @@ def levels_of(sheet: Sheet, registers: Registers) -> _Levels:
     return frozenset(sorted(levels, key=levels.count)[-1:])
 
 
-def _laid_out(sheet: Sheet, said: Mapping[int, Column], registers: Registers) -> Layout:
-    """Return the layout with what columns, from 0, were found to be."""
+def laid_out(sheet: Sheet, said: Mapping[int, Column], registers: Registers) -> Layout:
+    """Return the layout with what columns, from 0, were found to be, now and before."""
     if not said:
         return sheet.layout
+    sheet.guessed |= said
     head, before = sheet.layout.head, list[Issue]()
     lay_out(head, registers.headings, None, before)
     sheet.issues[:] = [issue for issue in sheet.issues if issue not in before]  # told anew
-    answers = ColumnMapping({place + 1: column for place, column in said.items()})
+    answers = ColumnMapping({place + 1: column for place, column in sheet.guessed.items()})
     return lay_out(head, registers.headings, answers, sheet.issues)
 
 
@@ -166,9 +168,9 @@ def _with_values(sheet: Sheet, said: dict[int, Column], registers: Registers) ->
         place = places[0]
         said[place] = Column(Field.VALUE)
         if text := layout.head.texts[place]:
-            code, reason, line = IssueCode.UNCLEAR_HEADING, "values", layout.header_line
-            sheet.issues.append(fault(code, line=line, column=place + 1, value=text, reason=reason))
-    return _laid_out(sheet, said, registers)
+            line, at = layout.header_line, place + 1
+            sheet.issues.append(unclear(reason="values", line=line, column=at, value=text))
+    return laid_out(sheet, said, registers)
 
 
 def _names(cell: Cell, registers: Registers) -> bool:
@@ -178,7 +180,9 @@ def _names(cell: Cell, registers: Registers) -> bool:
     return registers.indicators.resolve("", cell.rstrip(" :")) is not None
 
 
-def _proven(sheet: Sheet, levels: _Levels, registers: Registers) -> dict[int, Column]:
+def _proven(
+    sheet: Sheet, numbers: _Numbers, levels: _Levels, registers: Registers
+) -> dict[int, Column]:
     """Return columns of a share and its counts, where the counts of each row give the share.
 
     A plan beside them takes no part. Where the share names its indicator, a heading over its
@@ -186,7 +190,6 @@ def _proven(sheet: Sheet, levels: _Levels, registers: Registers) -> dict[int, Co
     """
     meanings, indicators = sheet.layout.meanings, registers.catalogue.indicators
     titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
-    numbers = {at: Numbers.of(sheet, at) for at in _countable(sheet)[:_MOST_COUNTS]}
     found: dict[int, Column] = {}
     for share in numbers:
         own = indicators.get(meanings[share].indicator_id or "")
@@ -217,11 +220,10 @@ def _proven(sheet: Sheet, levels: _Levels, registers: Registers) -> dict[int, Co
 
 
 def _fulfilments(
-    sheet: Sheet, proven: Mapping[int, Column], registers: Registers
-) -> tuple[int, ...]:
+    sheet: Sheet, numbers: _Numbers, proven: Mapping[int, Column], registers: Registers
+) -> list[int]:
     """Return columns of rates that a count and its plan give: no share, whatever the head says."""
     meanings, indicators = sheet.layout.meanings, registers.catalogue.indicators
-    numbers = {at: Numbers.of(sheet, at) for at in _countable(sheet)[:_MOST_COUNTS]}
     plans = [
         Numbers.of(sheet, at)
         for at, meaning in enumerate(meanings)
@@ -236,7 +238,7 @@ def _fulfilments(
             gives(part, plan, numbers[share], 1) for part in parts for plan in plans
         ):
             found.append(share)
-    return tuple(found)
+    return found
 
 
 def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
@@ -301,14 +303,18 @@ def _ask_of_swapped(sheet: Sheet, part: int, whole: int) -> None:
         or (_TOTAL.match(plain_words(texts[part])) and not _TOTAL.match(plain_words(texts[whole])))
     )
     if is_swapped:
-        code, line, at = IssueCode.UNCLEAR_HEADING, sheet.layout.header_line, part + 1
-        value, other = texts[part], texts[whole]
-        found = fault(code, line=line, column=at, value=value, reason="swapped", whole=other)
-        sheet.issues.append(found)
+        line, value, other = sheet.layout.header_line, texts[part], texts[whole]
+        sheet.issues.append(
+            unclear(reason="swapped", line=line, column=part + 1, value=value, whole=other)
+        )
 
 
 def _counted(
-    sheet: Sheet, proven: Mapping[int, Column], levels: _Levels, registers: Registers
+    sheet: Sheet,
+    numbers: _Numbers,
+    proven: Mapping[int, Column],
+    levels: _Levels,
+    registers: Registers,
 ) -> dict[int, Column]:
     """Return two columns that count, by their words, a share's part and its whole; asks of them.
 
@@ -316,9 +322,8 @@ def _counted(
     """
     layout, indicators = sheet.layout, registers.catalogue.indicators
     columns = [proven.get(at, each.column) for at, each in enumerate(layout.meanings)]
-    free = [at for at in _countable(sheet)[:_MOST_COUNTS] if at not in proven]
+    free = [at for at in numbers if at not in proven]
     texts = {at: without_pivot(layout.head.stacks[at][-1]) for at in free}
-    numbers = {at: Numbers.of(sheet, at).counts for at in free}
     pairs: list[tuple[int, int, Indicator]] = []
     for part in free:
         known = indicators.get(columns[part].indicator_id or "")
@@ -332,11 +337,17 @@ def _counted(
         if own is None or is_of_other or not own.is_share or says_share(texts[part]):
             continue
         wholes = [at for at in free if at != part and registers.nearest.is_whole(texts[at], own)]
-        pairs += [(part, at, own) for at in wholes if _is_within(numbers[part], numbers[at])]
+        pairs += [
+            (part, at, own) for at in wholes if _is_within(numbers[part].counts, numbers[at].counts)
+        ]
     if len(pairs) != 1:
         return {}
     part, whole, own = pairs[0]
-    _ask_of_pair(sheet, part, whole, own)
+    line, value, other = layout.header_line, layout.head.texts[part], layout.head.texts[whole]
+    at, name = part + 1, own.name
+    sheet.issues.append(
+        unclear(reason="pair", line=line, column=at, value=value, whole=other, indicator=name)
+    )
     periods = [*periods_in(texts[part])]
     period = columns[part].period or (str(periods[0]) if len(periods) == 1 else None)
     return {
@@ -350,21 +361,6 @@ def _is_within(parts: Sequence[Decimal | None], wholes: Sequence[Decimal | None]
     rows = [(a, b) for a, b in zip(parts, wholes, strict=True) if a is not None and b is not None]
     are_counts = all(not (a % 1 or b % 1) and a <= b for a, b in rows)
     return are_counts and any(a < b for a, b in rows)
-
-
-def _ask_of_pair(sheet: Sheet, part: int, whole: int, own: Indicator) -> None:
-    texts, line = sheet.layout.head.texts, sheet.layout.header_line
-    code, value, other = IssueCode.UNCLEAR_HEADING, texts[part], texts[whole]
-    found = fault(
-        code,
-        line=line,
-        column=part + 1,
-        value=value,
-        reason="pair",
-        whole=other,
-        indicator=own.name,
-    )
-    sheet.issues.append(found)
 
 
 def _guessed(
@@ -449,10 +445,9 @@ def _column(layout: Layout, place: int, text: str, near: Nearest) -> Column:
 
 
 def _ask(sheet: Sheet, line: int, column: int | None, text: str, near: Nearest) -> None:
-    code, reason = IssueCode.UNCLEAR_HEADING, "guessed"
     named = near.indicator.name
     sheet.issues.append(
-        fault(code, line=line, column=column, value=text, reason=reason, indicator=named)
+        unclear(reason="guessed", line=line, column=column, value=text, indicator=named)
     )
 
 

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from cds.domain.folding import plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
-from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.fields import INDICATORS, UNITS, Field
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
@@ -150,7 +150,7 @@ def _heads_units(texts: Sequence[str], reader: HeadingReader) -> bool:
     return has_key and all(m.says_something and (m.unit or m.field) for m in others)
 
 
-_ACROSS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME, Field.PERIOD))
+_ACROSS = INDICATORS | {Field.PERIOD}
 
 
 def _whole(table: RawTable, spread: Sequence[list[str]], best: int, reader: HeadingReader) -> Head:

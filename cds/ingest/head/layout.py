@@ -11,12 +11,11 @@ from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.head.heads import YEAR_HEADS, Head
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import PartOfYear, read_bare
-from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.names import level_of_head
 
 _NOTHING = Meaning()
-_INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
 _COUNT = re.compile(r"(?:so luong|sl|so(?! (?:ty|ti) le| phan tram))\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
@@ -157,7 +156,7 @@ class Layout:
         named = tuple(
             block
             for block in self.blocks
-            if _INDICATORS & {*block.columns, *block.constants} or {*COUNTS} & {*block.columns}
+            if INDICATORS & {*block.columns, *block.constants} or {*COUNTS} & {*block.columns}
         )
         return replace(self, blocks=named or self.blocks)
 

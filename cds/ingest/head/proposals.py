@@ -11,14 +11,13 @@ from cds.ingest.head.headings import HeadingReader
 from cds.ingest.head.layout import Layout
 from cds.ingest.mapping import Column, signature
 from cds.ingest.tables import RawTable
-from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, Field
 from cds.ingest.words.numbers import is_number
 
 _SHOWN_ROWS = 8
 _SHOWN_COLUMNS = 60
 _ROWS = 200  # looked at
 _FEWEST_WORDS = 3  # that must be an indicator's own
-_INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 _UNREAD = Column(None)
 
 
@@ -59,7 +58,7 @@ def _proposed(table: RawTable, layout: Layout, reader: HeadingReader) -> tuple[C
         elif any(map(is_number, cells)):
             lower = takewhile(lambda cell: not is_number(cell), cells)  # a row of the head, missed
             columns[place] = _figure([*stacks[place], *map(str, lower)], reader)
-    if any(column.field in _INDICATORS for column in columns):
+    if any(column.field in INDICATORS for column in columns):
         return tuple(columns)
     every = {column.indicator_id for column in columns} - {None}
     for place, column in enumerate(columns):

@@ -15,11 +15,11 @@ from cds.ingest.faults import fault
 from cds.ingest.head.heads import Head, find_head
 from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.registers import Registers
-from cds.ingest.mapping import ColumnMapping
+from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in
 from cds.ingest.words.explained import begins
-from cds.ingest.words.fields import COLUMN_FIGURES, UNITS, Field
+from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure, is_number
 
@@ -29,7 +29,7 @@ _LONGEST_TITLE = 400
 _MOST_SHEETS = 200
 _MOST_TITLES = 3  # rows right above a head
 _FIGURES = frozenset((*COLUMN_FIGURES, Field.PLAN))
-_NAMING = frozenset((*UNITS, Field.INDICATOR_ID, Field.INDICATOR_NAME))
+_NAMING = INDICATORS | {*UNITS}
 _NO_FIGURES = _NAMING | {Field.ORDINAL, Field.NOTE, Field.MEASURE_UNIT, Field.DISTRICT}
 
 
@@ -96,8 +96,8 @@ class Sheet:
     """One table of a file under its head, and what each step makes of it.
 
     `above` are the rows of titles; what they say for all rows is in `constants`, `year`,
-    `part_of_year` and `district`. `issues` gather what is amiss in the file. `name` is the
-    sheet's where several are read.
+    `part_of_year` and `district`. `guessed` is what columns, from 0, were found to
+    be. `issues` gather what is amiss in the file. `name` is the sheet's where several are read.
     """
 
     table: RawTable
@@ -117,6 +117,7 @@ class Sheet:
     asides: list[RawRow] = field(default_factory=list[RawRow])  # between the rows of figures
     notes: list[Note] = field(default_factory=list[Note])  # below them
     entries: list[ParsedRow] = field(default_factory=list[ParsedRow])
+    guessed: dict[int, Column] = field(default_factory=dict[int, Column])
 
     @property
     def below(self) -> tuple[RawRow, ...]:
@@ -255,17 +256,25 @@ def _first_title(rows: Sequence[RawRow], head: int, start: int, registers: Regis
     """Return where the titles begin that stand right above a head, else where the head does."""
     first = head
     while first > max(start, head - _MOST_TITLES):
-        row, below = rows[first - 1], rows[first]
-        texts = [str(cell) for cell in row.cells if str(cell)]
-        is_long = len(texts) > _MOST_TITLE_CELLS or len(row.text) > _LONGEST_TITLE
-        if is_long or below.line - row.line > 1 or any(map(is_figure, row.cells)):
+        row, texts = rows[first - 1], _texts(rows[first - 1])
+        if rows[first].line - row.line > 1 or not _may_be_title(row, registers):
             break
-        if any(map(registers.units.is_unit, texts)) or any(map(is_total, texts)):
-            break
-        if any(begins(texts[0], each) for each in ("notes", "signatures")):
+        if any(map(is_total, texts)) or any(begins(texts[0], e) for e in ("notes", "signatures")):
             break
         first -= 1
     return first
+
+
+def _may_be_title(row: RawRow, registers: Registers) -> bool:
+    """True for a row of few texts, none of them a figure or a unit."""
+    texts = _texts(row)
+    is_long = len(texts) > _MOST_TITLE_CELLS or len(row.text) > _LONGEST_TITLE
+    is_data = any(map(is_figure, row.cells)) or any(map(registers.units.is_unit, texts))
+    return not (is_long or is_data)
+
+
+def _texts(row: RawRow) -> list[str]:
+    return [str(cell) for cell in row.cells if str(cell)]
 
 
 def _figures_of(row: RawRow, registers: Registers) -> Iterator[int]:
@@ -277,12 +286,10 @@ def _figures_of(row: RawRow, registers: Registers) -> Iterator[int]:
 
 def _is_title(row: RawRow, registers: Registers) -> bool:
     """True for a row of few texts that names a period, an indicator or a district."""
-    texts = [str(cell) for cell in row.cells if str(cell)]
-    line = " ".join(texts)
-    is_long = len(texts) > _MOST_TITLE_CELLS or len(line) > _LONGEST_TITLE
-    if is_long or any(map(is_figure, row.cells)) or any(map(registers.units.is_unit, texts)):
+    if not _may_be_title(row, registers):
         return False
-    named = registers.headings.indicator_in((line,)) or registers.units.district_in((line,))
+    line, reader = row.text, registers.headings
+    named = reader.indicator_in((line,)) or registers.units.district_in((line,))
     return named is not None or any(periods_in(line))
 
 
@@ -291,8 +298,7 @@ def _is_head(row: RawRow, registers: Registers) -> bool:
 
     Where a word for units or indicators stands beside another of ours, one may be unknown.
     """
-    texts = dict.fromkeys(str(cell) for cell in row.cells if str(cell))
-    meanings = [registers.headings.read(text) for text in texts]
+    meanings = [registers.headings.read(text) for text in dict.fromkeys(_texts(row))]
     fields = {each.field for each in meanings} - {None}
     if all(each.says_something for each in meanings):
         return len(meanings) > 1 and not fields <= _FIGURES

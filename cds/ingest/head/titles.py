@@ -6,14 +6,14 @@ from itertools import islice, takewhile
 from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
-from cds.ingest.faults import fault
+from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
-from cds.ingest.head.guesses import find_indicators, guess_heads, guess_title
+from cds.ingest.head.guesses import find_indicators, guess_heads, guess_title, laid_out
 from cds.ingest.head.heads import numbers_columns
-from cds.ingest.head.layout import SINCE_YEAR, Layout, lay_out
+from cds.ingest.head.layout import SINCE_YEAR, Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.mapping import Column, ColumnMapping
+from cds.ingest.mapping import Column
 from cds.ingest.words.dates import (
     as_of_day,
     months_so_far,
@@ -67,8 +67,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             sheet.issues.append(so_far_fault(line, None, text, period))
     if plan := only_plans(texts):
         line = next(line for line, text in sheet.titles if text == plan)
-        code, reason = IssueCode.UNCLEAR_HEADING, "plan"
-        sheet.issues.append(fault(code, line=line, value=plan, reason=reason))
+        sheet.issues.append(unclear(reason="plan", line=line, value=plan))
     sheet.constants = said
     stated = chosen or period
     if stated:
@@ -78,8 +77,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     district = units.district_of(sheet.above, name)
     for line, text in sheet.titles:
         if named := units.foreign_province_in(text, None if district else stated):
-            code, reason = IssueCode.UNCLEAR_HEADING, "province"
-            sheet.issues.append(fault(code, line=line, value=named, reason=reason))
+            sheet.issues.append(unclear(reason="province", line=line, value=named))
     district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
 
@@ -155,8 +153,8 @@ def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
         and any(name.startswith(f"{begin} ") for name in names)
         and any(is_number(row.cell(at)) for row in sheet.below)
     ]
-    said = ColumnMapping({at + 1: Column(Field.VALUE) for at in places[:1]})
-    return lay_out(layout.head, registers.headings, said, []) if len(places) == 1 else layout
+    said = dict.fromkeys(places, Column(Field.VALUE)) if len(places) == 1 else {}
+    return laid_out(sheet, said, registers)
 
 
 def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
@@ -169,8 +167,8 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
         held = (r for r in named if any(is_number(r.cell(n)) for n in layout.figure_columns))
         row = next(held, None)
         if row and not registers.headings.measures.read(str(row.cell(at))):
-            code, value, reason = IssueCode.UNCLEAR_HEADING, row.cell(at), "below"
-            found = fault(code, line=row.line, column=at + 1, value=value, reason=reason, unit=own)
+            value = row.cell(at)
+            found = unclear(reason="below", line=row.line, column=at + 1, value=value, unit=own)
             sheet.issues.append(found)
 
 
@@ -184,8 +182,8 @@ def _find_period(sheet: Sheet) -> None:
     if period:
         sheet.year = period.end.year
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(period)})
-        code, reason, (line, text) = IssueCode.UNCLEAR_HEADING, "period", telling[0]
-        sheet.issues.append(fault(code, line=line, value=text, reason=reason, period=period))
+        line, text = telling[0]
+        sheet.issues.append(unclear(reason="period", line=line, value=text, period=period))
 
 
 def _find_measures(sheet: Sheet, registers: Registers) -> None:

@@ -38,6 +38,7 @@ class Field(StrEnum):
 
 
 UNITS = (Field.UNIT_CODE, Field.UNIT_NAME)
+INDICATORS = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))
 COUNTS = (Field.NUMERATOR, Field.DENOMINATOR)
 FIGURES = (Field.NUMERATOR, Field.DENOMINATOR, Field.VALUE)
 COLUMN_FIGURES = frozenset((*FIGURES, Field.RATE))

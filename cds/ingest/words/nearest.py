@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import log
 from typing import NamedTuple
@@ -143,8 +143,12 @@ def _same_words() -> _SameWords:
     return _SameWords(usual, light, frozenset(chain(*found["turns"])))
 
 
+@lru_cache(maxsize=4096)
 def _terms(text: str) -> frozenset[str]:
-    """Return the words of a name that tell it from others, phrases by their usual form."""
+    """Return the words of a name that tell it from others, phrases by their usual form.
+
+    Kept: those of the register's names are asked for anew at each check.
+    """
     same, words = _same_words(), usual_name(text).split()
     words = _without_periods(words)
     found: set[str] = set()
