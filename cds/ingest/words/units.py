@@ -248,6 +248,8 @@ class UnitIndex:
 
         A number or bullet before it is left out.
         """
+        if len(name) > LONGEST_NAME or self._is_passed(name):
+            return "", name
         if not self._named(name) and (match := _LISTED.match(name)):
             name = name[match.end() :]
         office, place = ("", name) if self._named(name) else parted(name, _OFFICES)
