@@ -241,7 +241,7 @@ class DeckView {
     else if (this.isLost()) text = words.lost
     else if (this.live?.ended) text = words.ended
     else if (this.wanders) text = words.wander.replace("{page}", String(this.live.position.slide + 1))
-    else if (unit) text = words.back
+    else if (unit && this.drives) text = words.back
     else if (spotlight) text = this.isLit ? this.nameOf(spotlight) : words.not_here.replace("{unit}", this.nameOf(spotlight))
     this.put(this.chip, matchMedia(PHONE).matches ? text.replace(" (Esc)", "") : text) // no such key
     const isLed = this.drives && this.live?.link && !this.live.ended
@@ -293,12 +293,14 @@ class DeckView {
     this.move({ slide: this.here.slide + (this.here.unit ? 0 : by), unit: null })
   }
 
+  // Who follows has one way back: to the meeting. There it leads nowhere, however often it is pressed.
   back() {
     if (this.wanders) {
       this.wanders = false
       this.here = { ...this.live.position }
       this.show()
-    } else if (this.here.unit) this.move({ unit: null })
+    } else if (!this.drives) return
+    else if (this.here.unit) this.move({ unit: null })
     else if (this.here.spotlight) this.move({ spotlight: null })
     else if (this.here.is_blank) this.move({ is_blank: false })
   }

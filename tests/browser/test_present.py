@@ -183,6 +183,7 @@ def test_followers_see_the_unit_asked_about_and_its_light(presenter, follower):
     await_state(presenter, asked="28237@2004-08-31")
     await_state(follower, asked="28237@2004-08-31")
     follower.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for(timeout=15_000)
+    stays_with_the_meeting(follower)
 
     presenter.keyboard.press("Escape")
     await_state(follower, asked="")
@@ -192,6 +193,15 @@ def test_followers_see_the_unit_asked_about_and_its_light(presenter, follower):
     lit, place = state(presenter)["spotlight"], state(presenter)["slide"]
     await_state(follower, slide=place, spotlight=lit)
     assert follower.locator(".leaf.shown .light:visible").count() == 1
+    stays_with_the_meeting(follower)
+
+
+def stays_with_the_meeting(follower):
+    """Who is with the meeting and asks back to it stays, and is offered no other way."""
+    shown = state(follower)
+    follower.keyboard.press("Escape")
+    assert state(follower) == shown
+    assert follower.locator(".chip:visible", has_text=re.compile("Trở lại bài|tự xem")).count() == 0
 
 
 def test_only_the_holder_drives_and_control_is_handed_over(own_server, people):
