@@ -1,11 +1,12 @@
 """The reference tables, checked and indexed: indicators, places, targets and their groups."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import TypeVar, cast
 
 from cds.domain.admin_units import (
     AdminLevel,
@@ -24,6 +25,8 @@ from cds.domain.programme import Framework, Group, OfficeChange, Pilot, Programm
 from cds.domain.targets import MilestoneStep, Target
 
 _DISTRICT, _COMMUNE = AdminLevel.DISTRICT, AdminLevel.COMMUNE
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ class Catalogue:
     office_changes: tuple[OfficeChange, ...] = ()  # oldest first
     programmes: tuple[Programme, ...] = ()  # in the table's order; empty: the one programme
     whole: "Catalogue | None" = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def _made(self) -> dict[Callable[["Catalogue"], object], object]:
+        return {}
+
+    def once(self, make: Callable[["Catalogue"], Made]) -> Made:
+        """Return what a function makes of this catalogue: made once, and gone with it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
 
     def of(self, programme: Programme) -> "Catalogue":
         """The same as another programme sees it: its own targets, headlines, pilots and offices.

@@ -89,9 +89,7 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     filled: tuple[str, ...] = ()
     registers = registers_of(catalogue, context)
     try:
-        names = [unit.name for unit in catalogue.units.values()]
-        names += [each.name for each in catalogue.indicators.values()]
-        tables = read(content, known_words(names))
+        tables = read(content, catalogue.once(known_words))
         filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
         found = _chosen(tables, chosen, registers)
     except RefusedError as refusal:

@@ -326,3 +326,17 @@ def test_the_ground_of_a_unit_is_held_by_others_at_other_times():
     assert told.former_district(OLD[2]) is None  # it lies in one
     assert CATALOGUE.former_district(NEW[1]) is None
     assert (told.level_below, TWO.of(NINH).level_below) == (DI, C)
+
+
+def test_what_is_made_of_a_catalogue_is_made_once_and_anew_of_another():
+    made = []
+
+    def number_of_units(catalogue):
+        made.append(catalogue)
+        return len(catalogue.units)
+
+    other = replace(CATALOGUE, units={})
+    found = [known.once(number_of_units) for known in (CATALOGUE, other, CATALOGUE, other)]
+
+    assert found == [len(CATALOGUE.units), 0, len(CATALOGUE.units), 0]
+    assert len(made) == 2

@@ -118,6 +118,8 @@ def test_after_thousands_of_unknown_names_known_spellings_still_count():
     }  # fmt: skip
     more = [issue for issue in result.issues if issue.code is IssueCode.MORE_ISSUES]
     assert [issue.count for issue in more] == [1_002]
+    next_file = checked(form(named("Phường Hòa Mới", "2024-Q4")))  # what one file lacks is its own
+    assert [o.unit_id[:4] for o in next_file.observations] == ["2000"]
 
 
 def test_more_questions_of_a_kind_are_no_question_of_their_own():

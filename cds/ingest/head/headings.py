@@ -156,27 +156,15 @@ class HeadingReader:
         """Index field names and indicators by their folded words; `learnt` tells of whole heads."""
         self.catalogue = catalogue
         self.is_unit = is_unit
-        self.measures = MeasureReader(catalogue)
-        self._phrases: dict[str, Meaning] = {}
-        for indicator_id, names in names_of(catalogue).items():
-            meaning = Meaning(indicator_id=indicator_id)
-            english = catalogue.indicators[indicator_id].name_en
-            for text in (indicator_id, english, *names):
-                whole = plain_words(text)
-                full = " ".join(spelled_out(whole.split()))
-                for plain in {whole, full, plain_words(_BRACKETS.sub(" ", text))}:
-                    known = self._phrases.setdefault(plain, meaning)
-                    if known.indicator_id != meaning.indicator_id:
-                        self._phrases[plain] = Meaning()  # two indicators: neither is meant
-        self._phrases = {plain: m for plain, m in self._phrases.items() if m.says_something}
-        self._phrases |= {
+        self.measures = catalogue.once(MeasureReader)
+        self._phrases = catalogue.once(_named) | {
             plain: Meaning(field=field, level="district" if field is Field.DISTRICT else None)
             for plain, field in aliases.items()
             if plain
         }
         for plain in ("thang", "quy"):  # over a column of them
             self._phrases.setdefault(plain, Meaning(Field.PERIOD))
-        self._usual = usual_names(catalogue)
+        self._usual = catalogue.once(usual_names)
         self._learnt = {
             plain_words(text): Meaning(indicator_id=known, learnt=catalogue.indicators[known].name)
             for text, known in (learnt or {}).items()
@@ -350,14 +338,32 @@ class HeadingReader:
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
 
 
+def _named(catalogue: Catalogue) -> dict[str, Meaning]:
+    """Return the indicators by the folded words of their ids and names."""
+    phrases: dict[str, Meaning] = {}
+    for indicator_id, names in catalogue.once(names_of).items():
+        meaning = Meaning(indicator_id=indicator_id)
+        english = catalogue.indicators[indicator_id].name_en
+        for text in (indicator_id, english, *names):
+            whole = plain_words(text)
+            full = " ".join(spelled_out(whole.split()))
+            for plain in {whole, full, plain_words(_BRACKETS.sub(" ", text))}:
+                known = phrases.setdefault(plain, meaning)
+                if known.indicator_id != meaning.indicator_id:
+                    phrases[plain] = Meaning()  # two indicators: neither is meant
+    return {plain: meaning for plain, meaning in phrases.items() if meaning.says_something}
+
+
 def without_pivot(text: str) -> str:
     """Return a column's name without what a pivot table that adds up writes before it."""
     found = _PIVOTED.match(text)
     return text[found.end() :] if found and not (found["means"] or found["counts"]) else text
 
 
-def known_words(texts: Iterable[str]) -> frozenset[str]:
+def known_words(catalogue: Catalogue) -> frozenset[str]:
     """Return the words with marks of a catalogue, by which legacy fonts are told apart."""
+    texts = [unit.name for unit in catalogue.units.values()]
+    texts += [each.name for each in catalogue.indicators.values()]
     return frozenset(
         word.lower() for text in texts if not text.isascii() for word in re.findall(r"\w+", text)
     )

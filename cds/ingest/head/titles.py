@@ -144,7 +144,7 @@ def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
     indicator = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
     if layout.blocks or indicator is None or sheet.mapping:
         return layout
-    own = names_of(registers.catalogue)[indicator.indicator_id]
+    own = registers.catalogue.once(names_of)[indicator.indicator_id]
     names = [f"{usual_name(each)} " for each in own]
     places = [
         at

@@ -83,7 +83,7 @@ def names_of(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
 def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
     """Return the indicators by their usual names and aliases; none for what several are called."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for key, names in names_of(catalogue).items():
+    for key, names in catalogue.once(names_of).items():
         for name in names:
             found[usual_name(name)].add(key)
     return {
@@ -91,22 +91,29 @@ def usual_names(catalogue: Catalogue) -> Mapping[str, Indicator]:
     }
 
 
+class _Register:
+    """The indicators of a catalogue by what they are called, which no check changes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.by_id = {key.casefold(): found for key, found in catalogue.indicators.items()}
+        self.by_key: defaultdict[str, list[Indicator]] = defaultdict(list)
+        self.by_plain: defaultdict[str, list[Indicator]] = defaultdict(list)
+        for found in self.by_id.values():
+            self.by_key[accented_words(found.name)].append(found)
+            self.by_plain[plain_words(found.name)].append(found)
+        self.names = {f"{plain_words(found.name)} {key}": key for key, found in self.by_id.items()}
+
+
 class IndicatorIndex:
     """The register, found by id and by folded name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Index ids and names."""
-        self._by_id = {key.casefold(): found for key, found in catalogue.indicators.items()}
-        self._by_key: defaultdict[str, list[Indicator]] = defaultdict(list)
-        self._by_plain: defaultdict[str, list[Indicator]] = defaultdict(list)
-        for found in self._by_id.values():
-            self._by_key[accented_words(found.name)].append(found)
-            self._by_plain[plain_words(found.name)].append(found)
-        self._names = {
-            f"{plain_words(found.name)} {key}": key for key, found in self._by_id.items()
-        }
-        self._measures = MeasureReader(catalogue)
-        self._usual = usual_names(catalogue)
+        known = catalogue.once(_Register)
+        self._by_id, self._names = known.by_id, known.names
+        self._by_key, self._by_plain = known.by_key, known.by_plain
+        self._measures = catalogue.once(MeasureReader)
+        self._usual = catalogue.once(usual_names)
         self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:

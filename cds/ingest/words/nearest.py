@@ -2,8 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cache
 from itertools import chain
 from math import log
 from typing import NamedTuple
@@ -39,6 +39,24 @@ class Nearest(NamedTuple):
     is_part: bool
 
 
+class _Weighed:
+    """Each indicator by the words of each of its names, and how much each word tells."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        known = catalogue.indicators
+        self.names = [
+            (known[key], terms)
+            for key, names in catalogue.once(names_of).items()
+            for terms in dict.fromkeys(map(_terms, names))
+        ]
+        having: defaultdict[str, set[str]] = defaultdict(set)
+        for indicator, terms in self.names:
+            for term in terms:
+                having[term].add(indicator.indicator_id)
+        self.weights = {term: log(1 + len(known) / len(ids)) for term, ids in having.items()}
+        self.of_unknown = log(1 + len(known))
+
+
 class NearestIndicators:
     """The names of a catalogue, by the words that tell them from one another."""
 
@@ -47,25 +65,6 @@ class NearestIndicators:
         self._catalogue = catalogue
         self._measures = measures
         self._found: dict[tuple[str, bool, frozenset[AdminLevel]], Nearest | None] = {}
-
-    @cached_property
-    def _names(self) -> Sequence[tuple[Indicator, frozenset[str]]]:
-        known = self._catalogue.indicators
-        return [
-            (known[key], terms)
-            for key, names in names_of(self._catalogue).items()
-            for terms in dict.fromkeys(map(_terms, names))
-        ]
-
-    @cached_property
-    def _weights(self) -> Mapping[str, float]:
-        """How much each word tells: the more, the fewer indicators have it."""
-        having: defaultdict[str, set[str]] = defaultdict(set)
-        for indicator, terms in self._names:
-            for term in terms:
-                having[term].add(indicator.indicator_id)
-        most = len(self._catalogue.indicators)
-        return {term: log(1 + most / len(ids)) for term, ids in having.items()}
 
     def find(
         self, text: str, levels: frozenset[AdminLevel], *, is_share: bool = False
@@ -94,7 +93,7 @@ class NearestIndicators:
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
         is_count = not is_share and _COUNT.match(plain_words(text)) is not None
         best: dict[str, tuple[float, Indicator]] = {}
-        for indicator, own in self._names:
+        for indicator, own in self._catalogue.once(_Weighed).names:
             if (is_share and not indicator.is_share) or not levels.issubset(indicator.levels):
                 continue
             near = self._nearness(terms, own)
@@ -118,8 +117,8 @@ class NearestIndicators:
         return near if near >= (_NEAR if asked <= own or own <= asked else _NEARER) else 0
 
     def _weight(self, terms: Iterable[str]) -> float:
-        unknown = log(1 + len(self._catalogue.indicators))
-        return sum(self._weights.get(term, unknown) for term in terms)
+        known = self._catalogue.once(_Weighed)
+        return sum(known.weights.get(term, known.of_unknown) for term in terms)
 
 
 def says_share(text: str) -> bool:
@@ -143,12 +142,8 @@ def _same_words() -> _SameWords:
     return _SameWords(usual, light, frozenset(chain(*found["turns"])))
 
 
-@lru_cache(maxsize=4096)
 def _terms(text: str) -> frozenset[str]:
-    """Return the words of a name that tell it from others, phrases by their usual form.
-
-    Kept: those of the register's names are asked for anew at each check.
-    """
+    """Return the words of a name that tell it from others, phrases by their usual form."""
     same, words = _same_words(), usual_name(text).split()
     words = _without_periods(words)
     found: set[str] = set()

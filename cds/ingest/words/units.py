@@ -76,25 +76,35 @@ class UnitFault:
     at: Field | None = None  # what does not fit the rest of the row
 
 
+class _Places:
+    """The units of a catalogue by what they are called, which no check changes."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.by_code: defaultdict[str, list[AdminUnit]] = defaultdict(list)
+        self.by_plain: defaultdict[str, list[tuple[PlaceName, AdminUnit]]] = defaultdict(list)
+        self.codes_unpadded: defaultdict[str, set[str]] = defaultdict(set)
+        for unit in catalogue.units.values():
+            self.by_code[unit.code.upper()].append(unit)
+            self.by_code[unit.unit_id.upper()].append(unit)
+            if unit.code.isdigit():
+                self.codes_unpadded[unit.code.lstrip("0")].add(unit.code)
+            for name in {place_name(text) for text in _spellings(unit)}:
+                self.by_plain[name.plain].append((name, unit))
+        self.names = {plain_words(unit.name): unit.name for unit in catalogue.units.values()}
+        self.spelled = {text for unit in catalogue.units.values() for text in _spellings(unit)}
+
+
 class UnitIndex:
     """All units of a catalogue, found by code and by name."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Index every code and every spelling of every name."""
         self._catalogue = catalogue
-        self._by_code: defaultdict[str, list[AdminUnit]] = defaultdict(list)
-        self._by_plain: defaultdict[str, list[tuple[PlaceName, AdminUnit]]] = defaultdict(list)
-        self._codes_unpadded: defaultdict[str, set[str]] = defaultdict(set)
-        for unit in catalogue.units.values():
-            self._by_code[unit.code.upper()].append(unit)
-            self._by_code[unit.unit_id.upper()].append(unit)
-            if unit.code.isdigit():
-                self._codes_unpadded[unit.code.lstrip("0")].add(unit.code)
-            for name in {place_name(text) for text in _spellings(unit)}:
-                self._by_plain[name.plain].append((name, unit))
-        self._names = {plain_words(unit.name): unit.name for unit in catalogue.units.values()}
+        known = catalogue.once(_Places)
+        self._by_code, self._by_plain = known.by_code, known.by_plain
+        self._codes_unpadded, self._names = known.codes_unpadded, known.names
         self._suggested: dict[str, tuple[str, ...]] = {}
-        self._spelled = {text for unit in catalogue.units.values() for text in _spellings(unit)}
+        self._spelled = {*known.spelled}  # and what is found to be spelled so
         self._unknown = 0
 
     def resolve(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
