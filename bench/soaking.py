@@ -1,6 +1,9 @@
-"""A wall that turns slides for days, in minutes: what its server and its browser keep."""
+"""A wall that turns slides for days, in minutes: how fast, what server and browser keep."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from statistics import median
 
 from playwright.sync_api import Browser, CDPSession, Page
 
@@ -22,6 +25,12 @@ _TURN = """async ({turns, words}) => {
     }
   }
 }"""
+# Until the frame after the next slide's own.
+_NEXT = """() => new Promise(done => {
+  const started = performance.now()
+  window.cdsDeck.view.turn()
+  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)))
+})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +48,33 @@ def soak(
     browser: Browser, server: Served, story_id: str, slides: int, looks: int = 5
 ) -> tuple[Kept, ...]:
     """Turn that many slides on a wall; return what was kept at the start and after each part."""
+    with _wall(browser, server, story_id) as page:
+        inner = page.context.new_cdp_session(page)
+        inner.send("Performance.enable")
+        part = slides // looks
+        _turn(page, part)  # every slide has been on screen: from here on nothing is new
+        found = [_kept(server, inner, part)]
+        for look in range(1, looks):
+            _turn(page, part)
+            found.append(_kept(server, inner, part * (look + 1)))
+    return tuple(found)
+
+
+def next_slide_ms(browser: Browser, server: Served, story_id: str, slides: int = 10) -> float:
+    """Return how long the next slide takes to be on screen: the median of the first ones."""
+    with _wall(browser, server, story_id) as page:
+        return median(float(page.evaluate(_NEXT)) for _ in range(slides))
+
+
+@contextmanager
+def _wall(browser: Browser, server: Served, story_id: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     page = context.new_page()
     page.goto(f"{server.url}/present?kiosk={story_id}&dwell=3600")
     page.locator(_DECK).wait_for(timeout=PATIENCE_MS)
     page.wait_for_function("() => window.cdsDeck.view.heardAt", timeout=PATIENCE_MS)
-    inner = context.new_cdp_session(page)
-    inner.send("Performance.enable")
-    part = slides // looks
-    _turn(page, part)  # every slide has been on screen: from here on nothing is new
-    found = [_kept(server, inner, part)]
-    for look in range(1, looks):
-        _turn(page, part)
-        found.append(_kept(server, inner, part * (look + 1)))
+    yield page
     context.close()
-    return tuple(found)
 
 
 def _turn(page: Page, slides: int) -> None:

