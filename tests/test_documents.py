@@ -14,6 +14,13 @@ A_MODULE = re.compile(
     r"(?<![\w/.@-])(?:cds\.)?((?:charts|cli|demo|domain|export|ingest|jobs|maps|server|site"
     r"|store|text|ui|views)\.[a-z_]+(?:\.[a-z_]+)*)"
 )
+A_FILE = re.compile(r"`([\w./-]+\.(?:py|js|css|toml|sql|csv|txt|html|md|sh))`")
+A_PART = re.compile(r"`(?:cds/)?((?:\w+/)+\w+)\.([A-Za-z]\w+)`")
+OF_A_HOME = {  # or of who runs it
+    *("programme.csv", "reference/offices.csv", "DAMAGED.txt", "secrets.toml"),
+    ".streamlit/secrets.toml",
+}
+ROOMS = ("cds", "pages", "bench", "tests", "data", "deploy", "docs", ".streamlit")
 NOT_YET = {"pages/x.py", "cds/views/x.py", "cds/text/vi/x.toml"}  # what is to be added
 
 
@@ -21,6 +28,30 @@ NOT_YET = {"pages/x.py", "cds/views/x.py", "cds/text/vi/x.toml"}  # what is to b
 def test_every_file_that_a_document_names_exists(path):
     named = {each.rstrip("./") for each in A_PATH.findall(path.read_text("utf-8"))} - NOT_YET
     assert [each for each in sorted(named) if not any(ROOT.glob(each))] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_file_that_is_named_by_its_end_exists(path):
+    """`ui/bar.py`, `synonyms.txt`: of whatever room."""
+    there = [f"/{name(one)}" for room in ROOMS for one in (ROOT / room).rglob("*.*")]
+    there += [f"/{one.name}" for one in ROOT.iterdir()]
+    named = set(A_FILE.findall(path.read_text("utf-8"))) - NOT_YET - OF_A_HOME
+    assert [one for one in sorted(named) if not any(f.endswith(f"/{one}") for f in there)] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_name_that_is_said_to_be_in_a_file_is_there(path):
+    """`charts/theme.LOUD`; what has such an end is a file."""
+    missing = []
+    for place, word in A_PART.findall(path.read_text("utf-8")):
+        file = ROOT / f"cds/{place}.py"
+        if f"cds/{place}.{word}" in NOT_YET or not file.parent.is_dir():
+            continue
+        if file.with_suffix(f".{word}").is_file():
+            continue
+        if not file.is_file() or not re.search(rf"\b{word}\b", file.read_text("utf-8")):
+            missing.append((name(file), word))
+    assert missing == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)

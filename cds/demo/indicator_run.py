@@ -170,7 +170,7 @@ class Quarter:
 
     @property
     def time(self) -> float:
-        """Its end on the axis of `curves`."""
+        """Its end on the axis of the curves in `counts`."""
         return self.index + 1.0
 
 
@@ -202,7 +202,7 @@ class IndicatorRun:
 
     @property
     def end_time(self) -> float:
-        """The end of the last quarter on the axis of `curves`."""
+        """The end of the last quarter on the axis of the curves in `counts`."""
         return float(len(self.quarters))
 
     @property

@@ -61,7 +61,7 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The smallest set of units that closes a gap; when not `reachable`, all open units."""
+    """The smallest set of units that closes a gap; when not `is_reachable`, all open units."""
 
     still_to_do: int
     is_reachable: bool

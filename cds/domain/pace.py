@@ -21,7 +21,7 @@ _SHORTEST_WINDOW, _LONGEST_WINDOW = Decimal("0.5"), Decimal("1.5")  # methods: 6
 _LAST_YEAR = 2100  # later than any programme plans: as good as never
 _PRECISION = Context(prec=15)  # quotients of exact decimals are compared to 15 digits
 _NOTHING = Decimal("1e-12")  # a smaller ratio is what rounding left of none
-_GOOD_RATIO, _FAIR_RATIO = 0.95, 0.60  # of growth with a target
+_GOOD_RATIO, _FAIR_RATIO = 0.95, 0.60  # of growth with a target; its scores turn there, ours or not
 _GOOD_GROWTH, _FAIR_GROWTH = 0.015, 0.005  # a year, without a target
 _LIMIT_EXPONENT = 4.44
 

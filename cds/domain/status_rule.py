@@ -1,7 +1,7 @@
 """The status of a series against its target and the standing that people see, rule by rule.
 
 Source of every rule and constant here: methods, section 5, in its order. What is missing to a
-target is in `gaps`, the path and the pace in `pace`, the growth-rate method in `cagr`.
+target is in `gaps`, the path, the pace and the growth-rate method in `pace`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -220,7 +220,7 @@ def capped(status: Status, flags: Sequence[Flag]) -> Status:
 
 
 def is_slow(recent: Decimal | None, required: Decimal | None, sign: int) -> bool:
-    """Say whether the recent pace is below 0.60 of the required one."""
+    """Say whether the recent pace is below `SLOWEST_PACE` of the required one."""
     if recent is None or required is None or sign * required <= 0:
         return False
     return recent / required < SLOWEST_PACE

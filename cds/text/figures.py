@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from cds.domain.assessments import CLOSED, Assessment, Standing, Tally
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Observation, Origin, Point, has_demo
+from cds.domain.status_rule import COMPLETE_ENOUGH, NEEDS_ACCELERATION, ON_TRACK, SLOWEST_PACE
 from cds.domain.targets import Target
 from cds.text import numbers
 from cds.text.phrases import as_text, phrase, template, word
@@ -28,10 +29,19 @@ class Badge:
     meaning: str
 
 
+# The rule's own, as slots: what is told of it changes with it.
+BOUNDS: Mapping[str, str] = {
+    "good": numbers.share(ON_TRACK),
+    "fair": numbers.share(NEEDS_ACCELERATION),
+    "slow": numbers.share(SLOWEST_PACE),
+    "complete": numbers.share(COMPLETE_ENOUGH),
+    "good_ratio": numbers.number(ON_TRACK, 2),
+    "fair_ratio": numbers.number(NEEDS_ACCELERATION, 2),
+}
 # In the order of Standing: the most urgent first.
 STANDINGS: Mapping[Standing, Badge] = {
     standing: Badge(
-        **{one.name: template(f"standings.{standing}.{one.name}") for one in fields(Badge)}
+        **{one.name: phrase(f"standings.{standing}.{one.name}", **BOUNDS) for one in fields(Badge)}
     )
     for standing in Standing
 }

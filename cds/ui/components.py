@@ -24,8 +24,7 @@ from cds.text.phrases import escaped, phrase, word
 from cds.ui import access, cache, selection
 from cds.views.standings import Succession
 
-_SHAPES = {  # of what pages will show, drawn by the stylesheet
-    **dict.fromkeys(("gaps", "changes", "reporting", "snapshots"), "rows"),
+_SHAPES = {  # of what pages will show but rows, drawn by the stylesheet
     **dict.fromkeys(("pilots", "sectors", "motto", "present"), "tiles"),
     **{"coverage": "map", "nation": "line", "milestones": "dates"},
 }
@@ -100,7 +99,7 @@ def nothing(
     """
     verdict(phrase(f"{_page()}.title"))
     why = declared(why, declared_in) if declared_in else why
-    blank(_SHAPES[_page()], why, awaits_figures=awaits_figures)
+    blank(_SHAPES.get(_page(), "rows"), why, awaits_figures=awaits_figures)
     succeed(onward)
     st.stop()
 
@@ -301,7 +300,7 @@ def _inputs(row: Row) -> list[str]:
     if judged.progress is not None:
         lines.append(phrase("rule.expected", value=numbers.figure(judged.expected, indicator)))
         lines.append(phrase("rule.progress", progress=numbers.share(judged.progress)))
-        lines.append(phrase("rule.cuts"))
+        lines.append(phrase("rule.cuts", **figures.BOUNDS))
     if judged.required_pace is not None or judged.recent_pace is not None:
         recent = numbers.difference(judged.recent_pace, indicator)
         required = numbers.difference(judged.required_pace, indicator)

@@ -260,7 +260,7 @@ def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, .
     found: list[Destination] = []
     catalogue, own = reader.catalogue, reader.catalogue.programme
     for name in pages:
-        words = f"{phrase(f'{name}.help')} {phrase(f'search.also_{name}')}"
+        words = f"{phrase(f'{name}.help')} {phrase(f'{name}.also')}"
         found.append(Destination(SearchKind.PAGE, phrase(f"{name}.title"), "", words, name))
     for target_id, target in catalogue.targets.items():
         unit, name = catalogue.unit_of(target), figures.target_name(target)

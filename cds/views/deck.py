@@ -43,7 +43,8 @@ from cds.views.standings import answering
 
 _HALF_ROOM = 640  # height of one of two views, in slide units, below a title of two lines
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
-_AS_OF = frozenset(("overview", "gaps", "unit", "indicator", "pilots", "sectors", "motto"))
+# Pages that follow the period, by `bar.as_of`; their slides do as well.
+AS_OF = frozenset(("overview", "gaps", "unit", "indicator", "pilots", "sectors", "motto"))
 _OF_INDICATOR, _OF_UNIT = ("indicator", "coverage"), ("unit", "indicator", "changes")
 CELL = " | "  # stands between the cells of a row that somebody writes
 _MINUTES = re.compile(r"(\d+)( \w+)?")
@@ -153,7 +154,7 @@ def slide_content(slide: Slide, sources: Reader) -> SlideContent:
 def _block(slide: Slide, sources: Reader) -> Block:
     sources = sources.of(sources.catalogue.programme_named(slide.query))
     asked = completed(slide, sources)
-    if slide.page in _AS_OF and (period := asked.asked("period")):
+    if slide.page in AS_OF and (period := asked.asked("period")):
         sources = sources.as_of(parse_period(period))
     known, unknown = sources.catalogue, ""
     unit_id, indicator_id = asked.asked("unit"), asked.asked("indicator")

@@ -46,7 +46,12 @@ def rules() -> tuple[Rule, ...]:
     examples = (_counts, _gap, _plan, _path, _status, _growth, _demo, _boundaries, _pilots)
     found = {one.__name__.removeprefix("_"): one() for one in (*examples, _parts, _placing)}
     return tuple(
-        Rule(name, phrase(f"methods.{name}.title"), phrase(f"methods.{name}.text"), *example)
+        Rule(
+            name,
+            phrase(f"methods.{name}.title"),
+            phrase(f"methods.{name}.text", **figures.BOUNDS),
+            *example,
+        )
         for name, example in found.items()
     )
 

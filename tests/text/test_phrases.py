@@ -10,11 +10,12 @@ import pytest
 
 from cds.charts.coverage_map import MapWords
 from cds.domain import access, admin_units, assessments, errors, indicators, observations
-from cds.domain.assessments import Standing
+from cds.domain.assessments import Flag, Standing
 from cds.domain.errors import UserError
 from cds.domain.issues import IssueCode, ReferenceFault, Severity
 from cds.store.files import DamageReason
 from cds.text import phrase_files
+from cds.text.figures import BOUNDS
 from cds.text.phrase_files import slots_of
 from cds.text.phrases import family, head, loosely, phrase, sentence, template, word
 from tests.source import CODE, ROOT, every, name, nodes
@@ -110,6 +111,13 @@ def test_every_phrase_is_used():
         )
     ]
     assert unused == []
+
+
+def test_the_bounds_of_the_rule_are_told_as_the_rule_has_them():
+    told = [template(f"methods.{name}.text") for name in ("counts", "status")]
+    told += [template("rule.cuts"), *family("standings").values()]
+    assert [found for text in told for found in re.findall(r"\d+%|\d,\d+", text)] == []
+    assert BOUNDS["complete"] in word(Flag.PROVISIONAL)  # a word has no slots
 
 
 def test_every_error_that_is_made_has_a_sentence_and_its_slots():

@@ -28,12 +28,13 @@ from cds.views import (
     unit_profile,
 )
 from cds.views.coverage_wording import table_of
-from cds.views.deck import BUILDERS, completed, slide_content
+from cds.views.deck import AS_OF, BUILDERS, completed, slide_content
 from cds.views.level_figures import level_figures
 from cds.views.stories import unit_brief
 from tests.cli.conftest import invoke
 from tests.export.told import body_texts
 from tests.homes import TODAY
+from tests.source import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -192,3 +193,8 @@ def test_a_figure_reads_the_same_in_every_column_of_one_name_and_head(sources):
     twice = Counter(column for (_, column, _), ways in shown.items() if len(ways) > 1)
     assert {"value", "period", "change", "status", "gap", "rank", "office", "source"} <= set(twice)
     assert twice.total() > 700
+
+
+def test_a_slide_follows_the_period_where_its_page_does():
+    pages = {one: (ROOT / f"pages/{one}.py").read_text("utf-8") for one in BUILDERS}
+    assert {one for one, text in pages.items() if "bar.as_of(" in text} == AS_OF
