@@ -20,6 +20,7 @@ _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _AS_IS = (  # of a line
     *("word", "name", "value", "target", "gap", "is_short", "when", "due", "office", "is_demo"),
 )
+_FEWEST_ALIKE = 3  # lines
 _component = component("standings", "standings", "standings.js")
 _tiles = component("sector_tiles", "tiles", "tiles.js")
 
@@ -53,16 +54,27 @@ def message(
     has_strip: bool,
     is_folded: bool = False,
 ) -> bytes:
-    """Return what the component is told, as it reads it."""
+    """Return what the component is told, as it reads it; what all lines share is said once."""
+    alike = _alike(lines)
     return packed(
         {
             "alt": alt,
             "has_strip": has_strip,
             "more": template("standing.more") if is_folded else "",
             "heads": {name: head(name, "standing") for name in _HEADS},
-            "lines": [told(line, version) for line in lines],
+            "alike": [phrase(f"standing.alike_{name}", text=text) for name, text in alike.items()],
+            "has_office": "office" not in alike,
+            "lines": [told(line, version) | dict.fromkeys(alike, "") for line in lines],
         }
     )
+
+
+def _alike(lines: Sequence[StandingLine]) -> dict[str, str]:
+    """Return the due day and the office that several lines have in common, each where it is so."""
+    if len(lines) < _FEWEST_ALIKE:
+        return {}
+    found = {name: {getattr(line, name) for line in lines} for name in ("due", "office")}
+    return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
 
 
 def told(line: StandingLine, version: str = "") -> dict[str, object]:

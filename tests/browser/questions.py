@@ -40,11 +40,6 @@ def choose(choice, name):
     return lambda page: page.locator(f".st-key-choice_{choice}").get_by_text(name).click()
 
 
-def line(name):
-    """Open the line of that target."""
-    return lambda page: page.locator(".st-key-headlines a", has_text=name).first.click()
-
-
 # A page, deeds on it, and words that then stand on its first screen.
 QUESTIONS = {
     "which targets are late and by how much": (
@@ -92,7 +87,6 @@ QUESTIONS = {
 }  # fmt: skip
 # Where it takes a deed more on a phone.
 ON_PHONE = {
-    "who answers for the smart city": [line("đô thị thông minh")],
     "is 4G everywhere": [press("Khép sổ: đạt")],
     "which district is worst in fibre": [press("Lựa chọn của trang"), choose("level", "Huyện")],
     "what changed since last month": [press("Lựa chọn"), choose("since", "30 ngày")],

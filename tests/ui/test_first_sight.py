@@ -55,7 +55,8 @@ def test_it_says_what_the_page_will_say(shown, full_home):
     assert components.unbroken(page.verdict) in texts
     assert overview.as_of(page, edition.version) in texts
     assert page.lines
-    assert told(markup)["lines"] == [standings.told(line) for line in page.lines]
+    sent = standings.message(page.lines, phrase("overview.cards"), has_strip=True)
+    assert told(markup) == json.loads(sent)
 
 
 def test_a_home_without_figures_or_with_a_damaged_file_is_left_to_its_page(

@@ -1,11 +1,13 @@
 """Targets as lines: the bar to the target, what is missing, where a line leads."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
 from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
+from cds.ui.standings import message
 from cds.views.reader import Reader
 from cds.views.standings import gap, standing_lines, target_bar
 from tests.charts.row_factory import demo, point, row
@@ -79,3 +81,18 @@ def test_a_line_leads_to_its_target_in_its_unit_and_says_what_is_generated():
 
 def test_a_row_without_target_is_no_line():
     assert standing_lines([replace(row(point("2023", "60")), target=None)], READER) == ()
+
+
+def test_an_office_that_answers_for_all_lines_is_named_once_above_them():
+    def sent(*offices):
+        (line,) = standing_lines([row(point("2023", "60"), aim=target(value="80"))], READER)
+        lines = tuple(replace(line, due=f"hạn {at}", office=o) for at, o in enumerate(offices))
+        return json.loads(message(lines, "", has_strip=False))
+
+    alike, mixed = sent("Sở A", "Sở A", "Sở A"), sent("Sở A", "Sở A", "Sở B")
+
+    assert (alike["alike"], alike["has_office"]) == (["Phụ trách: Sở A"], False)
+    assert {line["office"] for line in alike["lines"]} == {""}
+    assert (mixed["alike"], mixed["has_office"]) == ([], True)
+    assert [line["office"] for line in mixed["lines"]] == ["Sở A", "Sở A", "Sở B"]
+    assert [line["due"] for line in alike["lines"]] == ["hạn 0", "hạn 1", "hạn 2"]
