@@ -1,7 +1,8 @@
 // Gives the keyboard a place again when a closed drawer or a rerun has taken the one it was on:
 // the sentence of the page where another has come, else the same control; where that has gone for
 // good, the sentence. Popovers are entered from their buttons. A sentence that changes is said. The
-// menu of a phone, which lies over the page, goes away when a page has been chosen.
+// menu of a phone, which lies over the page, goes away when a page has been chosen. A day that was
+// typed counts at Enter, as in other fields.
 
 const CONTROL = "button:not([disabled]), input, textarea, summary, a[href]"
 const PATIENCE = [400, 1200, 3000] // ms until what closes or comes has done so; later on a busy machine
@@ -24,6 +25,7 @@ export function keepPlace() {
   addEventListener("keydown", event => {
     isByKey = true
     if (event.key === "Escape") later()
+    if (event.key === "Enter") takeDay(event.target)
     if (event.key === "Enter" || event.key === " ") opener = event.target.closest?.("[data-testid=stPopover] button")
   }, true)
   addEventListener("click", event => event.target.closest?.("[role=dialog]") && later(), true)
@@ -48,6 +50,15 @@ function say() {
   const said = document.querySelector("h1")?.textContent ?? sentence
   if (sentence !== null && said !== sentence && !(isLed && isByKey)) voice.textContent = said
   sentence = said
+}
+
+/** A typed day counts once its field is left; so it is told of that, and the keyboard stays in it. */
+function takeDay(part) {
+  const field = part.role === "spinbutton" && part.closest("[data-testid=stDateInputField]")
+  if (!field) return
+  const last = field.querySelector("[data-testid=stDateInputCalendarButton]")
+  last.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", bubbles: true })) // its calendar closes
+  part.dispatchEvent(new FocusEvent("focusout", { bubbles: true })) // without one open
 }
 
 /** A popover takes the keyboard from its button, and gives it back behind its last control. */

@@ -60,6 +60,16 @@ def test_staff_send_a_figure_and_take_it_back(people, light_server):
     assert SnapshotStore(light_server.home).data_version() == before + 2
 
 
+def test_a_typed_day_counts_at_enter(people, light_server):
+    page = settled(people(light_server.at_machine("/targets?task=target")))
+    keyboard = Keyboard(page).to("^ngày, Hạn")
+    for digits, is_past in (("31122020", True), ("31122044", False), ("2021", True)):
+        page.keyboard.type(digits)  # the last begins at the year, with no calendar open
+        keyboard.press("Enter")
+        expect(page.get_by_text("đã qua, nên mục tiêu được xét ngay")).to_have_count(int(is_past))
+        expect(page.get_by_test_id("stDateInputCalendar")).to_have_count(0)
+
+
 def test_a_sentence_that_a_choice_has_changed_is_said_to_those_who_hear(people, server):
     page = settled(people(f"{server.url}/unit"))
     heard = page.locator("[role=status]:not([data-testid])")
