@@ -32,7 +32,8 @@ _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str:
     """Ask for a target, show what it would come to and offer to publish; return the verdict."""
     if former:
-        target_publishing.stop_if_overtaken(edition, former.target_id)
+        key = f"targets_{former.target_id}"
+        former = target_publishing.begun(edition, former.target_id, key, former)
     home, catalogue = Path(edition.home), reader.catalogue
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -52,15 +53,13 @@ def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str
 
 def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | None) -> str:
     """Ask for a step of a milestone with its state and evidence; return the verdict."""
-    reader = cache.reader(edition)
     own = list(dict.fromkeys(one for one, _ in desk.steps))
     if not own:
         st.info(phrase("targets.milestones_none"))
         return phrase("targets.task_step")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, former, wrong = _step(reader, own, target_id, place)
-        target_publishing.stop_if_overtaken(edition, wanted.target_id)
+        wanted, former, wrong = _step(edition, own, target_id, place)
     with right, _preview(target_form.lacking_of_step(wanted), wrong) as is_whole:
         if is_whole:
             made = target_form.step_changes(Path(edition.home), wanted, former)
@@ -328,9 +327,10 @@ def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
 
 
 def _step(
-    reader: Reader, own: Sequence[str], target_id: str, place: int | None
+    edition: cache.Edition, own: Sequence[str], target_id: str, place: int | None
 ) -> tuple[MilestoneStep, MilestoneStep | None, list[str]]:
-    targets, wrong = reader.catalogue.targets, list[str]()
+    reader, wrong = cache.reader(edition), list[str]()
+    targets = reader.catalogue.targets
     names = {one: findable(targets[one].name) for one in own}
     target_id = target_id if target_id in names else own[0]
     target_id = choose(phrase("targets.milestone"), names, "targets_milestone", target_id)
@@ -341,6 +341,7 @@ def _step(
     chosen = choose(phrase("targets.step"), labels, key, place)
     former = steps[chosen] if chosen < len(steps) else None
     key = f"{key}_{chosen}"
+    former = target_publishing.begun(edition, target_id, key, former)
     start = former or MilestoneStep(
         target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
     )

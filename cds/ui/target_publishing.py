@@ -1,9 +1,11 @@
 """What a change of targets would do, publishing it or sending it to a second person, and after."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -32,9 +34,11 @@ from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, navigation, selection
 from cds.views import targets
 
+Former = TypeVar("Former")
 _MOST = 12  # sentences about one change
 _RECEIPT = "targets_receipt"
 _FORM = "targets_"
+_LINES = f"{_FORM}lines"  # what a form shows the change of: another's makes its button another
 
 
 def offer(
@@ -57,24 +61,31 @@ def offer(
         type="primary",
         icon=":material/publish:",
         disabled=not reason.strip(),
-        key=f"{_FORM}publish",
+        key=f"{_FORM}publish_{st.session_state.get(_LINES, '')}",
     ):
         _hand_in(edition, Proposal(proposal.changes, reason), changed)
 
 
-def stop_if_overtaken(edition: cache.Edition, target_id: str) -> None:
-    """Say so, and end the run of a form begun on lines that somebody has changed since."""
-    home = Path(edition.home)
+def begun(edition: cache.Edition, target_id: str, key: str, former: Former) -> Former:
+    """Return what the form of a key was begun on; say so where somebody has changed it since.
+
+    Only what differs from it is written, so what the other changed stays. Who has left the form has
+    nothing typed there any more, and begins with what is newest.
+    """
+    home, state = Path(edition.home), st.session_state
     now = [
         cells
         for name in (TARGETS.file_name, PATHS.file_name, STEPS.file_name)
         for cells in table_lines(home, name)
         if cells["target_id"] == target_id
     ]
-    if st.session_state.setdefault(f"{_FORM}begun_{target_id}", now) != now:
-        components.verdict(phrase("targets.overtaken"))
-        st.button(phrase("targets.back"), key="targets_anew", on_click=_forget)
-        st.stop()
+    lines, start = state.get(f"{_FORM}begun_{key}", ((), former))
+    if lines == now or f"{key}_name" not in state:
+        lines, start = state[f"{_FORM}begun_{key}"] = now, former
+    if lines != now:
+        st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
+    state[_LINES] = hashlib.sha256(json.dumps(now).encode()).hexdigest()
+    return start
 
 
 def receipt(edition: cache.Edition) -> None:

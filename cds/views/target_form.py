@@ -159,9 +159,11 @@ def target_changes(
     was, aimed = dict(former.path) if former else {}, dict(wanted.path)
     for period in dict.fromkeys((*steps, *aimed)):
         old, value = steps.get(period), aimed.get(period)
+        if value == was.get(period):  # whatever somebody else has made of it meanwhile
+            continue
         if value is None:
             changes.append(LineChange(PATHS.file_name, old, None))
-        elif old is None or was.get(period) != value:
+        else:
             new = PATHS.cells(PathPoint(target_id, period, value))
             changes.append(LineChange(PATHS.file_name, old, new))
     return tuple(changes)
@@ -194,8 +196,12 @@ def step_changes(
     same = (c for c in lines if (c["target_id"], c["name_vi"]) == (wanted.target_id, name))
     before = next(same, None)
     is_done = wanted.state is PublishedState.DONE
-    told = replace(wanted, known_on=None) if is_done else replace(wanted, done_on=None)
-    return _line(STEPS, before, STEPS.cells(told))
+    aim = replace(wanted, known_on=None) if is_done else replace(wanted, done_on=None)
+    told = STEPS.cells(aim)
+    if former and before:  # what is not wanted otherwise stays as somebody has made it since
+        shown = STEPS.cells(former)
+        told = {name: text for name, text in told.items() if text != shown[name]}
+    return _line(STEPS, before, told)
 
 
 def office_changes(

@@ -1,6 +1,7 @@
 """The page on which staff set targets: listed, added, changed, released, undone; steps; files."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -9,13 +10,13 @@ from openpyxl import load_workbook
 
 from cds.domain.access import Role, Scope
 from cds.store.accepted import REFERENCE, accept
-from cds.store.amendments import amend, amendments, taken_back, targets_of
+from cds.store.amendments import Proposal, amend, amendments, taken_back, targets_of
 from cds.store.reference.loading import load_catalogue
 from cds.store.sending import WaitingRoom
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui import access
-from cds.views.target_form import target_changes
+from cds.views.target_form import step_changes, target_changes
 from tests.factories import observation
 from tests.pages import opening
 from tests.pages.opening import opened, tables
@@ -165,15 +166,32 @@ def test_a_target_that_stays_as_it_is_shown_is_written_as_it_is(home):
 
 
 @pytest.mark.slow
-def test_what_somebody_changed_meanwhile_is_not_written_over(at, home):
-    app = filled(at(task="target", target=OLD), OLD, value="95")
-    other = filled(at(task="target", target=OLD), OLD, value="96")
+def test_what_somebody_changed_meanwhile_is_seen_before_it_is_written_over_and_else_stays(at, home):
+    app = filled(at(task="target", target=OLD), OLD, value="95", link="https://a.vn/95")
+    other = at(task="target", target=OLD)
+    filled(other, OLD, value="96", note="của người khác", path_2028="70")
     button(other, "Công bố").click().run()
 
     button(app, "Công bố").click().run()
 
     assert "vừa được người khác sửa" in said(app)
+    assert "Mức từ 96% thành 95%" in said(app)
     assert known(home).targets[OLD].value == 96
+    button(app, "Công bố").click().run()
+    made = known(home).targets[OLD]
+    assert (made.value, made.source_url) == (95, "https://a.vn/95")
+    assert (made.note, [int(value) for _, value in made.path]) == ("của người khác", [70])
+    assert "vừa được người khác sửa" not in said(at(task="target", target=OLD))
+
+
+def test_a_step_keeps_what_somebody_changed_meanwhile(home):
+    shown = next(one for one in load_catalogue(home).steps if one.evidence)
+    theirs = step_changes(home, replace(shown, evidence_url="https://b.vn"), shown)
+    amend(home, Proposal(theirs, "thử"), "người khác")
+
+    (ours,) = step_changes(home, replace(shown, evidence="của tôi"), shown)
+
+    assert {"của tôi", "https://b.vn"} <= set(ours.after.values())
 
 
 @pytest.mark.slow
