@@ -165,8 +165,7 @@ store = cache.store(edition.home)
 commits = store.history()
 known_snapshots = cache.snapshots(edition.home, store.data_version())
 options = choices.versions(commits, known_snapshots)
-removed = choices.removed(commits, known_snapshots)
-earlier, later = choices.defaults(options, edition.version, removed)
+earlier, later = choices.defaults(options, edition.version, commits, known_snapshots)
 if {"before", "after"} & set(st.query_params) and "since" not in st.query_params:
     st.query_params["since"] = "pick"
 with bar.controls():

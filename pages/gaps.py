@@ -111,10 +111,10 @@ def what_if() -> None:
         units = raised_units(made)
         level = raised_level(made)
     with right:
-        outcome = gap_plan.simulate(made, units, Decimal(level))
-        st.markdown(f"**{escaped(outcome.sentence)}**")
+        after, sentence = gap_plan.simulate(made, units, Decimal(level))
+        st.markdown(f"**{escaped(sentence)}**")
         names = (phrase("raise.now"), phrase("raise.then"))
-        rows = [replace(made.row, assessment=each) for each in (made.before, outcome.after)]
+        rows = [replace(made.row, assessment=each) for each in (made.before, after)]
         lines = zip(standing_lines(rows, reader), names, strict=True)
         standings.show(
             [replace(line, name=name, office="") for line, name in lines],

@@ -53,8 +53,8 @@ if by_unit.open:
         show.traced(edition, page.units, titles["by_unit"], "nation_by_unit")
 if every.open:
     with every:
-        summary = reader.kept(nation.summary)
+        summary, points = reader.kept(nation.summary)
         note = components.small(phrase("nation.summary_note"))
-        mark = components.demo_badge(has_demo=has_demo(summary.points))
+        mark = components.demo_badge(has_demo=has_demo(points))
         st.markdown(f"{note} {mark}")
-        show.traced(edition, summary.table, titles["summary"], "nation_summary")
+        show.traced(edition, summary, titles["summary"], "nation_summary")

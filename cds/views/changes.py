@@ -57,7 +57,7 @@ _SCALES = (
 )
 _NEWS = ("added", "added_demo")  # figures that stand for no other
 _WAYS = ("worse", "better", "otherwise", "gone", "added")
-Pair = tuple[Row | None, Row | None]
+BeforeAndAfter = tuple[Row | None, Row | None]
 # Every figure that differs, counted; of those corrected in a unit the first, one by one.
 Differences = tuple[Sequence[ChangeCount], Sequence[FigureChange]]
 
@@ -217,7 +217,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     commits = reader.store.history()[: reader.version + 1]
     known = reader.store.snapshots(reader.version)
     options = choices.versions(commits, known)
-    earlier, _ = choices.defaults(options, reader.version, choices.removed(commits, known))
+    earlier, _ = choices.defaults(options, reader.version, commits, known)
     after = min(_number(asked.asked("after"), reader.version), reader.version)
     before = min(_number(asked.asked("before"), int(earlier)), reader.version)
     span = asked.asked("since")
@@ -250,7 +250,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     )
 
 
-def _flips(was: Keyed, now: Keyed) -> list[Pair]:
+def _flips(was: Keyed, now: Keyed) -> list[BeforeAndAfter]:
     """Targets whose standing differs, those that got worse first.
 
     One that only a generated figure gave is no news: those are counted with the figures.
@@ -271,7 +271,7 @@ def _figure(row: Row | None) -> tuple[Period, Decimal, bool] | None:
     return (latest.period, latest.value, latest.is_demo) if latest else None
 
 
-def _way(pair: Pair) -> str:
+def _way(pair: BeforeAndAfter) -> str:
     """Whether a target's standing got better or worse, where both are on one scale."""
     known = [row.assessment.latest if row else None for row in pair]
     # a real figure counts for more than a generated one, that for more than none
@@ -286,7 +286,7 @@ def _way(pair: Pair) -> str:
     return "otherwise"
 
 
-def _flip_groups(flips: Sequence[Pair]) -> tuple[ChangeGroup, ...]:
+def _flip_groups(flips: Sequence[BeforeAndAfter]) -> tuple[ChangeGroup, ...]:
     """Targets whose standing differs: what several units have in common is said once."""
     alike: dict[tuple[str, str], list[ChangedItem]] = {}
     for level in AdminLevel:
@@ -306,13 +306,13 @@ def _flip_groups(flips: Sequence[Pair]) -> tuple[ChangeGroup, ...]:
     )
 
 
-def _flip_table(catalogue: Catalogue, flips: Sequence[Pair]) -> Table:
-    def row(pair: Pair) -> Row:
+def _flip_table(catalogue: Catalogue, flips: Sequence[BeforeAndAfter]) -> Table:
+    def row(pair: BeforeAndAfter) -> Row:
         found = pair[1] or pair[0]
         assert found is not None  # noqa: S101 - one of the two is there
         return found
 
-    def figure(pair: Pair) -> FigureKey | None:
+    def figure(pair: BeforeAndAfter) -> FigureKey | None:
         return next(filter(None, (columns.figure_of(one) for one in pair[::-1] if one)), None)
 
     return item_table(

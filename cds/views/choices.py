@@ -217,22 +217,18 @@ def beginning(
 
 
 def defaults(
-    options: Mapping[str, str], version: int, removed: Collection[str] = ()
+    options: Mapping[str, str], version: int, commits: Iterable[Commit], known: Iterable[Snapshot]
 ) -> tuple[str, str]:
-    """The version shown, and the one before the last that brought news.
+    """The version before the last that brought news, and the one shown.
 
-    `removed` are those that only loaded or took out demonstration figures that are gone: a page
-    does not open on them, but they stay to be chosen.
+    Versions that only loaded or took out demonstration figures that are gone stay to be chosen, but
+    a page does not open on them.
     """
-    after = nearest(options, version)
-    news = nearest({one: name for one, name in options.items() if one not in removed}, int(after))
-    return nearest(options, int(news) - 1), after
-
-
-def removed(commits: Sequence[Commit], known: Sequence[Snapshot]) -> frozenset[str]:
-    """The versions that only loaded or took out demonstration figures that are gone."""
     gone = {one.snapshot_id for one in known if one.is_demo and one.is_withdrawn}
-    return frozenset(str(c.version) for c in commits if c.details.get("snapshot_id") in gone)
+    idle = {str(c.version) for c in commits if c.details.get("snapshot_id") in gone}
+    after = nearest(options, version)
+    news = nearest({one: name for one, name in options.items() if one not in idle}, int(after))
+    return nearest(options, int(news) - 1), after
 
 
 class SearchKind(StrEnum):

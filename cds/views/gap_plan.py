@@ -71,15 +71,6 @@ class GapPlan:
         return tuple(step.unit_id for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOutcome:
-    """The home after some units rose, by how many things."""
-
-    after: Assessment
-    gain: int
-    sentence: str
-
-
 def plannable(reader: Reader) -> Mapping[str, str]:
     """Return the home's targets that parts can close: id to name, those still open first."""
     rows, home_id = reader.target_rows(), reader.catalogue.home.unit_id
@@ -159,8 +150,8 @@ def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> 
     )
 
 
-def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOutcome:
-    """Judge the home as if the units had risen to a percentage; units above it stay."""
+def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> tuple[Assessment, str]:
+    """Judge the home as if the units had risen to a percentage, and say so; units above it stay."""
     level = Decimal(100) if made.is_by_unit else to_pct
     known = [unit_id for unit_id in unit_ids if unit_id in made.basis.counts]
     things = gain(made.basis, dict.fromkeys(known, level))
@@ -185,7 +176,7 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> PlanOut
         idle += what_if({"": counts}, {"": level}).numerator == counts.numerator
     if idle:
         text = f"{text} {phrase('raise.idle', idle=idle)}"
-    return PlanOutcome(after, int(things), text)
+    return after, text
 
 
 def plan_map(reader: Reader, target_id: str) -> MapPayload | None:

@@ -39,14 +39,6 @@ class NationPage:
     units: Table
 
 
-@dataclass(frozen=True, slots=True)
-class NationSummary:
-    """The indicators that are known of others too, one line each, and the figures shown."""
-
-    table: Table
-    points: tuple[Point, ...]
-
-
 def comparable(reader: Reader) -> tuple[str, ...]:
     """Indicators with figures of the nation or of another province; those of ours too first.
 
@@ -140,8 +132,8 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
     )
 
 
-def summary(reader: Reader) -> NationSummary:
-    """Every comparable indicator at the newest period known of both sides."""
+def summary(reader: Reader) -> tuple[Table, tuple[Point, ...]]:
+    """Every comparable indicator at the newest period known of both sides; the figures shown."""
     fields = [reader.kept(field_of, indicator_id) for indicator_id in reader.kept(comparable)]
     known = [(field, period) for field in fields if (period := field.common) is not None]
     known.sort(key=lambda one: [point is None for point in one[0].both(one[1])])  # ours first
@@ -151,7 +143,7 @@ def summary(reader: Reader) -> NationSummary:
         told["indicator"] = field.indicator.name
         told["kind"] = " / ".join(figures.kind(point) for point in field.both(period))
         rows.append([told[name] for name in _SUMMARY.split()])
-    return NationSummary(
+    return (
         table("nation", _SUMMARY, rows, (field.figure(period) for field, period in known)),
         tuple(point for field, period in known for point in field.both(period) if point),
     )
@@ -163,9 +155,9 @@ def block(reader: Reader, asked: Slide) -> Block:
     if not known:
         return Block(phrase("nation.title"), Message(phrase("nation.none")))
     if asked.asked("part") == "summary":
-        found = reader.kept(summary)
-        shown = found.table.pick(_SLIDE_SUMMARY).first()
-        return Block(phrase("nation.summary"), shown, phrase("slide.nation_summary"), found.points)
+        found, points = reader.kept(summary)
+        shown = found.pick(_SLIDE_SUMMARY).first()
+        return Block(phrase("nation.summary"), shown, phrase("slide.nation_summary"), points)
     indicator_id = asked.asked("compared")
     field = reader.kept(field_of, indicator_id if indicator_id in known else known[0])
     periods = reader.kept(years, field.indicator.indicator_id)

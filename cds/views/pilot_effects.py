@@ -9,7 +9,7 @@ from cds.charts.values import ComparedRole, ComparedSpan, Spans
 from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator
-from cds.domain.observations import Contribution, Point, has_demo
+from cds.domain.observations import Contribution, Point, has_demo, up_to
 from cds.domain.periods import Period
 from cds.domain.pilots import (
     BeforeAfter,
@@ -230,8 +230,8 @@ def verdict(reader: Reader, indicator_ids: Iterable[str]) -> tuple[str, bool]:
 def _effects(reader: Reader, indicator: Indicator) -> tuple[PilotEffect, ...]:
     series, until = {}, reader.until
     for one in reader.view.series(indicator.indicator_id):
-        kept = (p for p in one.points if until is None or p.period.end <= until.end)
-        series[one.unit_id] = replace(one, points=tuple(kept))
+        kept = up_to(one.points, until.end) if until else one.points
+        series[one.unit_id] = replace(one, points=kept)
     points = {unit_id: {p.period: p for p in one.points} for unit_id, one in series.items()}
     told = []
     for pilot in reader.catalogue.pilots:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -261,8 +262,8 @@ def test_a_version_stands_for_the_last_one_offered_before_it(asked, shown):
 def test_the_newest_is_compared_with_the_one_before():
     options = {"5": "", "2": "", NOTHING: ""}
 
-    assert defaults(options, 5) == ("2", "5")
-    assert defaults(options, 2) == (NOTHING, "2")
+    assert defaults(options, 5, (), ()) == ("2", "5")
+    assert defaults(options, 2, (), ()) == (NOTHING, "2")
 
 
 def test_figures_of_units_outside_the_home_are_counted_apart():
@@ -282,7 +283,9 @@ def test_figures_of_units_outside_the_home_are_counted_apart():
 def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
     options = {"3": "demo taken out", "2": "demo loaded", "1": "real", NOTHING: ""}
 
-    assert defaults(options, 3, removed={"2", "3"}) == (NOTHING, "3")
+    demo = SimpleNamespace(snapshot_id="demo", is_demo=True, is_withdrawn=True)
+    commits = [SimpleNamespace(version=n, details={"snapshot_id": "demo"}) for n in (2, 3)]
+    assert defaults(options, 3, commits, [demo]) == (NOTHING, "3")
 
 
 def moved(before, after, made):
