@@ -261,9 +261,9 @@ def preview(
     `tell` is called with the share that is done.
     """
     touched = {each.indicator_id for each in figures}
-    keys = {(each.indicator_id, each.unit_id, each.period) for each in figures}
+    keys = {each.key for each in figures}
     current = (one for key in touched for one in view.observations(key))
-    counting = [o for o in current if (o.indicator_id, o.unit_id, o.period) in keys]
+    counting = [o for o in current if o.key in keys]
     added: list[Observation] = []
     corrected: list[FigureChange] = []
     for change in changed(counting, figures):

@@ -58,6 +58,11 @@ class Observation:
         """True when the figure was generated."""
         return self.status is ObservationStatus.DEMO
 
+    @property
+    def key(self) -> tuple[str, str, Period]:
+        """What may occur once in a file: one figure of an indicator, a unit and a period."""
+        return self.indicator_id, self.unit_id, self.period
+
 
 class Origin(StrEnum):
     """How a figure of a unit came about."""

@@ -40,12 +40,12 @@ from cds.ingest.head.sheet import ParsedRow, Sheet, sheets
 from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
-from cds.ingest.rows.counts_beside import take_counts
-from cds.ingest.rows.own_measures import take_in_own_measures
+from cds.ingest.rows.converted_measures import take_in_own_measures
+from cds.ingest.rows.counts_in_rows import take_counts
 from cds.ingest.rows.parsing import RowParser
-from cds.ingest.rows.places import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.sorting import RowSorter
+from cds.ingest.rows.title_conflicts import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import WORDINGS, unexplained_words
 from cds.ingest.rows.unread import (
@@ -55,7 +55,7 @@ from cds.ingest.rows.unread import (
     unread_sheets,
     unread_texts,
 )
-from cds.ingest.rules.figure_rules import RULES, key, out_of_scope
+from cds.ingest.rules.figure_rules import RULES, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import MOST_ROWS, RawTable
 from cds.ingest.words.dates import read_period, title_period
@@ -235,7 +235,7 @@ def _checked(
     issues.extend(out_of_scope(entries, registers))
     once: dict[object, Observation] = {}
     for entry in entries:
-        once.setdefault(key(entry.observation), entry.observation)
+        once.setdefault(entry.observation.key, entry.observation)
     if not once and not any(issue.severity is Severity.ERROR for issue in issues):
         issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
     return CheckedUpload(facts, tuple(once.values()), listed(issues), preview)

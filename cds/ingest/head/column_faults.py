@@ -191,11 +191,10 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
     Each is told where its mark stands, in a cell or a head. Marks of figures are raised, so that
     they are no part of numbers.
     """
-    layout, last = sheet.layout, sheet.rows[-1].line if sheet.rows else 0
+    layout = sheet.layout
     has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
     marked = dict[str, tuple[int, int]]()
-    below = [row for row in sheet.below if row.line > last][:_MOST_NOTES]
-    notes = [(row.line, text) for row in below if (text := _remark(row))]
+    notes = [(row.line, text) for row in sheet.after[:_MOST_NOTES] if (text := _remark(row))]
     marks = {_bare_mark(found[1]) for _, text in notes if (found := _NOTE.match(text))}
     figures = {*layout.figure_columns}
     for number, row in enumerate(sheet.rows if marks else ()):
@@ -211,7 +210,7 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
         if found := _MARK.search(text):
             marked.setdefault(_bare_mark(found[1]), (layout.header_line, at + 1))
     is_signed = False
-    for line, text in notes if last else ():
+    for line, text in notes if sheet.rows else ():
         found = _NOTE.match(text)
         at_line, column = (found and marked.get(_bare_mark(found[1]))) or (line, None)
         is_signed = is_signed or begins(text, "signatures")

@@ -1,9 +1,11 @@
 """One table of a file on its way from rows to figures, and where such tables part."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from cds.domain.admin_units import AdminUnit
@@ -123,6 +125,12 @@ class Sheet:
     def below(self) -> tuple[RawRow, ...]:
         """The rows below the head."""
         return self.table.rows[self.layout.head.last + 1 :]
+
+    @property
+    def after(self) -> tuple[RawRow, ...]:
+        """Those of them below the last row of figures, once these are known: notes, signatures."""
+        last = self.rows[-1].line if self.rows else 0
+        return self.below[bisect_right(self.below, last, key=attrgetter("line")) :]
 
     @property
     def first_rows(self) -> tuple[RawRow, ...]:

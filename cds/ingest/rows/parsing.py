@@ -1,8 +1,7 @@
 """One row and block of columns to one observation, noting every fault on the way."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Accumulation, Indicator
-from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.issues import IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.head.guesses import guess_name, levels_of
@@ -23,17 +22,15 @@ from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.cell_cache import CellCache
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
+from cds.ingest.rows.unit_cells import UNIT_FIELDS, UnitReader, unit_field
 from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
-from cds.ingest.words.fields import FIGURES, UNITS, Field
+from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
-from cds.ingest.words.names import level_of_title, levels_named
 from cds.ingest.words.numbers import Evidence
-from cds.ingest.words.units import UnitFault, UnitQuery
 
 _TELL_EVERY = 500  # rows
-_FEWEST_BESIDE, _MOST_BESIDE = 3, 0.8  # rows of one district, and of all, that tell it of others
 _STATUSES = {  # what forms and people write, without accents
     **dict.fromkeys(
         ("", "reported", "chinh thuc", "cong bo", "da cong bo"), ObservationStatus.REPORTED
@@ -68,14 +65,9 @@ class RowParser:
         self._registers = registers
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
-        self._has_office = False  # asked about once
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self.figures = FigureReader(evidence)
-        self._known_units: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault]] = {}
-        self._has_new: dict[Period, bool] = {}
-        self._said: dict[Period, frozenset[AdminLevel]] = {}
-        self._most: dict[str, str] = {}  # by vintage: the district that nearly all rows lie in
-        self._heirs: dict[tuple[str, ...], str] = {}  # of those not valid, as `_known_units`
+        self._units = UnitReader(sheet, registers)
 
     def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:
         """Yield an entry for each sound figure; what is wrong with others is noted in the sheet.
@@ -110,7 +102,11 @@ class RowParser:
         return _BlockCaches(
             block,
             CellCache(block, _SUBJECT, lambda row: (self._period(row), self._indicator(row))),
-            CellCache(block, _UNIT_FIELDS, self._unit),
+            CellCache(
+                block,
+                UNIT_FIELDS,
+                lambda row: self._units.read(row, self._read_period(row.text(Field.PERIOD))),
+            ),
             CellCache(block, (Field.STATUS, *_REMARKS), lambda row: (_status(row), *_remarks(row))),
         )
 
@@ -236,142 +232,6 @@ class RowParser:
     def _levels(self) -> frozenset[AdminLevel]:
         return levels_of(self._sheet, self._registers)
 
-    def _unit(self, cells: Cells) -> AdminUnit | None:
-        """Return the unit a row means; None, noted, for none, and None without a period."""
-        said = tuple(map(cells.text, _UNIT_FIELDS))
-        period = self._read_period(said[0])
-        if period is None:
-            return None
-        if said not in self._known_units:
-            _, code, name, district, province, vintage, level = said
-            levels = levels_named(level)
-            one = next(iter(levels)) if len(levels) == 1 else self._context.level
-            near = self._sheet.district
-            beside = "" if code or district else self._most_lie_in(period)
-            query = UnitQuery(code, name, district, province, vintage, one, near, beside)
-            self._known_units[said] = query, self._told_by_others(cells, query, period)
-        query, found = self._known_units[said]
-        if _misnames_level(cells, found):
-            return None
-        if isinstance(found, AdminUnit):
-            if not self._has_office and self._registers.units.names_office(query.name):
-                self._has_office, code, reason = True, IssueCode.UNCLEAR_HEADING, "office"
-                cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)
-            return found
-        named = self._registers.units.described(found.candidates)
-        if said not in self._heirs:
-            self._heirs[said] = self._registers.units.heirs(found, period)
-        heirs, width = self._heirs[said], self._sheet.layout.head.width
-        cells.issues.append(_unit_issue(cells, query, found, named, heirs, period, width))
-        return None
-
-    def _told_by_others(
-        self, cells: Cells, query: UnitQuery, period: Period
-    ) -> AdminUnit | UnitFault:
-        """Return the unit meant; of several communes the one where nearly all rows lie, asked."""
-        units = self._registers.units
-        if units.names_office(query.name) and not self._are_offices:
-            return UnitFault(IssueCode.UNKNOWN_UNIT)  # of another body than the rows beside it
-        found = self._resolved(query, period)
-        if isinstance(found, AdminUnit) or found.code is not IssueCode.AMBIGUOUS_UNIT:
-            return found
-        near = units.lying_in(query.beside, found.candidates, period)
-        if len(near) != 1 or any(u.level is not AdminLevel.COMMUNE for u in found.candidates):
-            return found
-        named, meant = units.described(found.candidates), units.described(near)
-        code, asked, reason = found.code, Severity.CONFIRM, "beside"
-        said = {"candidates": named, "expected": meant}
-        cells.add(code, _unit_field(cells), severity=asked, reason=reason, **said)
-        return near[0]
-
-    def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
-        """Look a unit up, in a file on older boundaries first among theirs."""
-        registers, found = self._registers, self._registers.units.resolve(query, period)
-        if isinstance(found, UnitFault) and found.code is IssueCode.AMBIGUOUS_UNIT:
-            last = [unit for unit in found.candidates if not unit.ended_before(period.end)]
-            if len(last) == 1 and self._names_new_units(period):
-                found = last[0]
-            elif level := self._level_meant(query, found, period):
-                found = registers.units.resolve(replace(query, level=level), period)
-        registers.asked[query, period] = found
-        if older := registers.older.get(registers.catalogue.vintage_on(period.end).name):
-            former = registers.units.resolve_in(query, older)
-            return former if isinstance(former, AdminUnit) else found
-        return found
-
-    def _level_meant(self, query: UnitQuery, found: UnitFault, period: Period) -> AdminLevel | None:
-        """Return the level that the company of a name and the titles tell, where nothing else does.
-
-        Among communes a district's name may be the row of its sum: it is the town's where sums
-        stand apart, or where nothing but the town is left of the district.
-        """
-        if query.level or query.district:
-            return None
-        said = self._levels_said(period)
-        if said != {AdminLevel.COMMUNE} or self._sheet.totals:
-            return next(iter(said)) if len(said) == 1 else None
-        catalogue = self._registers.catalogue
-        vintage = catalogue.vintage_on(period.end)
-        towns = [unit for unit in found.candidates if unit.level is AdminLevel.COMMUNE]
-        above = catalogue.district(towns[0], vintage) if len(towns) == 1 else None
-        others = {*(catalogue.children(above, vintage) if above else ())}.difference(towns)
-        is_left = bool(others) and others <= {unit for each in self._named for unit in each}
-        return AdminLevel.COMMUNE if is_left else None
-
-    def _levels_said(self, period: Period) -> frozenset[AdminLevel]:
-        """Return what titles and the names that are of one level alone say: commune, district."""
-        if (known := self._said.get(period)) is None:
-            titles = (*self._sheet.texts, self._sheet.table.sheet or "")
-            told = {level for text in titles if (level := level_of_title(text))}
-            meant = ({u.level for u in each if u.overlaps(period)} for each in self._named)
-            told |= {next(iter(levels)) for levels in meant if len(levels) == 1}
-            known = frozenset(told & {AdminLevel.DISTRICT, AdminLevel.COMMUNE})
-            self._said[period] = known
-        return known
-
-    def _names_new_units(self, period: Period) -> bool:
-        """True for rows of which some name units that began within the period, none ended ones.
-
-        Units of one name before and after a reform are then those after it.
-        """
-        if (known := self._has_new.get(period)) is None:
-            is_new = any(all(u.valid_from > period.start for u in each) for each in self._named)
-            is_old = any(all(u.ended_before(period.end) for u in each) for each in self._named)
-            known = self._has_new[period] = is_new and not is_old
-        return known
-
-    def _most_lie_in(self, period: Period) -> str:
-        """Return the district of nearly all communes that the rows name; "" for no such."""
-        catalogue = self._registers.catalogue
-        vintage = catalogue.vintage_on(period.end)
-        if (known := self._most.get(vintage.name)) is None:
-            lying = dict[str, str]()
-            for named in self._named:
-                present = [unit for unit in named if unit.unit_id in vintage.parents]
-                above = catalogue.district(present[0], vintage) if len(present) == 1 else None
-                lying |= {present[0].unit_id: above.name} if above else {}
-            found = Counter(lying.values())
-            name, most = next(iter(found.most_common(1)), ("", 0))
-            is_most = most >= max(_FEWEST_BESIDE, _MOST_BESIDE * found.total())
-            known = self._most[vintage.name] = name if is_most else ""
-        return known
-
-    @cached_property
-    def _are_offices(self) -> bool:
-        """True where offices, as of the police, stand for their places in every row."""
-        place = self._sheet.layout.keys.get(Field.UNIT_NAME, -1)
-        texts = {str(row.cell(place)) for row in self._sheet.rows} - {""}
-        return all(map(self._registers.units.names_office, texts))
-
-    @cached_property
-    def _named(self) -> Sequence[Sequence[AdminUnit]]:
-        """What each different unit that the rows, or heads, name may be, of any time."""
-        layout, units = self._sheet.layout, self._registers.units
-        places = [layout.keys[field] for field in UNITS if field in layout.keys]
-        texts = dict.fromkeys(str(row.cell(at)) for row in self._sheet.rows for at in places)
-        texts |= dict.fromkeys(b.constants.get(Field.UNIT_NAME, "") for b in layout.blocks)
-        return [found for text in texts if (found := units.candidates("", text))]
-
     def _check_level(self, cells: Cells, unit: AdminUnit, indicator: Indicator) -> None:
         """The whole country is welcome everywhere: references are compared with it."""
         asked = self._context.level
@@ -379,20 +239,11 @@ class RowParser:
             return
         if unit.level not in indicator.levels or asked not in (None, unit.level):
             code, levels = IssueCode.WRONG_LEVEL, asked or ", ".join(indicator.levels)
-            name, at = indicator.name, _unit_field(cells)
+            name, at = indicator.name, unit_field(cells)
             cells.add(code, at, expected=unit.name, indicator=name, levels=levels)
 
 
 _SUBJECT = (Field.PERIOD, Field.INDICATOR_ID, Field.INDICATOR_NAME)
-_UNIT_FIELDS = (
-    Field.PERIOD,  # units come and go
-    Field.UNIT_CODE,
-    Field.UNIT_NAME,
-    Field.DISTRICT,
-    Field.PROVINCE,
-    Field.VINTAGE,
-    Field.LEVEL,
-)
 
 
 def _status(cells: Cells) -> ObservationStatus:
@@ -424,65 +275,6 @@ def _missing_place(cells: Cells, otherwise: Field) -> Field:
     """The cell that says in words or by a mark that there is no figure, if one does."""
     said = (field for field in FIGURES if cells.cell(field) and cells.is_blank((field,)))
     return next(said, otherwise)
-
-
-def _unit_field(cells: Cells) -> Field:
-    return Field.UNIT_CODE if cells.text(Field.UNIT_CODE) else Field.UNIT_NAME
-
-
-def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
-    """Note a word for the level that says none, or another than the unit's."""
-    text = str(cells.cell(Field.LEVEL))
-    if not text:
-        return False
-    levels = levels_named(text)
-    if not levels:
-        cells.add(IssueCode.WRONG_LEVEL, Field.LEVEL, reason="unknown")
-    elif isinstance(found, AdminUnit) and found.level not in levels:
-        cells.add(IssueCode.WRONG_LEVEL, Field.LEVEL, reason="conflict", expected=found.name)
-    else:
-        return False
-    return True
-
-
-def _unit_issue(
-    cells: Cells,
-    query: UnitQuery,
-    found: UnitFault,
-    named: str,
-    heirs: str,
-    period: Period,
-    width: int,
-) -> Issue:
-    field = _unit_field(cells)
-    if (
-        found.at
-        and (cells.place(found.at) or 0) < width
-        and (found.at is not Field.UNIT_NAME or query.name)
-        and cells.cell(found.at)
-    ):
-        field = found.at
-    first = found.candidates[0] if found.candidates else None
-    last = found.candidates[-1] if found.candidates else None
-    reason = ""  # a code that names nothing while the name does; a unit in force to this day
-    if found.code is IssueCode.UNKNOWN_UNIT and named:
-        reason = "named"
-    elif field in (Field.DISTRICT, Field.PROVINCE):
-        reason = "above"
-    elif found.code is IssueCode.UNIT_NOT_VALID and last and last.valid_to is None:
-        reason = "open"
-    return cells.fault(
-        found.code,
-        field,
-        reason=reason,
-        candidates=named,
-        expected=named,
-        close="; ".join(found.close_names),
-        heirs=heirs,
-        period=period,
-        valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",
-        valid_to=last.valid_to.strftime("%d/%m/%Y") if last and last.valid_to else "",
-    )
 
 
 _REMARKS = (Field.NOTE, Field.SOURCE_TITLE, Field.SOURCE_URL, Field.PUBLISHED_ON)

@@ -86,25 +86,25 @@ def _expected(field: Field, parts: Sequence[ParsedRow]) -> tuple[Decimal | None,
     if field in COUNTS:
         whole = added(getattr(part.observation, field.value) for part in parts)
         return (None, Decimal(0)) if whole is None else (whole, whole)
+    whole, slack = made_of(parts), _HALF
+    if whole is None:
+        values = [part.observation.value for part in parts if part.observation.value is not None]
+        is_between = bool(values) and indicator.is_share  # without counts: the least and the most
+        return (min(values) - _HALF, max(values) + _HALF) if is_between else (None, Decimal(0))
+    if not indicator.is_share:
+        most = max(part.decimals for part in parts)
+        slack = _HALF.scaleb(-most) * len(parts) if any(p.decimals for p in parts) else Decimal(0)
+    return whole - slack, whole + slack
+
+
+def made_of(parts: Sequence[ParsedRow]) -> Decimal | None:
+    """Return what the parts make together, shares from their counts; None for nothing."""
+    indicator, figures = parts[0].indicator, [part.observation for part in parts]
     if indicator.is_share:
-        return _share(parts)
-    values = added(part.observation.value for part in parts)
-    if values is None or indicator.aggregation is not Aggregation.SUM:
-        return None, Decimal(0)
-    slack = _HALF.scaleb(-max(part.decimals for part in parts)) * len(parts)
-    slack = slack if any(part.decimals for part in parts) else Decimal(0)
-    return values - slack, values + slack
-
-
-def _share(parts: Sequence[ParsedRow]) -> tuple[Decimal | None, Decimal]:
-    """A share follows from the counts; without them it lies between the least and the most."""
-    numerator = added(part.observation.numerator for part in parts)
-    denominator = added(part.observation.denominator for part in parts)
-    exact = percentage(numerator, denominator)
-    if exact is not None:
-        return exact - _HALF, exact + _HALF
-    values = [part.observation.value for part in parts if part.observation.value is not None]
-    return (min(values) - _HALF, max(values) + _HALF) if values else (None, Decimal(0))
+        numerator = added(each.numerator for each in figures)
+        return percentage(numerator, added(each.denominator for each in figures))
+    is_sum = indicator.aggregation is Aggregation.SUM
+    return added(each.value for each in figures) if is_sum else None
 
 
 def added(values: Iterable[Decimal | None]) -> Decimal | None:

@@ -11,7 +11,7 @@ from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.rows.doubted import CORRECTED, doubts
+from cds.ingest.rows.drafts_and_corrections import CORRECTED, doubts
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
@@ -59,7 +59,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
             yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
     places = dict[tuple[str, str], _Place]()
-    for place in _places(sheet, of, registers) if of else ():
+    for place in _places(sheet, of, periods, registers) if of else ():
         if not any(place.text in each for each in asked):  # asked about already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
@@ -114,7 +114,9 @@ def _make_up(periods: frozenset[Period], named: Sequence[Period | PartOfYear | N
     return len(ends) == len(periods) > 1 and whole.end in ends
 
 
-def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
+def _places(
+    sheet: Sheet, of: frozenset[str], periods: frozenset[Period], registers: Registers
+) -> Iterator[_Place]:
     for row in sheet.above:
         for at, text in _texts(row):
             if not _is_sender(text, row):
@@ -125,7 +127,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     for row in sheet.asides:
         for at, text in _texts(row):
             yield _Place(text, row.line, at + 1, _of_all(sheet, of, registers))
-    yield from _beside(sheet, of, frozenset(entry.observation.period for entry in sheet.entries))
+    yield from _beside(sheet, of, periods)
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")

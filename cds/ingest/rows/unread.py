@@ -10,7 +10,7 @@ from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
-from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
 from cds.ingest.words.dates import is_day, periods_in
 from cds.ingest.words.fields import UNITS, Field
@@ -47,17 +47,17 @@ def unread_figures(sheet: Sheet) -> Iterator[Issue]:
 def leave_out_struck(sheet: Sheet) -> None:
     """Leave out the figures of rows struck through that another row gives again; name them."""
     lines = {line for line, _ in sheet.table.struck}
-    again = {_key(each) for each in sheet.entries if each.observation.line not in lines}
-    for entry in [*sheet.entries] if lines else ():
-        if entry.observation.line in lines and _key(entry) in again:
-            sheet.entries.remove(entry)
-            code, asked, at = IssueCode.UNREAD_FIGURES, Severity.WARNING, entry.block.figure
-            value = entry.observation.value
-            sheet.issues.append(entry.fault(code, at, value=value, severity=asked, reason="struck"))
-
-
-def _key(entry: ParsedRow) -> tuple[str, str, object]:
-    return entry.observation.unit_id, entry.observation.indicator_id, entry.observation.period
+    if not lines:
+        return
+    given, sheet.entries = sheet.entries, []
+    again = {each.observation.key for each in given if each.observation.line not in lines}
+    for entry in given:
+        if entry.observation.line not in lines or entry.observation.key not in again:
+            sheet.entries.append(entry)
+            continue
+        code, asked, at = IssueCode.UNREAD_FIGURES, Severity.WARNING, entry.block.figure
+        value = entry.observation.value
+        sheet.issues.append(entry.fault(code, at, value=value, severity=asked, reason="struck"))
 
 
 def leave_out_unknown(sheet: Sheet, since: int) -> None:

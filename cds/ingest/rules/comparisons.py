@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from statistics import median
 
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
-from cds.domain.observations import percentage
 from cds.domain.periods import Period
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
-from cds.ingest.rows.totals import added
+from cds.ingest.rows.totals import added, made_of
 from cds.ingest.rules.expected_units import Wholes
 from cds.ingest.rules.fractions import small_shares
 from cds.ingest.words.fields import Field
@@ -141,23 +141,17 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
     """A unit's own figure must be what all below add up to; the sum of a few is asked about."""
     if all(entry.unit.level is AdminLevel.COMMUNE for entry in entries):
         return
-    by_unit = {
-        (e.observation.indicator_id, e.observation.period, e.observation.unit_id): e
-        for e in entries
-    }
+    by_unit = {entry.observation.key: entry for entry in entries}
     parents = [e for e in by_unit.values() if e.unit.level is not AdminLevel.COMMUNE]
     if len(parents) == len(by_unit):
         parents = [e for e in parents if e.unit.level is not AdminLevel.DISTRICT]
-    known: dict[tuple[str, str], tuple[AdminUnit, ...]] = {}
+    children = _children(registers.catalogue)
     for entry in parents:
         unit, period = entry.unit, entry.observation.period
         indicator_id = entry.observation.indicator_id
         vintage = registers.catalogue.vintage_for(unit, period)
-        below = known.get((entry.observation.unit_id, vintage.name))
-        if below is None:
-            below = registers.catalogue.children(unit, vintage)
-            known[entry.observation.unit_id, vintage.name] = below
-        parts = [by_unit.get((indicator_id, period, child.unit_id)) for child in below]
+        keys = ((indicator_id, child.unit_id, period) for child in children(unit, vintage))
+        parts = [by_unit.get(each) for each in keys]
         present = [part for part in parts if part is not None]
         indicator, value = entry.indicator, entry.observation.value
         if not present or len(present) < len(parts):
@@ -172,7 +166,7 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
                     missing=len(parts) - len(present),
                 )
             continue
-        expected = _added(indicator, present)
+        expected = made_of(present)
         if expected is None or value is None or _agrees(indicator, value, expected):
             continue
         code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.block.figure, indicator.decimals
@@ -184,29 +178,42 @@ def town_of_sum(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[
 
     Both bear one name.
     """
-    catalogue = registers.catalogue
-    around: defaultdict[tuple[str, Period, str], list[ParsedRow]] = defaultdict(list)
-    towns: list[tuple[ParsedRow, AdminUnit]] = []
-    for entry in entries:
-        vintage = catalogue.vintage_for(entry.unit, entry.observation.period)
-        if (above := catalogue.district(entry.unit, vintage)) is None:
-            continue
-        indicator_id, period = entry.observation.indicator_id, entry.observation.period
-        around[indicator_id, period, above.unit_id].append(entry)
-        if place_name(entry.unit.name).plain == place_name(above.name).plain:
-            towns.append((entry, above))
-    for entry, above in towns:
-        indicator_id, period = entry.observation.indicator_id, entry.observation.period
-        parts = [e for e in around[indicator_id, period, above.unit_id] if e.unit != entry.unit]
-        if len(parts) > 1 and _is_sum_of(entry, parts):
-            yield entry.fault(
-                IssueCode.AGGREGATE_MISMATCH,
-                entry.block.unit,
-                reason="town",
-                unit=entry.unit.name,
-                above=above.name,
-                count=len(parts),
-            )
+    catalogue, districts = registers.catalogue, dict[str, AdminUnit]()
+    for unit in {entry.unit.unit_id: entry.unit for entry in entries}.values():
+        above = catalogue.district(unit, catalogue.last_vintage(unit))
+        if above and place_name(unit.name).plain == place_name(above.name).plain:
+            districts[unit.unit_id] = above
+    groups: defaultdict[tuple[str, Period], dict[str, ParsedRow]] = defaultdict(dict)
+    for entry in entries if districts else ():
+        groups[entry.observation.indicator_id, entry.observation.period][entry.unit.unit_id] = entry
+    children = _children(catalogue)
+    for (_, period), rows in groups.items():
+        for unit_id in (each for each in districts if each in rows):
+            entry, above = rows[unit_id], districts[unit_id]
+            around = {u.unit_id for u in children(above, catalogue.vintage_for(entry.unit, period))}
+            parts = [rows[each] for each in around - {unit_id} if each in rows]
+            if len(parts) > 1 and _is_sum_of(entry, parts):
+                yield entry.fault(
+                    IssueCode.AGGREGATE_MISMATCH,
+                    entry.block.unit,
+                    reason="town",
+                    unit=entry.unit.name,
+                    above=above.name,
+                    count=len(parts),
+                )
+
+
+def _children(catalogue: Catalogue) -> Callable[[AdminUnit, Vintage], Sequence[AdminUnit]]:
+    """Return what tells the units below one in a vintage, each asked of the catalogue once."""
+    known = dict[tuple[str, str], Sequence[AdminUnit]]()
+
+    def below(unit: AdminUnit, vintage: Vintage) -> Sequence[AdminUnit]:
+        at = unit.unit_id, vintage.name
+        if at not in known:
+            known[at] = catalogue.children(unit, vintage)
+        return known[at]
+
+    return below
 
 
 def _is_sum_of(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
@@ -217,17 +224,6 @@ def _is_sum_of(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
         return bool(whole) and whole == own.denominator
     whole = added(each.value for each in figures)
     return entry.indicator.aggregation is Aggregation.SUM and bool(whole) and whole == own.value
-
-
-def _added(indicator: Indicator, parts: Sequence[ParsedRow]) -> Decimal | None:
-    """Return what the parts make together, from counts; None where they make nothing."""
-    figures = [part.observation for part in parts]
-    if indicator.aggregation is Aggregation.SUM:
-        return added(each.value for each in figures)
-    if not indicator.is_share:
-        return None
-    numerator = added(each.numerator for each in figures)
-    return percentage(numerator, added(each.denominator for each in figures))
 
 
 def _agrees(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:

@@ -138,7 +138,7 @@ def duplicates(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
     first: dict[tuple[str, str, Period], Observation] = {}
     for entry in entries:
         observation = entry.observation
-        other = first.setdefault(key(observation), observation)
+        other = first.setdefault(observation.key, observation)
         if other is observation:
             continue
         same = _figure(other) == _figure(observation)
@@ -149,11 +149,6 @@ def duplicates(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
             first=other.line,
             other_line=other.line,
         )
-
-
-def key(observation: Observation) -> tuple[str, str, Period]:
-    """Return what may occur once in a file."""
-    return observation.indicator_id, observation.unit_id, observation.period
 
 
 def _figure(observation: Observation) -> tuple[object, ...]:

@@ -11,7 +11,6 @@ from cds.domain.periods import Period
 from cds.ingest.faults import fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
-from cds.ingest.rules.figure_rules import key
 from cds.ingest.words.units import UnitFault, UnitQuery
 
 _SHOWN_HEIRS = 3
@@ -99,9 +98,9 @@ def _moved(
         registers.older[name],
         registers.context.convert,
     )
-    by_key = {key(row.observation): row for row in rows}
+    by_key = {row.observation.key: row for row in rows}
     figures = [row.observation for row in by_key.values()]
-    made = {key(one): one for one in convert(figures, older.name, name)} if convert else {}
+    made = {one.key: one for one in convert(figures, older.name, name)} if convert else {}
     parts: defaultdict[str, list[Inheritance]] = defaultdict(list)
     heirs: defaultdict[str, list[str]] = defaultdict(list)
     for one in passed:

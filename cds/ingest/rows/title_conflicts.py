@@ -78,11 +78,18 @@ def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
     Former figures of the same units beside those of that time are a series; a bare number of a
     month or quarter was asked about where it stands.
     """
-    if any(issue.code is IssueCode.PERIOD_CONFLICT for issue in sheet.issues):
+    periods = {row.observation.period for row in sheet.entries}
+    elsewhere = {each for each in periods if not _is_of_titles(each, sheet)}
+    if not elsewhere or any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues):
         return
-    touched = [(row, _is_of_titles(row.observation.period, sheet)) for row in sheet.entries]
-    series = {_of(row) for row, is_own in touched if is_own}
-    others = [row for row, is_own in touched if not is_own and _of(row) not in series]
+    own = (row.observation for row in sheet.entries if row.observation.period not in elsewhere)
+    series = {(each.indicator_id, each.unit_id) for each in own}
+    others = [
+        row
+        for row in sheet.entries
+        if row.observation.period in elsewhere
+        and (row.observation.indicator_id, row.observation.unit_id) not in series
+    ]
     if others:
         first = others[0]
         yield first.fault(
@@ -94,10 +101,6 @@ def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
             period=_titled(first.observation.period, sheet),
             count=len(others),
         )
-
-
-def _of(row: ParsedRow) -> tuple[str, str]:
-    return row.observation.indicator_id, row.observation.unit_id
 
 
 def _titled(period: Period, sheet: Sheet) -> Period | None:

@@ -1,12 +1,13 @@
 """Figures in a measure that a file names are put into the indicator's own, and asked about."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, percentage
-from cds.ingest.faults import fault, plain
+from cds.ingest.faults import fault
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE
 from cds.ingest.words.fields import FIGURES, Field
@@ -29,45 +30,55 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
     """
     layout, around = sheet.layout, list(_measures_around(sheet, measures))
     counted = [each for each in around if all(one.kind == NOUN for one in each[1])]
-    column = layout.keys.get(Field.MEASURE_UNIT)
-    cells = {row.line: str(row.cell(column)) for row in sheet.rows} if column is not None else {}
-    told: set[object] = set()
-    alike: dict[object, list[ParsedRow]] = {}
-    for entry in sheet.entries:
-        text, has_value = cells.get(entry.observation.line or 0, ""), entry.given_value is not None
-        cause = id(entry.block), entry.indicator.indicator_id, text, has_value
-        alike.setdefault(cause, []).append(entry)
-    for entries in alike.values():
-        indicator, block, line = entries[0].indicator, entries[0].block, entries[0].observation.line
-        text = cells.get(line or 0, "")
+    column, told = layout.keys.get(Field.MEASURE_UNIT), set[object]()
+    in_heads = any(each.measures or each.field is Field.RATE for each in layout.meanings)
+    is_named = around or in_heads or column is not None
+    for entries, text in _alike(sheet, column) if is_named else ():
+        indicator, block = entries[0].indicator, entries[0].block
         for field in FIGURES:
-            place = block.columns.get(field)
+            place, is_value = block.columns.get(field), field is Field.VALUE
             given = next((g for each in entries if (g := _figure(each, field)) is not None), None)
             if place is None or given is None:
                 continue
-            said = layout.meanings[place].measures
             at: tuple[int | None, int | None] = (layout.header_line, place + 1)
-            labels = around if field is Field.VALUE else counted
-            if field is Field.VALUE and text:
-                said, at = measures.read(text, is_labelled=True), (line, (column or 0) + 1)
-            elif field is Field.VALUE and not said and layout.meanings[place].field is Field.RATE:
+            meaning, labels = layout.meanings[place], around if is_value else counted
+            said = meaning.measures
+            if is_value and text:
+                said = measures.read(text, is_labelled=True)
+                at = entries[0].observation.line, (column or 0) + 1
+            elif is_value and not said and meaning.field is Field.RATE:
                 said = measures.read("%")
             elif not said and labels:
                 said, at = labels[0][1], (labels[0][0], None)
-            rivals = [*around, (layout.header_line, layout.meanings[place].measures)]
+            if not said:
+                continue
+            found = difference(said, indicator, measures) if is_value else count_difference(said)
+            rivals = [*around, (layout.header_line, meaning.measures)] if is_value else ()
             other = _size_fault(said, rivals, indicator.name)
-            if field is Field.VALUE and other and other not in told:
+            if other and other not in told:
                 told.add(other)
                 yield other
-            found = difference(said, indicator, measures) if said else None
-            if field is not Field.VALUE and said:
-                found = count_difference(said)
             if found is None:
                 continue
             is_multiplied = found.factor is not None and _multiply(entries, field, found.factor)
             if (at, found) not in told:
                 told.add((at, found))
                 yield _measure_fault(found, *at, indicator.name, given if is_multiplied else None)
+
+
+def _alike(sheet: Sheet, column: int | None) -> Iterator[tuple[Sequence[ParsedRow], str]]:
+    """Yield the rows of which one measure is said, and what the column of measures, from 0, says.
+
+    Rows that give a value and those that leave it to their counts are apart.
+    """
+    cells = {row.line: str(row.cell(column)) for row in sheet.rows} if column is not None else {}
+    alike: defaultdict[tuple[int, str, str, bool], list[ParsedRow]] = defaultdict(list)
+    texts = [cells.get(entry.observation.line or 0, "") for entry in sheet.entries]
+    for entry, text in zip(sheet.entries, texts, strict=True):
+        has_value = entry.given_value is not None
+        alike[id(entry.block), entry.indicator.indicator_id, text, has_value].append(entry)
+    for (_, _, text, _), entries in alike.items():
+        yield entries, text
 
 
 def _figure(entry: ParsedRow, field: Field) -> Decimal | None:
@@ -125,16 +136,13 @@ def _measure_fault(
 ) -> Issue:
     """Return what to say of a measure; `given` is a figure that was multiplied, None for none."""
     code, severity = IssueCode.SUSPICIOUS_SCALE, Severity.CONFIRM
-    if found.factor is not None:
-        details = {"reason": "measure" if given is None else "multiplied"}
-        details["factor"] = plain(found.factor)
-        details |= (
-            {} if given is None else {"given": plain(given), "made": plain(given * found.factor)}
-        )
-    else:
+    details: dict[str, object] = {"reason": "measure", "factor": found.factor}
+    if found.factor is None:
         code, details = IssueCode.MEASURE_CONFLICT, {"reason": "" if found.own else "counts"}
         is_grave = column is not None and not found.is_other_noun
         severity = Severity.ERROR if is_grave else Severity.CONFIRM
+    elif given is not None:
+        details |= {"reason": "multiplied", "given": given, "made": given * found.factor}
     details |= {"own": found.own, "indicator": name}
     return fault(code, line=line, column=column, value=found.given, severity=severity, **details)
 
@@ -143,9 +151,7 @@ def _measures_around(
     sheet: Sheet, measures: MeasureReader
 ) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
     """Yield line and measures of each label above the head or beside the rows of figures."""
-    last = max((row.line for row in sheet.rows), default=0)
-    rows = [*sheet.table.rows[: sheet.layout.head.first]]
-    rows += [row for row in sheet.below if row.line > last]
+    rows = (*sheet.table.rows[: sheet.layout.head.first], *sheet.after)
     texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
     for line, text in (*texts, *sheet.titles):
         if found := measures.labelled(text):

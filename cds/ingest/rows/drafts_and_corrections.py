@@ -34,9 +34,8 @@ def doubts(sheet: Sheet) -> Iterator[Doubt]:
 
     Signatures below do not end what is looked at: what corrects figures is often added last.
     """
-    last, head = sheet.rows[-1].line if sheet.rows else 0, sheet.layout.head
-    rows = [*sheet.above, *sheet.asides, *(row for row in sheet.below if row.line > last)]
-    for row in islice(rows, _MOST_LOOKED_AT):
+    head, rows = sheet.layout.head, [*sheet.above, *sheet.asides, *sheet.after]
+    for row in rows[:_MOST_LOOKED_AT]:
         for reason in _REASONS:
             if says(row.text[:LONGEST_CELL], reason):
                 yield _at(row, reason)

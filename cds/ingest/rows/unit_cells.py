@@ -1,0 +1,238 @@
+"""Which unit a row means: by its own cells, and where these leave it open by the other rows."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import Period
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import Sheet
+from cds.ingest.rows.cells import Cells
+from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.names import level_of_title, levels_named
+from cds.ingest.words.units import UnitFault, UnitQuery
+
+UNIT_FIELDS = (
+    Field.PERIOD,  # units come and go
+    Field.UNIT_CODE,
+    Field.UNIT_NAME,
+    Field.DISTRICT,
+    Field.PROVINCE,
+    Field.VINTAGE,
+    Field.LEVEL,
+)
+_FEWEST_BESIDE, _MOST_BESIDE = 3, 0.8  # rows of one district, and of all, that tell it of others
+
+
+class UnitReader:
+    """Reads the units of one table's rows; what says the same is looked up once."""
+
+    def __init__(self, sheet: Sheet, registers: Registers) -> None:
+        """Keep the table, whose titles and other rows tell units of one name apart."""
+        self._sheet = sheet
+        self._registers = registers
+        self._has_office = False  # asked about once
+        self._known: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault, str]] = {}
+        self._has_new: dict[Period, bool] = {}
+        self._said: dict[Period, frozenset[AdminLevel]] = {}
+        self._most: dict[str, str] = {}  # by vintage: the district that nearly all rows lie in
+
+    def read(self, cells: Cells, period: Period | None) -> AdminUnit | None:
+        """Return the unit a row means; None, noted, for none, and None without a period."""
+        if period is None:
+            return None
+        said, units = tuple(map(cells.text, UNIT_FIELDS)), self._registers.units
+        if said not in self._known:
+            _, code, name, district, province, vintage, level = said
+            levels = levels_named(level)
+            one = next(iter(levels)) if len(levels) == 1 else self._registers.context.level
+            beside = "" if code or district else self._most_lie_in(period)
+            near = self._sheet.district
+            query = UnitQuery(code, name, district, province, vintage, one, near, beside)
+            found = self._told_by_others(cells, query, period)
+            heirs = units.heirs(found, period) if isinstance(found, UnitFault) else ""
+            self._known[said] = query, found, heirs
+        query, found, heirs = self._known[said]
+        if _misnames_level(cells, found):
+            return None
+        if isinstance(found, AdminUnit):
+            return found
+        named, width = units.described(found.candidates), self._sheet.layout.head.width
+        cells.issues.append(_unit_issue(cells, query, found, named, heirs, period, width))
+        return None
+
+    def _told_by_others(
+        self, cells: Cells, query: UnitQuery, period: Period
+    ) -> AdminUnit | UnitFault:
+        """Return the unit meant; of several communes the one where nearly all rows lie, asked."""
+        units = self._registers.units
+        is_office = units.names_office(query.name)
+        if is_office and not self._are_offices:
+            return UnitFault(IssueCode.UNKNOWN_UNIT)  # of another body than the rows beside it
+        found = self._resolved(query, period)
+        if isinstance(found, AdminUnit):
+            if is_office and not self._has_office:
+                self._has_office, code, reason = True, IssueCode.UNCLEAR_HEADING, "office"
+                cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)
+            return found
+        if found.code is not IssueCode.AMBIGUOUS_UNIT:
+            return found
+        near = units.lying_in(query.beside, found.candidates, period)
+        if len(near) != 1 or any(u.level is not AdminLevel.COMMUNE for u in found.candidates):
+            return found
+        named, meant = units.described(found.candidates), units.described(near)
+        code, asked, reason = found.code, Severity.CONFIRM, "beside"
+        said = {"candidates": named, "expected": meant}
+        cells.add(code, unit_field(cells), severity=asked, reason=reason, **said)
+        return near[0]
+
+    def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
+        """Look a unit up, in a file on older boundaries first among theirs."""
+        registers, found = self._registers, self._registers.units.resolve(query, period)
+        if isinstance(found, UnitFault) and found.code is IssueCode.AMBIGUOUS_UNIT:
+            last = [unit for unit in found.candidates if not unit.ended_before(period.end)]
+            if len(last) == 1 and self._names_new_units(period):
+                found = last[0]
+            elif level := self._level_meant(query, found, period):
+                found = registers.units.resolve(replace(query, level=level), period)
+        registers.asked[query, period] = found
+        if older := registers.older.get(registers.catalogue.vintage_on(period.end).name):
+            former = registers.units.resolve_in(query, older)
+            return former if isinstance(former, AdminUnit) else found
+        return found
+
+    def _level_meant(self, query: UnitQuery, found: UnitFault, period: Period) -> AdminLevel | None:
+        """Return the level that the company of a name and the titles tell, where nothing else does.
+
+        Among communes a district's name may be the row of its sum: it is the town's where sums
+        stand apart, or where nothing but the town is left of the district.
+        """
+        if query.level or query.district:
+            return None
+        said = self._levels_said(period)
+        if said != {AdminLevel.COMMUNE} or self._sheet.totals:
+            return next(iter(said)) if len(said) == 1 else None
+        catalogue = self._registers.catalogue
+        vintage = catalogue.vintage_on(period.end)
+        towns = [unit for unit in found.candidates if unit.level is AdminLevel.COMMUNE]
+        above = catalogue.district(towns[0], vintage) if len(towns) == 1 else None
+        others = {*(catalogue.children(above, vintage) if above else ())}.difference(towns)
+        is_left = bool(others) and others <= {unit for each in self._named for unit in each}
+        return AdminLevel.COMMUNE if is_left else None
+
+    def _levels_said(self, period: Period) -> frozenset[AdminLevel]:
+        """Return what titles and the names that are of one level alone say: commune, district."""
+        if (known := self._said.get(period)) is None:
+            titles = (*self._sheet.texts, self._sheet.table.sheet or "")
+            told = {level for text in titles if (level := level_of_title(text))}
+            meant = ({u.level for u in each if u.overlaps(period)} for each in self._named)
+            told |= {next(iter(levels)) for levels in meant if len(levels) == 1}
+            known = frozenset(told & {AdminLevel.DISTRICT, AdminLevel.COMMUNE})
+            self._said[period] = known
+        return known
+
+    def _names_new_units(self, period: Period) -> bool:
+        """True for rows of which some name units that began within the period, none ended ones.
+
+        Units of one name before and after a reform are then those after it.
+        """
+        if (known := self._has_new.get(period)) is None:
+            is_new = any(all(u.valid_from > period.start for u in each) for each in self._named)
+            is_old = any(all(u.ended_before(period.end) for u in each) for each in self._named)
+            known = self._has_new[period] = is_new and not is_old
+        return known
+
+    def _most_lie_in(self, period: Period) -> str:
+        """Return the district of nearly all communes that the rows name; "" for no such."""
+        catalogue = self._registers.catalogue
+        vintage = catalogue.vintage_on(period.end)
+        if (known := self._most.get(vintage.name)) is None:
+            lying = dict[str, str]()
+            for named in self._named:
+                present = [unit for unit in named if unit.unit_id in vintage.parents]
+                above = catalogue.district(present[0], vintage) if len(present) == 1 else None
+                lying |= {present[0].unit_id: above.name} if above else {}
+            found = Counter(lying.values())
+            name, most = next(iter(found.most_common(1)), ("", 0))
+            is_most = most >= max(_FEWEST_BESIDE, _MOST_BESIDE * found.total())
+            known = self._most[vintage.name] = name if is_most else ""
+        return known
+
+    @cached_property
+    def _are_offices(self) -> bool:
+        """True where offices, as of the police, stand for their places in every row."""
+        place = self._sheet.layout.keys.get(Field.UNIT_NAME, -1)
+        texts = {str(row.cell(place)) for row in self._sheet.rows} - {""}
+        return all(map(self._registers.units.names_office, texts))
+
+    @cached_property
+    def _named(self) -> Sequence[Sequence[AdminUnit]]:
+        """What each different unit that the rows, or heads, name may be, of any time."""
+        layout, units = self._sheet.layout, self._registers.units
+        places = [layout.keys[field] for field in UNITS if field in layout.keys]
+        texts = dict.fromkeys(str(row.cell(at)) for row in self._sheet.rows for at in places)
+        texts |= dict.fromkeys(b.constants.get(Field.UNIT_NAME, "") for b in layout.blocks)
+        return [found for text in texts if (found := units.candidates("", text))]
+
+
+def unit_field(cells: Cells) -> Field:
+    """Return the field that an issue about the row's unit is told at."""
+    return Field.UNIT_CODE if cells.text(Field.UNIT_CODE) else Field.UNIT_NAME
+
+
+def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
+    """Note a word for the level that says none, or another than the unit's."""
+    text = str(cells.cell(Field.LEVEL))
+    if not text:
+        return False
+    levels = levels_named(text)
+    if not levels:
+        cells.add(IssueCode.WRONG_LEVEL, Field.LEVEL, reason="unknown")
+    elif isinstance(found, AdminUnit) and found.level not in levels:
+        cells.add(IssueCode.WRONG_LEVEL, Field.LEVEL, reason="conflict", expected=found.name)
+    else:
+        return False
+    return True
+
+
+def _unit_issue(
+    cells: Cells,
+    query: UnitQuery,
+    found: UnitFault,
+    named: str,
+    heirs: str,
+    period: Period,
+    width: int,
+) -> Issue:
+    field = unit_field(cells)
+    if (
+        found.at
+        and (cells.place(found.at) or 0) < width
+        and (found.at is not Field.UNIT_NAME or query.name)
+        and cells.cell(found.at)
+    ):
+        field = found.at
+    first = found.candidates[0] if found.candidates else None
+    last = found.candidates[-1] if found.candidates else None
+    reason = ""  # a code that names nothing while the name does; a unit in force to this day
+    if found.code is IssueCode.UNKNOWN_UNIT and named:
+        reason = "named"
+    elif field in (Field.DISTRICT, Field.PROVINCE):
+        reason = "above"
+    elif found.code is IssueCode.UNIT_NOT_VALID and last and last.valid_to is None:
+        reason = "open"
+    return cells.fault(
+        found.code,
+        field,
+        reason=reason,
+        candidates=named,
+        expected=named,
+        close="; ".join(found.close_names),
+        heirs=heirs,
+        period=period,
+        valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",
+        valid_to=last.valid_to.strftime("%d/%m/%Y") if last and last.valid_to else "",
+    )
