@@ -67,7 +67,11 @@ class UnitReader:
     def _told_by_others(
         self, cells: Cells, query: UnitQuery, period: Period
     ) -> AdminUnit | UnitFault:
-        """Return the unit meant; of several communes the one where nearly all rows lie, asked."""
+        """Return the unit meant; of several, asked, what the rows beside it are like.
+
+        Of communes that is the one where nearly all rows lie; of a town and its district the town
+        among communes alone.
+        """
         units = self._registers.units
         is_office = units.names_office(query.name)
         if is_office and not self._are_offices:
@@ -80,13 +84,16 @@ class UnitReader:
             return found
         if found.code is not IssueCode.AMBIGUOUS_UNIT:
             return found
-        near = units.lying_in(query.beside, found.candidates, period)
-        if len(near) != 1 or any(u.level is not AdminLevel.COMMUNE for u in found.candidates):
+        communes = tuple(u for u in found.candidates if u.level is AdminLevel.COMMUNE)
+        near, reason = units.lying_in(query.beside, communes, period), "beside"
+        if communes != found.candidates:
+            is_town = self._levels_said(period) == {AdminLevel.COMMUNE} and not query.level
+            near, reason = communes if is_town else (), "town"
+        if len(near) != 1:
             return found
-        named, meant = units.described(found.candidates), units.described(near)
-        code, asked, reason = found.code, Severity.CONFIRM, "beside"
-        said = {"candidates": named, "expected": meant}
-        cells.add(code, unit_field(cells), severity=asked, reason=reason, **said)
+        asked, meant = Severity.CONFIRM, units.described(near)
+        said = {"candidates": units.described(found.candidates), "expected": meant}
+        cells.add(found.code, unit_field(cells), severity=asked, reason=reason, **said)
         return near[0]
 
     def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
@@ -107,8 +114,8 @@ class UnitReader:
     def _level_meant(self, query: UnitQuery, found: UnitFault, period: Period) -> AdminLevel | None:
         """Return the level that the company of a name and the titles tell, where nothing else does.
 
-        Among communes a district's name may be the row of its sum: it is the town's where sums
-        stand apart, or where nothing but the town is left of the district.
+        Among communes a district's name may be the row of its sum: it is the town's without a
+        question where sums stand apart, or nothing but the town is left of the district.
         """
         if query.level or query.district:
             return None
