@@ -11,7 +11,7 @@ from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.rows.drafts_and_corrections import CORRECTED, doubts
+from cds.ingest.rows.drafts_and_corrections import DRAFT, doubts
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
@@ -52,7 +52,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     asked = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") == "plan"]
     for doubt in doubts(sheet):
-        asked += [doubt.text] if doubt.reason == CORRECTED else []
+        asked += [] if doubt.reason == DRAFT else [doubt.text]
         key = f"{doubt.reason} {plain_words(doubt.text)}"
         if key not in told:
             told.add(key)

@@ -232,13 +232,13 @@ def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
 
 
 def says(text: str, section: str) -> bool:
-    """True for a text with a phrase of a section of office language that no harmless one begins.
+    """True for a text with a phrase of a section of office language, longer than a harmless one.
 
     Harmless ones stand in the section "but SECTION". A word alone counts with its accents only.
     """
     said, alone = _Text(text), _lexicon()[section][False]
     return any(
-        (end > at + 1 or said.words[at] in alone) and not said.phrase(f"but {section}", at)
+        (end > at + 1 or said.words[at] in alone) and end > said.phrase(f"but {section}", at)
         for at in range(len(said.words))
         if (end := said.phrase(section, at))
     )
