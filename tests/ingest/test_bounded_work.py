@@ -6,10 +6,11 @@ from io import BytesIO
 from time import process_time
 
 import pytest
+from openpyxl.styles import Font
 
 from cds.domain.issues import IssueCode, Severity
 from tests.ingest.containers import Grid, as_html, as_xlsx
-from tests.ingest.forms import checked, form, row
+from tests.ingest.forms import cells, checked, form, row, saved, workbook
 
 pytestmark = pytest.mark.slow
 
@@ -144,3 +145,16 @@ def test_a_block_merged_under_a_row_that_ends_before_it_fills_nothing():
     result = checked(merged(rows, "C2:C3"))
 
     assert [(o.line, str(o.period)) for o in result.observations] == [(3, "2024")]
+
+
+def test_rows_struck_through_are_left_out_by_one_look_at_all_rows():
+    days = [date(2012, 1, 1) + timedelta(n) for n in range(3_000)]
+    book = workbook(*(cells(period=day) for day in days * 2))
+    for line in range(3_002, 6_002):
+        book.worksheets[0].cell(line, 8).font = Font(strike=True)
+    content, before = saved(book), process_time()
+
+    result = checked(content)
+
+    assert process_time() - before < BOUND_SECONDS
+    assert len(result.observations) == 3_000

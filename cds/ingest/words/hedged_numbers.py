@@ -13,16 +13,15 @@ from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import meant_words, status_in
 
-_HEDGES = re.compile(  # without accents
-    "khoang|tren|hon|gan|uoc|uoc dat|uoc tinh|uoc khoang|uoc thuc hien|xap xi|duoi|"
-    "tren duoi|it nhat|toi thieu|toi da|khong qua|tu|dat|dat khoang|dat tren|dat gan|"
-    "chiem|chiem khoang|co|tam tinh|so bo"
-)
-_BOUNDS = re.compile(
+_BOUND = re.compile(  # without accents
     "(?:dat )?(?:tren|hon|gan|duoi|it nhat|toi thieu|toi da|khong qua|tu|tren duoi)"
 )
+_HEDGE = re.compile(
+    rf"{_BOUND.pattern}|uoc(?: dat| tinh| khoang| thuc hien)?|xap xi|(?:dat |chiem )?khoang"
+    "|dat|chiem|co|tam tinh|so bo"
+)
 _BOUND_SIGNS = "<>\u2264\u2265"
-_SIGNS = "~\u2248<>\u2264\u2265\u223c"
+_SIGNS = f"~\u2248\u223c{_BOUND_SIGNS}"
 _FOOTNOTE = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$")
 _LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
 _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|[(]).*)", re.DOTALL)
@@ -76,15 +75,15 @@ def _taken_apart(text: str) -> Phrase:
 
 def _is_bound(text: str) -> bool:
     lead = _LEAD.match(text.strip())
-    is_said = lead and _BOUNDS.fullmatch(plain_words(lead["words"]))
-    return bool(is_said) or text.strip()[:1] in {*_BOUND_SIGNS}
+    is_said = lead is not None and _BOUND.fullmatch(plain_words(lead["words"]))
+    return bool(is_said) or text.strip().startswith(tuple(_BOUND_SIGNS))
 
 
 def _parted(text: str) -> Phrase:
     bare = _FOOTNOTE.sub("", text).strip()
     hedged = bare != text.strip()
     lead = _LEAD.match(bare)
-    if lead and _HEDGES.fullmatch(plain_words(lead["words"])):
+    if lead and _HEDGE.fullmatch(plain_words(lead["words"])):
         bare, hedged = bare[lead.end() :].strip(), True
     elif bare[:1] in _SIGNS:
         bare, hedged = bare.lstrip(_SIGNS + "= "), True
