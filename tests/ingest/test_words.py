@@ -97,6 +97,19 @@ def test_a_question_names_the_words_and_their_cell(rows: list[str], expected):
     assert asked(result)[: len(expected)] == expected
 
 
+@pytest.mark.parametrize(
+    "title", ["NĂM 2023 (chưa ký)", "NAM 2023 (chua ky)", "Bản xin ý kiến NĂM 2023"]
+)
+def test_a_title_of_a_draft_is_asked_about_once(title: str):
+    told = [dict(i.details).get("reason") for i in sent(title, HEAD, FIRST, SECOND).issues]
+    assert [reason for reason in told if reason in ("draft", "words")] == ["draft"]
+
+
+def test_a_title_that_only_looks_like_a_draft_is_asked_about_by_its_words():
+    told = sent("NĂM 2023", "VĂN BẢN CHƯA KÝ SỐ", HEAD, FIRST, SECOND)
+    assert asked(told) == [("CHƯA", "A2")]
+
+
 def test_a_wording_is_asked_about_once_for_all_tables_of_a_file():
     title, other = "PHỦ SÓNG VEN BIỂN NĂM 2022", "PHỦ SÓNG VEN BIỂN NĂM 2023"
     result = sent(title, HEAD, FIRST, other, HEAD, FIRST)

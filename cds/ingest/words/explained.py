@@ -96,6 +96,11 @@ class _Text:
                 return at + len(phrase)
         return 0
 
+    def doubt(self, section: str, at: int) -> int:
+        """Return the same, 0 for a phrase no longer than a harmless one of "but SECTION"."""
+        end = self.phrase(section, at)
+        return end if end > self.phrase(f"but {section}", at) else 0
+
     def follows(self, at: int, section: str) -> bool:
         """True when a phrase of the section ends before a word."""
         return any(self.phrase(section, first) == at for first in range(max(0, at - 5), at))
@@ -120,13 +125,15 @@ class WordLaw:
         """Return the words left, from the first to the last, for figures of these indicators.
 
         `beside` is a section of office language that also counts: in titles other readers tell
-        plans, estimates and sums.
+        plans, estimates and sums, and a draft is asked about by itself.
         """
         said = _Text(self._measures.without(_NOT_WORDS.sub(_blank, text)))
         own = self._own_words(of)
         for at, word in enumerate(said.words):
             for section in {"", beside}:
                 said.cover(at, said.phrase(section, at))
+            if beside == "titles":
+                said.cover(at, said.doubt("draft", at))
             said.cover(at, at + period_at(said.plain, at)[0])
             is_short = len(said.words) <= _MOST_OF_SHORT and said.found[at][0][0].isupper()
             said.known[at] |= word in own or (is_short and _is_short_for(said.found[at][0], own))
@@ -232,13 +239,10 @@ def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
 
 
 def says(text: str, section: str) -> bool:
-    """True for a text with a phrase of a section of office language, longer than a harmless one.
+    """True for a text that puts figures in doubt by a phrase of a section of office language.
 
-    Harmless ones stand in the section "but SECTION". A word alone counts with its accents only.
+    A word alone counts with its accents only.
     """
     said, alone = _Text(text), _lexicon()[section][False]
-    return any(
-        (end > at + 1 or said.words[at] in alone) and end > said.phrase(f"but {section}", at)
-        for at in range(len(said.words))
-        if (end := said.phrase(section, at))
-    )
+    ends = [said.doubt(section, at) for at in range(len(said.words))]
+    return any(end > at + 1 or (end and said.words[at] in alone) for at, end in enumerate(ends))

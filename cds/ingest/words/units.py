@@ -251,6 +251,7 @@ class UnitIndex:
 
     def names_office(self, name: str) -> bool:
         """True for the name of an office that may send its own figures, not those of its place."""
+        _, name = self._code_in(name) or ("", name)
         return self._sent(name)[0] in _OFFICES[1:]
 
     def _sent(self, name: str) -> tuple[str, str]:
