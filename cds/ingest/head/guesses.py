@@ -2,8 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Collection, Mapping
 from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
@@ -20,7 +19,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
-from cds.ingest.words.dates import of_results, periods_in
+from cds.ingest.words.dates import PartOfYear, of_results, periods_in
 from cds.ingest.words.fields import COUNTS, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import LISTED
@@ -42,7 +41,7 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     if sheet.mapping:
         return sheet.layout
     levels = levels_of(sheet, registers)
-    numbers = {at: Numbers.of(sheet, at) for at in _countable(sheet)[:_MOST_COUNTS]}
+    numbers = _numbers(sheet)
     said = _proven(sheet, numbers, levels, registers)
     fulfilments = _fulfilments(sheet, numbers, said, registers)
     said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
@@ -260,17 +259,16 @@ def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
     return blank
 
 
-def _countable(sheet: Sheet) -> list[int]:
-    """Return the columns of numbers under a head that may be a share or counts of it."""
-    layout = sheet.layout
-    return [
+def _numbers(sheet: Sheet) -> _Numbers:
+    """Return the first columns of numbers under a head that may be a share or counts of it."""
+    heads, keys = sheet.layout.head.stacks, sheet.layout.keys.values()
+    places = [
         at
-        for at, meaning in enumerate(layout.meanings)
-        if layout.head.stacks[at]
-        and at not in layout.keys.values()
-        and meaning.field is not Field.PLAN
-        and _has_numbers(sheet, at)
+        for at, meaning in enumerate(sheet.layout.meanings)
+        if heads[at] and at not in keys and meaning.field is not Field.PLAN
+        if _has_numbers(sheet, at)
     ]
+    return {at: Numbers.of(sheet, at) for at in places[:_MOST_COUNTS]}
 
 
 def _under_one(layout: Layout, part: int, whole: int, registers: Registers) -> tuple[int, ...]:
@@ -329,17 +327,13 @@ def _counted(
         known = indicators.get(columns[part].indicator_id or "")
         near = registers.nearest.find(texts[part], levels, is_share=True)
         own = known or (near and near.indicator)
-        is_of_other = own and any(
-            own.indicator_id == column.indicator_id
-            for at, column in enumerate(columns)
-            if at != part
-        )
-        if own is None or is_of_other or not own.is_share or says_share(texts[part]):
+        if own is None or not own.is_share or says_share(texts[part]):
+            continue
+        others = [column for at, column in enumerate(columns) if at != part]
+        if any(column.indicator_id == own.indicator_id for column in others):
             continue
         wholes = [at for at in free if at != part and registers.nearest.is_whole(texts[at], own)]
-        pairs += [
-            (part, at, own) for at in wholes if _is_within(numbers[part].counts, numbers[at].counts)
-        ]
+        pairs += [(part, at, own) for at in wholes if _is_within(numbers[part], numbers[at])]
     if len(pairs) != 1:
         return {}
     part, whole, own = pairs[0]
@@ -348,17 +342,17 @@ def _counted(
     sheet.issues.append(
         unclear(reason="pair", line=line, column=at, value=value, whole=other, indicator=name)
     )
-    periods = [*periods_in(texts[part])]
-    period = columns[part].period or (str(periods[0]) if len(periods) == 1 else None)
+    period = columns[part].period or _period_in(texts[part])
     return {
         at: Column(field, own.indicator_id, period)
         for at, field in ((part, Field.NUMERATOR), (whole, Field.DENOMINATOR))
     }
 
 
-def _is_within(parts: Sequence[Decimal | None], wholes: Sequence[Decimal | None]) -> bool:
+def _is_within(part: Numbers, whole: Numbers) -> bool:
     """True for whole counts of which none is more than the one beside it, and one is less."""
-    rows = [(a, b) for a, b in zip(parts, wholes, strict=True) if a is not None and b is not None]
+    pairs = zip(part.counts, whole.counts, strict=True)
+    rows = [(a, b) for a, b in pairs if a is not None and b is not None]
     are_counts = all(not (a % 1 or b % 1) and a <= b for a, b in rows)
     return are_counts and any(a < b for a, b in rows)
 
@@ -438,10 +432,17 @@ def _are_shares(numbers: Numbers) -> bool:
 
 def _column(layout: Layout, place: int, text: str, near: Nearest) -> Column:
     own = layout.meanings[place]
-    whole = [each for each in periods_in(text) if each]
-    period = own.column.period or (str(whole[0]) if len(whole) == 1 else None)
     field = own.field or (Field.NUMERATOR if near.is_part else Field.VALUE)
-    return Column(field, near.indicator.indicator_id, period)
+    return Column(field, near.indicator.indicator_id, own.column.period or _period_in(text))
+
+
+def _period_in(text: str) -> str | None:
+    """Return the one period of a head as a cell would say it; the head itself for none of ours."""
+    named = periods_in(text)
+    if len(named) != 1:
+        return None
+    part = named[0].text if isinstance(named[0], PartOfYear) else named[0]
+    return str(part or text)
 
 
 def _ask(sheet: Sheet, line: int, column: int | None, text: str, near: Nearest) -> None:

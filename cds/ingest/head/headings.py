@@ -1,7 +1,7 @@
 """What one header text means: a field, an indicator, a period, or several of them at once."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -185,14 +185,19 @@ class HeadingReader:
         found: set[str] = set()
         for title in titles:
             words = plain_words(title).split()
-            place = 0
-            while place < len(words):
-                length, indicator_id = self._longest(words, place)
+            for place, indicator_id in self._parted(words):
                 is_of_share = words[max(0, place - 2) : place] in _SHARE_OF
                 if indicator_id and not is_of_share:  # of people is not of a share of them
                     found.add(indicator_id)
-                place += length or 1
         return found.pop() if len(found) == 1 else None
+
+    def _parted(self, words: list[str]) -> Iterator[tuple[int, str | None]]:
+        """Yield where each word begins, or each name of an indicator, and which it is."""
+        place = 0
+        while place < len(words):
+            length, indicator_id = self._longest(words, place)
+            yield place, indicator_id
+            place += length or 1
 
     def _longest(self, words: list[str], place: int) -> tuple[int, str | None]:
         """Single words are too common in titles to be names of indicators."""
@@ -282,13 +287,7 @@ class HeadingReader:
 
     def _marked(self, words: list[str], meant: list[str]) -> list[str]:
         """Return the words with each name of an indicator as one: what it says is no aside."""
-        kept: list[str] = []
-        place = 0
-        while place < len(words):
-            length, indicator_id = self._longest(words, place)
-            kept.append(f"{_MARK}{indicator_id}" if indicator_id else meant[place])
-            place += length or 1
-        return kept
+        return [f"{_MARK}{key}" if key else meant[place] for place, key in self._parted(words)]
 
     def _with_aside(self, found: Meaning, aside: str) -> Meaning:
         """Add what brackets say; what nobody understands may change the figures."""

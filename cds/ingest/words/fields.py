@@ -21,9 +21,7 @@ class Field(StrEnum):
     NUMERATOR = "numerator"
     DENOMINATOR = "denominator"
     VALUE = "value"
-    RATE = (
-        "rate"  # a share beside its counts or beside a plan; becomes VALUE where it is the figure
-    )
+    RATE = "rate"  # a share beside counts or a plan; becomes VALUE where it is the figure
     STATUS = "status"
     SOURCE_TITLE = "source_title"
     SOURCE_URL = "source_url"
