@@ -41,9 +41,9 @@ from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.converted_measures import take_in_own_measures
-from cds.ingest.rows.counts_in_rows import take_counts
 from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
+from cds.ingest.rows.share_counts import take_counts
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.title_conflicts import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.totals import total_faults
