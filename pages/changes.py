@@ -184,7 +184,7 @@ began, since = choices.beginning(options, commits, span, int(before), reader.tod
 later_edition = cache.edition(int(after))
 page = cache.reader(later_edition).kept(changes.build, began, unit_id, since)
 with answer:
-    components.verdict(page.sentence, page.told, has_demo=page.has_demo)
+    components.verdict(page.verdict, page.told, has_demo=page.has_demo)
     if began > int(after):
         st.caption(phrase("changes.backwards"))
 if page.newest:

@@ -69,7 +69,7 @@ if not page.milestones:
     components.nothing(phrase("milestones.none"), succession(reader), declared_in="milestones.csv")
 
 is_demo = any(one.is_demo for one in page.milestones)
-components.verdict(page.sentence, has_demo=is_demo)
+components.verdict(page.verdict, has_demo=is_demo)
 if page.chart is not None:
     show.drawn(page.chart, phrase("milestones.chart_alt"), "milestones")
 for place, one in enumerate(page.milestones):

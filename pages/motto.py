@@ -34,7 +34,7 @@ reader = bar.as_of(reader, reader.kept(choices.periods, unit_id))
 page = reader.kept(motto.build, unit_id)
 as_of = phrase("motto.as_of", day=page.day)
 districts = reader.kept(motto.districts)
-components.verdict(page.sentence, as_of, has_demo=page.has_demo or districts.has_demo)
+components.verdict(page.verdict, as_of, has_demo=page.has_demo or districts.has_demo)
 left, right = st.columns(2, gap="medium")
 with left:
     st.header(phrase("motto.parts"), anchor=False)

@@ -93,6 +93,6 @@ match task:
         said = target_forms.file(edition, reader)
     case _:
         listing()
-        said = desk.sentence
+        said = desk.verdict
 with above:
     components.verdict(said)

@@ -72,7 +72,7 @@ class ChangesPage:
     `targets` how those stand that they are figures of.
     """
 
-    sentence: str
+    verdict: str
     columns: tuple[ChangeColumn, ...]
     flips: Table
     moves: Table
@@ -186,7 +186,7 @@ def compared(
     shown += own
     periods = newest(own)
     return ChangesPage(
-        sentence=f"{sentence}. {other}" if other else sentence,
+        verdict=f"{sentence}. {other}" if other else sentence,
         columns=tuple(column for column in columns if column.groups),
         flips=_flip_table(catalogue, flips),
         moves=move_table(catalogue, moved),
@@ -237,7 +237,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     elif page.moves_sentence:
         body, sentence = page.moves.pick(_SLIDE_MOVES).first(_SLIDE_LINES), page.moves_sentence
     return Block(
-        title=page.sentence,
+        title=page.verdict,
         body=body,
         sentence=sentence,
         source=phrase("slide.source", source=page.source),

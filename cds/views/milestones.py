@@ -61,7 +61,7 @@ class MilestonesPage:
     """Everything the page on milestones shows; a line of the table is a step."""
 
     milestones: tuple[Milestone, ...]
-    sentence: str
+    verdict: str
     chart: MilestoneDates | None
     table: Table
 
@@ -89,7 +89,7 @@ def build(reader: Reader) -> MilestonesPage:
     today = phrase("milestones.chart_today", day=reader.today)
     return MilestonesPage(
         milestones=tuple(found),
-        sentence=_sentence(found),
+        verdict=_verdict(found),
         chart=MilestoneDates(tuple(lanes), reader.today, today) if lanes else None,
         table=item_table(
             "milestones",
@@ -114,10 +114,10 @@ def block(reader: Reader, _asked: Slide) -> Block:
     if not page.table.lines:
         return Block(phrase("slide.milestones"), Message(phrase("slide.milestones_none")))
     if page.chart is None:
-        return Block(page.sentence, page.table.pick("target step status due done", "slide").first())
+        return Block(page.verdict, page.table.pick("target step status due done", "slide").first())
     source = page.milestones[0].target.source_title or phrase("source_none")
     return Block(
-        title=page.sentence,
+        title=page.verdict,
         body=page.chart,
         points=latest(one.row for one in page.milestones),
         source=phrase("slide.source", source=source),
@@ -186,7 +186,7 @@ def _milestone(reader: Reader, row: Row, target: Target) -> Milestone:
     )
 
 
-def _sentence(found: Sequence[Milestone]) -> str:
+def _verdict(found: Sequence[Milestone]) -> str:
     """How many milestones are done, how many steps stand where, and which is late longest."""
     steps = [step for one in found for step in one.steps]
     if not steps:

@@ -90,7 +90,7 @@ class MottoPage:
     """Everything the page on the motto shows of one unit. `rows` None: the motto has no parts."""
 
     unit: AdminUnit
-    sentence: str
+    verdict: str
     day: date
     parts: tuple[MottoPart, ...]
     rows: ShareRows | None
@@ -137,7 +137,7 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
     ]
     return MottoPage(
         unit=unit,
-        sentence=_sentence(unit, [part.now for part in parts]),
+        verdict=_verdict(unit, [part.now for part in parts]),
         day=known_until(latest(rows), on) or on,
         parts=tuple(parts),
         rows=ShareRows(tuple(shares)) if shares else None,
@@ -201,7 +201,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         title = phrase("slide.at_unit", name=phrase("slide.motto"), unit=unit.name)
         return Block(title, Message(phrase("slide.groups_none")))
     return Block(
-        title=page.sentence,
+        title=page.verdict,
         body=page.rows,
         points=latest(row for row in reader.rows_of(unit.unit_id) if row.indicator.motto),
     )
@@ -255,7 +255,7 @@ def _measured(
     return tuple(found)
 
 
-def _sentence(unit: AdminUnit, parts: Sequence[Measured]) -> str:
+def _verdict(unit: AdminUnit, parts: Sequence[Measured]) -> str:
     """Which part is furthest and which least far."""
     known = sorted(
         (one for one in parts if one.made.value is not None),

@@ -42,7 +42,7 @@ class TargetDesk:
     A milestone without steps has a line too: its step is None.
     """
 
-    sentence: str
+    verdict: str
     targets: tuple[Target, ...]
     target_table: Table
     steps: tuple[tuple[str, MilestoneStep | None], ...]
@@ -66,7 +66,7 @@ def build(reader: Reader) -> TargetDesk:
     awaited = sum(one is None or one.standing in _AWAITED for one in stood)
     names = {one.target_id: figures.target_name(one) for one in targets}
     pathed, key = sum(bool(one.path) for one in targets), "known" if steps else "none"
-    sentence = phrase(
+    verdict = phrase(
         "targets.sentence" if targets else "targets.sentence_none",
         name=catalogue.home.name_short,
         first=str(programme.started_on.year),
@@ -78,7 +78,7 @@ def build(reader: Reader) -> TargetDesk:
         ),
     )
     return TargetDesk(
-        sentence=sentence,
+        verdict=verdict,
         targets=targets,
         target_table=table(
             "targets", "target unit aim due path value status office", _lines(reader, targets)

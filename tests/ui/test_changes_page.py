@@ -78,7 +78,7 @@ def test_a_target_that_was_met_and_is_not_got_worse():
         {"1011": [*two, counted(BEFORE, 85, 100)]}, {"1011": [*two, counted(BEFORE, 51, 100)]}
     )
     assert first(found.flips)["way"] == "xấu đi"
-    assert found.sentence == "Từ 01/07/2025: 1 tình trạng xấu đi"
+    assert found.verdict == "Từ 01/07/2025: 1 tình trạng xấu đi"
     (column,) = found.columns
     (group,) = column.groups
     assert (column.head, group.head) == ("Xấu đi (1)", "Cấp xã: Mục tiêu coverage")
@@ -120,7 +120,7 @@ def test_every_level_inside_the_chosen_unit_counts():
     found = page({}, after, unit=unit_id("101"))
 
     assert set(found.flips.column("unit")) == {"Thị xã Trung Tâm", "Phường Trung Tâm"}
-    assert found.sentence.startswith("Từ 01/07/2025, Thị xã Trung Tâm: ")
+    assert found.verdict.startswith("Từ 01/07/2025, Thị xã Trung Tâm: ")
 
 
 def test_generated_figures_that_moved_or_flipped_carry_their_mark():
@@ -159,9 +159,9 @@ def test_a_corrected_figure_is_told_apart_from_a_new_one():
 
     found = page({}, {}, changed(old, new))
 
-    assert found.sentence.startswith("Từ 01/07/2025: 1 số mới của ")
-    assert "; 1 số đính chính của " in found.sentence
-    assert "thu hồi" not in found.sentence
+    assert found.verdict.startswith("Từ 01/07/2025: 1 số mới của ")
+    assert "; 1 số đính chính của " in found.verdict
+    assert "thu hồi" not in found.verdict
     (column,) = found.columns
     assert column.head == "Số liệu (2)"
     assert [group.head for group in column.groups] == ["Số mới (1)", "Số đính chính (1)"]
@@ -175,9 +175,9 @@ def test_a_real_figure_for_a_generated_one_is_no_correction():
 
     found = page({}, {}, changed(old, new))
 
-    assert found.sentence.startswith("Từ 01/07/2025: 1 số mới của ")
-    assert "đính chính" not in found.sentence
-    assert page({}, {}, changed(new, old)).sentence.startswith("Từ 01/07/2025: 1 số thu hồi của ")
+    assert found.verdict.startswith("Từ 01/07/2025: 1 số mới của ")
+    assert "đính chính" not in found.verdict
+    assert page({}, {}, changed(new, old)).verdict.startswith("Từ 01/07/2025: 1 số thu hồi của ")
 
 
 def test_only_indicators_whose_figures_differ_are_judged_again():
@@ -234,7 +234,7 @@ def test_equal_versions_differ_in_nothing():
 
     assert (found.flips.count, found.moves.count, found.moves_sentence) == (0, 0, None)
     assert found.columns == ()
-    assert found.sentence == "Từ 01/07/2025: tình trạng và số liệu không có gì thay đổi"
+    assert found.verdict == "Từ 01/07/2025: tình trạng và số liệu không có gì thay đổi"
 
 
 _SHARES = st.dictionaries(st.sampled_from(["1011", "1012", "1021"]), st.integers(0, 1000))
@@ -274,7 +274,7 @@ def test_figures_of_units_outside_the_home_are_counted_apart():
     generated = replace(new[0], period=parse_period("2023"), status=ObservationStatus.DEMO)
     figures = changed([], [*new, generated, observation(code="10", counts=(1, 2))])
 
-    told = compared(home, [], [], differences(figures), PROVINCE, None).sentence
+    told = compared(home, [], [], differences(figures), PROVINCE, None).verdict
 
     assert told.startswith("Từ lần công bố đầu tiên: 1 số mới của Tỉnh Thử Nghiệm. ")
     assert told.endswith("Ngoài Tỉnh Thử Nghiệm: 2 số thay đổi của 1 đơn vị")

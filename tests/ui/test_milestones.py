@@ -122,14 +122,14 @@ steps_drawn = st.lists(
 def test_sentence_chart_and_table_tell_the_same_numbers(steps):
     built = page(steps)
     states = built.table.column("status")
-    _, _, total, *counts = [int(number) for number in re.findall(r"\d+", built.sentence)]
+    _, _, total, *counts = [int(number) for number in re.findall(r"\d+", built.verdict)]
     done, overdue = states.count("Hoàn thành"), states.count("Quá hạn")
     if overdue:  # with the days of the longest after it
         days_late = zip(states, built.table.column("late"), strict=True)
         assert counts.pop(1) == max(int(d) for state, d in days_late if state == "Quá hạn")
     assert total == sum(counts) == len(states) == len(steps)
-    assert (f"{done} hoàn thành" in built.sentence.partition(": ")[2]) == bool(done)
-    assert (f"{overdue} quá hạn" in built.sentence) == bool(overdue)
+    assert (f"{done} hoàn thành" in built.verdict.partition(": ")[2]) == bool(done)
+    assert (f"{overdue} quá hạn" in built.verdict) == bool(overdue)
     drawn = sum(len(lane.marks) for lane in built.chart.lanes) if built.chart else 0
     is_dated = (one.due_on or (one.done_on and one.state is PublishedState.DONE) for one in steps)
     assert drawn == sum(map(bool, is_dated))

@@ -40,7 +40,7 @@ def test_a_part_without_data_says_so_and_is_not_zero():
     built = page([indicator(**FIRST)], [], [])
     assert built.parts[0].now.value == "Chưa có số liệu"
     assert built.rows.rows[0].share is None
-    assert built.sentence.endswith("chưa phần nào đo được mức đạt")
+    assert built.verdict.endswith("chưa phần nào đo được mức đạt")
 
     none = districts_of([indicator(**FIRST)], [])
     assert none.chart is None
@@ -118,7 +118,7 @@ def test_the_first_sentence_tells_the_furthest_and_the_least_far_part():
         series("10", point("2025-Q2", (20, 100)), indicator_id="a"),
         series("10", point("2025-Q2", (70, 100)), indicator_id="b"),
     ]
-    assert page(indicators, [], figures).sentence == (
+    assert page(indicators, [], figures).verdict == (
         "Tỉnh Thử Nghiệm: Đã số hóa chưa? cao nhất (70%), Không giấy tờ thấp nhất (20%)"
     )
 
