@@ -117,7 +117,7 @@ class Table:
         heads = heads_of(name, kept) if name else tuple(self.heads[place] for place in places)
         return replace(self, columns=kept, heads=heads, lines=tuple(lines))
 
-    def told(self) -> "Table":
+    def filled(self) -> "Table":
         """Return only the columns in which some line says something."""
         kept = (c for c in self.columns if set(self.column(c)) != {numbers.MISSING})
         return self.pick(" ".join(kept))

@@ -154,7 +154,7 @@ def detail(key: str, shown: Table) -> None:
         st.caption(phrase("changes.corrected_note"))
     if shown.count and shown.count > len(shown.lines):
         st.caption(phrase("changes.flips_first", shown=len(shown.lines), count=shown.count))
-    show.traced(later_edition, shown.told(), phrase(f"changes.{key}"), f"changes_{key}")
+    show.traced(later_edition, shown.filled(), phrase(f"changes.{key}"), f"changes_{key}")
 
 
 edition = navigation.opened()

@@ -50,7 +50,7 @@ def lines(count: int, pages: int, key: str, *, is_silent: bool) -> None:
     """Show the lines of the page that was turned to."""
     turned = f"{key}_page_{pages}"
     first = (st.session_state.get(turned, 1) - 1) * PAGE_LINES
-    found = reader.kept(gaps.part, wanted, order, first, PAGE_LINES, is_silent=is_silent)
+    found = reader.kept(gaps.shown_lines, wanted, order, first, PAGE_LINES, is_silent=is_silent)
     standings.show(found, f"{key}_lines", phrase("gaps.tab_list"), is_folded=key == "gaps")
     if pages > 1:
         last = first + len(found)

@@ -47,7 +47,7 @@ titles = {name: phrase(f"nation.{name}", period=years[year]) for name in PARTS}
 by_year, by_unit, every = st.tabs(list(titles.values()), on_change="rerun", key="nation_parts")
 if by_year.open:
     with by_year:
-        show.traced(edition, page.years.told(), titles["by_year"], "nation_by_year")
+        show.traced(edition, page.years.filled(), titles["by_year"], "nation_by_year")
 if by_unit.open:
     with by_unit:
         show.traced(edition, page.units, titles["by_unit"], "nation_by_unit")

@@ -8,11 +8,11 @@ from cds.domain.programme import TextKind
 from cds.text.phrases import escaped, phrase
 from cds.ui import cache, components, navigation, selection, standings
 from cds.views import programme
-from cds.views.programme import Told
+from cds.views.programme import SourcedTexts
 from cds.views.standings import standing_lines, succession
 
 
-def tell(found: Iterable[Told]) -> None:
+def tell(found: Iterable[SourcedTexts]) -> None:
     """Show texts as lists, each with its notes and below it where it comes from."""
     for told in found:
         lines = [

@@ -43,7 +43,7 @@ def drawer(snapshot: Snapshot) -> None:
         st.markdown(f"**{phrase('snapshots.diff')}:** {sentence}")
         if changed.lines:
             show.table(changed, phrase("snapshots.diff"))
-    if issues := snapshots.found(snapshot):
+    if issues := snapshots.remarks(snapshot):
         with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
             st.markdown("\n".join(components.bulleted(issues)))
     with st.container(horizontal=True):

@@ -163,7 +163,7 @@ class AuditTrail:
         """Yield the events that something seals, oldest first."""
         return _readable(reversed([*_sealed(self._lines(), self.head())]))
 
-    def told(self, since: int = 0) -> Mapping[int, Event]:
+    def by_version(self, since: int = 0) -> Mapping[int, Event]:
         """Return what the trail says of each data version, as far as something seals it.
 
         Of versions before `since` it may say nothing: lines are read from the last one back.

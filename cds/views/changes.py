@@ -320,7 +320,7 @@ def _flip_table(catalogue: Catalogue, flips: Sequence[BeforeAndAfter]) -> Table:
         flips[:MOST_LINES],
         {
             "unit": lambda pair: row(pair).unit.name,
-            "place": lambda pair: columns.place(catalogue, row(pair)),
+            "place": lambda pair: columns.unit_above(catalogue, row(pair)),
             "target": lambda pair: columns.target(row(pair)),
             "status_before": lambda pair: _status(pair[0]),
             "status_after": lambda pair: _status(pair[1]),

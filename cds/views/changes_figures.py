@@ -19,7 +19,7 @@ from cds.scorecard import Row, governing_rows
 from cds.store.view.changes import ChangeCount, FigureChange, is_real
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
-from cds.views.columns import figure_of, place, row_table
+from cds.views.columns import figure_of, row_table, unit_above
 from cds.views.snapshots import change_line
 
 MOST_LINES = 300  # of a table of changes
@@ -252,14 +252,16 @@ def newest(rows: Iterable[Row]) -> list[FigureMove]:
         for row in governing_rows(rows)
         if (judged := row.assessment).latest and judged.previous
     ]
-    told = filter(_is_told, found)
+    told = [
+        move
+        for move in found
+        if move.before.is_demo is move.after.is_demo
+        and not any(
+            Flag.PROVISIONAL in figure_flags(end, move.row.indicator)
+            for end in (move.before, move.after)
+        )
+    ]
     return sorted(told, key=lambda move: (not move.is_worse, *_size(move)))
-
-
-def _is_told(move: FigureMove) -> bool:
-    flags = [figure_flags(end, move.row.indicator) for end in (move.before, move.after)]
-    is_whole = not any(Flag.PROVISIONAL in one for one in flags)
-    return is_whole and move.before.is_demo is move.after.is_demo
 
 
 def newest_told(found: Sequence[FigureMove]) -> str:
@@ -310,7 +312,7 @@ def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:
         moved[:MOST_LINES],
         {
             "unit": lambda move: move.row.unit.name,
-            "place": lambda move: place(catalogue, move.row),
+            "place": lambda move: unit_above(catalogue, move.row),
             "indicator": lambda move: move.row.indicator.name,
             "value_before": lambda move: figures.marked(move.before, move.row.indicator),
             "period_before": lambda move: figures.when(move.before),

@@ -91,7 +91,7 @@ def change(row: Row) -> str:
     return numbers.change_between(previous.value, latest.value, row.indicator)
 
 
-def place(catalogue: Catalogue, row: Row) -> str:
+def unit_above(catalogue: Catalogue, row: Row) -> str:
     """Name what the unit lay in at its latest figure."""
     latest = row.assessment.latest
     if latest is None:

@@ -75,7 +75,7 @@ def build(reader: Reader, asked: MapRequest) -> CoveragePage | None:
     """Draw the figures of one period; None without figures or without a fitting layer."""
     rows = reader.rows(asked.indicator_id)
     found = level_figures(reader.catalogue, rows, asked.level, parse_period(asked.period))
-    page = drawn(reader.home, reader.catalogue, found, asked) if found else None
+    page = page_of(reader.home, reader.catalogue, found, asked) if found else None
     own = (
         point for row in rows if row.unit == reader.catalogue.home for point in row.series.points
     )
@@ -151,7 +151,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     )
 
 
-def drawn(
+def page_of(
     home: Path,
     catalogue: Catalogue,
     found: LevelFigures,

@@ -15,7 +15,7 @@ from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
-from cds.views.coverage import CoveragePage, MapRequest, drawn, layer_of, links, with_selected
+from cds.views.coverage import CoveragePage, MapRequest, layer_of, links, page_of, with_selected
 from cds.views.coverage_wording import map_words, round_as
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
 from cds.views.reader import Reader
@@ -104,8 +104,8 @@ def compare(reader: Reader, asked: MapRequest) -> MapComparison | None:
     last = level_figures(catalogue, rows, asked.level, later)
     if first is None or last is None:
         return None
-    before = drawn(home, catalogue, first, asked, last)
-    after = drawn(home, catalogue, last, asked, first)
+    before = page_of(home, catalogue, first, asked, last)
+    after = page_of(home, catalogue, last, asked, first)
     if before is None or after is None:
         return None
     altered = {

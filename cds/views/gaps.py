@@ -176,7 +176,7 @@ def page_of(found: Sequence[GapLine]) -> GapsPage:
     )
 
 
-def part(
+def shown_lines(
     reader: Reader, wanted: Wanted, order: str, first: int, most: int, *, is_silent: bool = False
 ) -> tuple[StandingLine, ...]:
     """Return some of the page's lines as they are shown: `most` of them from `first` on."""

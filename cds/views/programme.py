@@ -19,7 +19,7 @@ from cds.views.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SourcedTexts:
     """Texts of one source, each with its note ("" for none).
 
     `wording` says whose words they are; `origin` that and the source: of a quote in full, of what
@@ -39,7 +39,7 @@ class Pillar:
     name: str
     count: str
     goals: tuple[Row, ...]
-    tasks: tuple[Told, ...]
+    tasks: tuple[SourcedTexts, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class ProgrammePage:
     documents_origin: str
     goals_sentence: str
     pillars: tuple[Pillar, ...]
-    motto: tuple[Told, ...]
+    motto: tuple[SourcedTexts, ...]
     sectors: tuple[str, ...]
     sectors_sentence: str
     sectors_origin: str
     pilots: tuple[str, ...]
     pilots_origin: str
-    told: Mapping[TextKind, tuple[Told, ...]]
+    told: Mapping[TextKind, tuple[SourcedTexts, ...]]
     sources: tuple[tuple[str, str], ...]  # in the order of their numbers: words, address
     has_demo: bool
 
@@ -84,7 +84,7 @@ def build(reader: Reader) -> ProgrammePage:
         at, tasks = group.group_id, said(TextKind.TASK)
         aimed = tuple(row for row in headlines if row.target and row.target.pillar == at)
         count = _goals_text(len(aimed), sum(target.pillar == at for target in own))
-        set_here = _told((text for text in tasks if text.pillar == at), sources)
+        set_here = _by_source((text for text in tasks if text.pillar == at), sources)
         pillars.append(Pillar(at, group.name, count, aimed, set_here))
     by_sector = Counter(target.sector for target in own)
     without = sum(not by_sector[group.group_id] for group in catalogue.sectors)
@@ -101,7 +101,7 @@ def build(reader: Reader) -> ProgrammePage:
         documents_origin=named and phrase("programme.numbered", numbers=named),
         goals_sentence=headline_verdict(headlines) if headlines else "",
         pillars=tuple(sorted(pillars, key=lambda pillar: not pillar.goals)),
-        motto=_told(motto, sources),
+        motto=_by_source(motto, sources),
         sectors=tuple(
             phrase(
                 "programme.sector" if by_sector[group.group_id] else "programme.sector_without",
@@ -119,7 +119,7 @@ def build(reader: Reader) -> ProgrammePage:
         if catalogue.pilots
         else (),
         pilots_origin="; ".join(dict.fromkeys(p.source for p in catalogue.pilots if p.source)),
-        told={kind: _told(said(kind), sources) for kind in TextKind},
+        told={kind: _by_source(said(kind), sources) for kind in TextKind},
         sources=sources,
         has_demo=has_demo(row.assessment.latest for row in headlines),
     )
@@ -187,7 +187,9 @@ def _source(text: ProgrammeText) -> tuple[str, str]:
     return title, text.source_url
 
 
-def _told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
+def _by_source(
+    texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]
+) -> tuple[SourcedTexts, ...]:
     """Texts with their sources, each source named once for texts that follow each other."""
     found = []
     for (wording, source), group in groupby(texts, lambda text: (text.wording, _source(text))):
@@ -203,7 +205,7 @@ def _told(texts: Iterable[ProgrammeText], sources: Sequence[tuple[str, str]]) ->
             words = phrase("programme.quote", text=text.text) if is_quote else text.text
             dated = phrase("programme.dated", day=day, text=words) if day else words
             lines.append((dated, text.note))
-        found.append(Told(tuple(lines), phrase(f"programme.wording_{wording}"), origin))
+        found.append(SourcedTexts(tuple(lines), phrase(f"programme.wording_{wording}"), origin))
     return tuple(found)
 
 

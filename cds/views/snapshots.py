@@ -101,7 +101,7 @@ def details(snapshot: Snapshot, named: Named, damaged: Collection[str | None]) -
     return table("snapshots", "fact told", rows)
 
 
-def found(snapshot: Snapshot) -> tuple[str, ...]:
+def remarks(snapshot: Snapshot) -> tuple[str, ...]:
     """What was found in the file and did not stand against it, each thing once."""
     return tuple(dict.fromkeys(map(message, snapshot.issues)))
 

@@ -82,7 +82,7 @@ def build(reader: Reader) -> TargetDesk:
         targets=targets,
         target_table=table(
             "targets", "target unit aim due path value status office", _lines(reader, targets)
-        ).told(),
+        ).filled(),
         steps=steps,
         step_table=table(
             "milestones",

@@ -180,7 +180,7 @@ def _sheet(table: Table, told: Sequence[Row]) -> UnitSheet:
         texts[source] = phrase("unit.print_source", place=place)
         laid.append(replace(line, texts=tuple(texts)))
     short = replace(table, lines=tuple(laid)).pick(_SHEET)
-    return UnitSheet(short.told(), sources, len(table.lines) - len(lines))
+    return UnitSheet(short.filled(), sources, len(table.lines) - len(lines))
 
 
 def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | None:

@@ -140,11 +140,11 @@ def test_no_flipped_bit_in_the_head_goes_unnoticed(trail, lines):
 
 
 def test_what_nothing_seals_tells_of_no_version(trail, lines):
-    assert set(trail.told()) == set(range(5))
+    assert set(trail.by_version()) == set(range(5))
     for line in (1, 4):
         lines[line] = lines[line].replace("Ánh".encode(), "Ảnh".encode())
     trail.path.write_bytes(b"".join(lines))
-    assert set(trail.told()) == {0, 2, 3}
+    assert set(trail.by_version()) == {0, 2, 3}
 
 
 def test_what_is_recorded_may_depend_on_the_last_version(trail, lines):

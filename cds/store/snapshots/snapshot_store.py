@@ -176,7 +176,7 @@ class SnapshotStore:
             return known
         read = (*mended, *new)
         is_asking = bool(read) and (is_first or bool(mended) or any(c.is_damaged for c in new))
-        told = self.audit.told(min(commit.version for commit in read)) if is_asking else {}
+        told = self.audit.by_version(min(commit.version for commit in read)) if is_asking else {}
         found = {one.version: settled(one, told.get(one.version)) for one in read}
         self._history = history = tuple(
             found.get(version) or known[version] for version in range(len(known) + len(new))

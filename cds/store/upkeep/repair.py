@@ -147,7 +147,7 @@ def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:
 def _expected(store: SnapshotStore) -> Mapping[str, str]:
     """The hashes that the home itself asks for, by path."""
     found = {snapshot.path: snapshot.data_sha256 for snapshot in store.snapshots()}
-    for version, event in store.audit.told().items():
+    for version, event in store.audit.by_version().items():
         path = store.log.log_file(version).relative_to(store.home).as_posix()
         found[path] = event.details.get(LOG_SHA256, "")
     for folder in (REFERENCE, BOUNDARIES, LOG):
@@ -184,7 +184,7 @@ def _replace(path: Path, content: bytes) -> Callable[[], None]:
 
 def _named(store: SnapshotStore) -> set[str] | None:
     """The folders of figures that commits name, or named; None when that cannot be told."""
-    told = {event.details.get(PARTITION) for event in store.audit.told().values()}
+    told = {event.details.get(PARTITION) for event in store.audit.by_version().values()}
     found = {f"{PARTITION}={snapshot_id}" for snapshot_id in told if snapshot_id}
     for commit in store.history():
         if not commit.is_damaged:

@@ -65,7 +65,7 @@ def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, .
 
 def _lost_commits(store: SnapshotStore, version: int) -> Iterator[Damage]:
     """Commits at the end that the trail knows and the log has no more."""
-    for lost, event in store.audit.told().items():
+    for lost, event in store.audit.by_version().items():
         if lost > max(version, store.data_version()):
             path = store.log.log_file(lost).relative_to(store.home).as_posix()
             yield Damage(event.details.get("snapshot_id"), path, DamageReason.COMMIT_DAMAGED)

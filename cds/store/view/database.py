@@ -263,7 +263,7 @@ def _keep_in_parts(home: Path, filling: Filled, catalogue: Catalogue) -> None:
     What counts in a period, and its sums, rest on the snapshots that have figures of it alone.
     """
     counting = tuple(filling.numbers.snapshots.values())
-    with kept.alone(home), suppress(OSError, duckdb.Error), kept.made(home) as (parts, path):
+    with kept.alone(home), suppress(OSError, duckdb.Error), kept.new_base(home) as (parts, path):
         parts.execute(query("tables"))
         parts.execute(query("parts"))
         for snapshots in _parts_of(counting):

@@ -127,14 +127,14 @@ def keep(
     is_older: bool = False,
 ) -> None:
     """Keep the tables made on a register, and only the newest files."""
-    with suppress(OSError, duckdb.Error), made(home) as (connection, path):
+    with suppress(OSError, duckdb.Error), new_base(home) as (connection, path):
         for name, table in tables.items():
             connection.register(name, table)
         put(home, register, snapshots, connection, path, copy, is_older=is_older)
 
 
 @contextmanager
-def made(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+def new_base(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """An empty database that takes little memory, and beside it a place for a base."""
     folder = home / derived.FOLDER / _ROOM
     rmtree(folder, ignore_errors=True)  # of who died before it was done
