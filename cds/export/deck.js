@@ -8,6 +8,8 @@ const POINT_EVERY = 300 // ms between two places of the pointer that followers h
 const STRIP = 40 // px below the slide, for words and the menu: they never lie on a slide
 const PHONE = "(max-width: 900px), (max-height: 480px)" // or a tablet upright; as in deck_sheet.css
 const THINGS = "h1, .sentence, tr, path[data-unit], .legend > *" // that a slide and its sheet both show
+const SHEET = `@page { size: 1920px 1080px !important; margin: 0 !important } body { margin: 0 }
+  body:has(> .cds-deck) > :not(.cds-deck) { display: none }` // of paper, in the dashboard too
 const LETTER = /^\p{L}$/u // begins a name; no letter is ever a command
 
 function foldText(text) {
@@ -51,6 +53,8 @@ class DeckView {
       target.addEventListener(name, heard, { signal: this.stop.signal, ...more })
     listen(window, "keydown", event => this.key(event), { capture: true })
     listen(window, "resize", () => this.scale())
+    listen(window, "beforeprint", () => this.spread())
+    listen(window, "afterprint", () => this.sheet.remove())
     listen(window, "mousemove", event => this.aim(event))
     listen(window, "keyup", event => event.key === "Shift" && this.aim(event))
     listen(this.stage, "click", event => this.click(event))
@@ -92,6 +96,7 @@ class DeckView {
     this.black = element("div", { class: "blank", hidden: "" })
     this.dot = element("div", { class: "dot", hidden: "" })
     this.canvas.append(this.number, this.spoken, this.black, this.dot)
+    this.sheet = element("style", {}, SHEET)
     this.stage = element("div", { class: "stage", tabindex: "0", role: "region", "aria-label": this.deck.title })
     this.stage.append(this.canvas, this.own, this.strip)
     this.root.append(this.stage)
@@ -165,6 +170,12 @@ class DeckView {
     return leaf
   }
 
+  // On paper stands every slide, seen so far or not, in their order, each on a sheet of its shape.
+  spread() {
+    for (let place = this.deck.slides.length - 1; place >= 0; place--) this.canvas.prepend(this.leaf(place))
+    document.head.append(this.sheet)
+  }
+
   fill(leaf, markup) {
     leaf.innerHTML = markup
     for (const path of leaf.querySelectorAll("[data-shape]")) {
@@ -175,6 +186,7 @@ class DeckView {
 
   answerLeaf(unit) {
     this.answer ??= this.newLeaf("")
+    this.answer.classList.add("answer")
     const known = this.answers[unit]
     if (this.answer.dataset.shows !== `${unit}${known ? "" : "?"}`) {
       this.answer.dataset.shows = `${unit}${known ? "" : "?"}`

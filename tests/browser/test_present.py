@@ -4,14 +4,16 @@ import re
 import string
 import time
 from contextlib import suppress
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import segno
 from playwright.sync_api import Error
+from pypdf import PdfReader
 
 from cds.store.meetings import MeetingStore
-from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium
+from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium, squeezed
 from tests.browser.test_phone import SIDEWAYS, SMALLEST
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
@@ -347,7 +349,25 @@ def test_the_offline_page_works_without_network(people, tmp_path, full_home, mon
     page.keyboard.press("Enter")
     page.locator(".leaf.shown h1", has_text="Xã Dương Xuân Hội").wait_for()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    page.keyboard.press("Escape")
+    assert_printed_whole(page)
     assert file.stat().st_size < 6_000_000
+
+
+def assert_printed_whole(page):
+    """Every slide is on a sheet of its own, in their order, those not looked at too."""
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    titles = page.locator(".leaf:not(.answer) h1").all_text_contents()
+    assert len(sheets) == len(titles) == slides(page)
+    for sheet, title in zip(sheets, titles, strict=True):
+        assert squeezed(title) in squeezed(sheet.extract_text())
+        assert sheet.mediabox.width > sheet.mediabox.height
+    page.keyboard.press("Home")
+    assert page.locator(".leaf.shown h1").text_content() == titles[0]
+
+
+def test_a_meeting_prints_as_its_slides(presenter):
+    assert_printed_whole(presenter)
 
 
 def test_a_restart_in_mid_meeting_loses_nothing(own_server, presenter, follower):
