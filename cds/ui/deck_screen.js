@@ -19,6 +19,7 @@ function opened(deck, start) {
   const host = document.createElement("div")
   host.className = "cds-deck"
   host.dataset.meeting = deck.meeting
+  host.dataset.reactAriaTopLayer = "true" // while the connection is cut a dialog closes all else
   document.body.append(host)
   const shadow = host.attachShadow({ mode: "open" })
   const style = new CSSStyleSheet()

@@ -378,6 +378,9 @@ def test_a_restart_in_mid_meeting_loses_nothing(own_server, presenter, follower)
     own_server.stop()
     presenter.keyboard.press("ArrowRight")  # while nobody listens
     assert state(presenter)["slide"] == "2"
+    follower.locator("[role=dialog]").first.wait_for(state="attached")  # what Streamlit says of it
+    follower.get_by_role("button", name="Lệnh").click(timeout=5_000)
+    follower.locator(".panel").wait_for()
     own_server.start()
 
     await_state(follower, 60, slide="2")
