@@ -83,8 +83,9 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
     provinces, nobody = field.provinces(period), numbers.MISSING
     places = field.places(period)
     close = near(field, period)
+    is_rank = field.indicator.kind is IndicatorKind.RANK  # a rank is its place
     around = item_table(
-        "nation_near",
+        "nation_rank" if is_rank else "nation_near",
         close if len(close) > 1 else (),  # one province has nobody beside it
         {
             "place": lambda unit_id: numbers.number(places[unit_id]),
@@ -96,7 +97,6 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
             "value": lambda unit_id: figures.marked(provinces[unit_id], field.indicator),
         },
     )
-    is_rank = field.indicator.kind is IndicatorKind.RANK  # a rank is its place
     return NationPage(
         indicator=field.indicator,
         verdict=verdict(field, period),
