@@ -1,5 +1,6 @@
-// Brings what has just come onto a page into view, once, wherever it stands.
-// Held in place for a moment, because what stands above may still grow; any hand ends it.
+// Brings what has just come onto a page into view, once, wherever it stands, with the keyboard on
+// its deed where what had it went away. Held in place for a moment, because what stands above may
+// still grow; any hand ends it.
 
 const HANDS = ["wheel", "touchstart", "pointerdown", "keydown"]
 const HOLD = 2000, PAUSE = 100, PATIENCE = 10000 // ms
@@ -23,6 +24,8 @@ export function draw({ data, parentElement }) {
       until ??= now + HOLD
       node.style.scrollMarginTop = "5rem"
       node.scrollIntoView({ block: "start" })
+      if (document.activeElement.matches("body, h1")) // keyboard.js gives it to the sentence
+        node.querySelector("button")?.focus({ preventScroll: true })
     }
     setTimeout(look, PAUSE)
   }

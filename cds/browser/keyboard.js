@@ -93,6 +93,13 @@ function remember(event) {
   }
 }
 
+/** The control of the same key; of a numbered one that is folded away its like in what is open. */
+function sameControl() {
+  const stem = /^.*_(?=\d+$)/.exec(held.key)?.[0]
+  const boxes = [...document.querySelectorAll([`.${CSS.escape(held.key)}`, ...(stem ? [`[class*="${stem}"]`] : [])])]
+  return boxes.map(box => box.querySelector(CONTROL)).find(one => one?.checkVisibility({ visibilityProperty: true }))
+}
+
 function giveBack(isLast) {
   if (!isByKey || !held.node || document.activeElement !== document.body || document.querySelector(OVER)) return
   const head = document.querySelector("h1")
@@ -102,8 +109,7 @@ function giveBack(isLast) {
     return head.focus()
   }
   if (isLed) return
-  const box = held.key && document.querySelector(`.${CSS.escape(held.key)}`)
-  const again = held.node.isConnected ? held.node : box && box.querySelector(CONTROL)
+  const again = held.node.isConnected ? held.node : held.key && sameControl()
   if (again) return again.focus()
   if (isLast && head) head.tabIndex = -1, head.focus()
 }

@@ -60,6 +60,22 @@ def test_staff_send_a_figure_and_take_it_back(people, light_server):
     assert SnapshotStore(light_server.home).data_version() == before + 2
 
 
+def test_a_slide_is_moved_on_and_a_story_removed_without_losing_the_place(people, light_server):
+    page = settled(people(light_server.at_machine("/present?story=ready-monthly")))
+    keyboard = Keyboard(page).to("Lưu thành bài riêng").press("Enter")
+    page.locator("summary", has_text=re.compile(r"3\. ")).focus()
+    keyboard.press("Enter").to("^Lên$")
+    for place in (2, 1):
+        keyboard.press("Enter")
+        moved = page.locator(f".st-key-up_{place - 1} button")
+        expect(moved).to_be_focused()
+
+    keyboard.to("Xóa bài này").press("Enter").to("^Xóa bài$")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name="Hoàn tác")).to_be_focused()
+
+
 def test_a_typed_day_counts_at_enter(people, light_server):
     page = settled(people(light_server.at_machine("/targets?task=target")))
     keyboard = Keyboard(page).to("^ngày, Hạn")
