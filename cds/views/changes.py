@@ -243,7 +243,12 @@ def block(reader: Reader, asked: Slide) -> Block:
         source=phrase("slide.source", source=page.source),
         as_of=phrase(
             "slide.changes_as_of",
-            **{end: _version_name(one) for end, one in (("before", before), ("after", after))},
+            **{
+                end: phrase("slide.version_none")
+                if version == _NOTHING
+                else phrase("slide.version", version=str(version))
+                for end, version in (("before", before), ("after", after))
+            },
             today=reader.today,
         ),
         is_marked=page.has_demo or page.rests_on_demo,
@@ -349,9 +354,3 @@ def _number(text: str, otherwise: int) -> int:
     if number is None:
         return otherwise
     return -number if text.startswith("-") else number
-
-
-def _version_name(version: int) -> str:
-    if version == _NOTHING:
-        return phrase("slide.version_none")
-    return phrase("slide.version", version=str(version))

@@ -108,15 +108,10 @@ def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideCo
     return made if slide.sheet is None else (made[min(slide.sheet, len(made) - 1)],)
 
 
-def frame(story: Story, slide: Slide, sources: Reader) -> Block:
+def frame(story: Story, slide: Slide, reader: Reader) -> Block:
     """Return a slide that frames its story."""
-    match slide.page:
-        case "cover":
-            return cover(story, slide, sources)
-        case "agenda":
-            return agenda(story, slide, sources)
-        case _:
-            return closing(slide, sources)
+    made = {"cover": cover, "agenda": agenda, "closing": closing}[slide.page]
+    return made(story, slide, reader)
 
 
 def _topics(sources: Reader, slides: Iterable[Slide]) -> tuple[SlideContent, ...]:
@@ -269,7 +264,7 @@ def agenda(story: Story, slide: Slide, reader: Reader) -> Block:
     return Block(title, made.pick(" ".join(kept)), source="", is_marked=is_marked)
 
 
-def closing(slide: Slide, reader: Reader) -> Block:
+def closing(_story: Story, slide: Slide, reader: Reader) -> Block:
     """Return how things stand and what is short, the most urgent first: who is to act, by when."""
     asked = reader.catalogue.units.get(slide.asked("unit"))
     rows = reader.rows_of(asked.unit_id) if asked else reader.headlines

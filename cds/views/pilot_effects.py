@@ -125,10 +125,10 @@ class _Case:
         return BeforeAfter(home_id, *shown)
 
     def figure(self, value: Decimal, move: BeforeAfter) -> str:
-        return numbers.figure(value, self._told(move))
+        return numbers.figure(value, self.told(move))
 
     def signed(self, size: Decimal, move: BeforeAfter) -> str:
-        return numbers.change(size, self._told(move))
+        return numbers.change(size, self.told(move))
 
     def span(self, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
         slots = {"label": label, "change": self.signed(move.change, move)}
@@ -144,22 +144,19 @@ class _Case:
             "period_after": self.after,
         }
 
-    def bare(self, size: Decimal, move: BeforeAfter) -> str:
-        """A change without its unit, beside another that has it."""
-        return numbers.signed(numbers.number(size, self._told(move).decimals), size)
-
     def rounded(self, found: Effect) -> Effect:
         """The effect as it is shown: every difference is one of figures on screen."""
 
         def shown(move: BeforeAfter) -> BeforeAfter:
-            told = self._told(move)
+            told = self.told(move)
             before, after = (numbers.shown(each, told) for each in (move.before, move.after))
             return replace(move, before=before, after=after)
 
         together = shown(found.together) if found.together else None
         return Effect(shown(found.pilot), tuple(map(shown, found.peers)), together)
 
-    def _told(self, move: BeforeAfter) -> Indicator:
+    def told(self, move: BeforeAfter) -> Indicator:
+        """The indicator with the decimals that its figures of a move are told in."""
         decimals = self.indicator.decimals + self.more
         if move.unit_id is None and not self.indicator.is_share:
             decimals = max(decimals, 1)
@@ -337,7 +334,8 @@ def _told(case: _Case, shown: Effect) -> str:
     """The effect with its spread, as a card says it."""
     if shown.spread is None:
         return phrase("pilots.told_alone", kind=kind(case.unit))
-    low, high = (case.bare(size, shown.pilot) for size in shown.spread)
+    decimals = case.told(shown.pilot).decimals  # bare numbers, beside one that has its unit
+    low, high = (numbers.signed(numbers.number(size, decimals), size) for size in shown.spread)
     if shown.value is None or shown.together is None:
         return phrase("pilots.told_spread", low=low, high=high, kind=kind(case.unit))
     key = {1: "more", -1: "less", 0: "unclear"}[_way(shown)]
