@@ -12,7 +12,7 @@ from cds.domain.indicators import Direction, Indicator, Weight
 from cds.domain.issues import ReferenceFault
 from cds.domain.periods import Period, PeriodKind, parse_period
 from cds.domain.targets import Target
-from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable, tables_of
 
 FILE_NAME = "demo_profiles.csv"
 DEFAULT_SPREAD = 0.9
@@ -78,7 +78,7 @@ def read_profiles(home: Path, indicators: Collection[str]) -> Mapping[str, Profi
 
     Raises InconsistentReferenceError with all `problems` of the file.
     """
-    reader = ReferenceReader(home, {ReferenceFault.UNKNOWN_INDICATOR: indicators})
+    reader = ReferenceReader(tables_of(home), {ReferenceFault.UNKNOWN_INDICATOR: indicators})
     found = reader.lines(_TABLE)
     if reader.found:
         raise InconsistentReferenceError("reference_inconsistent", problems=tuple(reader.found))

@@ -20,7 +20,7 @@ from cds.domain.targets import PublishedState, TargetKind
 from cds.store.reference import loading
 from cds.store.reference.loading import load_catalogue
 from cds.store.reference.programme import PROGRAMMES as PROGRAMME_TABLE
-from cds.store.reference.tables import ReferenceReader
+from cds.store.reference.tables import ReferenceReader, tables_of
 
 HOME = Path(__file__).parents[2] / "data"
 LONG_AN = "80@2004-08-31"
@@ -323,7 +323,7 @@ def test_optional_tables_and_columns_are_read(tmp_path):
 
 def test_a_value_is_written_as_its_line_was():
     for written in (loading.TARGETS, loading.STEPS, PROGRAMME_TABLE):
-        found = ReferenceReader(HOME).lines(written)
+        found = ReferenceReader(tables_of(HOME)).lines(written)
         assert found
         for row, value in found:
             cells = written.cells(value)

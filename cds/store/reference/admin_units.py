@@ -18,7 +18,7 @@ from cds.domain.admin_units import (
 )
 from cds.domain.issues import ReferenceFault
 from cds.domain.observations import total_of_all
-from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable, tables_of
 
 Parents = Mapping[str, str | None]  # unit_id -> parent's unit_id
 Facts = dict[str, UnitFacts]  # by unit_id
@@ -150,7 +150,7 @@ def read_outlines(reader: ReferenceReader, units: UnitTable) -> tuple[OutlinePar
     shares: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
     listed = reader.lines(OUTLINES)
     if not reader.has(OUTLINES.file_name):
-        ours = replace(reader, home=PACKAGED).lines(OUTLINES)
+        ours = replace(reader, tables=tables_of(PACKAGED)).lines(OUTLINES)
         keys = {(row.text("vintage"), row.text("code")) for row, _ in ours}
         listed = ours if keys <= units.ids.keys() else []
     for row, part in listed:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from cds.store.reference.programme import (
     read_programmes,
     read_texts,
 )
-from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable, tables_of
 
 GROUP_FILES = {"pillar": "pillars.csv", "sector": "sectors.csv", "motto": "motto.csv"}
 
@@ -42,7 +43,12 @@ def load_catalogue(home: Path) -> Catalogue:
     Raises InconsistentReferenceError with all `problems` (a tuple of ReferenceProblem, by file
     and line) when a table is missing, unreadable or contradicts itself or another.
     """
-    reader = ReferenceReader(home)
+    return _checked(tuple(sorted(tables_of(home).items())))
+
+
+@lru_cache(maxsize=2)  # what is tried, published and then shown is one
+def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
+    reader = ReferenceReader(dict(tables))
     units = read_units(reader)
     vintages, changes = read_vintages(reader, units)
     outline_parts = read_outlines(reader, units)

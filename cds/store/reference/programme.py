@@ -19,7 +19,7 @@ from cds.domain.programme import (
     TextKind,
     Wording,
 )
-from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable, tables_of
 
 DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begin in 2021
 
@@ -226,7 +226,7 @@ def read_offices(reader: ReferenceReader) -> tuple[Tenure, ...]:
 
 def has_old_programme(home: Path) -> bool:
     """True for a home that tells of its programme as homes did that knew but one."""
-    reader = ReferenceReader(home)
+    reader = ReferenceReader(tables_of(home))
     return reader.has(OLD_PROGRAMME.file_name) and not reader.has(PROGRAMMES.file_name)
 
 

@@ -7,6 +7,7 @@ value is written again, follows from the type of the field it fills.
 import csv
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -40,6 +41,16 @@ V = TypeVar("V")
 NATION_ALIAS = "VN"  # the collected tables write the nation's level as its code
 
 
+def tables_of(home: Path) -> Mapping[str, bytes | None]:
+    """The reference tables of a data home by their names; None for one that cannot be read."""
+    found: dict[str, bytes | None] = {}
+    for path in (home / "reference").glob("*.csv"):
+        found[path.name] = None
+        with suppress(OSError):
+            found[path.name] = path.read_bytes()
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class ReferenceReader:
     """The tables of a data home as they are read, and the problems found so far, in any of them.
@@ -48,7 +59,7 @@ class ReferenceReader:
     table's own.
     """
 
-    home: Path
+    tables: Mapping[str, bytes | None]  # as `tables_of` finds them
     known: dict[ReferenceFault, Collection[str]] = field(default_factory=dict)
     found: list[ReferenceProblem] = field(default_factory=list[ReferenceProblem])
 
@@ -58,7 +69,7 @@ class ReferenceReader:
 
     def has(self, file_name: str) -> bool:
         """True when the home has that table."""
-        return (self.home / "reference" / file_name).exists()
+        return file_name in self.tables
 
     def values(self, table: "ReferenceTable[T]") -> tuple[T, ...]:
         """The values of a table's lines, as `lines` has them."""
@@ -88,10 +99,12 @@ class ReferenceReader:
             if not table.is_optional:
                 self.note(name, None, ReferenceFault.MISSING_FILE)
             return
+        content = self.tables[name]
         try:
-            text = (self.home / "reference" / name).read_text(encoding="utf-8-sig")
-            lines = list(_lines(text))
-        except (OSError, UnicodeDecodeError, csv.Error):
+            lines = None if content is None else list(_lines(content))
+        except (UnicodeDecodeError, csv.Error):
+            lines = None
+        if lines is None:
             self.note(name, None, ReferenceFault.UNREADABLE)
             return
         head = lines[0][1] if lines else []
@@ -269,8 +282,9 @@ def _written(value: object) -> str:
     return str(value)
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold anything, each with the number of its first line in the file."""
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for cells in reader:

@@ -165,11 +165,11 @@ def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
     )
     connection = opened()
     connection.execute(query("tables"))
-    dimensions = {name: tuple(rows) for name, rows in _dimensions(catalogue, numbers)}
-    for name, rows in dimensions.items():
+    insert(connection, "periods", [(n, str(one), one.end) for n, one in numbers.periods.items()])
+    for name, rows in catalogue.once(_dimensions).items():
         insert(connection, name, rows)
     named = {one.version: f"{one.snapshot_id} {one.data_sha256}" for one in snapshots}
-    return Filled(connection, numbers, _register(catalogue, dimensions), named)
+    return Filled(connection, numbers, catalogue.once(_register), named)
 
 
 def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
@@ -333,25 +333,27 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]
     connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
 
 
-def _register(catalogue: Catalogue, dimensions: Mapping[str, Sequence[Row]]) -> str:
+def _register(catalogue: Catalogue) -> str:
     """A hash of everything but the snapshots that the large tables are made from."""
     made_by = [query(path.stem) for path in sorted(QUERIES.glob("*.sql"))]
-    fixed = [item for item in dimensions.items() if item[0] != "periods"]
+    fixed = [*catalogue.once(_dimensions).items()]
     shown = catalogue.boundaries.name if catalogue.boundaries else ""
     content = (duckdb.__version__, made_by, shown, fixed)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 
-def _dimensions(catalogue: Catalogue, numbers: Numbering) -> Iterator[tuple[str, Sequence[Row]]]:
-    """The small tables beside the figures: what the queries join them with."""
-    units = catalogue.units.items()
-    yield "indicators", [(n, *_indicator(one)) for n, one in enumerate(numbers.indicators)]
-    yield "units", [(n, key, one.level.value, one.valid_to) for n, (key, one) in enumerate(units)]
-    yield "periods", [(n, str(one), one.end) for n, one in numbers.periods.items()]
-    by_id = {unit_id: n for n, unit_id in enumerate(numbers.unit_ids)}
-    yield "vintages", [(one.name, one.first, one.last or date.max) for one in catalogue.vintages]
-    yield "crosswalk", tuple(_crosswalk(catalogue, by_id))
-    yield "hierarchy", tuple(_hierarchy(catalogue, by_id))
+def _dimensions(catalogue: Catalogue) -> Mapping[str, tuple[Row, ...]]:
+    """The small tables beside the figures that queries join them with, but for their periods."""
+    units, indicators = catalogue.units.items(), catalogue.indicators.values()
+    by_id = {unit_id: n for n, unit_id in enumerate(catalogue.units)}
+    vintages = ((one.name, one.first, one.last or date.max) for one in catalogue.vintages)
+    return {
+        "indicators": tuple((n, *_indicator(one)) for n, one in enumerate(indicators)),
+        "units": tuple((n, k, one.level.value, one.valid_to) for n, (k, one) in enumerate(units)),
+        "vintages": tuple(vintages),
+        "crosswalk": tuple(_crosswalk(catalogue, by_id)),
+        "hierarchy": tuple(_hierarchy(catalogue, by_id)),
+    }
 
 
 def _crosswalk(catalogue: Catalogue, units: Mapping[str, int]) -> Iterator[Row]:
