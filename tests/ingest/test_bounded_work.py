@@ -36,33 +36,33 @@ def many(cell, count=40, **known):
                   for n in range(count)))  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(many({"unit_name": "xa an " * 600}, unit_code=""), id="words of a name"),
-        pytest.param(many({"unit_name": "xa an " * 40}, count=500, unit_code=""), id="short ones"),
-        pytest.param(many({"district": "xa an " * 600}), id="words of a district"),
-        pytest.param(many({"indicator_id": "ho dan " * 550}), id="words of an indicator"),
-        pytest.param(many({"numerator": "1 " * 2_000}), id="ones"),
-        pytest.param(many({"numerator": "1" + " 000" * 1_000}), id="thousands"),
-        pytest.param(many({"numerator": "1" + " " * 4_000}), id="spaces"),
-        pytest.param(many({"numerator": "a" + " " * 4_000}), id="spaces after a letter"),
-        pytest.param(many({"period": "1 " * 2_000}), id="periods"),
-        pytest.param(many({"note": "09 " * 1_300}), id="digits in notes"),
-        pytest.param(many({"note": "a." * 2_000}, count=200), id="addresses without an end"),
-        pytest.param(many({"note": "a" * 4_000 + "@"}, count=200), id="addresses with one"),
-        pytest.param(merged([HEAD, ["1011", 5]], "A1:XFD1048576"), id="a sheet merged to its edge"),
-        pytest.param(
-            merged([HEAD, *[["1011", 5]] * 4_000], *(f"A{n}:A1048576" for n in range(2, 4_000))),
-            id="blocks that overlap",
-        ),
-        pytest.param(
-            as_html(Grid([HEAD, *[["1011", "5"]] * 3], [(n, 1, 1_001, 499) for n in range(2, 4)])),
-            id="cells of HTML merged far",
-        ),
-    ],
-)  # fmt: skip
-def test_a_file_that_would_take_minutes_takes_a_moment(content):
+# Made when they are read, not where tests are gathered, which each worker does.
+LABORIOUS = {
+    "words of a name": lambda: many({"unit_name": "xa an " * 600}, unit_code=""),
+    "short ones": lambda: many({"unit_name": "xa an " * 40}, count=500, unit_code=""),
+    "words of a district": lambda: many({"district": "xa an " * 600}),
+    "words of an indicator": lambda: many({"indicator_id": "ho dan " * 550}),
+    "ones": lambda: many({"numerator": "1 " * 2_000}),
+    "thousands": lambda: many({"numerator": "1" + " 000" * 1_000}),
+    "spaces": lambda: many({"numerator": "1" + " " * 4_000}),
+    "spaces after a letter": lambda: many({"numerator": "a" + " " * 4_000}),
+    "periods": lambda: many({"period": "1 " * 2_000}),
+    "digits in notes": lambda: many({"note": "09 " * 1_300}),
+    "addresses without an end": lambda: many({"note": "a." * 2_000}, count=200),
+    "addresses with one": lambda: many({"note": "a" * 4_000 + "@"}, count=200),
+    "a sheet merged to its edge": lambda: merged([HEAD, ["1011", 5]], "A1:XFD1048576"),
+    "blocks that overlap": lambda: merged(
+        [HEAD, *[["1011", 5]] * 4_000], *(f"A{n}:A1048576" for n in range(2, 4_000))
+    ),
+    "cells of HTML merged far": lambda: as_html(
+        Grid([HEAD, *[["1011", "5"]] * 3], [(n, 1, 1_001, 499) for n in range(2, 4)])
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LABORIOUS)
+def test_a_file_that_would_take_minutes_takes_a_moment(kind):
+    content = LABORIOUS[kind]()
     before = process_time()
 
     checked(content)

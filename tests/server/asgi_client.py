@@ -7,6 +7,32 @@ from http.cookies import SimpleCookie
 from urllib.parse import unquote
 
 
+class _Unhurried(asyncio.SelectorEventLoop):
+    """A loop whose seconds pass only while nothing is to be done."""
+
+    _now = 0.0
+
+    def time(self):
+        return self._now
+
+    def _run_once(self):
+        if not self._ready:
+            due = (one.when() for one in self._scheduled if not one.cancelled())
+            self._now = max(self._now, min(due, default=self._now))
+        super()._run_once()
+
+
+def unhurried(scene):
+    """Run what waits for nothing but its own time: no pause is awaited, no machine too slow."""
+    with asyncio.Runner(loop_factory=_Unhurried) as runner:
+        return runner.run(scene)
+
+
+def now():
+    """The seconds of the loop that runs."""
+    return asyncio.get_running_loop().time()
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int

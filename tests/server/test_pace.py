@@ -4,7 +4,6 @@ And whose request is answered next: who floods comes between the runs of pages.
 """
 
 import asyncio
-import time
 from unittest.mock import AsyncMock
 
 import pytest
@@ -14,6 +13,7 @@ from cds.server import pace
 from cds.server.pace import PacedRequests, Queues, Runs
 from cds.site.session_table import Visit
 from cds.site.turns import Allowance
+from tests.server.asgi_client import now, unhurried
 
 HALL = "10.0.0.1"
 TOOK = 0.02  # seconds of a run here
@@ -29,6 +29,7 @@ def over(how=ForwardMsg.FINISHED_SUCCESSFULLY):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
+    monkeypatch.setattr(pace, "monotonic", now)
     monkeypatch.setattr(pace, "_LEAST_SECONDS", 0.005)
 
 
@@ -54,7 +55,7 @@ def arrived(known, count):
     """Pages whose first run was more than a moment ago."""
     pages = [page(known) for _ in range(count)]
     for one in pages:
-        one.visit.ran_at = time.monotonic() - pace.HASTY_SECONDS
+        one.visit.ran_at = now() - pace.HASTY_SECONDS
     return pages
 
 
@@ -64,33 +65,33 @@ def test_a_hall_that_chooses_at_one_moment_waits_for_nothing():
         await asyncio.gather(*(hall.run(one) for one in arrived(known, 200)))
         return hall.most
 
-    assert asyncio.run(scene()) == 200
+    assert unhurried(scene()) == 200
 
 
 def test_a_hall_that_arrives_at_one_moment_is_let_in_one_after_the_other_with_short_rests():
     async def scene():
-        hall, known, begun = Hall(), Queues(), time.monotonic()
+        hall, known, begun = Hall(), Queues(), now()
         known.chosen = (None, begun)
         waited = await asyncio.gather(*(hall.run(page(known)) for _ in range(50)))
-        return hall.most, sum(waited), time.monotonic() - begun
+        return hall.most, sum(waited), now() - begun
 
-    most, waited, took = asyncio.run(scene())
+    most, waited, took = unhurried(scene())
     assert (most, waited) == (1, 49)
     assert took < (1 + pace._REST) * 50 * TOOK
 
 
 def test_a_newcomer_who_asks_again_at_once_keeps_those_who_come_after_him_no_longer():
     async def scene():
-        known, begun = Queues(), time.monotonic()
+        known, begun = Queues(), now()
         known.chosen = (None, begun)
         impatient, other, after = page(known), page(known), page(known)
         await impatient.begin()
         await impatient.begin()
-        known.chosen = (other.visit, time.monotonic())
+        known.chosen = (other.visit, now())
         await after.begin()
-        return time.monotonic() - begun
+        return now() - begun
 
-    assert asyncio.run(scene()) < 4 * pace._OF_CROWD
+    assert unhurried(scene()) < 4 * pace._OF_CROWD
 
 
 def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
@@ -104,16 +105,16 @@ def test_who_never_pauses_runs_one_at_a_time_with_rests_and_keeps_nobody():
             for _ in range(3):
                 await hall.run(one)
 
-        known.chosen = (None, time.monotonic())
-        begun = time.monotonic()
+        known.chosen = (None, now())
+        begun = now()
         attacking = [asyncio.create_task(never_pause(one)) for one in hasty]
         await asyncio.sleep(5 * TOOK)  # since the last who came for the first time
         waited = await Hall().run(page(known))
         elsewhere = await Hall().run(page(known, address="10.0.0.2", has_visit=False))
         await asyncio.gather(*attacking)
-        return hall.most, time.monotonic() - begun, waited, elsewhere
+        return hall.most, now() - begun, waited, elsewhere
 
-    most, took, waited, elsewhere = asyncio.run(scene())
+    most, took, waited, elsewhere = unhurried(scene())
     assert most == 1
     assert took >= 12 * (1 + pace._REST) * TOOK  # of fifteen runs; rests since others chose
     assert not waited
@@ -125,12 +126,12 @@ def test_who_is_alone_need_not_rest(monkeypatch):
 
     async def scene():
         hall, alone = Hall(), page(Queues())
-        begun = time.monotonic()
+        begun = now()
         for _ in range(10):
             await hall.run(alone)
-        return time.monotonic() - begun
+        return now() - begun
 
-    assert asyncio.run(scene()) < 50 * TOOK * 9
+    assert unhurried(scene()) < 50 * TOOK * 9
 
 
 def test_pages_that_ask_by_themselves_take_nothing_of_their_visitors():
@@ -148,17 +149,17 @@ def test_pages_that_ask_by_themselves_take_nothing_of_their_visitors():
         await asyncio.gather(*(hall.run(one, by_itself=True) for one in pages))
         return by_themselves, chosen, hall.most
 
-    assert asyncio.run(scene()) == (10, 10, 1)  # again too soon: like anybody who never pauses
+    assert unhurried(scene()) == (10, 10, 1)  # again too soon: like anybody who never pauses
 
 
 def test_who_comes_as_visit_after_visit_rests_and_is_not_refused():
     async def scene():
-        hall, known, begun = Hall(), Queues(newcomers=Allowance(4, 60)), time.monotonic()
+        hall, known, begun = Hall(), Queues(newcomers=Allowance(4, 60)), now()
         known.chosen = (None, begun)
         await asyncio.gather(*(hall.run(page(known)) for _ in range(12)))
-        return hall, time.monotonic() - begun
+        return hall, now() - begun
 
-    hall, took = asyncio.run(scene())
+    hall, took = unhurried(scene())
     assert (hall.ran, hall.most) == (12, 2)  # four with short rests, beside the others
     assert took >= 8 * TOOK + 7 * pace._OF_CROWD
 
@@ -169,7 +170,7 @@ def test_a_crowd_that_chooses_too_often_queues_and_is_not_refused():
         await asyncio.gather(*(hall.run(one) for one in arrived(known, 12)))
         return hall
 
-    hall = asyncio.run(scene())
+    hall = unhurried(scene())
     assert hall.ran == 12
     assert hall.most == 5  # four at once, and one of the queue
 
@@ -186,19 +187,18 @@ def test_staff_never_queue(how):
         await asyncio.gather(*(hall.run(one, by_itself=True) for one in staff))
         return hall.most
 
-    assert asyncio.run(scene()) == 4
+    assert unhurried(scene()) == 4
 
 
 def test_a_crowd_goes_on_although_each_takes_long():
     async def scene():
         hall, known = Hall(), Queues(newcomers=Allowance(0, 60))
-        known.chosen = (None, time.monotonic() + 60)
+        known.chosen = (None, now() + 60)
         async with asyncio.timeout(20):
             await asyncio.gather(*(hall.run(page(known), 3) for _ in range(5)))
+        return now()
 
-    begun = time.monotonic()
-    asyncio.run(scene())
-    assert time.monotonic() - begun < 12  # one after the other they would take fifteen
+    assert unhurried(scene()) < 12  # one after the other they would take fifteen
 
 
 def test_browsers_without_a_visit_queue():
@@ -207,12 +207,12 @@ def test_browsers_without_a_visit_queue():
         await asyncio.gather(*(hall.run(page(known, has_visit=False)) for _ in range(4)))
         return hall.most
 
-    assert asyncio.run(scene()) == 1
+    assert unhurried(scene()) == 1
 
 
 def test_a_run_that_another_took_the_place_of_is_not_over():
     async def scene():
-        one, begun = page(Queues(), has_visit=False), time.monotonic()
+        one, begun = page(Queues(), has_visit=False), now()
         one.pace.chosen = (page(one.pace).visit, begun)
         await one.begin()
         one.hear(over(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
@@ -220,9 +220,9 @@ def test_a_run_that_another_took_the_place_of_is_not_over():
         await asyncio.sleep(TOOK)
         one.hear(over())
         await one.begin()
-        return time.monotonic() - begun
+        return now() - begun
 
-    assert asyncio.run(scene()) >= 3 * TOOK
+    assert unhurried(scene()) >= 3 * TOOK
 
 
 def test_a_page_that_is_left_or_never_done_lets_the_next_run(monkeypatch):
@@ -238,7 +238,7 @@ def test_a_page_that_is_left_or_never_done_lets_the_next_run(monkeypatch):
             await last.begin()
         return known.running
 
-    running = asyncio.run(scene())
+    running = unhurried(scene())
 
     assert len(running) == 2  # the one that is never done, and the next
 
@@ -277,7 +277,7 @@ def test_a_flood_is_answered_one_by_one_between_the_runs_of_pages(monkeypatch):
         return at_once, before, await asyncio.gather(*flood)
 
     monkeypatch.setattr(pace, "_LONGEST_WAIT", 0.2)
-    at_once, before, flood = asyncio.run(scene())
+    at_once, before, flood = unhurried(scene())
     assert not before
     assert {len(told) for told in (*at_once, *flood)} == {2}
 
@@ -292,20 +292,20 @@ def test_a_flood_of_one_address_keeps_no_other_waiting():
         await asyncio.gather(*flood)
         return answered
 
-    assert asyncio.run(scene()) < 50
+    assert unhurried(scene()) < 50
 
 
 def test_a_run_without_end_and_a_slow_answer_keep_nobody_for_long():
     async def scene():
-        known, begun = Queues(requests=Allowance(0, 60)), time.monotonic()
+        known, begun = Queues(requests=Allowance(0, 60)), now()
         await page(known).begin()
         slow = asyncio.create_task(asked(PacedRequests(answering(seconds=60), known)))
         await asyncio.sleep(0)
         await asked(PacedRequests(answering(), known))
         slow.cancel()
-        return time.monotonic() - begun
+        return now() - begun
 
-    assert asyncio.run(scene()) < 10
+    assert unhurried(scene()) < 10
 
 
 def test_long_answers_come_one_after_the_other(monkeypatch):
@@ -325,7 +325,7 @@ def test_long_answers_come_one_after_the_other(monkeypatch):
         guarded = PacedRequests(app, Queues(requests=Allowance(0, 60)))
         return await asyncio.gather(*(asked(guarded) for _ in range(5)))
 
-    assert [len(told) for told in asyncio.run(scene())] == [4] * 5
+    assert [len(told) for told in unhurried(scene())] == [4] * 5
     assert max(most) == 1
 
 
@@ -338,7 +338,7 @@ def test_asking_for_pages_costs_more_and_has_its_own_share():
             await asked(guarded, path)
         return later.await_count
 
-    assert asyncio.run(scene()) == 2
+    assert unhurried(scene()) == 2
 
 
 def test_a_hall_with_empty_caches_gets_its_files_at_once():
@@ -354,7 +354,7 @@ def test_a_hall_with_empty_caches_gets_its_files_at_once():
         await asked(guarded, "/media/1.png")
         return files, later.await_count
 
-    assert asyncio.run(scene()) == (0, 1)
+    assert unhurried(scene()) == (0, 1)
 
 
 def test_what_fails_is_told_to_who_asked():
@@ -362,22 +362,22 @@ def test_what_fails_is_told_to_who_asked():
         raise ValueError("told")
 
     with pytest.raises(ValueError, match="told"):
-        asyncio.run(asked(PacedRequests(failing, Queues(requests=Allowance(0, 60)))))
+        unhurried(asked(PacedRequests(failing, Queues(requests=Allowance(0, 60)))))
 
 
 def test_followers_of_a_meeting_all_ask_at_once():
     known = Queues(requests=Allowance(0, 60))
     known.rest = None  # nobody may wait
     guarded = PacedRequests(answering(), known)
-    assert len(asyncio.run(asked(guarded, "/meetings/a/now"))) == 2
+    assert len(unhurried(asked(guarded, "/meetings/a/now"))) == 2
     known.rest = AsyncMock()
-    asyncio.run(asked(guarded, "/a/now"))
+    unhurried(asked(guarded, "/a/now"))
     assert known.rest.await_count == 1
 
 
 def test_large_answers_are_handed_on_in_pieces():
     body = bytes(range(256)) * 1_000
-    told = asyncio.run(asked(PacedRequests(answering(body), Queues())))[1:]
+    told = unhurried(asked(PacedRequests(answering(body), Queues())))[1:]
 
     assert b"".join(message["body"] for message in told) == body
     assert max(len(message["body"]) for message in told) < 64_000

@@ -19,7 +19,7 @@ from cds.server.trusted_hosts import caller
 from cds.site import session_table
 from cds.site.session_table import SessionTable
 from cds.site.turns import Allowance
-from tests.server.asgi_client import ask, asking, line_scope, open_line, talking
+from tests.server.asgi_client import ask, asking, line_scope, now, open_line, talking, unhurried
 
 IDENTITY = "_streamlit_user"
 PAGES = frozenset({"/", "/indicator"})
@@ -548,21 +548,19 @@ def test_what_no_page_says_ends_the_line(site, said):
 
 
 @pytest.mark.parametrize("frames", [[], [BackMsg(clear_cache=True).SerializeToString()]])
-def test_silent_line_is_hung_up_on(site, monkeypatch, frames):
-    monkeypatch.setattr(websockets, "SILENT_SECONDS", 0.05)
-
+def test_silent_line_is_hung_up_on(site, frames):
     async def scene(frames):
         line = OpenLine(site)
         for frame in frames:
             await line.say(frame)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(2 * websockets.SILENT_SECONDS)
         is_cut = line.is_cut
         if not is_cut:
             await line.hang_up()
         return is_cut
 
-    assert asyncio.run(scene(frames))
-    assert not asyncio.run(scene([rerun()]))
+    assert unhurried(scene(frames))
+    assert not unhurried(scene([rerun()]))
 
 
 def opened(site, count, address="10.0.0.1", jar=None):
@@ -701,19 +699,18 @@ def test_signing_out_in_one_tab_cuts_the_other(site):
     assert site.freed == ["stream-1"]
 
 
-def test_open_page_is_cut_when_its_visit_expires():
-    site = Site()
-    site.visits.limits = lambda: AccessRules(idle_seconds=0.01)
-    site.visits.now = time.monotonic
+def test_open_page_is_cut_when_its_visit_expires(site):
+    site.visits.now = now
 
     async def scene():
         await site.go("/")
         await site.go("/oauth2callback")
         line = OpenLine(site)
-        await asyncio.wait_for(line.task, 2)
-        return line
+        await line.say(rerun())
+        await line.task
+        return line.is_cut, now()
 
-    assert asyncio.run(scene()).is_cut
+    assert unhurried(scene()) == (True, AccessRules().idle_seconds)
 
 
 @pytest.mark.parametrize(("is_auto", "is_cut"), [(False, False), (True, True)])
