@@ -15,7 +15,8 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from openpyxl import Workbook
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from cds.domain.catalogue import Catalogue
 from cds.store.reference.loading import load_catalogue
@@ -122,20 +123,22 @@ def _delimited(rows: str) -> bytes:
 
 
 def _workbook(rows: str, merges: tuple[str, ...]) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    is_new = True
+    sheets: list[tuple[str, list[list[object]]]] = [("Sheet", [])]
     for line in rows.strip().splitlines():
         if line.startswith("==="):
-            sheet = sheet if is_new else book.create_sheet()
-            sheet.title, is_new = line.strip("= "), False
-            continue
-        is_new = False
-        sheet.append([_typed(cell) for cell in _cells(line)] or [None])
-    for span in merges:
-        book.worksheets[0].merge_cells(span)
+            sheets = [] if sheets == [("Sheet", [])] else sheets
+            sheets.append((line.strip("= "), []))
+        else:
+            sheets[-1][1].append([_typed(cell) for cell in _cells(line)])
     file = BytesIO()
-    book.save(file)
+    with Workbook(file, {"in_memory": True, "strings_to_urls": False}) as book:
+        for name, lines in sheets:
+            sheet = book.add_worksheet(name)
+            for place, cells in enumerate(lines):
+                sheet.write_row(place, 0, cells)
+        for span in merges:  # of the first sheet
+            line, column = xl_cell_to_rowcol(span.partition(":")[0])
+            book.worksheets()[0].merge_range(span, sheets[0][1][line][column])
     return file.getvalue()
 
 
