@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1 import app_test, local_script_runner
 
 from cds.jobs import processes
 from cds.store.reference.loading import load_catalogue
@@ -35,7 +35,7 @@ def _once_ended(runner, timeout: float) -> None:
 # Every page that a test opens would look through all installed packages, read its scripts anew
 # and be asked a thousand times a second whether it has ended: most of its time.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)
+app_test.ScriptCache = local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)
 _ended = local_script_runner.require_widgets_deltas
 local_script_runner.require_widgets_deltas = _once_ended
 
