@@ -50,8 +50,9 @@ _FACTS = ("encoding", "delimiter", "sheet", "layout", "header_line", "decimal")
 class FileReading:
     """A file as people see it.
 
-    `verdict` says whether it can be published, `counts` how many issues of each severity it has;
-    `questions` are the codes to confirm with what is asked.
+    `verdict` says whether it can be published, `counts` how many issues of each severity it has,
+    without the `unfilled` lines of a form, which are not amiss; `questions` are the codes to
+    confirm with what is asked.
     """
 
     verdict: str
@@ -59,6 +60,7 @@ class FileReading:
     facts: str
     rows: Table
     counts: Mapping[Severity, int]
+    unfilled: int
     issues: Table
     questions: tuple[tuple[str, str], ...]
     is_blocked: bool
@@ -78,6 +80,8 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
     counts = {s: sum(one.count for one in checked.issues if one.severity is s) for s in Severity}
     questions = _questions(checked.issues)
     counts[Severity.CONFIRM] = len(questions)  # what alike is asked together
+    unfilled = sum(one.count for one in checked.issues if _is_unfilled(one))
+    counts[Severity.WARNING] -= unfilled
     read, in_workbook = checked.observations, checked.file.sheet is not None
     told = {"figures": len(read), "errors": counts[Severity.ERROR], "questions": len(questions)}
     if is_asked(checked):
@@ -113,6 +117,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
             },
         ),
         counts=counts,
+        unfilled=unfilled,
         issues=item_table(
             "upload",
             issues.alike(checked.issues),
@@ -163,6 +168,13 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
             ),
         ),
     )
+
+
+def _is_unfilled(issue: Issue) -> bool:
+    """True for lines without a figure, not for a cell that says that there is none."""
+    is_many = issue.code is IssueCode.MORE_ISSUES and issue.value == IssueCode.MISSING_VALUE
+    is_blank = issue.code is IssueCode.MISSING_VALUE and not dict(issue.details).get("reason")
+    return issue.severity is Severity.WARNING and (is_many or is_blank)
 
 
 def _facts(facts: FileFacts) -> str:

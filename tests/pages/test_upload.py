@@ -70,6 +70,15 @@ def test_a_bad_file_is_told_and_cannot_be_published(monkeypatch, home):
     assert "99999" in " ".join(tables(app)[-1].iloc[:, 1])
 
 
+def test_lines_of_a_form_that_are_not_filled_are_no_remarks(monkeypatch, home):
+    blank, told = line(code="27694", counts=","), line(code="27697", counts="chưa có,")
+
+    app = dropped(at(monkeypatch, home, "file"), line(), *[blank] * 3, told)
+
+    assert "3 dòng chưa điền số" in said(app)
+    assert "1 lưu ý" in said(app)  # of what somebody wrote into a cell
+
+
 def test_the_cells_of_a_workbook_are_named_as_excel_names_them(monkeypatch, home):
     content = saved(workbook(cells(indicator_id="fibre_household_share", value="abc")))
     app = at(monkeypatch, home, "file")

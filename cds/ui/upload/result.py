@@ -206,6 +206,9 @@ def _reading(found: Examined, name: str) -> None:
         for severity, (mark, key) in _MARKS.items()
         if found.seen.counts[severity]
     ]
+    if found.seen.unfilled:
+        left = escaped(phrase("upload.unfilled", count=found.seen.unfilled))
+        lines.append(f":gray[:material/edit: {left}]")
     if found.figures:
         read = escaped(phrase("upload.figures_read", count=found.figures))
         lines.append(f":green[:material/check_circle: {read}]")
