@@ -53,14 +53,24 @@ def listing() -> None:
                 args=(task,),
             )
     target_publishing.waiting(edition)
-    if desk.targets:
-        st.caption(phrase("targets.list_hint"))
-        show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
     if desk.steps:
-        st.header(phrase("targets.steps"), anchor=False)
-        st.caption(phrase("targets.steps_hint"))
-        show.table(desk.step_table, phrase("targets.steps"), "steps_list", edit_step)
+        named = phrase("targets.tab_list", count=len(desk.targets))
+        components.tabs({named: target_list, desk.steps_head: step_list}, "targets_parts")
+    elif desk.targets:
+        target_list()
     target_publishing.history(edition)
+
+
+def target_list() -> None:
+    """Show the targets; a line opens its form."""
+    st.caption(phrase("targets.list_hint"))
+    show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
+
+
+def step_list() -> None:
+    """Show the steps of milestones; a line opens its form."""
+    st.caption(phrase("targets.steps_hint"))
+    show.table(desk.step_table, phrase("targets.steps"), "steps_list", edit_step)
 
 
 edition = navigation.opened()

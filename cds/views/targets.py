@@ -46,6 +46,7 @@ class TargetDesk:
     targets: tuple[Target, ...]
     target_table: Table
     steps: tuple[tuple[str, MilestoneStep | None], ...]
+    steps_head: str
     step_table: Table
 
 
@@ -84,6 +85,9 @@ def build(reader: Reader) -> TargetDesk:
             "targets", "target unit aim due path value status office", _lines(reader, targets)
         ).filled(),
         steps=steps,
+        steps_head=phrase(
+            f"targets.tab_steps{'_awaited' if awaited else ''}", count=len(steps), awaited=awaited
+        ),
         step_table=table(
             "milestones",
             "step target status due done evidence",
