@@ -4,7 +4,6 @@ A period is used whole or not at all; figures cumulated over several only among 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from cds.domain.indicators import Accumulation, Indicator
@@ -67,11 +66,11 @@ def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point
     inside = [point for point in sorted_by_period(points) if period.holds(point.period)]
     for point in inside:
         if (point.cumulative_since, point.period.end) == (period.start, period.end):
-            return replace(point, period=period, cumulative_since=None)
+            return point._replace(period=period, cumulative_since=None)
     inside = [point for point in inside if point.cumulative_since is None]
     if indicator.accumulation is Accumulation.STOCK:
         last = [point for point in inside if point.period.end == period.end]
-        return replace(last[-1], period=period) if last else None
+        return last[-1]._replace(period=period) if last else None
     lengths = sorted({point.period.months for point in inside}, reverse=True)
     for months in filter(None, lengths):
         same = [point for point in inside if point.period.months == months]
@@ -89,8 +88,7 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         return None
     shares = [point.completeness for point in points]
     known = [share for share in shares if share is not None]
-    return replace(
-        points[-1],
+    return points[-1]._replace(
         period=period,
         value=value,
         numerator=numerator,

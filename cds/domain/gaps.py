@@ -4,7 +4,7 @@ Rules: methods, sections 2 and 3. A whole that some parts would change is judged
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import accumulate
 
@@ -187,8 +187,7 @@ def raised(basis: Basis, things: Decimal) -> Series:
     numerator = whole.numerator + things
     value = percentage(numerator, whole.denominator)
     assert value is not None  # noqa: S101 - a value was there before
-    changed = replace(
-        whole,
+    changed = whole._replace(
         numerator=numerator,
         value=value,
         low=None,

@@ -154,8 +154,7 @@ def _case_of(
         return None
     pairs = [(p, references[p.period]) for p in points if p.period in references]
     distances = tuple(
-        replace(
-            point,
+        point._replace(
             value=point.value - reference.value,
             low=None if point.low is None else point.low - reference.value,
             high=None if point.high is None else point.high - reference.value,
@@ -319,7 +318,7 @@ def _bound_statuses(
         return None, None
     low, high = (
         _ruled(
-            replace(case, values=(*before, replace(latest, value=bound))), baseline, unjudged
+            replace(case, values=(*before, latest._replace(value=bound))), baseline, unjudged
         ).status
         for bound in (latest.low, latest.high)
     )

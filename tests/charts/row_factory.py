@@ -1,7 +1,6 @@
 """Rows of a scorecard, judged by the real rule, with every field defaulted."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,8 +22,8 @@ def point(period: str, value: str, households: int | None = None, **changes: obj
     made = Point(parse_period(period), Decimal(value))
     if households is not None:
         numerator = Decimal(value) * households / 100
-        made = replace(made, numerator=numerator, denominator=Decimal(households))
-    return replace(made, **changes)
+        made = made._replace(numerator=numerator, denominator=Decimal(households))
+    return made._replace(**changes)
 
 
 def demo(period: str, value: str) -> Point:

@@ -1,6 +1,7 @@
 """Rows of a view stay columns until somebody looks: what is made of them, and when."""
 
 import pickle
+from decimal import Decimal
 from random import Random
 
 import pyarrow as pa
@@ -34,8 +35,13 @@ def view(tmp_path):
 def looked_at(monkeypatch):
     """The rows of which points are made."""
     rows = []
-    own = made._own_point
-    monkeypatch.setattr(made, "_own_point", lambda row, *rest: rows.append(row) or own(row, *rest))
+    own = made._own_points
+
+    def seen(table, *rest):
+        rows.extend(table.to_pylist())
+        return own(table, *rest)
+
+    monkeypatch.setattr(made, "_own_points", seen)
     return rows
 
 
@@ -149,3 +155,24 @@ def test_the_first_points_of_a_series_are_not_made_by_asking_for_them(view, look
     assert not looked_at
     assert list(first) == list(one)[:4]
     assert (first[-1], last[-1]) == (one[3], one[-2])
+
+
+def test_numbers_of_a_column_are_read_alike_whatever_their_size():
+    small, large = Decimal("12.50000000"), Decimal("99999999999999999999.00000001")
+    for cells in ([small, None, Decimal(0), -small], [small, None, large, -large]):
+        column = pa.chunked_array([pa.array([None, *cells], pa.decimal128(28, 8))[1:]])
+        assert made._Read().column(column) == cells
+        assert str(made._Read().column(column)[0]) == "12.5"
+
+
+def test_a_figure_of_what_the_reference_does_not_know_counts_no_more_when_corrected(tmp_path):
+    store = SnapshotStore(tmp_path)
+    publish(store, *(f.observation("unknown", one, period="2024", value=1) for one in f.COMMUNES))
+    publish(store, *(f.observation("share", one, period="2024", value=1) for one in f.COMMUNES))
+    for number in range(8):
+        publish(store, f.observation("share", FIRST, period=f"{2010 + number}", value=1))
+    open_view(store, PLAIN).keep()
+    publish(store, f.observation("unknown", FIRST, period="2024", value=2))
+    found = open_view(store, PLAIN).observations()
+    assert [one.value for one in found if one.indicator_id == "unknown"].count(2) == 1
+    assert len(found) == 2 * len(f.COMMUNES) + 8

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -69,19 +68,18 @@ def counted(period: str, numerator: int, denominator: int, **changes: object) ->
         Decimal(denominator),
         source_title="Báo cáo",
     )
-    return replace(point, **changes)
+    return point._replace(**changes)
 
 
 def only(period: object, value: object, **changes: object) -> Point:
     """A figure without counts."""
-    return replace(
-        Point(parse_period(str(period)), Decimal(str(value)), source_title="Báo cáo"), **changes
-    )
+    point = Point(parse_period(str(period)), Decimal(str(value)), source_title="Báo cáo")
+    return point._replace(**changes)
 
 
 def demo(point: Point) -> Point:
     """The same figure, generated."""
-    return replace(point, status=ObservationStatus.DEMO)
+    return point._replace(status=ObservationStatus.DEMO)
 
 
 def row(catalogue: Catalogue, code: str, points: Iterable[Point], indicator_id="coverage") -> Row:

@@ -42,7 +42,7 @@ def point(period: str, counts: tuple[int, int] | None = None, **changes: object)
     if counts is not None:
         value = 100 * numerator / denominator
     made = Point(parse_period(period), D(value), numerator, denominator, source_title="Báo cáo")
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def series(code: str, *points: Point, indicator_id: str = "coverage") -> Series:
@@ -89,5 +89,5 @@ def catalogue(*args: object, **changes: object) -> Catalogue:
 
 def demo(one: Series) -> Series:
     """The same figures, generated."""
-    points = tuple(replace(p, status=ObservationStatus.DEMO) for p in one.points)
+    points = tuple(p._replace(status=ObservationStatus.DEMO) for p in one.points)
     return replace(one, points=points)

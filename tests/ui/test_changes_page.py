@@ -370,7 +370,7 @@ def test_a_figure_that_was_there_before_is_not_new_because_parts_of_it_are():
     known = catalogue([indicator()], [target()])
     points = [counted(BEFORE, 50, 100), counted(AFTER, 60, 100)]
     old = row(known, "10", points)
-    new = row(known, "10", [points[0], replace(points[1], parts_value=Decimal(61))])
+    new = row(known, "10", [points[0], points[1]._replace(parts_value=Decimal(61))])
 
     found = compared(known, [old], [new], came("coverage"), PROVINCE, date(2025, 7, 1))
 

@@ -317,8 +317,8 @@ def test_of_circles_the_list_begins_with_most_things_left(home):
 def test_why_the_published_figure_is_another_is_told(home):
     whole, *parts = rows_of(PLACE, HOUSEHOLDS, AIM, FULL)
     (summed,) = whole.series.points
-    told = replace(summed, period=parse_period("2023"), value=Decimal(77), numerator=None)
-    summed = replace(summed, origin=Origin.ROLLED_UP, units_reported=4, units_expected=5)
+    told = summed._replace(period=parse_period("2023"), value=Decimal(77), numerator=None)
+    summed = summed._replace(origin=Origin.ROLLED_UP, units_reported=4, units_expected=5)
     both = replace(whole, series=replace(whole.series, points=(told, summed)))
 
     page = build(reader_of(home, PLACE, [both, *parts]), ASKED)

@@ -1,6 +1,5 @@
 """A slide cites the sources of the figures it shows, and says which are generated."""
 
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,8 +59,7 @@ def test_sums_over_different_numbers_of_units_are_one_source():
 
 
 def summed(reported, demos):
-    made = replace(
-        counted("2024", 50, 100),
+    made = counted("2024", 50, 100)._replace(
         origin=Origin.ROLLED_UP,
         units_reported=reported,
         units_expected=15,

@@ -4,11 +4,10 @@ Rows stay columns: points are made of some hundred of them when somebody looks a
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TypeAlias, cast, overload
 
 import numpy as np
@@ -29,30 +28,16 @@ from cds.store.view.database import Numbering
 SeriesJudge: TypeAlias = Callable[[str, tuple[Series, ...]], pa.Table]
 """What makes a table of the series of an indicator; without any of its targets alone."""
 _Number = Decimal | None
-_Own = tuple[
-    int,
-    int,
-    int,
-    _Number,
-    _Number,
-    _Number,
-    str,
-    int | None,
-    int,
-    str,
-    str,
-    str,
-    date | None,
-    str,
-    str,
-]
-_Valued = tuple[int, int, _Number, _Number, _Number, str]
 _Sums = tuple[_Number, _Number, _Number]
 _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
 _STATUS: Mapping[object, ObservationStatus] = {str(each): each for each in ObservationStatus}
-_VALUED = ("indicator_no", "unit_no", "numerator", "denominator", "value", "status")
-_WHOLE = Decimal(1)
-_ROWS_OF_A_BLOCK = 128
+_PLACES = (
+    *("unit_no", "period_no", "status", "snapshot_no", "line"),
+    *("cumulative_since", "converted_from"),
+)
+_TEXTS = ("note", "source_title", "source_url", "published_on")
+_WHOLE, _LAST_DECIMAL = Decimal(1), Decimal("1e-8")
+_ROWS_OF_A_BLOCK = 512
 _ROWS_OF_A_RUN = 1_000  # that lie in order: of so many each, they stay where they are
 _PERIOD_BITS = 24  # the number of a period has no more, to the year 9999
 
@@ -131,11 +116,9 @@ class _Source:
         """Make those of some series."""
         own_cuts, own = _cut(self.own, self.own_ends, first, last)
         rolled_cuts, rolled = _cut(self.rolled, self.rolled_ends, first, last)
-        figures = [
-            (_whole(row[2]), _own_point(cast("_Own", row), self.numbers, self.read, self.same))
-            for row in own
-        ]
-        sums = [(_whole(row[2]), _rolled_point(row, self.numbers)) for row in rolled]
+        points = _own_points(own, self.numbers, self.read, self.same)
+        figures = list(zip(own.column("period_no").to_pylist(), points, strict=True))
+        sums = [(_whole(row[2]), _rolled_point(row, self.numbers)) for row in _rows(rolled)]
         return [
             _merged(figures[own_cut], sums[rolled_cut])
             for own_cut, rolled_cut in zip(own_cuts, rolled_cuts, strict=True)
@@ -167,11 +150,11 @@ class _Block:
 
 def _cut(
     rows: pa.Table, ends: NDArray[np.int64], first: int, last: int
-) -> tuple[Sequence[slice], Iterator[Row]]:
+) -> tuple[Sequence[slice], pa.Table]:
     """Where each of some series lies among their rows, and these."""
     begin = int(ends[first - 1]) if first else 0
     cuts = [0, *(ends[first:last] - begin).tolist()]
-    return [slice(*both) for both in pairwise(cuts)], _rows(rows.slice(begin, cuts[-1]))
+    return [slice(*both) for both in pairwise(cuts)], rows.slice(begin, cuts[-1])
 
 
 def _merged(
@@ -190,7 +173,7 @@ def _merged(
         if summed is None or (summed.is_demo and not point.is_demo):
             points[number] = point
         elif summed.is_demo is point.is_demo:
-            points[number] = replace(point, parts_value=summed.value)
+            points[number] = point._replace(parts_value=summed.value)
     return tuple(points[number] for number in sorted(points))
 
 
@@ -236,13 +219,12 @@ def values_of(
         found.setdefault(indicator.indicator_id, {})[ids[_whole(row[1])]] = point.value
         if not point.is_demo:
             real.add(row[:2])
-    for row in _rows(own.select(_VALUED)):
-        indicator_no, unit_no, upper, lower, given, status = cast("_Valued", row)
-        if status != ObservationStatus.DEMO or (indicator_no, unit_no) not in real:
-            indicator = numbers.indicators[indicator_no]
-            counts = read[upper], read[lower]
-            value = _value(*counts, read[given], is_share=indicator.is_share)
-            found.setdefault(indicator.indicator_id, {})[ids[unit_no]] = value
+    keys = zip(*(own.column(name).to_pylist() for name in ("indicator_no", "unit_no")), strict=True)
+    statuses, (*_, values) = own.column("status").to_pylist(), _values(own, numbers, read)
+    for key, status, value in zip(keys, statuses, values, strict=True):
+        if status != ObservationStatus.DEMO or key not in real:
+            indicator = numbers.indicators[key[0]]
+            found.setdefault(indicator.indicator_id, {})[ids[key[1]]] = value
     return found
 
 
@@ -268,52 +250,91 @@ def _rows(table: pa.Table) -> Iterator[Row]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-class _Read(dict[object, Decimal | None]):
-    """Numbers of columns as plain ones; None is none."""
+class _Read(dict[int | None, Decimal | None]):
+    """Plain numbers of columns with eight decimals, by how many of their last; None is none."""
 
-    def __missing__(self, cell: object) -> Decimal | None:
-        number = self[cell] = plain(cell)
+    def __missing__(self, amount: int | None) -> Decimal | None:
+        number = None if amount is None else plain(_LAST_DECIMAL * amount)
+        self[amount] = number
         return number
 
+    def column(self, cells: pa.ChunkedArray) -> list[Decimal | None]:
+        """Return a column's numbers: where all fit into 64 bits that takes a tenth of the time."""
+        found: list[Decimal | None] = []
+        for chunk in filter(len, cells.chunks):
+            halves = np.frombuffer(chunk.buffers()[1], "<i8").reshape(-1, 2)
+            low, high = halves[chunk.offset : chunk.offset + len(chunk)].T
+            is_none = chunk.is_null().to_numpy(zero_copy_only=False)
+            if np.all((high == low >> 63) | is_none):
+                amounts: list[int | None] = low.tolist()
+                for place in np.flatnonzero(is_none).tolist():
+                    amounts[place] = None
+                found += map(self.__getitem__, amounts)
+            else:
+                found += map(plain, chunk.to_pylist())
+        return found
 
-def _value(numerator: _Number, denominator: _Number, given: _Number, *, is_share: bool) -> Decimal:
-    """What a row says: a share by its counts, where it has both."""
-    if is_share:
-        given = (
-            given
-            if numerator is None or denominator is None
-            else percentage(numerator, denominator)
-        )
-    elif given is None:
-        given = numerator
-    return cast("Decimal", given)  # the query leaves out rows that say nothing
 
-
-def _own_point(row: _Own, numbers: Numbering, read: _Read, same: dict[str, str]) -> Point:
-    indicator_no, unit_no, period_no, upper, lower, given, status, snapshot_no, line = row[:9]
-    note, title, url, since, published_on, converted_from = row[9:]
-    numerator, denominator = read[upper], read[lower]
-    is_share = numbers.indicators[indicator_no].is_share
-    is_share_alone = is_share and (numerator is None or denominator is None)
-    published = numbers.snapshots[snapshot_no] if snapshot_no is not None else None
-    return Point(
-        period=numbers.periods[period_no],
-        value=_value(numerator, denominator, read[given], is_share=is_share),
-        numerator=numerator,
-        denominator=denominator,
-        origin=Origin.CONVERTED if converted_from else Origin.OWN,
-        status=_STATUS[status],
-        completeness=None if is_share_alone else _WHOLE,
-        note=same.setdefault(note, note),
-        source_title=same.setdefault(title, title),
-        source_url=same.setdefault(url, url),
-        snapshot_id=published.snapshot_id if published else None,
-        file_name=published.file_name if published else None,
-        line=line or None,
-        cumulative_since=since,
-        published_on=same.setdefault(published_on, published_on),
-        converted_from=inherited(numbers.unit_ids[unit_no], converted_from),
+def _values(
+    rows: pa.Table, numbers: Numbering, read: _Read
+) -> tuple[list[_Number], list[_Number], list[Decimal]]:
+    """Counts of rows, and what they say: a share by its counts, where it has both."""
+    numerators, denominators, given = (
+        read.column(rows.column(name)) for name in ("numerator", "denominator", "value")
     )
+    are_shares = _are_shares(rows, numbers)
+    values: list[_Number] = [
+        (value if upper is None or lower is None else percentage(upper, lower))
+        if is_share
+        else (upper if value is None else value)
+        for is_share, upper, lower, value in zip(
+            are_shares, numerators, denominators, given, strict=True
+        )
+    ]
+    # The query leaves out rows that say nothing.
+    return numerators, denominators, cast("list[Decimal]", values)
+
+
+def _are_shares(rows: pa.Table, numbers: Numbering) -> Sequence[bool]:
+    found = rows.column("indicator_no").to_pylist()
+    known = {one: numbers.indicators[one].is_share for one in set(found)}
+    return [known[one] for one in found]
+
+
+def _own_points(
+    rows: pa.Table, numbers: Numbering, read: _Read, same: dict[str, str]
+) -> Iterator[Point]:
+    """Make the points of own figures, column by column."""
+    cells = {name: rows.column(name).to_pylist() for name in (*_PLACES, *_TEXTS)}
+    numerators, denominators, values = _values(rows, numbers, read)
+    made_of = cells["converted_from"]
+    published = [numbers.snapshots.get(one) for one in cells["snapshot_no"]]
+    columns: dict[str, Iterable[object]] = {
+        "period": map(numbers.periods.__getitem__, cells["period_no"]),
+        "value": values,
+        "numerator": numerators,
+        "denominator": denominators,
+        "origin": (Origin.CONVERTED if text else Origin.OWN for text in made_of),
+        "status": map(_STATUS.__getitem__, cells["status"]),
+        "completeness": (
+            None if is_share and (upper is None or lower is None) else _WHOLE
+            for is_share, upper, lower in zip(
+                _are_shares(rows, numbers), numerators, denominators, strict=True
+            )
+        ),
+        **{name: (same.setdefault(text, text) for text in cells[name]) for name in _TEXTS},
+        "snapshot_id": (one.snapshot_id if one else None for one in published),
+        "file_name": (one.file_name if one else None for one in published),
+        "line": (line or None for line in cells["line"]),
+        "cumulative_since": cells["cumulative_since"],
+        "converted_from": (
+            inherited(numbers.unit_ids[unit], text) if text else ()
+            for unit, text in zip(cells["unit_no"], made_of, strict=True)
+        ),
+    }
+    given = Point._field_defaults
+    each = (columns[one] if one in columns else repeat(given[one]) for one in Point._fields)
+    return map(Point._make, zip(*each, strict=False))  # endless are those given
 
 
 def _rolled_point(row: Row, numbers: Numbering) -> Point:
