@@ -63,7 +63,7 @@ QUESTIONS = {
         "coverage", [], ["14/182 đơn vị cấp xã", "Vĩnh Châu A", "thiếu 6,46 điểm"],
     ),
     "where the province stands in the nation": (
-        "nation", [], [r"hạng 11/63 năm 2022 \(mới nhất công bố\)", "tăng 10 bậc"],
+        "nation", [], [r"hạng 11/63 năm 2022 \(công bố mới nhất\)", "tăng 10 bậc"],
     ),
     "where a figure comes from": (
         "indicator", [press("Nguồn gốc số liệu")], ["88,9%", "long_an.csv", "vnexpress"],

@@ -116,7 +116,7 @@ def test_of_ranks_the_first_is_the_best():
     found = page({"10": ours, "48": [only(2023, 1), only(2024, 1)]}, "2023", **changes)
 
     assert found.verdict == (
-        "Thử Nghiệm hạng 11 năm 2023 (mới nhất công bố) · tăng 10 bậc so với năm 2022"
+        "Thử Nghiệm hạng 11 năm 2023 (công bố mới nhất) · tăng 10 bậc so với năm 2022"
     )
     assert found.notes[0].endswith(": năm 2024.")
     assert list(found.units.column("unit")) == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
