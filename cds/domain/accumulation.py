@@ -3,17 +3,12 @@
 A period is used whole or not at all; figures cumulated over several only among themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from cds.domain.indicators import Accumulation, Indicator
-from cds.domain.observations import (
-    ObservationStatus,
-    Point,
-    percentage,
-    sorted_by_period,
-    total_of_all,
-)
+from cds.domain.observations import ObservationStatus, Point, Series, sorted_by_period
 from cds.domain.periods import Period, PeriodKind, period_of
 
 
@@ -47,52 +42,68 @@ def previous_of(points: Sequence[Point]) -> Point | None:
     return next((p for p in reversed(points[:-1]) if is_like(p, points[-1])), None)
 
 
-def yearly(points: Sequence[Point], indicator: Indicator) -> tuple[Point, ...]:
+def compared(series: Series, indicator: Indicator) -> Sequence[Point]:
     """Return the figures that a target is held against: of a count that flows its whole years."""
     if indicator.is_share or indicator.accumulation is Accumulation.STOCK:
-        return tuple(points)
-    days = sorted({point.period.end.year: point.period.end for point in points}.values())
-    years = (over(points, period_of(PeriodKind.YEAR, day), indicator) for day in days)
+        return series.judged
+    return whole_years(series.counted)
+
+
+def whole_years(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the years of a count that flows that can be told from its figures, in any order.
+
+    A year is its own figure, or that cumulated over just the year, else plain figures joined end
+    to end, as few as do. The plain figure between two cumulated from the same day is their
+    difference. Cumulated figures themselves are never added.
+    """
+    ordered = sorted_by_period(points)
+    days = sorted({point.period.end.year: point.period.end for point in ordered}.values())
+    years = (_whole(ordered, period_of(PeriodKind.YEAR, day)) for day in days)
     return tuple(year for year in years if year is not None)
 
 
-def over(points: Sequence[Point], period: Period, indicator: Indicator) -> Point | None:
-    """Return the figure of a longer period from the figures inside it, in any order.
-
-    A stock takes the last value, which must be that of the period's end. A flow adds figures
-    that together cover the whole period without overlap; shares need their counts. None when
-    the period is not whole.
-    """
-    inside = [point for point in sorted_by_period(points) if period.holds(point.period)]
-    for point in inside:
-        if (point.cumulative_since, point.period.end) == (period.start, period.end):
-            return point._replace(period=period, cumulative_since=None)
-    inside = [point for point in inside if point.cumulative_since is None]
-    if indicator.accumulation is Accumulation.STOCK:
-        last = [point for point in inside if point.period.end == period.end]
-        return last[-1]._replace(period=period) if last else None
-    lengths = sorted({point.period.months for point in inside}, reverse=True)
-    for months in filter(None, lengths):
-        same = [point for point in inside if point.period.months == months]
-        if len(same) * months == period.months:
-            return _sum(same, period, is_share=indicator.is_share)
-    return None
+def _whole(points: Sequence[Point], period: Period) -> Point | None:
+    days = (period.start, period.end)
+    own = [p for p in points if (p.cumulative_since or p.period.start, p.period.end) == days]
+    if own:
+        best = max(own, key=lambda point: (point.cumulative_since is None, point.period))
+        return best._replace(period=period, cumulative_since=None)
+    plain = [(p.period, p) for p in points if p.cumulative_since is None and p.period.months]
+    spans = [(one.start.toordinal(), one.end.toordinal(), point) for one, point in plain]
+    reached: dict[int, tuple[Point, ...]] = {period.start.toordinal(): ()}
+    for start, end, point in sorted([*spans, *_between(points)], key=lambda span: span[:2]):
+        if start in reached and end <= period.end.toordinal():
+            path = (*reached[start], point)
+            if end + 1 not in reached or len(path) < len(reached[end + 1]):
+                reached[end + 1] = path
+    joined = reached.get(period.end.toordinal() + 1)
+    return _sum(joined, period) if joined else None
 
 
-def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | None:
-    numerator = total_of_all([point.numerator for point in points])
-    denominator = total_of_all([point.denominator for point in points])
-    plain = sum((point.value for point in points), Decimal(0))
-    value = percentage(numerator, denominator) if is_share else plain
-    if value is None:
-        return None
+def _between(points: Sequence[Point]) -> Iterator[tuple[int, int, Point]]:
+    """First and last day, and the plain figure, between two cumulated from the same day."""
+    before: dict[date, Point] = {}
+    for point in points:
+        if (since := point.cumulative_since) is None:
+            continue
+        last = before.get(since)
+        if last and last.period.end < point.period.end and last.value <= point.value:
+            made = _sum((last._replace(value=-last.value), point), point.period)
+            yield last.period.end.toordinal() + 1, point.period.end.toordinal(), made
+        before[since] = point
+
+
+def _sum(points: Sequence[Point], period: Period) -> Point:
+    """Add up; a figure that stands alone in a file remains one."""
+    if len(points) == 1:
+        return points[0]._replace(period=period)
     shares = [point.completeness for point in points]
     known = [share for share in shares if share is not None]
     return points[-1]._replace(
         period=period,
-        value=value,
-        numerator=numerator,
-        denominator=denominator,
+        value=sum((point.value for point in points), Decimal(0)),
+        numerator=None,
+        denominator=None,
         completeness=min(known) if len(known) == len(shares) else None,
         status=max((point.status for point in points), key=list(ObservationStatus).index),
         low=None,
@@ -101,4 +112,5 @@ def _sum(points: Sequence[Point], period: Period, *, is_share: bool) -> Point | 
         snapshot_id=None,
         file_name=None,
         line=None,
+        cumulative_since=None,
     )

@@ -146,14 +146,19 @@ class Series:
     points: Sequence[Point]
 
     @property
+    def counted(self) -> Sequence[Point]:
+        """The figures anything may rest on: the real ones, or the demo ones if none is real."""
+        demo = ObservationStatus.DEMO
+        return [point for point in self.points if point.status is not demo] or self.points
+
+    @property
     def judged(self) -> tuple[Point, ...]:
-        """The figures a status may rest on: the real ones, or the demo ones if none is real.
+        """The counted figures that stand in one line, as a status rests on them.
 
         Cumulated figures stand in no line with plain ones: they count where there are no others,
         those from the same day on. Of two that end on the same day the longer period is kept.
         """
-        demo = ObservationStatus.DEMO
-        counted = [point for point in self.points if point.status is not demo] or self.points
+        counted = self.counted
         ends = [point.period.end for point in counted]
         if any(map(ge, ends, ends[1:])):
             counted = sorted_by_period(counted)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from cds.domain.accumulation import previous_of, yearly
+from cds.domain.accumulation import compared, previous_of
 from cds.domain.assessments import (
     Assessment,
     Baseline,
@@ -89,7 +89,8 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
         return unjudged
     if target.kind is TargetKind.MILESTONE:
         return _judged_milestone(unjudged, indicator, target, terms)
-    case = _case_of(yearly(points, indicator), indicator, target, terms)
+    held = up_to(compared(series, indicator), terms.unit_ended_on or date.max)
+    case = _case_of(tuple(held), indicator, target, terms)
     judged = _judged(case, unjudged) if case else unjudged
     known_on = judged.latest.period.end if judged.latest else None
     if known_on and terms.last_figure_on and terms.last_figure_on > known_on:
@@ -149,7 +150,8 @@ def _case_of(
         if not points or target.value is None:
             return None
         return _Held(points, points, indicator, target, target.value, terms)
-    references = {p.period: p for p in terms.reference.judged} if terms.reference else {}
+    others = compared(terms.reference, indicator) if terms.reference else ()
+    references = {point.period: point for point in others}
     if not points or points[-1].period not in references:
         return None
     pairs = [(p, references[p.period]) for p in points if p.period in references]
@@ -409,9 +411,10 @@ def _standing(judged: Assessment, known_on: date | None, due_on: date, terms: Te
         return Standing.CLOSED_REACHED if judged.is_met else Standing.CLOSED_SHORT
     if terms.today <= due_on:
         return Standing(judged.status)
+    is_final = known_on is not None and known_on >= due_on
     if judged.is_met is None:
-        return Standing.UNKNOWN if known_on is None else Standing.NOT_ASSESSABLE
-    if known_on is not None and known_on >= due_on:
+        return Standing.NOT_ASSESSABLE if is_final else Standing.UNKNOWN
+    if is_final:
         return Standing(judged.status) if judged.is_met else Standing.OVERDUE
     is_met = judged.is_met
     return Standing.REACHED_AWAITING_FINAL if is_met else Standing.SHORT_AWAITING_FINAL

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from cds.blocks import Table
 from cds.charts.values import TargetBar
+from cds.domain.accumulation import compared
 from cds.domain.admin_units import AdminUnit
 from cds.domain.assessments import CLOSED, Assessment, Standing, Status
 from cds.domain.catalogue import Catalogue
@@ -216,8 +217,9 @@ def _on(row: Row | None, catalogue: Catalogue, on: date) -> Decimal | None:
         steps = step_attainment(catalogue.steps_of(row.target.target_id), on)
         if steps is not None:
             return steps
-    point = newest_current(row.series.judged, on) if on < date.max else row.assessment.latest
-    if point is None:
+    points = compared(row.series, row.indicator)
+    point = newest_current(points, on) if on < date.max else row.assessment.latest
+    if point is None or point not in points:  # a quarter is held against no year
         return None
     aim = row.assessment.target_value if row.target else natural_limit(row.indicator)
     if aim is None:

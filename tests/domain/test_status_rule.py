@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessments import BaselineOrigin, Flag, Status
+from cds.domain.assessments import BaselineOrigin, Flag, Standing, Status
 from cds.domain.indicators import (
     Accumulation,
     Aggregation,
@@ -618,3 +618,24 @@ def test_a_flow_without_a_whole_year_is_shown_and_not_judged():
     found = flow(("2022-Q1", 500), ("2022-Q2", 1200))
     assert (found.status, found.gap, found.latest.value) == (Status.NOT_ASSESSABLE, None, 1200)
     assert found.previous.value == 500
+
+
+def test_a_flow_is_judged_by_a_year_cumulated_beside_plain_figures():
+    measured = replace(indicator(IndicatorKind.COUNT), accumulation=Accumulation.FLOW)
+    plain = series(("2022", 400), ("2023-Q1", 300)).points
+    cumulated = series(("2023-Q4", 1300), cumulative_since=date(2023, 1, 1)).points
+    found = judge(Series("x", "u", (*plain, *cumulated)), target("1000"), measured=measured)
+    assert (found.status, found.latest.value, found.previous.value) == (Status.ACHIEVED, 1300, 400)
+
+
+@pytest.mark.parametrize(
+    ("figures", "standing"),
+    [
+        ([("2025-Q1", 500)], Standing.UNKNOWN),  # no year before the due date, nothing after it
+        ([("2025-Q4", 500)], Standing.NOT_ASSESSABLE),  # a figure of the due date, not a year's
+    ],
+)
+def test_past_the_due_date_figures_that_tell_nothing_leave_it_unknown(figures, standing):
+    measured = replace(indicator(IndicatorKind.COUNT), accumulation=Accumulation.FLOW)
+    late = Terms(today=date(2026, 1, 1), programme_started_on=date(2021, 1, 1))
+    assert judge(series(*figures), target("1000"), late, measured).standing is standing
