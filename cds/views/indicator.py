@@ -7,6 +7,7 @@ from cds.blocks import Block, Message, Table, item_table
 from cds.charts.svg import value_steps
 from cds.charts.values import Bars, Lines
 from cds.domain.admin_units import AdminLevel
+from cds.domain.assessments import Flag
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import Point, has_demo
@@ -197,7 +198,7 @@ def verdict(reader: Reader, row: Row) -> str:
     if indicator.kind is IndicatorKind.MILESTONE and judged.still_to_do:
         key = "verdict_steps"
     elif judged.is_met:
-        key = "verdict_met"
+        key = "verdict_met_partly" if Flag.PROVISIONAL in judged.flags else "verdict_met"
     elif judged.gap is not None:
         key = "verdict_short"
     return phrase(
@@ -207,6 +208,7 @@ def verdict(reader: Reader, row: Row) -> str:
         gap=numbers.in_sentence(figures.missing(judged, indicator)),
         steps=numbers.things(judged.still_to_do, indicator),
         target=figures.target(judged, indicator, aim),
+        known=figures.completeness(judged.latest),
     )
 
 

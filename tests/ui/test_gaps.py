@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
-from cds.domain.indicators import Aggregation, IndicatorKind
+from cds.domain.indicators import Accumulation, Aggregation, IndicatorKind
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from cds.scorecard import is_measured, is_short
 from cds.text import figures
 from cds.text.phrases import phrase
 from cds.views import gap_plan, gaps
 from cds.views.gaps import ANY, Wanted
+from cds.views.standings import composite, row_attainment
 from tests.factories import COMMUNES, indicator, target, unit_id
 from tests.ui.small_world import (
     TODAY,
@@ -98,6 +99,23 @@ def test_things_still_to_do_come_most_first(world):
     things = [line.things for line in found]
     assert things == sorted(things, reverse=True)
     assert found[0].row.unit.code == "1011"
+
+
+def test_of_a_flow_a_quarter_is_held_against_no_years_target():
+    measured = indicator(
+        kind=IndicatorKind.COUNT, aggregation=Aggregation.SUM, accumulation=Accumulation.FLOW
+    )
+    made = catalogue([measured], [target(value="1000")])
+    quarters = [point(f"2024-Q{number}", value="300") for number in (1, 2, 3, 4)]
+
+    def held(*points):
+        (row,) = rows(made, [series("10", *points)])
+        share = row_attainment(row, made)
+        composed = composite([measured], [row], made, TODAY).value
+        return row.assessment.latest.value, share, composed
+
+    assert held(*quarters[:3]) == (300, None, None)
+    assert held(*quarters) == (1200, 1, 1)
 
 
 def test_of_equal_standings_the_furthest_from_its_target_comes_first_whatever_its_unit():

@@ -8,7 +8,7 @@ from cds.domain.targets import Operator, TargetKind
 from cds.views import gap_plan
 from cds.views import indicator as indicator_page
 from tests.factories import COMMUNES, indicator, target, unit_id
-from tests.ui.small_world import catalogue, demo, point, province, reader, series
+from tests.ui.small_world import D, catalogue, demo, point, province, reader, series
 
 HOME = unit_id("10")
 COUNTS = st.fixed_dictionaries(
@@ -82,6 +82,22 @@ def test_an_indicator_without_any_figure_or_target_is_shown_as_such():
     assert page.row.assessment.latest is None
     assert page.verdict == "Tỷ lệ coverage: chưa có số liệu"
     assert (page.trend, page.ranking, page.plan) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("completeness", "told"),
+    [
+        ("1", "85,0% – đạt mức mục tiêu ≥ 80%"),
+        ("0.81", "85,0% trên 81% số liệu đã nhận – qua mức mục tiêu ≥ 80%, nhưng còn tạm tính"),
+    ],
+)
+def test_a_target_met_by_some_of_the_figures_is_said_so(completeness, told):
+    made = catalogue([indicator()], [target()])
+    home = series("10", point("2024", (85, 100), completeness=D(completeness)))
+
+    page = indicator_page.build(reader(made, [home]), indicator().indicator_id, HOME)
+
+    assert page.verdict == f"Tỷ lệ coverage: {told}"
 
 
 @pytest.mark.parametrize(
