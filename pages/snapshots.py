@@ -116,6 +116,7 @@ shown = paged()
 listing = snapshots.listing(shown, access.named, broken)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
+components.lead("changes", phrase("snapshots.see_changes"), {})
 if asked := st.query_params.get("snapshot"):
     wanted = {one.snapshot_id: one for one in known}.get(asked)
     if wanted:
