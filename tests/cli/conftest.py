@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cds.cli.program import program
+from cds.domain.catalogue import Catalogue
+from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import queries
 from tests.cli import small
 from tests.homes import SHARED
@@ -15,20 +17,26 @@ from tests.homes import SHARED
 def invoke(home: Path, *args: str) -> Result:
     """Run a command in this process; an unexpected exception is the test's."""
     with pytest.MonkeyPatch.context() as patch:
-        if home.parent == SHARED:  # it never changes
-            patch.setattr(queries, "open_view", _taken_over)
+        if home.parent == SHARED or home in _UNCHANGING:
+            patch.setattr(queries, "open_view", _kept)
         return CliRunner().invoke(
             program, ["--data", str(home), *args], prog_name="python -m cds", catch_exceptions=False
         )
 
 
-_open_view, _last = queries.open_view, []
+_UNCHANGING: set[Path] = set()
+_MOST = 4
+_open_view, _views = queries.open_view, {}
 
 
-def _taken_over(*asked: object) -> queries.View:
-    """A view that takes over what the one before it has read, as the server's do."""
-    _last[:] = [_open_view(*asked, *_last)]
-    return _last[0]
+def _kept(store: SnapshotStore, catalogue: Catalogue, version: int | None = None) -> queries.View:
+    """A view of a home that never changes, kept as the server keeps those last asked for."""
+    bounds = catalogue.boundaries.name if catalogue.boundaries else None
+    asked = store.home, catalogue.programme.programme_id, bounds, version
+    _views[asked] = _views.pop(asked, None) or _open_view(store, catalogue, version)
+    while len(_views) > _MOST:
+        del _views[next(iter(_views))]
+    return _views[asked]
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +51,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.write_text(small.figures(f"{period}-Q4", covered), encoding="utf-8")
             done = invoke(home, "import", str(file), "--by", "Lan", "--confirm", "sharp_change")
             assert done.exit_code == 0, done.stderr
+    _UNCHANGING.add(home)
     return home
 
 
