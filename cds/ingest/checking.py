@@ -34,7 +34,7 @@ from cds.ingest.head.headings import known_words
 from cds.ingest.head.heads import Head, find_head, guessed_head, shown_cells
 from cds.ingest.head.layout import lay_out, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
-from cds.ingest.head.reckoning import conventions, decimal_mark
+from cds.ingest.head.reckoning import Counted, conventions, decimal_mark
 from cds.ingest.head.registers import Registers, registers_of
 from cds.ingest.head.sheet import ParsedRow, Sheet, sheets
 from cds.ingest.head.titles import complete_layout, read_titles
@@ -299,10 +299,11 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     sheet.sections = [sheet.sections[place] for place in kept]
     issues += [*hidden(sheet), *personal_cells(sheet), *uncomputed(sheet), *merged(sheet)]
     issues += notes_below(sheet)
-    weighed = conventions(sheet)
+    counted = Counted(sheet, registers.catalogue, registers.headings.measures)
+    weighed = conventions(sheet, counted)
     place = {Field.DISTRICT: sheet.layout.head.width}  # where districts of sections are put
     blocks = [replace(each, columns=place | {**each.columns}) for each in sheet.layout.blocks]
-    parser, since = RowParser(sheet, registers, weighed), len(issues)
+    parser, since = RowParser(sheet, registers, weighed, counted), len(issues)
     sheet.entries += parser.parse(blocks)
     take_counts(sheet, parser.figures, registers)
     leave_out_unknown(sheet, since)

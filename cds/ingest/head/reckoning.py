@@ -1,15 +1,18 @@
 """What numbers prove: which columns are a share and its counts, and how counts are written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
 from cds.domain.observations import percentage
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.fields import COUNTS, FIGURES, Field
 from cds.ingest.words.hedged_numbers import take_apart
+from cds.ingest.words.measures import NOUN, MeasureReader, UnitOfMeasure
 from cds.ingest.words.numbers import (
     Convention,
     Evidence,
@@ -74,13 +77,66 @@ def _in_cell(
     return read_number(take_apart(str(cell)).number, column, expects_whole=is_count)
 
 
-def conventions(sheet: Sheet) -> Mapping[int, Evidence]:
+class Counted:
+    """Tells of what figures are counts of things that cannot be parted, in a table of such.
+
+    Where the table names thousands, 1.570 of them may well be so.
+    """
+
+    def __init__(self, sheet: Sheet, catalogue: Catalogue, measures: MeasureReader) -> None:
+        """Look at the measures that the table names."""
+        self._catalogue = catalogue
+        self._measures = measures
+        self._known: dict[tuple[str, Field], bool] = {}
+        named = [each for meaning in sheet.layout.meanings for each in meaning.measures]
+        named += [each for _, found in measures_around(sheet, measures) for each in found]
+        column = sheet.layout.keys.get(Field.MEASURE_UNIT)
+        texts = {str(row.cell(column)) for row in sheet.rows} if column is not None else set[str]()
+        named += [each for text in texts for each in measures.read(text, is_labelled=True)]
+        self._has_multiples = any(each.kind == NOUN and each.size > 1 for each in named)
+
+    def is_single(self, indicator_id: str, field: Field) -> bool:
+        """True for a field of an indicator that counts such things."""
+        key = indicator_id, field
+        if key not in self._known:
+            each = self._catalogue.indicators.get(indicator_id)
+            self._known[key] = each is not None and self._counts(each, field)
+        return self._known[key]
+
+    def _counts(self, indicator: Indicator, field: Field) -> bool:
+        if self._has_multiples or (
+            field is Field.VALUE and (indicator.decimals or indicator.is_share)
+        ):
+            return False
+        name = indicator.unit_name if field is Field.VALUE else indicator.denominator_name
+        return self._measures.counts_single(name or "")
+
+
+def measures_around(
+    sheet: Sheet, measures: MeasureReader
+) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
+    """Yield line and measures of each label above the head or beside the rows of figures."""
+    rows = (*sheet.table.rows[: sheet.layout.head.first], *sheet.after)
+    texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
+    for line, text in (*texts, *sheet.titles):
+        if found := measures.labelled(text):
+            yield line, found
+
+
+def conventions(sheet: Sheet, counted: Counted) -> Mapping[int, Evidence]:
     """Weigh each column of numbers by its texts; cells that hold numbers need no convention."""
     found: dict[int, Evidence] = {}
+    singles = {
+        at
+        for block in sheet.layout.blocks
+        for field, at in block.columns.items()
+        if counted.is_single(block.constants.get(Field.INDICATOR_ID, ""), field)
+    }
     for place in sheet.layout.figure_columns:
         cells = {row.cells[place] for row in sheet.rows if place < len(row.cells)}
         texts = (cell for cell in cells if isinstance(cell, str) and not is_missing(cell))
-        found[place] = evidence(part for text in texts for part in take_apart(text).texts)
+        parts = (part for text in texts for part in take_apart(text).texts)
+        found[place] = evidence(parts, is_single=place in singles)
     for block in sheet.layout.blocks:
         places = [block.columns.get(field) for field in (*COUNTS, Field.VALUE)]
         known = [place for place in places if place is not None]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, percentage
 from cds.ingest.faults import fault
+from cds.ingest.head.reckoning import measures_around
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE
 from cds.ingest.words.fields import FIGURES, Field
@@ -28,7 +29,7 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
     indicator's, which is asked about with an example; another kind of measure is refused. Each is
     told once.
     """
-    layout, around = sheet.layout, list(_measures_around(sheet, measures))
+    layout, around = sheet.layout, list(measures_around(sheet, measures))
     counted = [each for each in around if all(one.kind == NOUN for one in each[1])]
     column, told = layout.keys.get(Field.MEASURE_UNIT), set[object]()
     in_heads = any(each.measures or each.field is Field.RATE for each in layout.meanings)
@@ -145,14 +146,3 @@ def _measure_fault(
         details |= {"reason": "multiplied", "given": given, "made": given * found.factor}
     details |= {"own": found.own, "indicator": name}
     return fault(code, line=line, column=column, value=found.given, severity=severity, **details)
-
-
-def _measures_around(
-    sheet: Sheet, measures: MeasureReader
-) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
-    """Yield line and measures of each label above the head or beside the rows of figures."""
-    rows = (*sheet.table.rows[: sheet.layout.head.first], *sheet.after)
-    texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
-    for line, text in (*texts, *sheet.titles):
-        if found := measures.labelled(text):
-            yield line, found

@@ -10,6 +10,7 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
+from cds.ingest.head.reckoning import Counted
 from cds.ingest.rows.cell_cache import keep
 from cds.ingest.rows.cells import Cells
 from cds.ingest.tables import Cell, Flaw, Number
@@ -68,17 +69,27 @@ class Given:
 
 
 _NONE = Given()
-_Kind = tuple[int, bool, bool]  # column, whether whole, whether it may be a percentage
+_Kind = tuple[int, "_Expected"]
+
+
+class _Expected(NamedTuple):
+    """What the number of a cell may be: a whole one, of things not to be parted, a percentage."""
+
+    whole: bool
+    is_single: bool
+    takes_percent: bool
 
 
 class FigureReader:
     """Reads numbers; every cell that is not one, or could be two, is noted."""
 
-    def __init__(self, evidence: Mapping[int, Evidence]) -> None:
-        """Keep the convention of each column, from 0."""
+    def __init__(self, evidence: Mapping[int, Evidence], counted: Counted) -> None:
+        """Keep the convention of each column, from 0, and what counts single things."""
         self._evidence = evidence
+        self._counted = counted
         self._clean: defaultdict[_Kind, dict[Cell, Given]] = defaultdict(dict)
         self._words: dict[tuple[str, bool], frozenset[str]] = {}
+        self._open = set[int | None]()  # columns whose way of writing was asked about
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
@@ -120,11 +131,13 @@ class FigureReader:
         place, row = cells.place(field), cells.row.cells
         if place is None or place >= len(row) or not (cell := row[place]):
             return _NONE
-        whole, takes_percent = True, False
-        if field is Field.VALUE:
-            whole = indicator is not None and indicator.decimals == 0
-            takes_percent = indicator is None or indicator.is_share
-        clean = self._clean[place, whole, takes_percent]
+        is_value, key = field is Field.VALUE, indicator.indicator_id if indicator else ""
+        expected = _Expected(
+            not is_value or (indicator is not None and indicator.decimals == 0),
+            self._counted.is_single(key, field),
+            is_value and (indicator is None or indicator.is_share),
+        )
+        clean = self._clean[place, expected]
         known = clean.get(cell)
         if known is not None:
             return known
@@ -132,9 +145,9 @@ class FigureReader:
         if isinstance(cell, Number):
             exponent = int(cell.value.normalize().as_tuple().exponent)
             reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
-            found = Given(_sound(cells, field, reading, takes_percent=takes_percent))
+            found = Given(self._sound(cells, field, reading, takes_percent=expected.takes_percent))
         else:
-            found = self._read(cells, field, indicator, whole, takes_percent)
+            found = self._read(cells, field, indicator, expected)
         if len(cells.issues) == before and not (found.note or found.whole):
             keep(clean, cell, found)
         return found
@@ -144,8 +157,7 @@ class FigureReader:
         cells: Cells,
         field: Field,
         indicator: Indicator | None,
-        whole: bool,
-        takes_percent: bool,
+        expected: _Expected,
     ) -> Given:
         text, column, cell = cells.text(field), self._column(cells, field), cells.cell(field)
         if isinstance(cell, Flaw):
@@ -156,12 +168,14 @@ class FigureReader:
         if text.upper() in _SPREADSHEET_ERRORS:
             cells.add(IssueCode.EXCEL_ERROR, field)
             return _NONE
-        reading = read_number(text, column, expects_whole=whole)
+        whole, is_single, takes_percent = expected
+        reading = read_number(text, column, expects_whole=whole, is_single=is_single)
         if reading is not None:
-            return Given(_sound(cells, field, reading, takes_percent=takes_percent))
+            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
         phrase = take_apart(text)
         is_counts = phrase.whole is not None
-        reading = read_number(phrase.number, column, expects_whole=whole or is_counts)
+        whole |= is_counts
+        reading = read_number(phrase.number, column, expects_whole=whole, is_single=is_single)
         if reading is None or not self._fits(phrase, field, indicator):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
@@ -171,7 +185,7 @@ class FigureReader:
             value = str(reading.value)
             cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reason="bound", reading=value)
         note = text if phrase.is_hedged or phrase.words else ""
-        sound = _sound(cells, field, reading, takes_percent=takes_percent and not is_counts)
+        sound = self._sound(cells, field, reading, takes_percent=takes_percent and not is_counts)
         if phrase.whole is None:
             return Given(sound, note=note, status=phrase.status)
         total = read_number(phrase.whole, column, expects_whole=True)
@@ -179,8 +193,27 @@ class FigureReader:
         if total is None or sound is None or (phrase.percent and percent is None):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
-        total = _sound(cells, field, total, takes_percent=False)
+        total = self._sound(cells, field, total, takes_percent=False)
         return Given(sound, total, percent, note, phrase.status) if total else _NONE
+
+    def _sound(
+        self, cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool
+    ) -> NumberReading | None:
+        """Return what the store can hold of a number; say so when digits are lost."""
+        if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
+            cells.add(IssueCode.BAD_NUMBER, field)
+            return None
+        if reading.other is not None and cells.place(field) not in self._open:
+            self._open.add(cells.place(field))
+            value, other = str(reading.value), str(reading.other)
+            cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reading=value, other=other)
+        if reading.decimals <= MOST_DECIMALS:
+            return reading
+        kept = reading.value.quantize(SCALE, ROUND_HALF_EVEN)
+        if kept == reading.value:
+            return reading
+        cells.add(IssueCode.PRECISION, field, reading=str(kept))
+        return NumberReading(kept, MOST_DECIMALS, reading.is_percent)
 
     def _fits(self, phrase: Phrase, field: Field, indicator: Indicator | None) -> bool:
         """Words after a number must name its measure: thousands or millions would change it."""
@@ -207,22 +240,3 @@ class FigureReader:
             found = _AFTER_NUMBERS | frozenset(plain_words(texts).split())
             self._words[indicator.indicator_id, counts] = found
         return found
-
-
-def _sound(
-    cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool
-) -> NumberReading | None:
-    """Return what the store can hold of a number; say so when digits are lost."""
-    if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
-        cells.add(IssueCode.BAD_NUMBER, field)
-        return None
-    if reading.other is not None:
-        value, other = str(reading.value), str(reading.other)
-        cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reading=value, other=other)
-    if reading.decimals <= MOST_DECIMALS:
-        return reading
-    kept = reading.value.quantize(SCALE, ROUND_HALF_EVEN)
-    if kept == reading.value:
-        return reading
-    cells.add(IssueCode.PRECISION, field, reading=str(kept))
-    return NumberReading(kept, MOST_DECIMALS, reading.is_percent)

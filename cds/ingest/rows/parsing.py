@@ -17,6 +17,7 @@ from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.head.guesses import guess_name, levels_of
 from cds.ingest.head.layout import SINCE_YEAR, FigureColumns
+from cds.ingest.head.reckoning import Counted
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.cell_cache import CellCache
@@ -55,7 +56,11 @@ class RowParser:
     """Reads the rows of one table block by block; what rows share is looked up once."""
 
     def __init__(
-        self, sheet: Sheet, registers: Registers, evidence: Mapping[int, Evidence]
+        self,
+        sheet: Sheet,
+        registers: Registers,
+        evidence: Mapping[int, Evidence],
+        counted: Counted,
     ) -> None:
         """Keep the registers; `evidence` tells the number convention of each column.
 
@@ -66,7 +71,7 @@ class RowParser:
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
-        self.figures = FigureReader(evidence)
+        self.figures = FigureReader(evidence, counted)
         self._units = UnitReader(sheet, registers)
 
     def parse(self, blocks: Sequence[FigureColumns]) -> Iterator[ParsedRow]:

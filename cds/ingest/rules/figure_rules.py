@@ -103,7 +103,8 @@ def parts_among_shares(entries: Sequence[ParsedRow], registers: Registers) -> It
 def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Things are counted whole: 1.745 beside 640 is one thousand and more, typed into a number.
 
-    Told once for each column, with how many of its numbers have decimals.
+    Told once for each column, with how many of its numbers have decimals. Hectares and money have
+    them, but of three digits they may be thousands.
     """
     broken: defaultdict[tuple[int, Field, str], list[tuple[ParsedRow, Decimal]]] = defaultdict(list)
     for entry in entries:
@@ -119,14 +120,23 @@ def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
                 broken[key].append((entry, number))
     for (_, field, _), found in broken.items():
         entry, number = found[0]
+        is_value, indicator = field is Field.VALUE, entry.indicator
+        name = indicator.unit_name if is_value else indicator.denominator_name
+        may_be_thousands = any(_decimals(each) == len("745") for _, each in found)
+        if not (may_be_thousands or registers.headings.measures.counts_single(name or "")):
+            continue
         yield entry.fault(
             IssueCode.SUSPICIOUS_SCALE,
             field,
             value=number,
             reason="decimals",
-            indicator=entry.indicator.name,
+            indicator=indicator.name,
             count=len(found),
         )
+
+
+def _decimals(number: Decimal) -> int:
+    return -int(number.normalize().as_tuple().exponent)
 
 
 _COUNTED = frozenset((IndicatorKind.COUNT, IndicatorKind.RANK, IndicatorKind.MILESTONE))

@@ -49,6 +49,7 @@ _NOUNS = re.compile(  # that offices count beside those of the register
     "|doanh nghiep|truong|hoi nghi|giao dich|tin bai|thua|camera|cho|dan|khach hang|chi tieu"
     "|dan so|hoc sinh|can bo|hop tac xa|cua hang|y kien|nhiem vu|mbps|gbps|tin|bai|he thong"
 )
+_PARTED = frozenset(("tien", "grdp", "mbps", "gbps"))
 _SUPER = str.maketrans("\u00b2\u00b3", "23")
 _TENS = {  # whose words are others without their accents: tr\u1ea1m is a station
     re.compile(word): f" {size} "
@@ -127,6 +128,12 @@ class MeasureReader:
         return _BRACKETS.sub(
             lambda aside: " " * len(aside[0]) if self.read(aside[0][1:-1]) else aside[0], text
         )
+
+    def counts_single(self, text: str) -> bool:
+        """True for the name of things that cannot be parted, as of people, households, dossiers."""
+        found = self.read(_bare(text).strip())
+        is_plain = len(found) == 1 and found[0].kind == NOUN and found[0].size == 1
+        return is_plain and _PARTED.isdisjoint(found[0].words)
 
     def _one(self, text: str, *, is_labelled: bool = False) -> UnitOfMeasure | None:
         words, size = _words(text), _ONE

@@ -114,9 +114,13 @@ def is_figure(cell: Cell) -> bool:
     return read_period(cell) is None
 
 
-def evidence(texts: Iterable[str]) -> Evidence:
-    """Weigh the cells of a column: each that can be read in one way only is a vote."""
-    votes = Counter(mark for text in dict.fromkeys(texts) if (mark := _vote(_strip(text)[0])))
+def evidence(texts: Iterable[str], *, is_single: bool = False) -> Evidence:
+    """Weigh the cells of a column: each that can be read in one way only is a vote.
+
+    `is_single`: of things that cannot be parted, so that 1.570 of them are no fraction.
+    """
+    bare = (_strip(text)[0] for text in dict.fromkeys(texts))
+    votes = Counter(mark for text in bare if (mark := _vote(text, is_single=is_single)))
     if not votes:
         return Evidence()
     comma, point = votes[Convention.COMMA], votes[Convention.POINT]
@@ -126,26 +130,30 @@ def evidence(texts: Iterable[str]) -> Evidence:
 
 @lru_cache(maxsize=65_536)
 def read_number(
-    text: str, column: Evidence, *, expects_whole: bool = False
+    text: str, column: Evidence, *, expects_whole: bool = False, is_single: bool = False
 ) -> NumberReading | None:
     """Read a number by its column's convention; None when it is not a number by it.
 
     Where nothing decides, the comma is the decimal mark, as in the official style of Viet Nam,
     and `other` holds what the opposite reading would give. So it does where whole things are
-    counted and the convention would make 1.570 of them a fraction.
+    counted and the convention would make 1.570 of them a fraction; of things that cannot be
+    parted that decides.
     """
     digits, is_negative, is_percent = _strip(text)
     sign = -1 if is_negative else 1
     if match := _SCIENTIFIC.fullmatch(digits):
         return _scientific(match, sign, is_percent=is_percent)
-    convention = column.decimal or Convention.COMMA
+    own = None if column.decimal else _vote(digits, is_single=is_single)
+    convention = column.decimal or own or Convention.COMMA
     found = _decimal(digits, convention)
     if found is None and column.is_contradicted:  # nothing else can be meant
         found = _decimal(digits, _opposite(convention))
     if found is None:
         return None
     value, decimals = found
-    unsure = column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
+    unsure = own is None and (
+        column.decimal is None or column.is_contradicted or (expects_whole and decimals > 0)
+    )
     is_open = unsure and not _DIGITS.fullmatch(digits) and _vote(digits) is None
     other = _decimal(digits, _opposite(convention)) if is_open else None
     if other and expects_whole and decimals and not other[1]:
@@ -179,11 +187,17 @@ def _strip(text: str) -> tuple[str, bool, bool]:
     return plain.replace(" ", "") if grouped else plain, is_negative, is_percent
 
 
-def _vote(digits: str) -> Convention | None:
-    """Return the only decimal mark by which the text is a number; None when not the only one."""
+def _vote(digits: str, *, is_single: bool = False) -> Convention | None:
+    """Return the only decimal mark by which the text is a number; None when not the only one.
+
+    Of what cannot be parted the one by which it is whole: 4.000 may be 4 all the same.
+    """
     if _DIGITS.fullmatch(digits):
         return None
-    able = [mark for mark in Convention if _decimal(digits, mark) is not None]
+    found = {mark: _decimal(digits, mark) for mark in Convention}
+    able = [mark for mark, number in found.items() if number]
+    if is_single and len(able) > 1:
+        able = [mark for mark, number in found.items() if number and not number[0] % 1]
     return able[0] if len(able) == 1 else None
 
 
