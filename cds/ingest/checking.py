@@ -113,15 +113,15 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
 def _chosen(
     tables: Sequence[RawTable], wanted: str | None, registers: Registers
 ) -> Sequence[tuple[RawTable, Head | None]]:
-    """Return the one table with a head of ours, or all that are alike but for their district.
+    """Return the one table with a head of ours, or all that are alike or tell of other figures.
 
-    Raises RefusedError for none, or for several that differ.
+    Raises RefusedError for none, or for several of which nobody knows which one counts.
     """
     tables = [table for table in tables if wanted in (None, table.sheet)] or list(tables)
     heads = [(table, find_head(table, registers.headings)) for table in tables]
     headed = [(table, head) for table, head in heads if head]
     full = [(table, head) for table, head in headed if _is_full(registers, table)] or headed
-    if len(full) > 1 and not _are_alike(full, registers):
+    if len(full) > 1 and not (_are_alike(full, registers) or _are_apart(full, registers)):
         names = ", ".join(table.sheet or "" for table, _ in full)
         raise RefusedError(fault(IssueCode.AMBIGUOUS_SHEET, value=names, found=names))
     if full:
@@ -139,9 +139,8 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
     """
     units, reader = registers.units, registers.headings
     names = [table.sheet or "" for table, _ in found]
-    for name in map(plain_words, names):
-        if qualified(name).says_something or _OF_NO_USE.search(name):
-            return False
+    if any(map(_is_aside, names)):
+        return False
     titles = [[row.text for row in table.rows[: head.first]] for table, head in found]
     periods = [title_period(each)[0] for each in titles]
     if None not in periods and len({*periods}) == 1:
@@ -161,6 +160,22 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
     cells = [{str(c) for row in t.rows[h.last + 1 :] for c in row.cells} for t, h in found]
     named = [text for each in cells for text in each if units.is_unit(text)]
     return bool(named) and len(named) == len({*named})
+
+
+def _are_apart(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:
+    """True for sheets of which each is sound by itself, and none tells a figure of another."""
+    if any(_is_aside(table.sheet or "") for table, _ in found):
+        return False
+    alone = [_checked(FileFacts("", ""), [each], replace(registers, asked={})) for each in found]
+    keys = [each.key for one in alone for each in one.observations]
+    is_sound = all(one.observations and not one.is_blocked for one in alone)
+    return is_sound and len(keys) == len({*keys})
+
+
+def _is_aside(name: str) -> bool:
+    """True for the name of a sheet of plans and the like, or of one kept for oneself."""
+    plain = plain_words(name)
+    return qualified(plain).says_something or _OF_NO_USE.search(plain) is not None
 
 
 _OF_NO_USE = re.compile(r"\b(?:nhap|cu|goc|luu|copy|sao|backup|vi du|test)\b")  # by name
@@ -194,7 +209,9 @@ def _checked(
     issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
     count, told = 0, set[str]()
     for table, own in tables:
-        since = len(issues)
+        since, is_first = len(issues), table is tables[0][0]
+        if own and own.texts != head.texts:
+            above = None  # another form: what the titles of the first say is not of it
         issues += table.issues
         for sheet in sheets(table, own or head, mapping, registers, issues):
             sheet.name = table.sheet or "" if len(tables) > 1 else ""
@@ -210,7 +227,7 @@ def _checked(
             issues += [*faults, *person_columns(layout)]
             is_bad = any(issue.severity is Severity.ERROR for issue in faults)
             if is_bad or not layout.blocks:
-                if above is None:
+                if above is None and is_first:
                     preview = preview if mapping else proposing(preview, table, layout, reader)
                     return CheckedUpload(facts, (), listed(issues), preview)
                 continue
