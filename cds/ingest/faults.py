@@ -1,7 +1,7 @@
 """How grave each fault of an upload is, the one way to note one, and which of many are told."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import islice
@@ -108,7 +108,7 @@ def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
         others = (each for each in issues if each.code is not IssueCode.CONTROL_CHARACTERS)
         issues = [broken, *others]
     kinds: defaultdict[tuple[IssueCode, Severity], list[Issue]] = defaultdict(list)
-    for issue in sorted(issues, key=_place):
+    for issue in _asked_once(sorted(issues, key=_place)):
         kinds[issue.code, issue.severity].append(issue)
     listed = [issue for found in kinds.values() for issue in found[:MOST_ISSUES]]
     more = [
@@ -123,6 +123,16 @@ def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
         if len(found) > MOST_ISSUES
     ]
     return (*sorted(listed, key=_place), *more)
+
+
+def _asked_once(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """Yield the issues, but each question about the words of a head once, whatever the sheet."""
+    asked = set[object]()
+    for issue in issues:
+        said = frozenset(each for each in issue.details if each[0] != "sheet")
+        if issue.code is not IssueCode.UNCLEAR_HEADING or (issue.value, said) not in asked:
+            yield issue
+        asked.add((issue.value, said))
 
 
 def _place(issue: Issue) -> tuple[int, int]:

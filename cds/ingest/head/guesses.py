@@ -207,7 +207,7 @@ def _proven(
             if not gives(numbers[part], numbers[whole], numbers[share]):
                 continue
             if not (own or titled):
-                own = _indicator_over(sheet, part, levels, registers)
+                own = _indicator_over(sheet, part, whole, levels, registers)
             _ask_of_swapped(sheet, part, whole)
             key = own.indicator_id if own else None
             found |= {at: Column(None) for at in shared}
@@ -282,12 +282,18 @@ def _under_one(layout: Layout, part: int, whole: int, registers: Registers) -> t
 
 
 def _indicator_over(
-    sheet: Sheet, part: int, levels: _Levels, registers: Registers
+    sheet: Sheet, part: int, whole: int, levels: _Levels, registers: Registers
 ) -> Indicator | None:
-    """Return the share that the two lowest words over what is counted may mean; asks of it."""
-    for text in sheet.layout.head.stacks[part][:-3:-1]:
+    """Return the share that the two lowest words over what is counted may mean.
+
+    Asks of it, but where they are the words of its name and the whole is what it is of.
+    """
+    stacks = sheet.layout.head.stacks
+    for text in stacks[part][:-3:-1]:
         if near := registers.nearest.find(text, levels, is_share=True):
-            _ask(sheet, sheet.layout.header_line, part + 1, text, near)
+            is_its = registers.nearest.is_whole(stacks[whole][-1], near.indicator)
+            if not (near.is_same and is_its):
+                _ask(sheet, sheet.layout.header_line, part + 1, text, near)
             return near.indicator
     return None
 

@@ -210,10 +210,10 @@ def _is_lower(
             whole = reader.read(f"{over.get(text, '')} {text}")
             alone[text] = whole if whole.says_something else meaning
     meanings = [*alone.values()]
-    if filled and all(m.measures and not m.says_something for m in meanings):
-        return True
     if len(filled) == 1 and texts[0]:
         return False  # a section's heading
+    if filled and all(m.measures and not m.says_something for m in meanings):
+        return True
     is_data = any(map(reader.is_unit, filled)) and not _heads_units(filled, reader)
     heads = (m.is_figure or m.field in (Field.PLAN, *UNITS) for m in meanings)
     if is_data or not any(heads):

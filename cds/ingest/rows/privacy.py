@@ -11,7 +11,9 @@ from cds.ingest.tables import Cell
 from cds.ingest.words.dates import MOMENT
 from cds.ingest.words.fields import Field
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]{2,}", re.IGNORECASE)
+_MAIL = re.compile(  # but of an office of the state
+    r"(?<![\w.+-])[\w.+-]++@(?!(?:[\w-]++\.)*gov\.vn\b)[\w-]++\.[a-z]{2,}", re.IGNORECASE
+)
 _PHONE = re.compile(r"(?<![\d.,])(?:\+84|0)(?:[ .-]?\d){9,10}(?![\d.,%])")
 _CITIZEN = re.compile(r"(?<![\d.,])0\d{11}(?![\d.,%])")
 _FORMS = (_MAIL, _CITIZEN, _PHONE)

@@ -30,10 +30,11 @@ def take_counts(sheet: Sheet, figures: FigureReader, registers: Registers) -> No
     for entry in sheet.entries:
         if entry.given_value is None or not entry.indicator.is_share:
             continue
-        at, wanted = places[entry.observation.line or 0], (entry.indicator, True)
+        at = places[entry.observation.line or 0]
         rows = [Cells(row, entry.block) for row in sheet.rows[max(0, at - _NEAR) : at + _NEAR + 1]]
         names = ((row, row.text(Field.INDICATOR_NAME)) for row in rows if row.row.line in unknown)
-        parts = [row for row, name in names if registers.nearest.find(name, levels) == wanted]
+        nears = ((row, registers.nearest.find(name, levels)) for row, name in names)
+        parts = [r for r, n in nears if n and n.is_part and n.indicator is entry.indicator]
         counts = {row: figures.plain(row, Field.VALUE) for row in rows}
         pairs = [
             (part, whole)

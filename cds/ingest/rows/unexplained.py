@@ -1,6 +1,8 @@
 """The law for words: words seen around figures are words understood or words asked about."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -9,6 +11,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault
+from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, doubts
@@ -16,7 +19,13 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import is_example, is_unsettled, narrows
+from cds.ingest.words.qualifiers import (
+    is_example,
+    is_unsettled,
+    marked_words,
+    narrows,
+    qualified,
+)
 
 WORDINGS = ("words", "known_words")  # reasons: asked about, and answered before
 _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
@@ -124,13 +133,31 @@ def _places(
     if sheet.table.sheet:
         yield _Place(sheet.table.sheet, None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)
-    for row in sheet.asides:
+    for row in sheet.asides if not _are_groups(sheet) else ():
         for at, text in _texts(row):
             yield _Place(text, row.line, at + 1, _of_all(sheet, of, registers))
     yield from _beside(sheet, of, periods)
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+
+
+def _are_groups(sheet: Sheet) -> bool:
+    """True for headings between rows that part the units, each in one group, and narrow nothing."""
+    lines = [row.line for row in sheet.asides]
+    held = defaultdict[str, set[int]](set)
+    for entry in sheet.entries:
+        held[entry.unit.unit_id].add(bisect_left(lines, entry.observation.line or 0))
+    led = {group for groups in held.values() for group in groups} - {0}
+    texts = [text for row in sheet.asides for _, text in _texts(row)]
+    is_plain = not any(
+        narrows(text) or qualified(marked_words(text)).says_something for text in texts
+    )
+    return (
+        len(led) == len(lines) > 1
+        and all(len(groups) == 1 for groups in held.values())
+        and is_plain
+    )
 
 
 def _is_sender(text: str, row: RawRow) -> bool:
@@ -168,7 +195,7 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
         for text, is_said in zip(stack, said, strict=True):
             if not is_said:
                 own = frozenset((owner,)) if owner and at in figures else of
-                yield _Place(text, layout.header_line, at + 1, own, "titles")
+                yield _Place(without_pivot(text), layout.header_line, at + 1, own, "titles")
 
 
 def _is_of_others(text: str, periods: frozenset[Period]) -> bool:

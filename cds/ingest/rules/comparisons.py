@@ -115,13 +115,15 @@ def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
 
 
 def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """The same figure for every unit looks copied, unless it is nothing or all."""
+    """The same figure for every unit looks copied, unless it is nothing, all, or one of each."""
     for found in _by_figure(entries).values():
         values = {entry.observation.value for entry in found}
         if len(found) < _FEWEST_EQUAL or len(values) > 1:
             continue
         value, indicator = next(iter(values)), found[0].indicator
-        if value in (None, 0, indicator.maximum) or indicator.kind is IndicatorKind.MILESTONE:
+        usual = {None, Decimal(0), indicator.maximum}
+        usual |= {Decimal(1)} if indicator.kind is IndicatorKind.COUNT else set()
+        if value in usual or indicator.kind is IndicatorKind.MILESTONE:
             continue
         code, at, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].block.figure, indicator.name
         yield found[0].fault(code, at, value=value, indicator=name, count=len(found))

@@ -455,9 +455,17 @@ def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYea
             return length, period
         if part := read_part(phrase):
             return (length, part) if phrase[1:].isalpha() or len(phrase) > len("q1") else (0, None)
-        if _UNKNOWN_SPAN.fullmatch(phrase):
+        if _UNKNOWN_SPAN.fullmatch(phrase) and not _is_level(words[place:]):
             return length, months_so_far(phrase)
     return 0, None
+
+
+def _is_level(words: Sequence[str]) -> bool:
+    """True for a number that ends what stands before a month: "level 2, month 4"."""
+    return words[1:2] == ["thang"] and bool(words[2:]) and _A_MONTH.fullmatch(words[2]) is not None
+
+
+_A_MONTH = re.compile(_NUMBER)
 
 
 def _is_title_form(phrase: str, period: Period) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
+from cds.ingest.syllables import is_syllable
 from cds.ingest.words.dates import period_at
 from cds.ingest.words.indicator_index import spelled_out
 from cds.ingest.words.measures import MeasureReader
@@ -33,7 +34,7 @@ _MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters st
 _SHOWN = 120
 _DIVIDED = re.compile(r"[^.;(]+ chia cho [^.;(]+")
 _SHORT = "~"  # before a word without accents, known in names of sheets alone
-_RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+")
+_RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+|[0-9][A-Z]")
 
 _Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
@@ -157,6 +158,7 @@ class WordLaw:
             written_out = [spelled_out((plain_words(word),)) for word in found]
             found |= {short for text in texts for short in _initials(text)}
             found |= {short for words in written_out for short in _initials(" ".join(words))}
+            found |= _synonyms(texts)
             found |= {_SHORT + plain_words(word) for word in found}
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
@@ -189,11 +191,21 @@ class WordLaw:
 
 
 def _is_short_for(word: str, own: frozenset[str]) -> bool:
-    """True for first letters, and for words run together: TMDT, SoHoa."""
+    """True for first letters, and for words run together: TMDT, SoHoa, 4G5G."""
+    if word.isupper() and {plain_words(word), _SHORT + plain_words(word)} & own:
+        return True
     parts = _RUN_TOGETHER.findall(word)
-    if word.isupper() or "".join(parts) != word or len(parts) < len("SH"):
-        return word.isupper() and bool({plain_words(word), _SHORT + plain_words(word)} & own)
-    return all(_SHORT + plain_words(part) in own for part in parts)
+    is_parted = "".join(parts) == word and len(parts) > 1
+    return is_parted and all(_SHORT + plain_words(part) in own for part in parts)
+
+
+def _synonyms(names: Iterable[str]) -> frozenset[str]:
+    """Return the short forms and foreign words that offices use for words of names: FTTH."""
+    joined = " | ".join(f" {plain_words(name)} " for name in names)
+    groups = word_lists("synonyms.txt")[""]
+    own = [group for group in groups if any(f" {phrase} " in joined for phrase in group)]
+    words = (word for group in own for word in group if " " not in word)
+    return frozenset(word for word in words if not is_syllable(word))
 
 
 def _initials(text: str) -> Iterator[str]:

@@ -33,10 +33,14 @@ _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
 class Nearest(NamedTuple):
-    """An indicator that words may mean; `is_part`: they count what a share is of."""
+    """An indicator that words may mean; `is_part`: they count what a share is of.
+
+    `is_same`: they are all the words of its name, and no others.
+    """
 
     indicator: Indicator
     is_part: bool
+    is_same: bool = False
 
 
 class _Weighed:
@@ -105,7 +109,7 @@ class NearestIndicators:
         if not ranked or any(other[0] > ranked[0][0] - _APART for other in ranked[1:]):
             return None
         indicator = ranked[0][1]
-        return Nearest(indicator, is_part=is_count and indicator.is_share)
+        return Nearest(indicator, is_count and indicator.is_share, is_same=ranked[0][0] == 1)
 
     def _nearness(self, asked: frozenset[str], own: frozenset[str]) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""
