@@ -80,13 +80,15 @@ def named(result: CheckedUpload, seen: Seen, totals: set[int]) -> set[tuple[int,
     """The places that are read or that an issue names: by cell, line, column from a line on.
 
     A total over a column of figures is read: it is held against them. So is a number that an
-    issue says is multiplied.
+    issue says is multiplied, and 1.234 of what is counted whole.
     """
     columns = {o.column for o in result.observations}
     values = {float(o.value) for o in result.observations if o.value is not None}
     values |= {float(o.numerator) for o in result.observations if o.numerator is not None}
     values |= {float(o.denominator) for o in result.observations if o.denominator is not None}
     found = {place for place, value in seen.items() if value in values}
+    grouped = {place for place, value in seen.items() if round(1000 * value) in values}
+    found |= {place for place in grouped if seen[place] == round(seen[place], 3)}
     found |= {(line, column) for line, column in seen if line in totals and column in columns}
     for issue in result.issues:
         said = dict(issue.details)

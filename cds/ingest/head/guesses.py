@@ -291,8 +291,7 @@ def _indicator_over(
     stacks = sheet.layout.head.stacks
     for text in stacks[part][:-3:-1]:
         if near := registers.nearest.find(text, levels, is_share=True):
-            is_its = registers.nearest.is_whole(stacks[whole][-1], near.indicator)
-            if not (near.is_same and is_its):
+            if not registers.nearest.is_part(text, stacks[whole][-1], near.indicator):
                 _ask(sheet, sheet.layout.header_line, part + 1, text, near)
             return near.indicator
     return None

@@ -25,6 +25,7 @@ from cds.ingest.words.numbers import (
 _FEWEST_PROOFS = 2  # rows in which two counts give the share
 _MORE = 3  # times as many as rows in which they do not
 _HALF = Decimal("0.5")
+_NO_EVIDENCE = Evidence()
 
 
 class Numbers(NamedTuple):
@@ -38,7 +39,9 @@ class Numbers(NamedTuple):
         """Read a column, from 0."""
         cells = [row.cell(place) for row in sheet.first_rows]
         counts = tuple(_number(cell, is_count=True) for cell in cells)
-        return cls(counts, tuple(map(_number, cells)))
+        texts = [cell for cell in cells if isinstance(cell, str) and not is_missing(cell)]
+        column = evidence(part for text in texts for part in take_apart(text).texts)
+        return cls(counts, tuple(_number(cell, column) for cell in cells))
 
 
 def gives(part: Numbers, whole: Numbers, share: Numbers, fewest: int = _FEWEST_PROOFS) -> bool:
@@ -64,8 +67,10 @@ def is_given(count: Decimal | None, total: Decimal | None, share: Decimal) -> bo
     return exact is not None and abs(exact - share) <= slack
 
 
-def _number(cell: Cell, *, is_count: bool = False) -> Decimal | None:
-    reading = _in_cell(cell, Evidence(), is_count=is_count)
+def _number(
+    cell: Cell, column: Evidence = _NO_EVIDENCE, *, is_count: bool = False
+) -> Decimal | None:
+    reading = _in_cell(cell, column, is_count=is_count)
     return reading.value if reading else None
 
 

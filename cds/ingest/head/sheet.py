@@ -63,8 +63,8 @@ class ParsedRow:
 
     `given_value` is the value as written, None when it was left to the counts; `decimals` its
     digits after the decimal mark. `section` numbers the part of the table it stands in.
-    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52. `sheet` is its
-    name where several are read.
+    `is_percent`: the value was written with the sign; `is_of_whole`: as 37/52; `is_converted`: it
+    was multiplied. `sheet` is its name where several are read.
     """
 
     observation: Observation
@@ -76,6 +76,7 @@ class ParsedRow:
     section: int = 0
     is_percent: bool = False
     is_of_whole: bool = False
+    is_converted: bool = False
     sheet: str = ""
 
     def fault(
@@ -131,6 +132,11 @@ class Sheet:
         """Those of them below the last row of figures, once these are known: notes, signatures."""
         last = self.rows[-1].line if self.rows else 0
         return self.below[bisect_right(self.below, last, key=attrgetter("line")) :]
+
+    @property
+    def tail(self) -> Sequence[RawRow]:
+        """Those of them at the end that hold no figure, from the last one upwards."""
+        return [*takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(self.below))]
 
     @property
     def first_rows(self) -> tuple[RawRow, ...]:

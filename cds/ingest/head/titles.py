@@ -1,7 +1,7 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
 import re
-from itertools import islice, takewhile
+from itertools import islice
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode, Severity
@@ -26,7 +26,7 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.indicator_index import names_of, usual_name
-from cds.ingest.words.numbers import is_figure, is_number
+from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
@@ -75,9 +75,12 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     sheet.year = stated.end.year if stated else (above.year if above else None)
     units, own = registers.units, (*texts, name)
     district = units.district_of(sheet.above, name)
-    for line, text in sheet.titles:
+    around = (*sheet.above, *sheet.tail)
+    said_at = [(row.line, str(cell)) for row in around for cell in row.cells if str(cell)]
+    for line, text in dict.fromkeys((*sheet.titles, *said_at, (None, name))):
         if named := units.foreign_province_in(text, None if district else stated):
             sheet.issues.append(unclear(reason="province", line=line, value=named))
+            break
     district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
 
@@ -97,8 +100,7 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     told = [("early", line, day) for line, text in titles if (day := as_of_day(text))]
     signed = list[tuple[str, int, Period]]()
     if Field.STATUS not in sheet.constants:
-        last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
-        cells = ((row.line, str(cell)) for row in (*sheet.above, *last) for cell in row.cells)
+        cells = ((r.line, str(cell)) for r in (*sheet.above, *sheet.tail) for cell in r.cells)
         signed = [("signed", line, day) for line, text in cells if (day := signed_day(text))]
     due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
     early, before = ([each for each in days if each[2].start < due] for days in (told, signed))
@@ -111,6 +113,7 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
     chosen, texts = registers.context.period, sheet.texts
+    sheet.layout = _with_titled_heads(sheet, registers)
     sheet.layout = _with_short_head(sheet, registers)
     sheet.layout = guess_heads(sheet, registers)
     sheet.layout = find_indicators(sheet, registers)
@@ -136,6 +139,27 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     has_period = all(Field.PERIOD in {*b.columns, *b.constants} for b in sheet.layout.blocks)
     if not (has_period or chosen or title_period(texts)[1]):
         _find_period(sheet)
+
+
+def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:
+    """Take a head for the indicator that the titles name where its words are but some of that name.
+
+    "Area" below the area of one crop, named in full, is no area of the unit.
+    """
+    layout, names = sheet.layout, registers.catalogue.once(names_of)
+    titled = sheet.constants.get(Field.INDICATOR_ID, "")
+    own = [f" {usual_name(each)} " for each in names.get(titled, ())]
+    shorter = [
+        at
+        for at, meaning in enumerate(layout.meanings)
+        if meaning.indicator_id not in (None, titled)
+        and any(f" {usual_name(_BRACKETS.sub('', layout.head.stacks[at][-1]))} " in n for n in own)
+    ]
+    is_named = any(meaning.indicator_id == titled for meaning in layout.meanings)
+    is_share = bool(own) and registers.catalogue.indicators[titled].is_share  # of what is counted
+    if len(shorter) != 1 or is_named or is_share or sheet.mapping:
+        return layout
+    return laid_out(sheet, {shorter[0]: Column(Field.VALUE, titled)}, registers)
 
 
 def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
@@ -174,8 +198,7 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
 
 def _find_period(sheet: Sheet) -> None:
     """Take the one period that is named beside the table, in a box or below it; ask about it."""
-    last = takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(sheet.below))
-    texts: list[tuple[int | None, str]] = [(row.line, row.text) for row in last]
+    texts: list[tuple[int | None, str]] = [(row.line, row.text) for row in sheet.tail]
     texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
     telling = [(line, text) for line, text in texts if title_period((text,))[0]]
     period, _ = title_period([text for _, text in telling])

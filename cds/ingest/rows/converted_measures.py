@@ -95,7 +95,7 @@ def _multiply(entries: Sequence[ParsedRow], field: Field, factor: Decimal) -> bo
     if None in made:
         return False
     for entry, observation in zip(entries, filter(None, made), strict=True):
-        entry.observation = observation
+        entry.observation, entry.is_converted = observation, True
         if field is Field.VALUE and entry.given_value is not None:
             entry.given_value *= factor
             entry.decimals -= factor.adjusted()

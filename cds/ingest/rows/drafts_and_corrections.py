@@ -8,22 +8,35 @@ from itertools import islice
 from typing import NamedTuple
 
 from cds.domain.folding import plain_words
+from cds.domain.periods import Period
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.explained import says
+from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.explained import remarks, says
 from cds.ingest.words.fields import Field
+from cds.ingest.words.qualifiers import narrows, status_of_remark
 
-DRAFT, _CORRECTED, _FIGURE = "draft", "corrected", "figure"
+DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 _REASONS = (DRAFT, _CORRECTED)  # also the sections of office language that tell them
 _MOST_LOOKED_AT = 500  # rows; whatever stands below them is no note
+_MOST_REMARKS = 5  # that are told of one column
 _ROUNDED = tuple(map(Decimal, ("1", "0.1", "0.01")))
 _LONGEST_NOTE = 1_000  # characters of a text in which figures are looked for
 _SHARE = re.compile(r"(?<![\w/.,-])[0-9]{1,9}(?:,[0-9]{1,9}(?![\w/])|(?:[.,][0-9]{1,9})?(?=\s*%))")
-_CORRECTING = re.compile(  # letters that a remark cannot be without
-    "ch[i\u00ed\u1ec9]nh|thay|s[u\u1eed]a|[d\u0111][u\u00fa]ng|h[u\u1ee7][y\u1ef7]"
-    "|thu h|nh[a\u1ea7]m|sai|l[o\u1ed7]i|hi[e\u1ec7]u l|gi[a\u00e1] tr",
-    re.IGNORECASE,
+_OF_WHOLE = re.compile(
+    r"\b(?:(?:toan|ca) (?:tinh|huyen|thi xa|thanh pho|xa)"
+    r"|(?:ty le|ti le|ket qua|binh quan) chung|chung (?:cua|toan))\b"
 )
+_FIGURES_OF = re.compile(
+    r"(?<!doi )\bso (?:lieu )?(?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b"
+)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:tat ca|toan bo|cac)(?: cac)? (?:doanh nghiep|nha mang|don vi)(?: vien thong)?\b"
+)
+_LAND, _DOSSIER = "dat dai", "ho so"
+_OF_LAND = re.compile(r"dat dai|dkdd")
+_CORRECTS = re.compile(r"\bdung (?:phai )?(?:la )?[0-9]")
+_MOST_OF_SENDER = 12  # words
 
 
 class Doubt(NamedTuple):
@@ -42,22 +55,64 @@ def doubts(sheet: Sheet) -> Iterator[Doubt]:
     """
     head, rows = sheet.layout.head, [*sheet.above, *sheet.asides, *sheet.after][:_MOST_LOOKED_AT]
     has_numbers = any(_SHARE.search(row.text[:_LONGEST_NOTE]) for row in rows)
-    known = _by_unit(sheet) if has_numbers else {}
+    known, among = (_by_unit(sheet), _shares(sheet)) if has_numbers else ({}, set[Decimal]())
     for row in rows:
         said = [reason for reason in _REASONS if says(row.text[:LONGEST_CELL], reason)]
         yield from (_at(row, reason) for reason in said)
-        if not said and _gives_another(row.text[:_LONGEST_NOTE], known):
+        if not said and _gives_another(row.text[:_LONGEST_NOTE], known, among):
             yield Doubt(_FIGURE, row.text[:LONGEST_CELL], row.line, None)
     heads = sheet.table.rows[head.first : head.last + 1]  # a title may be of them
     yield from (_at(row, DRAFT) for row in heads if says(row.text[:LONGEST_CELL], DRAFT))
     name = sheet.table.sheet or ""
     yield from (Doubt(reason, name, None, None) for reason in _REASONS if says(name, reason))
+    yield from _of_one_sender(sheet)
+    periods = frozenset(entry.observation.period for entry in sheet.entries)
+    lines = {entry.observation.line for entry in sheet.entries}
+    rows = [row for row in reversed(sheet.rows) if row.line in lines]  # others give no figure
     for at, meaning in enumerate(sheet.layout.meanings):
         if meaning.field is Field.NOTE:
-            told = ((row.line, str(row.cell(at))) for row in sheet.rows)
-            found = (each for each in told if _CORRECTING.search(each[1]))
-            marked = (each for each in found if says(each[1], _CORRECTED))
-            yield from (Doubt(_CORRECTED, text, n, at + 1) for n, text in islice(marked, 1))
+            told = {str(row.cell(at)): row.line for row in rows}
+            found = ((_said_of_row(text, periods), text, n) for text, n in reversed(told.items()))
+            kept = islice((each for each in found if each[0]), _MOST_REMARKS)
+            yield from (Doubt(reason, text, line, at + 1) for reason, text, line in kept)
+
+
+def _said_of_row(text: str, periods: frozenset[Period]) -> str:
+    """Return why a remark puts the figures of its row in doubt; "" for one that does not.
+
+    One that only says how sure they are gives them their status.
+    """
+    is_remark = remarks(text)
+    if _CORRECTS.search(plain_words(text)) or (is_remark and says(text, _CORRECTED)):
+        return _CORRECTED
+    is_doubt = narrows(text) or (is_remark and not status_of_remark(text))
+    return _REMARK if is_doubt or _is_of_others(text, periods) else ""
+
+
+def _is_of_others(text: str, periods: frozenset[Period]) -> bool:
+    """True for a remark that figures are those of another period."""
+    if not _FIGURES_OF.search(plain_words(text)):
+        return False
+    named = {each for each in periods_in(text) if not is_day(each)}
+    return bool(named) and periods.isdisjoint(named)
+
+
+def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:
+    """Yield the first letterhead or signature of a body whose figures may be of it alone.
+
+    Not where titles say that they are of all; of land offices alone of dossiers of other things.
+    """
+    names = {plain_words(entry.indicator.name) for entry in sheet.entries}
+    if not names or any(_ALL_OF_THEM.search(plain_words(text)) for text in sheet.texts):
+        return
+    is_of_dossiers = any(_DOSSIER in each and _LAND not in each for each in names)
+    for row in (*sheet.above, *sheet.after)[:_MOST_LOOKED_AT]:
+        for at, cell in enumerate(map(str, row.cells), start=1):
+            is_name = len(cell.split()) <= _MOST_OF_SENDER
+            if is_name and says(cell, "partial senders"):
+                if is_of_dossiers or not _OF_LAND.search(plain_words(cell)):
+                    yield Doubt(_SENDER, cell, row.line, at)
+                return
 
 
 def _by_unit(sheet: Sheet) -> Mapping[str, set[Decimal]]:
@@ -71,15 +126,26 @@ def _by_unit(sheet: Sheet) -> Mapping[str, set[Decimal]]:
     return {f" {plain_words(name)} ": values for name, values in found.items()}
 
 
-def _gives_another(text: str, known: Mapping[str, set[Decimal]]) -> bool:
+def _gives_another(text: str, known: Mapping[str, set[Decimal]], among: set[Decimal]) -> bool:
     """True for a text that names units of the table with a share, or decimals, not in their rows.
 
+    Or a whole with one that is not `among` the shares of its parts, from the least to the most.
     Nothing else need say that it corrects one: a paper is cited, and the figure.
     """
     said = f" {plain_words(text)} "
     own = [values for name, values in known.items() if name in said]
-    given = [Decimal(each.replace(",", ".")) for each in _SHARE.findall(text)] if own else []
-    return any(all(each not in values for values in own) for each in given)
+    of_whole = bool(among) and not own and _OF_WHOLE.search(said) is not None
+    given = [Decimal(each.replace(",", ".")) for each in _SHARE.findall(text)]
+    if of_whole:
+        return any(not min(among) <= each <= max(among) for each in given)
+    return bool(own) and any(all(each not in values for values in own) for each in given)
+
+
+def _shares(sheet: Sheet) -> set[Decimal]:
+    """Return the shares of the table, where all are of one indicator and period; none else."""
+    of = {(e.observation.indicator_id, e.observation.period) for e in sheet.entries}
+    shares = [e.observation.value for e in sheet.entries if e.indicator.is_share]
+    return {each for each in shares if each is not None} if len(of) == 1 else set()
 
 
 def _at(row: RawRow, reason: str) -> Doubt:

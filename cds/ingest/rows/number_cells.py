@@ -89,7 +89,6 @@ class FigureReader:
         self._counted = counted
         self._clean: defaultdict[_Kind, dict[Cell, Given]] = defaultdict(dict)
         self._words: dict[tuple[str, bool], frozenset[str]] = {}
-        self._open = set[int | None]()  # columns whose way of writing was asked about
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
@@ -203,8 +202,7 @@ class FigureReader:
         if (reading.is_percent and not takes_percent) or abs(reading.value) >= MOST_SIZE:
             cells.add(IssueCode.BAD_NUMBER, field)
             return None
-        if reading.other is not None and cells.place(field) not in self._open:
-            self._open.add(cells.place(field))
+        if reading.other is not None:
             value, other = str(reading.value), str(reading.other)
             cells.add(IssueCode.AMBIGUOUS_NUMBER, field, reading=value, other=other)
         if reading.decimals <= MOST_DECIMALS:

@@ -30,6 +30,7 @@ from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.numbers import Evidence
+from cds.ingest.words.qualifiers import status_of_remark
 
 _TELL_EVERY = 500  # rows
 _STATUSES = {  # what forms and people write, without accents
@@ -253,6 +254,8 @@ _SUBJECT = (Field.PERIOD, Field.INDICATOR_ID, Field.INDICATOR_NAME)
 
 def _status(cells: Cells) -> ObservationStatus:
     text = cells.text(Field.STATUS)
+    if not text and (told := status_of_remark(cells.text(Field.NOTE))):
+        return told
     status = _STATUSES.get(plain_words(text) or text)
     if status is None:
         cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)

@@ -32,8 +32,6 @@ _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
 _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
-_FIGURES_OF = re.compile(r"\bso lieu (?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b")
-_SPEAKING = re.compile("li[e\u1ec7]u", re.IGNORECASE)  # what such words cannot be without
 _MOTTO = re.compile("cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
 _MOST_OF_SENDER = 12  # words
 _END = re.compile(r"[.:;,]\s*$")
@@ -68,12 +66,14 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
             yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
     places = dict[tuple[str, str], _Place]()
-    for place in _places(sheet, of, periods, registers) if of else ():
+    for place in _places(sheet, of, registers) if of else ():
         if not any(place.text in each for each in asked):  # asked about already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
         is_looked_at = number < _MOST_LOOKED_AT
         left = _left(place, periods, registers) if is_looked_at else place.text
+        if place.line is None and _is_of(left, sheet.texts):
+            continue  # the titles are asked about themselves
         key = plain_words(left)
         if key in {"", *told}:
             continue
@@ -123,9 +123,7 @@ def _make_up(periods: frozenset[Period], named: Sequence[Period | PartOfYear | N
     return len(ends) == len(periods) > 1 and whole.end in ends
 
 
-def _places(
-    sheet: Sheet, of: frozenset[str], periods: frozenset[Period], registers: Registers
-) -> Iterator[_Place]:
+def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
     for row in sheet.above:
         for at, text in _texts(row):
             if not _is_sender(text, row):
@@ -136,10 +134,22 @@ def _places(
     for row in sheet.asides if not _are_groups(sheet) else ():
         for at, text in _texts(row):
             yield _Place(text, row.line, at + 1, _of_all(sheet, of, registers))
-    yield from _beside(sheet, of, periods)
+    yield from _beside(sheet, of)
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+
+
+def _is_of(name: str, titles: Sequence[str]) -> bool:
+    """True for a sheet's name in words of the titles, or in their first letters."""
+    said = [word for text in titles for word in plain_words(text).split() if word not in _LIGHT]
+    letters = "".join(word[0] for word in said)
+    words = plain_words(name).split()
+    is_short = len(words) == 1 and len(name) > 1 and name.isupper() and words[0] in letters
+    return bool(words) and (is_short or {*words} <= {*said})
+
+
+_LIGHT = frozenset(("va", "cua", "tai", "voi", "cho"))
 
 
 def _are_groups(sheet: Sheet) -> bool:
@@ -198,16 +208,8 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
                 yield _Place(without_pivot(text), layout.header_line, at + 1, own, "titles")
 
 
-def _is_of_others(text: str, periods: frozenset[Period]) -> bool:
-    """True for a remark that figures are those of another period."""
-    if not _SPEAKING.search(text) or not _FIGURES_OF.search(plain_words(text)):
-        return False
-    named = {each for each in periods_in(text) if not is_day(each)}
-    return bool(named) and periods.isdisjoint(named)
-
-
-def _beside(sheet: Sheet, of: frozenset[str], periods: frozenset[Period]) -> Iterator[_Place]:
-    """Yield what stands in the rows beside the figures: columns of words, and remarks."""
+def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
+    """Yield what stands in the rows beside the figures: columns of words, marks of examples."""
     layout = sheet.layout
     used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
     for at, meaning in enumerate(layout.meanings):
@@ -215,8 +217,6 @@ def _beside(sheet: Sheet, of: frozenset[str], periods: frozenset[Period]) -> Ite
             cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
             shown = (_Place(text, n, at + 1, of) for n, text in cells if is_example(text))
             yield from islice(shown, 1)
-        elif meaning.field is Field.NOTE:
-            yield from _remarks(sheet, at, of, periods)
         elif at not in used and not meaning.says_something:
             cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
             first = next((each for each in cells if any(map(str.isalpha, each[1]))), None)
@@ -224,15 +224,3 @@ def _beside(sheet: Sheet, of: frozenset[str], periods: frozenset[Period]) -> Ite
                 first = layout.header_line, head
             if first:
                 yield _Place(first[1], first[0], at + 1, of)
-
-
-def _remarks(
-    sheet: Sheet, at: int, of: frozenset[str], periods: frozenset[Period]
-) -> Iterator[_Place]:
-    """Remarks are kept and shown with their figures; those that change them are asked about."""
-    cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
-    found = next(
-        (each for each in cells if narrows(each[1]) or _is_of_others(each[1], periods)), None
-    )
-    if found:
-        yield _Place(found[1], found[0], at + 1, of)

@@ -3,16 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
+from cds.ingest.head.reckoning import Numbers
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
 from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.explained import remarks
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.numbers import is_figure
@@ -60,6 +63,22 @@ def leave_out_struck(sheet: Sheet) -> None:
         sheet.issues.append(entry.fault(code, at, value=value, severity=asked, reason="struck"))
 
 
+def ask_once_a_column(sheet: Sheet, since: int) -> None:
+    """Ask of all numbers of a column that may be two together: how it writes them is one thing."""
+    columns: defaultdict[int | None, list[Issue]] = defaultdict(list)
+    for each in sheet.issues[since:]:
+        if each.code is IssueCode.AMBIGUOUS_NUMBER and "reason" not in dict(each.details):
+            columns[each.column].append(each)
+    others = {id(each) for found in columns.values() for each in found[1:]}
+    kept = [each for each in sheet.issues[since:] if id(each) not in others]
+    for place, each in enumerate(kept):
+        found = columns.get(each.column, [])
+        if found and each is found[0]:
+            told = (("count", str(len(found))), ("last", str(found[-1].line)))
+            kept[place] = replace(each, details=(*each.details, *told))
+    sheet.issues[since:] = kept
+
+
 def leave_out_unknown(sheet: Sheet, since: int) -> None:
     """Ask about the rows of a unit's own form that name no indicator of ours, where others do.
 
@@ -94,6 +113,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
     used |= {*(layout.parts_of_years or ())[:2]}
     width = max((len(row.cells) for row in rows), default=0)
     doubled = {i.column for i in sheet.issues if i.code is IssueCode.DUPLICATE_COLUMN}
+    summands = _summands(sheet, used)
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
@@ -104,7 +124,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
         is_known = reason in _KNOWN or not _NAMES.isdisjoint(layout.keys)
-        is_known = is_known or _is_rest(found, place, layout)
+        is_known = is_known or place in summands or _is_rest(found, place, layout)
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
         yield fault(
@@ -117,6 +137,21 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
             count=len(found),
             last=found[-1].line,
         )
+
+
+def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
+    """Return the unread columns that add up, in each of several rows, to one that is read."""
+    layout = sheet.layout
+    free = [at for at, meaning in enumerate(layout.meanings) if at not in used]
+    free = [at for at in free if at > layout.first_unit and layout.meanings[at].field is None]
+    parts = [Numbers.of(sheet, at).counts for at in free[:_ORDINALS]]
+    for place in layout.figure_columns if len(parts) > 1 else ():
+        whole = Numbers.of(sheet, place).counts
+        rows = [row for row in zip(whole, *parts, strict=True) if None not in row]
+        sums = [sum(filter(None, row[1:])) == row[0] for row in rows]
+        if len(sums) > 1 and all(sums):
+            return free
+    return ()
 
 
 def _is_rest(rows: Sequence[RawRow], place: int, layout: Layout) -> bool:
@@ -220,6 +255,7 @@ def _bears_on_figures(text: str, known: Collection[object], registers: Registers
     if (
         qualified(words).says_something
         or narrows(text)
+        or remarks(text)
         or any(map(measures.labelled, text.splitlines()))
     ):
         return True

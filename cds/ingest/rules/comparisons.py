@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
@@ -22,6 +24,7 @@ Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
 _FEWEST_EQUAL = 5
+_FEWEST_DIGITS = 3  # of a figure that does not come again by chance
 _FACTORS = tuple(Decimal(factor) for factor in ("0.001", "0.01", "0.1", "10", "100", "1000"))
 _NEAR = (Decimal("0.8"), Decimal("1.25"))  # of a factor: what a year of growth may add
 _SHARP_POINTS = Decimal(20)  # of a share within one step
@@ -127,6 +130,33 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
             continue
         code, at, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].block.figure, indicator.name
         yield found[0].fault(code, at, value=value, indicator=name, count=len(found))
+
+
+def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """The same figure in row after row, or one more in each, is what dragging a cell leaves.
+
+    All alike is told otherwise; figures of few digits come again by chance.
+    """
+    for found in _by_figure(entries).values():
+        values = [entry.observation.value or Decimal(0) for entry in found]
+        steps = enumerate(b - a for a, b in pairwise(values))
+        for step, run in groupby(steps, key=itemgetter(1)):
+            at = [place for place, _ in run]
+            first, count = at[0], len(at) + 1
+            digits = len(values[first].normalize().as_tuple().digits)
+            fewest = {0: _FEWEST_DIGITS, 1: _FEWEST_DIGITS + 1}.get(int(step), digits + 1)
+            is_other = step % 1 != 0 or (not step and count == len(found))
+            if count >= _FEWEST_EQUAL and digits >= fewest and not is_other:
+                entry, last = found[first], found[at[-1] + 1].observation.line
+                yield entry.fault(
+                    IssueCode.SUSPICIOUS_CONSTANT,
+                    entry.block.figure,
+                    value=values[first],
+                    reason="dragged",
+                    indicator=entry.indicator.name,
+                    count=count,
+                    last=last,
+                )
 
 
 def _by_figure(
@@ -265,6 +295,7 @@ COMPARISONS: tuple[Rule, ...] = (
     odd_households,
     sharp_change,
     constant_column,
+    dragged_rows,
     children_and_parent,
     town_of_sum,
     incomplete,

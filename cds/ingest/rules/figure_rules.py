@@ -115,7 +115,8 @@ def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             (Field.DENOMINATOR, observation.denominator, 0),
             (Field.VALUE, counted, indicator.decimals),
         ):
-            if number is not None and number != round(number, places):
+            is_whole = number is None or number == round(number, places)
+            if number is not None and not (is_whole or entry.is_converted):
                 key = id(entry.block), field, observation.indicator_id
                 broken[key].append((entry, number))
     for (_, field, _), found in broken.items():

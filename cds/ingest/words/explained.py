@@ -136,7 +136,7 @@ class WordLaw:
             if beside == "titles":
                 said.cover(at, said.doubt("draft", at))
             said.cover(at, at + period_at(said.plain, at)[0])
-            is_short = len(said.words) <= _MOST_OF_SHORT and said.found[at][0][0].isupper()
+            is_short = len(said.words) <= _MOST_OF_SHORT and not said.found[at][0][0].islower()
             said.known[at] |= word in own or (is_short and _is_short_for(said.found[at][0], own))
             for pair in (said.plain[at : at + 2], said.words[at : at + 2]):
                 if " ".join(pair) in own:
@@ -248,6 +248,21 @@ def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
         if 0 < (end := said.phrase(section, 0)) < len(said.words):
             return section, text[said.found[end].start() :]
     return "", text
+
+
+def remarks(text: str) -> bool:
+    """True for a remark on figures by which they are no longer what they look like."""
+    may_be = not _remarking().isdisjoint(plain_words(text).split())
+    return may_be and any(says(text, section) for section in _REMARKED)
+
+
+_REMARKED = ("remarked", "corrected", "draft")
+
+
+@cache
+def _remarking() -> frozenset[str]:
+    """Return the words with which such remarks begin: most have none of them."""
+    return frozenset(word for section in _REMARKED for word in _lexicon()[section][True])
 
 
 def says(text: str, section: str) -> bool:

@@ -22,6 +22,7 @@ _TIMES = {  # words before a measure, without accents
     **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
 }
 SHARE, _AREA, _MONEY, _LENGTH, NOUN = "share", "area", "money", "length", "noun"
+PER = "per"  # of means: households of a hamlet, subscribers of a thousand people
 POINTS = "points"  # of a difference between two shares, which is no share
 _UNITS = {
     "%": (SHARE, _ONE),
@@ -73,6 +74,14 @@ _LAST_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
 _NUMBER_OF = re.compile(r"^\s*s(?:\u1ed1|\u00f4\u0301)\s+", re.IGNORECASE)  # households, of them
 _LISTED = re.compile(r"[,;]| va |\s/\s")
 _PER = re.compile(r"\s*/\s*")
+_AVERAGE = re.compile(
+    r"[^/]+ / (?:x?[0-9]+ )?(?:dan|nguoi|ho|xa|phuong|thi tran|ap|khu pho|huyen|don vi|co quan"
+    r"|can bo|cong chuc|cbcc|thang|ngay|quy|nam|truong|doanh nghiep|thue bao)(?: [a-z]+){0,2}"
+)
+_ONE_OF_BOTH = re.compile(  # persons or turns, communes or wards: either, no mean
+    r"(?:luot|nguoi|luot nguoi) / (?:luot|nguoi)|(?:xa|phuong|thi tran|ap|khu pho|huyen|thon)"
+    r" / (?:xa|phuong|thi tran|ap|khu pho|huyen)(?: / [a-z ]+)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +159,9 @@ class MeasureReader:
             known = _UNITS["%"]
         if known:
             return UnitOfMeasure(known[0], known[1] * size, text=text.strip())
+        kind = PER if _AVERAGE.fullmatch(bare) and not _ONE_OF_BOTH.fullmatch(bare) else NOUN
         if is_labelled or self._is_noun(bare) or self._is_noun(_PER.split(bare)[0]):
-            return UnitOfMeasure(NOUN, size, frozenset(plain_words(bare).split()), text.strip())
+            return UnitOfMeasure(kind, size, frozenset(plain_words(bare).split()), text.strip())
         return None
 
     def _is_noun(self, plain: str) -> bool:

@@ -33,14 +33,10 @@ _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
 class Nearest(NamedTuple):
-    """An indicator that words may mean; `is_part`: they count what a share is of.
-
-    `is_same`: they are all the words of its name, and no others.
-    """
+    """An indicator that words may mean; `is_part`: they count what a share is of."""
 
     indicator: Indicator
     is_part: bool
-    is_same: bool = False
 
 
 class _Weighed:
@@ -88,6 +84,12 @@ class NearestIndicators:
         known, asked = frozenset(chain(*map(_terms, own))), _terms(text[:LONGEST_NAME])
         return bool(asked) and asked <= known and not says_share(text)
 
+    def is_part(self, text: str, whole: str, indicator: Indicator) -> bool:
+        """True for a count and its whole in the words of a share's name, and in no others."""
+        asked, of = _terms(text[:LONGEST_NAME]), _terms(indicator.denominator_name or "")
+        names = (own for each, own in self._catalogue.once(_Weighed).names if each is indicator)
+        return self.is_whole(whole, indicator) and any(own - of <= asked <= own for own in names)
+
     def _nearest(self, text: str, is_share: bool, levels: frozenset[AdminLevel]) -> Nearest | None:
         said = qualified(marked_words(text))
         if said.is_plan or said.is_compared:
@@ -109,7 +111,7 @@ class NearestIndicators:
         if not ranked or any(other[0] > ranked[0][0] - _APART for other in ranked[1:]):
             return None
         indicator = ranked[0][1]
-        return Nearest(indicator, is_count and indicator.is_share, is_same=ranked[0][0] == 1)
+        return Nearest(indicator, is_part=is_count and indicator.is_share)
 
     def _nearness(self, asked: frozenset[str], own: frozenset[str]) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""

@@ -27,7 +27,7 @@ _PLANNED = re.compile(
     r"\b(?:(?<!\bphong )(?<!tai chinh )(?<!\u00b7 chinh )(?<!\bvu )ke hoach(?! so [0-9]| va dau\b)"
     r"|kh(?= (?:nam|giao|quy|ca|[0-9]{4})|$)|muc tieu(?! quoc gia)"
     r"|nghi quyet(?! so [0-9])|nq(?! so [0-9])|phan dau|du toan|can dat|phan bo"
-    r"|(?:chi tieu|so) (?:giao|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
+    r"|(?:chi tieu|so) (?:giao(?! thong)|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
     r"|chi tieu(?= (?:nam )?[0-9]{4}$)|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam|chi tieu)"
     r"|phuong an|dinh huong)\b"
 )
@@ -165,6 +165,12 @@ def status_in(plain: str) -> ObservationStatus | None:
     return ObservationStatus.PROVISIONAL if _PROVISIONAL.search(plain) else None
 
 
+def status_of_remark(text: str) -> ObservationStatus | None:
+    """Return the standing that a remark of few words lends to the figures of its row."""
+    return status_in(meant_words(text)) if len(text.split()) <= _MOST_OF_STATUS else None
+
+
+_MOST_OF_STATUS = 4
 # Words that lose their meaning with their accents: "dien tu nam" is no "tu nam", "from the year",
 # and "ha tang so" no "tang so", "more than".
 _MEANT = (  # tu den quy thang nam ngay uoc tai ke ky tang giam hang luy du bao cung truoc ...

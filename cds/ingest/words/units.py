@@ -44,6 +44,7 @@ _FORMER = " c\u0169"
 _FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
+_PARTED = re.compile(r"[,;:()|/\n]|\s[-\u2013]\s")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
 _MOST_UNKNOWN = 2_000  # rows that name no unit, each otherwise; then only known spellings count
@@ -160,13 +161,21 @@ class UnitIndex:
 
         In a period none of that time; else none at any time.
         """
-        name = self.province_in((title,))
+        name = self.province_in((title,)) or self._bare_province(title)
         if name is None:
             return None
         known = self._catalogue
         vintages = [known.vintage_on(period.end)] if period else known.vintages
         wholes = {above for vintage in vintages for above in vintage.parents.values()}
         return name if all(unit.unit_id not in wholes for unit in self._named(name)) else None
+
+    def _bare_province(self, title: str) -> str | None:
+        """Return the first part of a title that is the name of a province and of nothing else."""
+        for part in map(str.strip, _PARTED.split(title[:_LONGEST_TITLE])):
+            named = self._named(part.rstrip(" ."))
+            if named and all(unit.level is AdminLevel.PROVINCE for unit in named):
+                return part.rstrip(" .")
+        return None
 
     def _called(self, sheet: str) -> str | None:
         """Return the district whose name a sheet bears, with or without its type and a number."""
