@@ -8,18 +8,20 @@ from itertools import islice
 from typing import NamedTuple
 
 from cds.domain.folding import plain_words
+from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import is_day, periods_in
 from cds.ingest.words.explained import remarks, says
 from cds.ingest.words.fields import Field
-from cds.ingest.words.qualifiers import narrows, status_of_remark
+from cds.ingest.words.qualifiers import narrows
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 _REASONS = (DRAFT, _CORRECTED)  # also the sections of office language that tell them
 _MOST_LOOKED_AT = 500  # rows; whatever stands below them is no note
 _MOST_REMARKS = 5  # that are told of one column
+_MOST_OF_REMARK = 20  # words; a longer one tells where the figure is from
 _ROUNDED = tuple(map(Decimal, ("1", "0.1", "0.01")))
 _LONGEST_NOTE = 1_000  # characters of a text in which figures are looked for
 _SHARE = re.compile(r"(?<![\w/.,-])[0-9]{1,9}(?:,[0-9]{1,9}(?![\w/])|(?:[.,][0-9]{1,9})?(?=\s*%))")
@@ -67,26 +69,34 @@ def doubts(sheet: Sheet) -> Iterator[Doubt]:
     yield from (Doubt(reason, name, None, None) for reason in _REASONS if says(name, reason))
     yield from _of_one_sender(sheet)
     periods = frozenset(entry.observation.period for entry in sheet.entries)
-    lines = {entry.observation.line for entry in sheet.entries}
-    rows = [row for row in reversed(sheet.rows) if row.line in lines]  # others give no figure
+    given = {entry.observation.line: entry for entry in reversed(sheet.entries)}
+    rows = [row for row in reversed(sheet.rows) if row.line in given]  # others give no figure
     for at, meaning in enumerate(sheet.layout.meanings):
         if meaning.field is Field.NOTE:
             told = {str(row.cell(at)): row.line for row in rows}
-            found = ((_said_of_row(text, periods), text, n) for text, n in reversed(told.items()))
+            found = (
+                (_said_of_row(text, given[line].observation, periods), text, line)
+                for text, line in reversed(told.items())
+            )
             kept = islice((each for each in found if each[0]), _MOST_REMARKS)
             yield from (Doubt(reason, text, line, at + 1) for reason, text, line in kept)
 
 
-def _said_of_row(text: str, periods: frozenset[Period]) -> str:
-    """Return why a remark puts the figures of its row in doubt; "" for one that does not.
+def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> str:
+    """Return why a remark puts the figure of its row in doubt; "" for one that does not.
 
-    One that only says how sure they are gives them their status.
+    How sure it is, and since when it is summed up, its row may say elsewhere.
     """
-    is_remark = remarks(text)
-    if _CORRECTS.search(plain_words(text)) or (is_remark and says(text, _CORRECTED)):
+    if _CORRECTS.search(plain_words(text)) or (remarks(text) and says(text, _CORRECTED)):
         return _CORRECTED
-    is_doubt = narrows(text) or (is_remark and not status_of_remark(text))
-    return _REMARK if is_doubt or _is_of_others(text, periods) else ""
+    if len(text.split()) <= _MOST_OF_REMARK and remarks(text):
+        is_sure = figure.status is ObservationStatus.REPORTED
+        is_whole = figure.cumulative_since or figure.period.start.timetuple().tm_yday == 1
+        is_doubt = says(text, "remarked") or says(text, DRAFT)
+        is_doubt |= is_sure and says(text, "unsure")
+        if is_doubt or (not is_whole and says(text, "so far")):
+            return _REMARK
+    return _REMARK if narrows(text) or _is_of_others(text, periods) else ""
 
 
 def _is_of_others(text: str, periods: frozenset[Period]) -> bool:

@@ -256,7 +256,7 @@ def remarks(text: str) -> bool:
     return may_be and any(says(text, section) for section in _REMARKED)
 
 
-_REMARKED = ("remarked", "corrected", "draft")
+_REMARKED = ("remarked", "corrected", "draft", "unsure", "so far")
 
 
 @cache
