@@ -35,6 +35,7 @@ _COMPUTED = frozenset(  # codes whose value is a number we computed, not the tex
 _NUMBER_REASONS = frozenset(
     ("rows", "merged", "total", "above")
 )  # whose value is a number left unread
+_OF_PERIODS = frozenset((IssueCode.FUTURE_PERIOD, IssueCode.PERIOD_CONFLICT))  # in their words
 _DATED = frozenset((IssueCode.PERIOD_CONFLICT, IssueCode.COLUMN_COUNT))  # years are no numbers
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -134,6 +135,11 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         with suppress(ValueError):  # a text that is no period stays as it is
             said["period"] = parse_period(given["period"])
     value: object = issue.value
+    if issue.code in _OF_PERIODS:
+        with suppress(ValueError):
+            value = parse_period(issue.value or "")
+        with suppress(ValueError):
+            said["expected"] = parse_period(given.get("expected", ""))
     is_number = issue.code in _COMPUTED or given.get("reason") in _NUMBER_REASONS
     if issue.value is not None and is_number:
         value = _number(issue.value)
