@@ -192,11 +192,12 @@ class WordLaw:
 
 def _is_short_for(word: str, own: frozenset[str]) -> bool:
     """True for first letters, and for words run together: TMDT, SoHoa, 4G5G."""
-    if word.isupper() and {plain_words(word), _SHORT + plain_words(word)} & own:
-        return True
+    is_initials = word.isupper() and not own.isdisjoint(
+        (plain_words(word), _SHORT + plain_words(word))
+    )
     parts = _RUN_TOGETHER.findall(word)
     is_parted = "".join(parts) == word and len(parts) > 1
-    return is_parted and all(_SHORT + plain_words(part) in own for part in parts)
+    return is_initials or (is_parted and all(_SHORT + plain_words(part) in own for part in parts))
 
 
 def _synonyms(names: Iterable[str]) -> frozenset[str]:
