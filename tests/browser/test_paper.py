@@ -73,6 +73,22 @@ def test_a_long_list_has_its_head_on_every_sheet_and_nothing_is_printed_over_it(
             assert not after or max(after) < min(heights(sheet, mark))
 
 
+def test_a_line_of_targets_is_as_wide_as_upright_paper(opened):
+    page = opened("")
+    page.locator(".standings li").first.wait_for()
+
+    sheet = PdfReader(BytesIO(page.pdf(format="A4"))).pages[0]
+
+    ends = []
+
+    def note(text, current, matrix, _font, _size):
+        if "99,9%" in text or "2/4" in text:
+            ends.append(matrix[4] * current[0] + current[4])
+
+    sheet.extract_text(visitor_text=note)
+    assert max(ends) > 0.8 * float(sheet.mediabox.width), ends
+
+
 def letters(sheet):
     """In how many points something is written on a sheet."""
     found = set()
