@@ -55,9 +55,13 @@ class Home:
         self.require()
         return SnapshotStore(self.path)
 
+    def has_any(self, *parts: str) -> bool:
+        """True when the folder has one of the parts that make a data home."""
+        return any((self.path / part).is_dir() for part in parts)
+
     def require(self, *parts: str) -> None:
         """Raise NotFoundError when the folder has none of the parts that make a data home."""
-        if not any((self.path / part).is_dir() for part in parts or PARTS):
+        if not self.has_any(*parts or PARTS):
             raise NotFoundError("no_home", path=self.path)
         if os.environ.get("CDS_STORE"):
             from cds.store.snapshots.elsewhere import settle

@@ -8,6 +8,7 @@ from typing import Annotated, Any, get_args, get_origin
 import click
 
 from cds.domain.admin_units import AdminLevel
+from cds.domain.folding import one_line
 from cds.domain.periods import Period, parse_period
 from cds.text.phrases import family, phrase
 
@@ -70,6 +71,16 @@ class PeriodText(click.ParamType[Period]):
             self.fail(phrase("cli.not_a_period", value=value), param, ctx)
 
 
+class NameText(click.ParamType[str]):
+    """An option's value as the name of who acts; records never bear a blank one."""
+
+    name = "name"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read a name on one line."""
+        return one_line(value) or self.fail(phrase("cli.blank"), param, ctx)
+
+
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function of the data home the command of that name; its help is a phrase.
 
@@ -107,7 +118,8 @@ def _given(parameter: Parameter) -> Callable[[Any], Any]:
         return option(words, is_flag=True)
     if get_origin(kind) is tuple:
         return option(words, multiple=True)
-    return option(words, type=int if int in get_args(kind) else str, required=kind is str)
+    read = NameText() if name == "by" else int if int in get_args(kind) else str
+    return option(words, type=read, required=kind is str)
 
 
 def group(name: str, *commands: click.Command) -> click.Group:

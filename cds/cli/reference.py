@@ -46,11 +46,13 @@ _PROGRAMME_COLUMNS = ("id", "name", "unit_code", "valid_from", "valid_to", "open
 
 
 @command("boundaries import")
-def import_layer(home: Home, file: File, vintage: str, code_field: str) -> None:
+def import_layer(home: Home, file: File, vintage: str, code_field: str, by: str | None) -> None:
     """Replace the layers of a vintage by those of a file."""
     from cds.maps.boundary_import import import_boundaries  # slow to import
 
-    done = import_boundaries(home.path, home.catalogue(), file, vintage, code_field, operator())
+    catalogue, name = home.catalogue(), by or operator()
+    Permission(home, by, Action.ADMINISTER)
+    done = import_boundaries(home.path, catalogue, file, vintage, code_field, name)
     tell("cli.layer_imported", name=file.name, vintage=vintage, units=len(done.features))
     if done.missing:
         tell("cli.layer_missing", names=[unit.name for unit in done.missing])
@@ -59,9 +61,10 @@ def import_layer(home: Home, file: File, vintage: str, code_field: str) -> None:
 
 
 @command("demo load")
-def load_demo(home: Home) -> None:
+def load_demo(home: Home, by: str | None) -> None:
     """Load demonstration figures unless they are there."""
     store = home.store()
+    Permission(home, by, Action.ADMINISTER)
     before = store.data_version()
     snapshot = load(store, home.catalogue(), today=today())
     if snapshot.version <= before:
@@ -72,9 +75,11 @@ def load_demo(home: Home) -> None:
 
 
 @command("demo remove")
-def remove_demo(home: Home) -> None:
+def remove_demo(home: Home, by: str | None) -> None:
     """Take demonstration figures out of every view."""
-    if count := remove(home.store(), operator()):
+    store = home.store()
+    Permission(home, by, Action.ADMINISTER)
+    if count := remove(store, by or operator()):
         tell("cli.demo_removed", count=count)
     else:
         tell("cli.demo_absent")
@@ -110,6 +115,10 @@ def import_changes(
     from cds.store.amendments import Proposal, amend, inheritance
 
     catalogue = home.catalogue()
+    if accepted:
+        if not one_line(reason) or not by:
+            raise UsageError("reason_missing")
+        Permission(home, by, Action.ADMINISTER)
     known = {one.name: one for one in catalogue.vintages[1:]}
     name = vintage or next(reversed(known), "")
     if name not in known:
@@ -130,13 +139,10 @@ def import_changes(
     if rows or format != "table":
         write_rows(rows, format, _CONFLICT_COLUMNS)
     tell("cli.changes_read", rows=len(table.rows), conflicts=len(found), unread=len(table.issues))
-    if not accepted:
+    if not (accepted and by):
         return (
             ExitCode.REFUSED if table.issues else ExitCode.CONFIRMATION if found else ExitCode.DONE
         )
-    if not one_line(reason) or not by:
-        raise UsageError("reason_missing")
-    Permission(home, by, Action.ADMINISTER)
     codes = {one.source.code for one in found}
     if unknown := [one for one in accepted if one not in (*codes, _EVERY)]:
         raise NotFoundError("no_such_conflict", value=", ".join(unknown), accepted=", ".join(codes))

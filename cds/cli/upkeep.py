@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import click
 
+from cds.cli.asked import Permission
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.phrasing import Folder, Format, any_path, command, option
+from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.store.files import Damage
@@ -103,6 +105,7 @@ def recover(home: Home, folder: Folder, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
     from cds.store.upkeep.backup import recover as restore
 
+    Permission(home, by, Action.ADMINISTER)
     done = restore(folder, home.path, by or operator())
     tell("cli.recovered", path=home.path, files=done.files, version=str(done.version))
     return _tell_damages(done.damages)
@@ -118,6 +121,7 @@ def repair(
     from cds.store.upkeep.repair import repair as mend
 
     home.require()
+    Permission(home, by, Action.ADMINISTER)
     done = mend(home.path, copy, by or operator())
     for name in done.names:
         tell("cli.put_back_older" if name in done.older else "cli.put_back", path=name)
@@ -132,6 +136,7 @@ def clean(home: Home, by: str | None) -> None:
     from cds.store.upkeep.repair import clean as take_away
 
     home.require()
+    Permission(home, by, Action.ADMINISTER)
     done = take_away(home.path, by or operator())
     for name in done.names:
         tell("cli.removed", path=name)

@@ -43,8 +43,11 @@ class AccessFileError(UserError):
     """The roles file cannot be used; `problems` names every fault with its place."""
 
 
-def load_access(path: Path, catalogue: Catalogue) -> AccessRules:
-    """Read a roles file against the reference tables. Raises AccessFileError."""
+def load_access(path: Path, catalogue: Catalogue | None) -> AccessRules:
+    """Read a roles file, against the reference tables if they are given.
+
+    Raises AccessFileError.
+    """
     table = _FileTable(_parsed(path))
     rules = _rules(table, catalogue)
     if table.problems:
@@ -163,7 +166,7 @@ def _parsed(path: Path) -> Mapping[str, object]:
     raise AccessFileError("access_inconsistent", file=path.name, problems=(problem,))
 
 
-def _rules(table: _FileTable, catalogue: Catalogue) -> AccessRules:
+def _rules(table: _FileTable, catalogue: Catalogue | None) -> AccessRules:
     table.only(_SETTINGS)
     session = table.table("session")
     session.only(_SESSION)
@@ -184,7 +187,7 @@ def _rules(table: _FileTable, catalogue: Catalogue) -> AccessRules:
     )
 
 
-def _listed(entry: _FileTable, catalogue: Catalogue) -> Listed:
+def _listed(entry: _FileTable, catalogue: Catalogue | None) -> Listed:
     """An address alone, or a claim with its value; for which role and scope."""
     entry.only(_ENTRY)
     entry.text("name")  # for those who read the file
@@ -193,22 +196,25 @@ def _listed(entry: _FileTable, catalogue: Catalogue) -> Listed:
         entry.note("", "who_missing")
     if email is not None and not _EMAIL.fullmatch(email):
         entry.note("email", "bad_email", value=email)
-    sectors = [group.group_id for group in catalogue.sectors]
-    pillars = [group.group_id for group in catalogue.pillars]
-    codes = {unit.code for unit in catalogue.units.values()}
+    sectors = [group.group_id for group in catalogue.sectors] if catalogue else None
+    pillars = [group.group_id for group in catalogue.pillars] if catalogue else None
+    indicators = catalogue.indicators if catalogue else None
+    codes = {unit.code for unit in catalogue.units.values()} if catalogue else None
     scope = Scope(
         sectors=_known(entry, "sectors", sectors, "unknown_sector"),
         pillars=_known(entry, "pillars", pillars, "unknown_pillar"),
-        indicator_ids=_known(entry, "indicators", catalogue.indicators, "unknown_indicator"),
+        indicator_ids=_known(entry, "indicators", indicators, "unknown_indicator"),
         unit_codes=_known(entry, "units", codes, "unknown_unit"),
     )
     grant = Grant(entry.choice("role", Role, None), scope)
     return Listed(grant, email.casefold() if email else None, claim, value or "")
 
 
-def _known(entry: _FileTable, key: str, accepted: Collection[str], fault: str) -> frozenset[str]:
+def _known(
+    entry: _FileTable, key: str, accepted: Collection[str] | None, fault: str
+) -> frozenset[str]:
     names = entry.texts(key)
     for value in names:
-        if value not in accepted:
+        if accepted is not None and value not in accepted:
             entry.note(key, fault, value=value, accepted=", ".join(accepted))
     return frozenset(names)

@@ -2,10 +2,13 @@
 
 import json
 
+import click
 import pytest
 
+from cds.cli.program import COMMANDS, program
 from cds.domain.errors import ExitCode
 from cds.store.audit import AuditTrail
+from cds.store.files import kept_files
 from tests.cli import small
 from tests.cli.conftest import invoke
 
@@ -31,6 +34,10 @@ indicators = ["fibre"]
 [[people]]
 email = "minh@example.vn"
 role = "publisher"
+
+[[people]]
+email = "xem@example.vn"
+role = "viewer"
 """
 TOWN = {"1011": 4300, "1012": 2150}
 
@@ -142,3 +149,136 @@ def test_without_by_or_roles_file_nothing_limits(home, roles, town, monkeypatch)
     assert invoke(home, "import", str(town), *confirmed).exit_code == ExitCode.DONE
     monkeypatch.delenv("CDS_ACCESS")
     assert send(home, form(home, {"1011": 4301}), "anyone").exit_code == ExitCode.DONE
+
+
+VIEWER = ("--by", "xem@example.vn")
+# Words after the name; of a word in braces see `given`. Each of these asks who it is.
+ASKING = {
+    "import": "{file} --confirm sharp_change --confirm incomplete",
+    "withdraw": "{snapshot} --reason x",
+    "restore": "{withdrawn} --reason x",
+    "boundaries import": "{file} --vintage v1 --code-field ma",
+    "demo load": "",
+    "demo remove": "",
+    "recover": "{copy}",
+    "repair": "--from {copy}",
+    "clean": "",
+    "reference import": "{targets} --reason x",
+    "reference undo": "{amendment} --reason x",
+    "reference accept": "--reason x",
+    "reference import-changes": "{file} --reason x --accept all",
+}
+READING = {
+    "snapshots": "",
+    "show": "{snapshot}",
+    "diff": "0 1",
+    "observations": "",
+    "assess": "",
+    "plan": "--indicator fibre",
+    "progress": "{series} --method path",
+    "template": "--layout long -o {out}",
+    "export story": "{story} -o {out}",
+    "export gaps": "-o {out}",
+    "export unit": "1011 -o {out}",
+    "export everything": "-o {out}",
+    "reference check": "",
+    "reference history": "",
+    "programmes": "",
+    "verify": "",
+    "backup": "{folder}",
+    "rollup": "-o {out}",
+}
+OPEN = {
+    "init": "sets up or completes a home for the account that owns its folder; it takes no --by",
+    "serve": "runs until stopped; what pages write asks for each person",
+    "bench": "measures a home of its own making",
+}
+
+
+def leaves(group, *above):
+    for name in group.list_commands(click.Context(group)):
+        found = group.get_command(click.Context(group), name)
+        if isinstance(found, click.Group):
+            yield from leaves(found, *above, name)
+        else:
+            yield " ".join((*above, name))
+
+
+def content(home):
+    """What the home keeps, but for the record of what was refused."""
+    kept = (path for path in kept_files(home) if path.parent.name != "audit")
+    return {path: path.read_bytes() for path in kept}
+
+
+@pytest.fixture
+def given(home, town, tmp_path):
+    """Everything that commands are told of, by name."""
+    targets, series = tmp_path / "targets.csv", tmp_path / "series.csv"
+    targets.write_text("target_id,period,value\nfibre_2025,2024,75\n", encoding="utf-8")
+    series.write_text("id\na\n", encoding="utf-8")
+    amended = ("reference", "import", str(targets), "--reason", "x", "--format", "json")
+    made = json.loads(invoke(home, *amended).stdout)
+    targets.write_text("target_id,period,value\nfibre_2025,2024,76\n", encoding="utf-8")
+    newest, oldest = json.loads(invoke(home, "snapshots", "--format", "json").stdout)
+    done = invoke(home, "withdraw", newest["snapshot_id"], "--reason", "x", "--by", "an")
+    assert done.exit_code == ExitCode.DONE
+    copy = tmp_path / "copy"
+    assert invoke(home, "backup", str(copy)).exit_code == ExitCode.DONE
+    return {
+        "file": town,
+        "targets": targets,
+        "series": series,
+        "amendment": made["amendment_id"],
+        "snapshot": oldest["snapshot_id"],
+        "withdrawn": newest["snapshot_id"],
+        "copy": copy,
+        "folder": tmp_path / "new",
+        "out": tmp_path / "out.csv",
+        "story": "overview",
+    }
+
+
+@pytest.mark.parametrize("name", [*ASKING, *READING])
+def test_what_a_viewer_types_changes_nothing_in_the_home(home, given, roles, name):
+    words = {**ASKING, **READING}[name].format(**given).split()
+    by = VIEWER if name in ASKING else ()
+    before = content(home)
+
+    done = invoke(home, *name.split(), *words, *by)
+
+    assert content(home) == before
+    if by:
+        assert done.exit_code == ExitCode.NOT_ALLOWED, done.stderr
+        assert denied(home) == [("xem@example.vn", "role")]
+
+
+def test_every_command_asks_or_only_reads_or_is_open_for_a_reason():
+    assert COMMANDS
+    assert sorted(leaves(program)) == sorted((*ASKING, *READING, *OPEN))
+
+
+def test_a_home_with_a_damaged_reference_is_still_mended_by_an_administrator_alone(
+    home, given, roles
+):
+    (home / "reference" / "indicators.csv").write_bytes(b"broken")
+    mend = ("repair", "--from", str(given["copy"]))
+
+    assert invoke(home, *mend, *VIEWER).exit_code == ExitCode.NOT_ALLOWED
+    assert invoke(home, *mend).exit_code == ExitCode.DONE
+
+
+def test_nobody_is_let_into_an_empty_folder_and_it_stays_empty(given, roles, tmp_path):
+    new = tmp_path / "empty"
+
+    assert invoke(new, "recover", str(given["copy"]), *VIEWER).exit_code == ExitCode.NOT_ALLOWED
+    assert not new.exists()
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_a_name_of_blanks_is_no_name(home, given, name):
+    before, words = content(home), ASKING[name].format(**given).split()
+
+    done = invoke(home, *name.split(), *words, "--by", " \t ")
+
+    assert (done.exit_code, "--by" in done.stderr) == (ExitCode.USAGE, True)
+    assert content(home) == before
