@@ -146,7 +146,7 @@ def test_the_command_writes_the_kind_of_file_that_its_name_tells(
 
     assert answer.exit_code == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
-    assert answer.stderr.rstrip().endswith(("12 trang.", "phiếu của 1 đơn vị."))
+    assert answer.stderr.rstrip().endswith(("12 mục.", "phiếu của 1 đơn vị."))
 
 
 def test_the_page_tells_a_failure_and_offers_no_file(monkeypatch, story_home, broken, caplog):
