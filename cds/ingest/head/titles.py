@@ -28,8 +28,10 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
+from cds.ingest.words.names import place_name
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
+from cds.ingest.words.strangers import stranger_in
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 
@@ -75,12 +77,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     sheet.year = stated.end.year if stated else (above.year if above else None)
     units, own = registers.units, (*texts, name)
     district = units.district_of(sheet.above, name)
-    around = (*sheet.above, *sheet.tail)
-    said_at = [(row.line, str(cell)) for row in around for cell in row.cells if str(cell)]
-    for line, text in dict.fromkeys((*sheet.titles, *said_at, (None, name))):
-        if named := units.foreign_province_in(text, None if district else stated):
-            sheet.issues.append(unclear(reason="province", line=line, value=named))
-            break
+    _ask_of_strangers(sheet, registers, stated, has_district=district is not None)
     district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
 
@@ -89,6 +86,31 @@ def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
     """Return the words over all columns but those that tell rows apart."""
     head, keys = sheet.layout.head, sheet.layout.keys.values()
     return frozenset(plain_words(each) for at, each in enumerate(head.texts) if at not in keys)
+def _ask_of_strangers(
+    sheet: Sheet, registers: Registers, stated: Period | None, *, has_district: bool
+) -> None:
+    """Ask once of each place that the titles, sheet or signature name and where nobody reports.
+
+    A table may set it beside units of ours. By a district's paper any province of its own is meant.
+    """
+    cells = [(row.line, str(cell)) for row in sheet.above for cell in row.cells if str(cell)]
+    below = [(row.line, str(cell)) for row in sheet.tail for cell in row.cells if str(cell)]
+    named = sheet.table.sheet or ""
+    places = [*((*each, False) for each in cells), (None, named, False)]
+    places += ((*each, True) for each in below)
+    rows = {place_name(str(cell)).plain for row in sheet.first_rows for cell in row.cells}
+    told = set[str]()
+    for line, text, is_below in places:
+        is_beside = registers.units.district_in((text,)) is not None
+        period = None if has_district and not is_beside else stated
+        found = stranger_in(text, registers.units, period, below=is_below)
+        key = place_name(found).plain if found else ""
+        is_typed = found is not None and place_name(found).kind is not None
+        if found and key not in told and (is_typed or key not in rows):
+            told.add(key)
+            sheet.issues.append(unclear(reason="province", line=line, value=found))
+
+
 
 
 def _ask_of_days(sheet: Sheet, stated: Period) -> None:

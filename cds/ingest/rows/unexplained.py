@@ -27,6 +27,7 @@ from cds.ingest.words.qualifiers import (
     qualified,
 )
 
+_ASKED = ("plan", "province")  # reasons of questions that quote a text
 WORDINGS = ("words", "known_words")  # reasons: asked about, and answered before
 _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
 _MOST_OF_TITLE = 36
@@ -57,7 +58,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     """
     of = frozenset(entry.indicator.indicator_id for entry in sheet.entries)
     periods = frozenset(entry.observation.period for entry in sheet.entries)
-    asked = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") == "plan"]
+    asked = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") in _ASKED]
     for doubt in doubts(sheet):
         asked += [] if doubt.reason == DRAFT else [doubt.text]
         key = f"{doubt.reason} {plain_words(doubt.text)}"

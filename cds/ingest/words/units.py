@@ -44,7 +44,6 @@ _FORMER = " c\u0169"
 _FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
-_PARTED = re.compile(r"[,;:()|/\n]|\s[-\u2013]\s")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
 _MOST_UNKNOWN = 2_000  # rows that name no unit, each otherwise; then only known spellings count
@@ -161,21 +160,17 @@ class UnitIndex:
 
         In a period none of that time; else none at any time.
         """
-        name = self.province_in((title,)) or self._bare_province(title)
-        if name is None:
-            return None
-        known = self._catalogue
+        name = self.province_in((title,))
+        return name if name and self.is_elsewhere(name, period) else None
+
+    def is_elsewhere(self, name: str, period: Period | None) -> bool:
+        """True for the name of nothing but such provinces."""
+        named, known = self._named(name), self._catalogue
+        if not named or any(unit.level is not AdminLevel.PROVINCE for unit in named):
+            return False
         vintages = [known.vintage_on(period.end)] if period else known.vintages
         wholes = {above for vintage in vintages for above in vintage.parents.values()}
-        return name if all(unit.unit_id not in wholes for unit in self._named(name)) else None
-
-    def _bare_province(self, title: str) -> str | None:
-        """Return the first part of a title that is the name of a province and of nothing else."""
-        for part in map(str.strip, _PARTED.split(title[:_LONGEST_TITLE])):
-            named = self._named(part.rstrip(" ."))
-            if named and all(unit.level is AdminLevel.PROVINCE for unit in named):
-                return part.rstrip(" .")
-        return None
+        return all(unit.unit_id not in wholes for unit in named)
 
     def _called(self, sheet: str) -> str | None:
         """Return the district whose name a sheet bears, with or without its type and a number."""
@@ -195,11 +190,7 @@ class UnitIndex:
         """Return by level the one unit that titles name by type and name; None for several."""
         found: defaultdict[AdminLevel, dict[str, str]] = defaultdict(dict)
         for title in titles:
-            whole = _COMMITTEE.sub(
-                lambda found: found[1] + _CUT_SHORT.get(plain_words(found[1]), ""),
-                title[:_LONGEST_TITLE],
-            )
-            words = re.split(r"[\s,;:()]+", whole)
+            words = re.split(r"[\s,;:()]+", _with_type(title[:_LONGEST_TITLE]))
             for first, word in enumerate(words):
                 for end in range(first + _MOST_NAME if may_begin_type(word) else 0, first + 1, -1):
                     name = " ".join(words[first:end]).rstrip(".")
@@ -262,6 +253,10 @@ class UnitIndex:
         """True for the name of an office that may send its own figures, not those of its place."""
         _, name = self._code_in(name) or ("", name)
         return self._sent(name)[0] in _OFFICES[1:]
+
+    def behind_office(self, name: str) -> str:
+        """Return the name of a place behind that of its office; the name itself where none is."""
+        return self._sent(_with_type(name))[1]
 
     def _sent(self, name: str) -> tuple[str, str]:
         """Return of which kind the office is that a name begins with, and what stands behind it.
@@ -453,6 +448,11 @@ class UnitIndex:
             )
             self._suggested[asked] = tuple(names[plain] for plain, _, _ in found)
         return self._suggested[asked]
+
+
+def _with_type(text: str) -> str:
+    """Return a text with the types of places of whose committees it speaks: Thanh uy Tan An."""
+    return _COMMITTEE.sub(lambda found: found[1] + _CUT_SHORT.get(plain_words(found[1]), ""), text)
 
 
 def _spellings(unit: AdminUnit) -> Iterable[str]:
