@@ -45,12 +45,7 @@ from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.share_counts import take_counts
 from cds.ingest.rows.sorting import RowSorter
-from cds.ingest.rows.title_conflicts import (
-    periods_elsewhere,
-    sums_to_date,
-    totals_elsewhere,
-    units_elsewhere,
-)
+from cds.ingest.rows.title_conflicts import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import WORDINGS, unexplained_words
 from cds.ingest.rows.unread import (
@@ -335,7 +330,6 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     issues += total_faults(sheet, blocks, parser.figures)
     issues += take_in_own_measures(sheet, registers.headings.measures)
     issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
-    if registers.context.period is None:
-        issues += [*periods_elsewhere(sheet), *sums_to_date(sheet)]
+    issues += periods_elsewhere(sheet) if registers.context.period is None else ()
     issues += unexplained_words(sheet, registers, told)
     return decimal_mark(sheet.layout, weighed)

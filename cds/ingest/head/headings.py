@@ -13,7 +13,7 @@ from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_perio
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.indicator_index import names_of, spelled_out, usual_name, usual_names
 from cds.ingest.words.measures import LABEL, NOUN, SHARE, MeasureReader, UnitOfMeasure
-from cds.ingest.words.qualifiers import marked_words, qualified
+from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
 Said = TypeVar("Said")
 
@@ -49,7 +49,8 @@ class Meaning:
     `is_compared`: its figures only compare, `unclear`: words in it that nobody understood, which
     may make its figures something else, `unit`: the one unit whose figures stand below,
     `learnt`: the name of the indicator of which a person said such a head is, `is_so_far`: a sum
-    over the first months of a year, nine as of the third quarter, which must be asked about.
+    over the first months of a year, nine as of the third quarter, which must be asked about,
+    `is_until`: only the end of its period is told.
     """
 
     field: Field | None = None
@@ -65,6 +66,7 @@ class Meaning:
     unit: str = ""
     learnt: str = ""
     is_so_far: bool = False
+    is_until: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -80,7 +82,8 @@ class Meaning:
     @property
     def group(self) -> tuple[str | None, str | None, bool, str]:
         """What figures of one block share: indicator, period, whether cumulative, unit."""
-        return self.indicator_id, self.column.period, self.is_cumulative, self.unit
+        is_sum = self.is_cumulative or self.is_until
+        return self.indicator_id, self.column.period, is_sum, self.unit
 
     @property
     def is_figure(self) -> bool:
@@ -132,6 +135,7 @@ class Meaning:
             self.unit or other.unit,
             self.learnt or other.learnt,
             self.is_so_far or other.is_so_far,
+            self.is_until or other.is_until,
         )
 
 
@@ -262,12 +266,14 @@ class HeadingReader:
         plain = self._covered(words)
         if plain and plain.field and plain.field not in (*COLUMN_FIGURES, Field.PLAN):
             return plain
-        kept = self._marked(words, marked_words(text).split())
-        said = qualified(" ".join(kept))
+        marked = " ".join(self._marked(words, marked_words(text).split()))
+        kept = without_until(marked)
+        said = qualified(kept)
         if said.is_compared or said.is_plan:
             return Meaning(Field.PLAN, is_compared=said.is_compared)
         if not said.says_something:
-            return plain
+            found = self._covered(kept.split()) if kept != marked else None
+            return replace(found, is_until=True) if found else plain
         found = self._covered(said.rest.split()) if said.rest else Meaning(Field.VALUE)
         if found and said.is_cumulative and found.field is Field.PERIOD:
             found = Meaning(Field.VALUE)  # so far, to the period of the report

@@ -297,13 +297,14 @@ def _blocks(
     _share_counts(groups, rated, reader)
     level = _level(head, keys)
     blocks: list[FigureColumns] = []
-    for (indicator_id, period, is_cumulative, unit), group in groups.items():
+    for (indicator_id, period, is_sum, unit), group in groups.items():
+        is_since_year = any(meanings[at].is_cumulative for at in group.values())
         said = {
             Field.INDICATOR_ID: indicator_id,
             Field.PERIOD: period,
             Field.LEVEL: level,
             Field.STATUS: next((s for at in group.values() if (s := meanings[at].status)), None),
-            Field.CUMULATIVE_SINCE: SINCE_YEAR if is_cumulative else None,
+            Field.CUMULATIVE_SINCE: (SINCE_YEAR if is_since_year else UNTIL) if is_sum else None,
             Field.UNIT_NAME: unit or None,
         }
         constants = {field: str(text) for field, text in said.items() if text is not None}
@@ -317,6 +318,7 @@ def _blocks(
 
 _Names = tuple[str | None, str | None, bool, str]
 SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
+UNTIL = "den "  # and the period whose end is told, maybe none: since when is not
 
 
 def _is_beside(

@@ -10,12 +10,14 @@ from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.guesses import find_indicators, guess_heads, guess_title, laid_out
 from cds.ingest.head.heads import numbers_columns
-from cds.ingest.head.layout import SINCE_YEAR, Layout
+from cds.ingest.head.layout import SINCE_YEAR, UNTIL, Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.mapping import Column
+from cds.ingest.tables import LONGEST_CELL
 from cds.ingest.words.dates import (
     as_of_day,
+    is_until,
     months_so_far,
     of_results,
     periods_in,
@@ -26,12 +28,12 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.indicator_index import names_of, usual_name
+from cds.ingest.words.names import place_name
 from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
-from cds.ingest.words.names import place_name
+from cds.ingest.words.strangers import stranger_in
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
-from cds.ingest.words.strangers import stranger_in
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 
@@ -57,6 +59,8 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         said[Field.PERIOD] = str(period)
     if indicator_id := registers.headings.indicator_in(texts):
         said[Field.INDICATOR_ID] = indicator_id
+    if is_until(texts, period):
+        said[Field.CUMULATIVE_SINCE] = f"{UNTIL}{period or ''}"
     for text in of_results(texts):
         words = qualified(marked_words(text))
         if words.status:
@@ -82,10 +86,6 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     sheet.district = district or units.province_in(own) or ""
 
 
-def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
-    """Return the words over all columns but those that tell rows apart."""
-    head, keys = sheet.layout.head, sheet.layout.keys.values()
-    return frozenset(plain_words(each) for at, each in enumerate(head.texts) if at not in keys)
 def _ask_of_strangers(
     sheet: Sheet, registers: Registers, stated: Period | None, *, has_district: bool
 ) -> None:
@@ -111,6 +111,10 @@ def _ask_of_strangers(
             sheet.issues.append(unclear(reason="province", line=line, value=found))
 
 
+def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
+    """Return the words over all columns but those that tell rows apart."""
+    head, keys = sheet.layout.head, sheet.layout.keys.values()
+    return frozenset(plain_words(each) for at, each in enumerate(head.texts) if at not in keys)
 
 
 def _ask_of_days(sheet: Sheet, stated: Period) -> None:
@@ -118,10 +122,13 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
 
     What is said to be an estimate may be signed before.
     """
-    titles = sheet.titles if stated.kind is not PeriodKind.DAY else ()
-    told = [("early", line, day) for line, text in titles if (day := as_of_day(text))]
+    has_status = Field.STATUS in sheet.constants
+    is_estimate = has_status or any(Field.STATUS in b.constants for b in sheet.layout.blocks)
+    notes = () if is_estimate else ((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)
+    texts = (*sheet.titles, *notes) if stated.kind is not PeriodKind.DAY else ()
+    told = [("early", line, day) for line, text in texts if (day := as_of_day(text))]
     signed = list[tuple[str, int, Period]]()
-    if Field.STATUS not in sheet.constants:
+    if not has_status:
         cells = ((r.line, str(cell)) for r in (*sheet.above, *sheet.tail) for cell in r.cells)
         signed = [("signed", line, day) for line, text in cells if (day := signed_day(text))]
     due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))

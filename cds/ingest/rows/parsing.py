@@ -16,7 +16,7 @@ from cds.domain.issues import IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.head.guesses import guess_name, levels_of
-from cds.ingest.head.layout import SINCE_YEAR, FigureColumns
+from cds.ingest.head.layout import SINCE_YEAR, UNTIL, FigureColumns
 from cds.ingest.head.reckoning import Counted
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
@@ -72,6 +72,7 @@ class RowParser:
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
+        self._until: set[tuple[str, Period]] = set()  # of flows, told of their end alone
         self.figures = FigureReader(evidence, counted)
         self._units = UnitReader(sheet, registers)
 
@@ -129,6 +130,7 @@ class RowParser:
         if has_flaws:
             _note_flaws(cells)
         is_so_far = bool(self._so_far) and cells.text(Field.PERIOD) in self._so_far
+        is_so_far = self._is_until(cells, period, indicator) or is_so_far
         since = _since(cells, period, indicator, is_so_far=is_so_far)
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
@@ -221,6 +223,24 @@ class RowParser:
             cells.add(IssueCode.INDICATOR_CONFLICT, field, found=found.name, expected=expected)
         return found
 
+    def _is_until(self, cells: Cells, period: Period | None, indicator: Indicator | None) -> bool:
+        """True for figures of a flow of which only the end of their time is told; asks of them.
+
+        So it is of those that are as of a day: what flows in one day nobody reports.
+        """
+        if not period or not indicator or indicator.accumulation is Accumulation.STOCK:
+            return False
+        since = cells.text(Field.CUMULATIVE_SINCE)
+        is_told = since in (UNTIL, f"{UNTIL}{period}")
+        if not is_told and (since or period.kind is not PeriodKind.DAY):
+            return False
+        key = indicator.indicator_id, period
+        if key not in self._until:
+            self._until.add(key)  # told the first time
+            code, at, name = IssueCode.UNCLEAR_HEADING, Field.PERIOD, indicator.name
+            cells.add(code, at, reason="until", indicator=name, period=period)
+        return True
+
     def _guessed(self, cells: Cells, name: str) -> Indicator | None:
         """Return the indicator that a name in other words is nearest to; asked about once."""
         registers, unit = self._registers, cells.text(Field.MEASURE_UNIT)
@@ -309,7 +329,9 @@ def _since(
     cells: Cells, period: Period | None, indicator: Indicator | None, *, is_so_far: bool
 ) -> date | None:
     """The day a figure is cumulated from; None for a plain one, which begins with its period."""
-    text = cells.text(Field.CUMULATIVE_SINCE) or (SINCE_YEAR if is_so_far else "")
+    text = cells.text(Field.CUMULATIVE_SINCE)
+    if not text or text.startswith(UNTIL):
+        text = SINCE_YEAR if is_so_far else ""
     first = read_period(text)
     if text == SINCE_YEAR and period:
         first = period_of(PeriodKind.YEAR, period.end)

@@ -5,16 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.faults import fault, unclear
+from cds.ingest.faults import fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
-from cds.ingest.words.dates import PartOfYear, periods_in
 from cds.ingest.words.fields import Field
 from cds.ingest.words.numbers import is_number
-from cds.ingest.words.qualifiers import meant_words
 
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -104,37 +101,6 @@ def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
             period=_titled(first.observation.period, sheet),
             count=len(others),
         )
-
-
-def sums_to_date(sheet: Sheet) -> Iterator[Issue]:
-    """Ask once about flows of which titles only say until when they were added up.
-
-    A stock is then as it is at that time; of a flow nobody knows since when. A period that titles
-    name otherwise, or a column, is that of the figures.
-    """
-    layout = sheet.layout
-    heads = [(layout.header_line, layout.head.texts[at]) for at in layout.figure_columns]
-    texts = [*sheet.titles, *heads, (layout.header_line, sheet.table.sheet or "")]
-    plain = [(line, text, meant_words(text)) for line, text in texts]
-    told = [each for each in plain if _TO_DATE.search(each[2]) and not _SINCE.search(each[2])]
-    named = {each for _, _, said in plain for each in periods_in(_TO_DATE.sub(" | ", said))}
-    for row in sheet.entries:
-        period, is_flow = row.observation.period, row.indicator.accumulation is Accumulation.FLOW
-        is_known = row.observation.cumulative_since or Field.PERIOD in row.block.columns
-        parts = {each.of(period.end.year) for each in named if isinstance(each, PartOfYear)}
-        is_open = told and period not in named | parts
-        if is_flow and not is_known and (is_open or period.kind is PeriodKind.DAY):
-            line, text = told[0][:2] if told else (layout.header_line, str(period))
-            name = row.indicator.name
-            yield unclear(reason="to_date", line=line, value=text, indicator=name, period=period)
-            return
-
-
-_TO_DATE = re.compile(  # without accents
-    r"\b(?:tinh )?den (?:nay |het |cuoi |thoi diem )*(?:(?:ngay|thang|quy|nam) )?"
-    r"(?:[0-9]{1,4}|i{1,3}|iv)\b(?: (?:(?:thang|nam) )?[0-9]{1,4}\b){0,2}"
-)
-_SINCE = re.compile(r"\btu (?:ngay |thang |quy |nam |dau )*(?:[0-9]{1,4}|i{1,3}|iv|nam|nhiem ky)\b")
 
 
 def _titled(period: Period, sheet: Sheet) -> Period | None:

@@ -197,6 +197,7 @@ _ASIDE = tuple(
         r"|gui bao cao|nhan bao cao) )?"
         r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}(?: [0-9]{1,2} [0-9]{2}(?: [0-9]{2})?)?",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
+        r"so lieu (?:tinh )?(?:den|toi|tai) (?:het )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"
         r"(?: (?:den )?(?:nam )?[0-9]{4})?",
         r"[0-9]{4} (?:den )?(?:nam )?[0-9]{4}",
@@ -293,13 +294,64 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
     if not found:
         days = dict.fromkeys(day for text in texts if (day := as_of_day(text)))
         return (next(iter(days)), False) if len(days) == 1 else (None, len(days) > 1)
+    if len(whole) > 1 and len(found) == len(whole) and (inner := _ends_inside(whole, texts)):
+        return inner, False
     return (whole[0], False) if len(whole) == 1 and len(found) == 1 else (None, True)
 
 
+def _ends_inside(whole: Sequence[Period], texts: Sequence[str]) -> Period | None:
+    """Return the period until whose end, by the titles, figures of a year are, inside of it."""
+    ends = [match[0] for text in texts for match in _UNTIL.finditer(text)]
+    told = {each for end in ends for each in periods_in(end)}
+    year, inner = next(filter(_is_year, whole), None), [each for each in whole if each in told]
+    is_inside = year is not None and len(inner) == 1 and {*whole} == {year, *inner}
+    return inner[0] if is_inside and year and year.holds(inner[0]) else None
+
+
+def is_until(texts: Sequence[str], period: Period | None) -> bool:
+    """True for titles that tell of their period only its end, or that figures are until now."""
+    told = [text for text in texts if not _FROM.search(text)]
+    kept = [text if _FROM.search(text) else _UNTIL.sub("", text) for text in texts]
+    has_end = period is not None and kept != [*texts] and title_period(kept)[0] != period
+    return has_end or any(map(_UNTIL_NOW.search, told))
+
+
+_FROM = re.compile(
+    r"\bt[\u1eebu] (?=ng[\u00e0a]y|th[\u00e1a]ng|qu[\u00fdyi\u00ed]|n[\u0103a]m"
+    r"|[\u0111d][\u1ea7a]u|\d)",
+    re.IGNORECASE,
+)
+_A_TIME = (  # quarter, month, year or day
+    r"(?:th[\u00e1a]ng|th?g?\.? ?\d|qu[\u00fdyi\u00ed] [ivx\d]|q\d|n[\u0103a]m \d"
+    r"|\d{1,2}[/. -]+(?:th[\u00e1a]ng )?\d)[^()\n;,]*"
+)
+_UNTIL = re.compile(
+    r"\b(?:(?:[\u0111d][\u1ebfe]n|t[\u1edbo]i)(?: h[\u1ebfe]t| cu[\u1ed1o]i| k[\u1ef3y]"
+    rf"| ng[\u00e0a]y| th[\u1eddo]i [\u0111d]i[\u1ec3e]m)*|h[\u1ebfe]t) {_A_TIME}",
+    re.IGNORECASE,
+)
+_UNTIL_NOW = re.compile(
+    r"\b[\u0111d][\u1ebfe]n (?:nay|th[\u1eddo]i [\u0111d]i[\u1ec3e]m"
+    r" (?:b[\u00e1a]o c[\u00e1a]o|hi[\u1ec7e]n|n[\u00e0a]y|l[\u1ead\u00e2a]p))",
+    re.IGNORECASE,
+)
+
+
 def _told_closer(text: str) -> str:
-    """Return what brackets of a title say of its figures where they name one period alone."""
+    """Return what brackets of a title say of its figures where they name one period alone.
+
+    A part of a year is of the year that stands before them.
+    """
     found = [each for each in _FIGURES_OF.findall(text) if len(periods_in(each)) == 1]
-    return found[0] if len(found) == 1 else text
+    if len(found) != 1:
+        return text
+    years = [str(each) for each in periods_in(text) if _is_year(each)]
+    is_part = isinstance(periods_in(found[0])[0], PartOfYear)
+    return f"{found[0]} n\u0103m {years[0]}" if is_part and len(years) == 1 else found[0]
+
+
+def _is_year(period: object) -> bool:
+    return isinstance(period, Period) and period.kind is PeriodKind.YEAR
 
 
 _FIGURES_OF = re.compile(r"\((?:s\u1ed1 li\u1ec7u|k\u1ef3)\b([^()]*)\)", re.IGNORECASE)

@@ -42,6 +42,11 @@ _CUMULATIVE = re.compile(
     r"\b(?:luy ke|luy tich|cong don)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
     r"|\btu dau nam(?: (?:den nay|den het|den))?\b|\bke tu dau nam\b"
 )
+_TIME_FOLLOWS = r"(?= (?:qu[yi] |q[1-4]|(?:thang|thg|th|t) ?[0-9]|nam [0-9]|[0-9]{1,2} ))"
+_UNTIL = re.compile(
+    rf"\b(?:tinh )?(?:cho )?(?:den|toi)(?: het| cuoi| ky| ngay| thoi diem)*{_TIME_FOLLOWS}"
+    rf"|\b(?:tinh )?het{_TIME_FOLLOWS}"
+)
 _RESULT = re.compile(
     r"(?<!\bke hoach )(?<!\blo trinh )(?<!\bcam ket )\bthuc hien\b|(?<!\bcan )\bdat\b"
     r"|\b(?:ket qua|tinh hinh|bao cao|tien do|danh gia|tong hop|uoc)\b"
@@ -83,6 +88,11 @@ def qualified(plain: str) -> Qualified:
     rest = _CUMULATIVE.sub(" ", _PROVISIONAL.sub(" ", _ESTIMATED.sub(" ", plain)))
     rest = re.sub(r"\b_", "", rest)
     return Qualified(" ".join(rest.split()), status=status, is_cumulative=is_cumulative)
+
+
+def without_until(words: str) -> str:
+    """Return `marked_words` without those before a time that say figures are until then."""
+    return " ".join(_UNTIL.sub(" ", words).split())
 
 
 def narrows(text: str) -> bool:
