@@ -87,6 +87,7 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
 
     How sure it is, and since when it is summed up, its row may say elsewhere.
     """
+    text = text[:_LONGEST_NOTE]
     if _CORRECTS.search(plain_words(text)) or (remarks(text) and says(text, _CORRECTED)):
         return _CORRECTED
     if len(text.split()) <= _MOST_OF_REMARK and remarks(text):
