@@ -15,11 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import click
 
-from cds.cli.asked import Permission
 from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.phrasing import Folder, Format, any_path, command, option
-from cds.domain.access import Action
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.store.files import Damage
@@ -62,9 +60,11 @@ def verify(
     """Name everything in the data home that is no longer what it was."""
     from cds.store.accepted import REFERENCE, accepted
     from cds.store.audit import CUT
+    from cds.store.snapshots.snapshot_store import SnapshotStore
     from cds.store.upkeep.verification import verify as damages_of
 
-    store = home.store()
+    home.require()
+    store = SnapshotStore(home.path)
     damages = damages_of(store, is_thorough=full)
     if damages or format != "table":
         rows = [
@@ -105,7 +105,7 @@ def recover(home: Home, folder: Folder, by: str | None) -> int:
     """Restore a copy as the data home, which must be empty."""
     from cds.store.upkeep.backup import recover as restore
 
-    Permission(home, by, Action.ADMINISTER)
+    _require_administrator(home, by)
     done = restore(folder, home.path, by or operator())
     tell("cli.recovered", path=home.path, files=done.files, version=str(done.version))
     return _tell_damages(done.damages)
@@ -121,7 +121,7 @@ def repair(
     from cds.store.upkeep.repair import repair as mend
 
     home.require()
-    Permission(home, by, Action.ADMINISTER)
+    _require_administrator(home, by)
     done = mend(home.path, copy, by or operator())
     for name in done.names:
         tell("cli.put_back_older" if name in done.older else "cli.put_back", path=name)
@@ -136,7 +136,7 @@ def clean(home: Home, by: str | None) -> None:
     from cds.store.upkeep.repair import clean as take_away
 
     home.require()
-    Permission(home, by, Action.ADMINISTER)
+    _require_administrator(home, by)
     done = take_away(home.path, by or operator())
     for name in done.names:
         tell("cli.removed", path=name)
@@ -216,6 +216,13 @@ def _progress() -> Iterator[Callable[["Stage", str], None]]:
 
         yield show
         bar.update(len(steps) - bar.pos)
+
+
+def _require_administrator(home: Home, by: str | None) -> None:
+    from cds.cli.asked import Permission  # slow to import; `init` and `serve` need none
+    from cds.domain.access import Action
+
+    Permission(home, by, Action.ADMINISTER)
 
 
 def _tell_damages(damages: Sequence[Damage]) -> ExitCode:
