@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from cds.domain.admin_units import AdminUnitChange
+from cds.domain.indicators import Accumulation
 from cds.domain.issues import IssueCode
 from cds.domain.periods import parse_period
 from cds.ingest.checking import check
@@ -248,6 +249,27 @@ TOLD_MORE = [
 @pytest.mark.parametrize(("content", "context", "code", "line", "column"), TOLD_MORE)
 def test_what_the_figures_are_compared_with_is_told(content, context, code, line, column):
     assert (code, line, column) in faults(content, **context)
+
+
+@pytest.mark.parametrize(
+    ("counting", "accumulation", "is_asked"),
+    [
+        ({"2023": 20}, Accumulation.STOCK, True),
+        ({"2024-09": 20}, Accumulation.STOCK, True),
+        ({"2024": 20, "2024-Q4": 79}, Accumulation.STOCK, False),  # its own former is the nearest
+        ({"2023": 20}, Accumulation.FLOW, False),  # of a flow a quarter is no part of a year
+        ({"2023-Q4": 20}, Accumulation.FLOW, True),
+    ],
+)
+def test_a_leap_is_told_from_what_may_be_compared(counting, accumulation, is_asked):
+    coverage = replace(CATALOGUE.indicators["coverage"], accumulation=accumulation)
+    known = replace(CATALOGUE, indicators={**CATALOGUE.indicators, "coverage": coverage})
+    values = {parse_period(period): Decimal(value) for period, value in counting.items()}
+    context = Context(today=TODAY, current={"coverage": {unit_id("1011"): values}})
+
+    found = check(form(row()), "form", known, context).issues
+
+    assert ("sharp_change" in {issue.code.value for issue in found}) is is_asked
 
 
 def test_letters_broken_all_over_a_file_have_one_cause():

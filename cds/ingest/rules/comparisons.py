@@ -7,10 +7,12 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from statistics import median
 
+from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
+from cds.domain.observations import Point
 from cds.domain.periods import Period
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
@@ -83,7 +85,7 @@ def _census(entry: ParsedRow, registers: Registers) -> Decimal | None:
 
 
 def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """A leap since the last figure of the same kind of period is asked about."""
+    """A leap since the last figure that may be compared is asked about."""
     for entry in entries:
         value, former = entry.observation.value, _former(entry, registers)
         indicator = entry.indicator
@@ -103,18 +105,23 @@ def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
 
 
 def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
-    """Return the latest value before the entry's period, or of it, that may be compared."""
+    """Return the latest value before the entry's period, or of it, that may be compared.
+
+    Of two with one end that of the same kind of period.
+    """
     observation = entry.observation
     known = registers.context.current.get(observation.indicator_id, {}).get(observation.unit_id)
     if not known:
         return None
-    end = observation.period.end
+    own = Point(observation.period, Decimal(0))
     before = [
         period
-        for period in known
-        if period.kind is observation.period.kind and 0 <= (end - period.end).days <= _LONGEST_STEP
+        for period, value in known.items()
+        if joins(own, Point(period, value), entry.indicator)
+        and 0 <= (own.period.end - period.end).days <= _LONGEST_STEP
     ]
-    return known[max(before, key=lambda period: period.end)] if before else None
+    nearest = max(before, key=lambda one: (one.end, one.kind is own.period.kind), default=None)
+    return None if nearest is None else known[nearest]
 
 
 def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
