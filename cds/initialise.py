@@ -20,7 +20,7 @@ from cds.domain.errors import CdsError, NotFoundError
 from cds.maps.building import build_boundaries
 from cds.store import derived
 from cds.store.accepted import accept_new
-from cds.store.files import exclusive
+from cds.store.files import SEEDS, exclusive
 from cds.store.reference.admin_units import PACKAGED
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.elsewhere import settle
@@ -30,7 +30,7 @@ from cds.text.phrases import phrase
 if TYPE_CHECKING:
     from cds.publish import Outcome
 
-SEEDED = ("samples", "published", "reference")  # in this order: what a home needs comes last
+SEEDED = ("samples", SEEDS, "reference")  # in this order: what a home needs comes last
 LOCK = "init.lock"
 # Questions about figures that were read for certain: a file of `published/` is an answer to them.
 CONFIRMED = (
@@ -72,15 +72,17 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
 
     A folder that is missing or empty gets the figures and tables that ship with the program.
     Raises NotFoundError for a folder that holds something else, InconsistentReferenceError for
-    faulty tables.
+    faulty tables, StoreDamagedError for figures of which the log is gone.
     """
     _require_home(home)
     with exclusive(home / LOCK):
         tell(Stage.SEED, "")
         _seed(home, tell)
         settle(home)
+        store = SnapshotStore(home)
+        store.data_version()
         tell(Stage.REFERENCE, "")
-        catalogue, store = load_catalogue(home), SnapshotStore(home)
+        catalogue = load_catalogue(home)
         tell(Stage.BOUNDARIES, "")
         build_boundaries(home, catalogue, lambda name: tell(Stage.BOUNDARIES, name))
         accept_new(home, phrase("demo.loaded_by"))
@@ -143,7 +145,7 @@ def _publish(
     known = store.published_hashes()
     refused: list[Outcome] = []
     replaced: list[str] = []
-    for path in sorted((store.home / "published").glob("*.csv")):
+    for path in sorted((store.home / SEEDS).glob("*.csv")):
         content = path.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
         if sha256 not in known:

@@ -48,12 +48,14 @@ class Home:
     def store(self) -> "SnapshotStore":
         """Return the snapshots of the home, of which there may be none.
 
-        Raises NotFoundError when this is no data home.
+        Raises NotFoundError when this is no data home, StoreDamagedError when its log is gone.
         """
         from cds.store.snapshots.snapshot_store import SnapshotStore
 
         self.require()
-        return SnapshotStore(self.path)
+        store = SnapshotStore(self.path)
+        store.data_version()
+        return store
 
     def has_any(self, *parts: str) -> bool:
         """True when the folder has one of the parts that make a data home."""

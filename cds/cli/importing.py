@@ -7,13 +7,13 @@ from typing import Annotated
 from cds.cli.asked import Permission, indicator_of
 from cds.cli.home import Home, operator
 from cds.cli.output import ISSUE_COLUMNS, issue_row, tell, tell_issues, write_json, write_rows
-from cds.cli.phrasing import File, Format, Level, Until, command, option
+from cds.cli.phrasing import File, Format, Level, Until, choice, command, option
 from cds.domain.access import Action
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode
-from cds.domain.issues import Severity
+from cds.domain.issues import IssueCode, Severity
 from cds.ingest.context import Context
 from cds.ingest.tables import MOST_BYTES
 from cds.publish import Outcome, OutcomeStatus, check_and_publish
@@ -37,7 +37,9 @@ def import_file(
     note: Annotated[str, option("--note", default="")],
     dry_run: bool,
     rows: bool,
-    confirm: tuple[str, ...],
+    confirm: Annotated[
+        tuple[str, ...], choice("--confirm", (one.value for one in IssueCode), multiple=True)
+    ],
     format: Format,
 ) -> int:
     """Check a file and publish it unless something blocks."""

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cds.domain.errors import StoreDamagedError
 from cds.server.trusted_hosts import caller
 from cds.site.turns import Allowance
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -66,6 +67,8 @@ def health_route(home: Path) -> Route:
         await known.pause(caller(request.scope))
         try:
             told = await known.now()
+        except StoreDamagedError:
+            told = {"status": "damaged"}
         except OSError as error:
             told, status = {"status": "damaged"}, 503 if error.errno in _CURED_BY_RESTART else 200
         return JSONResponse(told, status, headers={"Cache-Control": "no-store"})

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from cds.domain.errors import CdsError, StoreDamagedError, UserError
 
 UPLOADS = "uploads"  # files as they were sent, so that any figure can be traced back
+SEEDS = "published"  # figures that `init` publishes, and publishes anew when they change
 WAIT_SECONDS = 60
 _LOOK_AGAIN_SECONDS = 0.01  # a publish holds the lock for some hundredths
 
@@ -167,6 +168,7 @@ class DamageReason(StrEnum):
     FILE_CHANGED = "file_changed"
     SOURCE_MISSING = "source_missing"
     SOURCE_CHANGED = "source_changed"
+    SEED_CHANGED = "seed_changed"
     COMMIT_DAMAGED = "commit_damaged"
     LOG_INCONSISTENT = "log_inconsistent"
     CHECKPOINT_DAMAGED = "checkpoint_damaged"

@@ -199,3 +199,12 @@ def test_what_the_source_says_beside_its_number_is_kept_to_every_reader(home, tm
         "cumulative_since": "2022-01-01",
     }
     assert "khoảng 15; theo báo,2022-01-01" in invoke(home, *asked, "csv").stdout
+
+
+def test_a_word_that_is_no_code_confirms_nothing(home, tmp_path):
+    file = tmp_path / "f.csv"
+    file.write_text(small.figures("2025-Q1", small.COVERED_2024), encoding="utf-8")
+
+    found = invoke(home, "import", str(file), "--confirm", "NONSENSE")
+
+    assert (found.exit_code, "sharp_change" in found.stderr) == (2, True)

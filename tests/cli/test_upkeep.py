@@ -113,6 +113,57 @@ def test_verify_names_a_broken_log_and_a_broken_trail(home):
     assert {"commit_damaged", "audit_broken"} == reasons
 
 
+WAYS = {
+    "folder": ("snapshots/_delta_log",),
+    "commits": ("snapshots/_delta_log/*.json",),
+    "trail as well": ("snapshots/_delta_log", "audit"),
+    "figures as well": ("snapshots",),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_home_whose_log_is_gone_is_never_taken_for_an_empty_one(home, tmp_path, way):
+    assert invoke(home, "backup", str(tmp_path / "copy")).exit_code == 0
+    (home / "published").mkdir()
+    (home / "published" / "f.csv").write_text(small.figures("2022-Q4", small.COVERED_2023), "utf-8")
+    for path in [found for pattern in WAYS[way] for found in home.glob(pattern)]:
+        path.unlink() if path.is_file() else shutil.rmtree(path)
+    before = sorted(home.rglob("*.parquet"))
+
+    for command in (
+        *("init", "snapshots", "observations", "assess", "verify", "clean"),
+        *("demo load", "demo remove", "plan --indicator fibre", "diff 0 1", "show x"),
+    ):
+        found = invoke(home, *command.split())
+        assert (found.exit_code, bool(found.stderr)) == (7, True), command
+    assert "repair --from" in invoke(home, "init").stderr
+    assert sorted(home.rglob("*.parquet")) == before
+
+    if way != "trail as well":  # else nothing tells what the commits were
+        assert invoke(home, "repair", "--from", str(tmp_path / "copy")).exit_code == 0
+        assert len(json.loads(invoke(home, "snapshots", "--format", "json").stdout)) == 2
+
+
+def test_a_file_of_published_that_is_not_what_init_published_is_named(bare, tmp_path):
+    (bare / "published").mkdir()
+    file, form = bare / "published" / "f.csv", small.figures("2023-Q4", small.COVERED_2023)
+    file.write_text(form, "utf-8")
+    assert invoke(bare, "verify").exit_code == 0  # not published yet
+    assert invoke(bare, "init", "--no-demo").exit_code == 0
+    assert invoke(bare, "verify").exit_code == 0
+    assert invoke(bare, "backup", str(tmp_path / "copy")).exit_code == 0
+
+    file.write_text(form.replace("3000", "3001"), "utf-8")
+    found = invoke(bare, "verify", "--quick")
+    assert (found.exit_code, "published/f.csv" in found.stdout) == (7, True)
+    assert invoke(bare, "repair", "--from", str(tmp_path / "copy")).exit_code == 0
+    assert (file.read_text("utf-8"), invoke(bare, "verify").exit_code) == (form, 0)
+
+    file.write_text(form.replace("3000", "3001"), "utf-8")
+    assert invoke(bare, "init", "--no-demo").exit_code == 0  # whoever edits it knowingly says so
+    assert invoke(bare, "verify").exit_code == 0
+
+
 def test_a_home_moves_to_a_new_host_by_backup_and_recover(home, tmp_path):
     copy, new = tmp_path / "copy", tmp_path / "new"
     before = invoke(home, "assess", "--format", "json").stdout

@@ -19,11 +19,12 @@ from cds.store.files import (
     Damage,
     DamageReason,
     exclusive,
+    make_folder,
     sha256_of,
     sync_folder,
     told_only,
 )
-from cds.store.snapshots.delta import PARTITION, Commit, CommitKind, DeltaLog
+from cds.store.snapshots.delta import NO_VERSION, PARTITION, Commit, CommitKind, DeltaLog
 from cds.store.snapshots.elsewhere import SNAPSHOTS
 from cds.store.snapshots.figures import write_figures
 from cds.store.snapshots.snapshot import (
@@ -76,6 +77,7 @@ class SnapshotStore:
         snapshot_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         folder = self.log.folder / f"{PARTITION}={snapshot_id}"
         path = folder / f"part-{snapshot_id}.parquet"
+        make_folder(self.log.log_folder)
         write_figures(path, figures, is_demo=upload.is_demo)
         sync_folder(self.log.folder)
         fields = {
@@ -148,8 +150,27 @@ class SnapshotStore:
         raise NotFoundError("unknown_snapshot", id=snapshot_id)
 
     def data_version(self) -> int:
-        """Return the number of the latest commit, -1 when nothing was ever published."""
-        return self.log.version()
+        """Return the number of the latest commit, -1 when nothing was ever published.
+
+        Raises StoreDamagedError where something was and the log of it is gone.
+        """
+        version = self.log.version()
+        if version == NO_VERSION and self.has_lost_log():
+            raise self.log.unreadable()
+        return version
+
+    def has_lost_log(self) -> bool:
+        """True where there is no commit, though figures or the trail tell that there were.
+
+        Whoever publishes makes the log's folder first, and writes the trail last. A bucket has
+        its own log.
+        """
+        if self.log.bucket:
+            return False
+        is_told = self.audit.last_version() is not None
+        if not self.log.log_folder.exists():
+            is_told |= any(self.log.folder.glob(f"{PARTITION}=*/*.parquet"))
+        return is_told and self.log.version() == NO_VERSION
 
     def version_at(self, text: str) -> int:
         """Return the data version that a number, an ISO date or an ISO time means."""
@@ -167,7 +188,7 @@ class SnapshotStore:
             known = () if self._is_thorough else kept_commits(self.home)
             self._digested = len(known)
             lost = tuple(one.version for one in known if not self._is_as_kept(one))
-        if len(known) > self.data_version() + 1:  # the table was made anew
+        if len(known) > self.log.version() + 1:  # the table was made anew
             known, lost = (), ()
         new = self.log.history(len(known))
         seen = [(known[version], self.log.read(version)) for version in lost]

@@ -85,7 +85,7 @@ def back_up(home: Path, folder: Path) -> Copied:
     except BaseException:  # also when interrupted: half a copy must not lie there
         _clear(folder, keep=existed)
         raise
-    return Copied(len(hashes), SnapshotStore(folder).data_version(), damages)
+    return Copied(len(hashes), SnapshotStore(folder).log.version(), damages)
 
 
 def recover(folder: Path, home: Path, by: str) -> Copied:
@@ -115,7 +115,7 @@ def recover(folder: Path, home: Path, by: str) -> Copied:
     sync_folder(home)
     store = SnapshotStore(home)
     store.audit.write_down(RECOVERED, by, copy=folder.name)
-    return Copied(len(hashes), store.data_version(), verify(store) if DAMAGED in hashes else ())
+    return Copied(len(hashes), store.log.version(), verify(store) if DAMAGED in hashes else ())
 
 
 def _copied(store: SnapshotStore, folder: Path) -> Hashes:

@@ -75,9 +75,8 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
         before = verify(store)
         if any(damage.reason in _TRAIL for damage in before):  # first: it tells what should be
             put_back += _mend_trail(store, copy)
-            before = verify(store)
-        expected = _expected(store)
-        for name in dict.fromkeys(damage.path for damage in before):
+        for name in _each_damaged(store):
+            expected = _expected(store)
             content = _sound(copy, name, hashes)
             wanted = expected.get(name)
             if content is None or (wanted and hashlib.sha256(content).hexdigest() != wanted):
@@ -103,9 +102,10 @@ def clean(home: Path, by: str) -> Cleaned:
     """Remove drafts, and figures no commit ever named, that are older than a day.
 
     While a commit is damaged and the audit trail does not say what it did, figures stay: they may
-    be its own.
+    be its own. Raises StoreDamagedError when all of them are gone.
     """
     store = SnapshotStore(home)
+    store.data_version()
     with exclusive(store.lock):
         named = _named(store)
         figures = store.log.folder.glob(f"{PARTITION}=*/*.parquet")
@@ -132,6 +132,14 @@ def clean(home: Path, by: str) -> Cleaned:
     if names:
         store.audit.write_down(CLEANED, by, files=", ".join(names))
     return Cleaned(names, size, is_partial=named is None)
+
+
+def _each_damaged(store: SnapshotStore) -> Iterator[str]:
+    """Each damaged file once; also those of which a commit tells that was put back meanwhile."""
+    named: set[str] = set()
+    while new := [one.path for one in verify(store) if one.path not in named]:
+        named.update(new)
+        yield from dict.fromkeys(new)
 
 
 def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from cds.domain.errors import StoreDamagedError
 from cds.store.accepted import LOG, accepted, changed_files
 from cds.store.audit import TRAIL, TRAIL_END
-from cds.store.files import UPLOADS, Damage, DamageReason, sha256_of, upload_path
+from cds.store.files import SEEDS, UPLOADS, Damage, DamageReason, sha256_of, upload_path
 from cds.store.layers import damaged_layers
 from cds.store.meetings import MeetingStore
 from cds.store.sending import WaitingRoom, damaged_answers
@@ -44,11 +44,14 @@ def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, .
     version = len(commits) - 1
     snapshots = store.snapshots(version)
     lost = (*store.damaged_commits(version), *_lost_commits(store, version))
+    if not lost and store.has_lost_log():
+        lost = (Damage(None, LOG, DamageReason.FILE_MISSING),)
     others = _other_readers(store, snapshots, version) if is_thorough else ()
     objects = _objects(store, commits, snapshots) if is_thorough else ()
     found = (
         *filter(None, map(store.damage_of, snapshots)),
         *_uploads(store, snapshots),
+        *_seeds(store, snapshots),
         *(lost or others),
         *objects,
         *_trail(store, commits),
@@ -66,7 +69,7 @@ def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, .
 def _lost_commits(store: SnapshotStore, version: int) -> Iterator[Damage]:
     """Commits at the end that the trail knows and the log has no more."""
     for lost, event in store.audit.by_version().items():
-        if lost > max(version, store.data_version()):
+        if lost > max(version, store.log.version()):
             path = store.log.log_file(lost).relative_to(store.home).as_posix()
             yield Damage(event.details.get("snapshot_id"), path, DamageReason.COMMIT_DAMAGED)
 
@@ -93,6 +96,14 @@ def _uploads(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Da
     for sent in WaitingRoom(store.home).all():
         if not upload_path(store.home, sent.sha256).is_file():
             yield Damage(None, f"{UPLOADS}/{sent.sha256}", DamageReason.SOURCE_MISSING)
+
+
+def _seeds(store: SnapshotStore, snapshots: Sequence[Snapshot]) -> Iterator[Damage]:
+    """Files that `init` has published must be what it published, until it publishes them anew."""
+    hashes, names = store.published_hashes(), {one.file_name for one in snapshots}
+    for path in sorted((store.home / SEEDS).glob("*.csv")):
+        if path.name in names and sha256_of(path) not in hashes:
+            yield Damage(None, f"{SEEDS}/{path.name}", DamageReason.SEED_CHANGED)
 
 
 def _objects(
