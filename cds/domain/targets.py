@@ -19,6 +19,15 @@ class TargetKind(StrEnum):
     UNIVERSAL = "universal"
 
 
+class TargetWord(StrEnum):
+    """What a target is where its source gives no number."""
+
+    UNIVERSAL = "universal"
+    NATIONAL_AVERAGE = "national_average"
+    LEADING_GROUP = "leading_group"
+    HIGH_RANK_GROUP = "high_rank_group"
+
+
 class Operator(StrEnum):
     """How the value compares with the target; the sources' "=" means reaching it or more."""
 

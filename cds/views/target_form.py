@@ -12,7 +12,14 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.periods import Period, parse_period
 from cds.domain.programme import Tenure
-from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
+from cds.domain.targets import (
+    MilestoneStep,
+    Operator,
+    PublishedState,
+    Target,
+    TargetKind,
+    TargetWord,
+)
 from cds.ingest.words.numbers import evidence, read_number
 from cds.store.amendments import Cells, LineChange, table_lines
 from cds.store.reference.loading import PATHS, STEPS, TARGETS, PathPoint
@@ -22,7 +29,6 @@ from cds.text import numbers
 from cds.text.phrases import phrase
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-_REFERENCE = "national_average"  # what the tables write for a target above the nation's mean
 
 
 def as_number(text: str) -> Decimal | None:
@@ -231,7 +237,7 @@ def _cells(catalogue: Catalogue, target: Target, before: Cells) -> dict[str, str
         case TargetKind.UNIVERSAL:
             value, proxy = before["value"], value
         case TargetKind.ABOVE_REFERENCE:
-            value = _REFERENCE
+            value = TargetWord.NATIONAL_AVERAGE
         case TargetKind.MILESTONE:
             value = "1"
         case TargetKind.THRESHOLD:

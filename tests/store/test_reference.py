@@ -546,6 +546,12 @@ def test_a_home_without_any_table_lacks_five_files_and_a_home(tmp_path):
     ]
 
 
+def test_a_value_that_is_neither_a_number_nor_a_word_we_know_is_named(tmp_path):
+    """It would pass for a target that cannot be measured, and be judged no more."""
+    home = home_with(tmp_path, targets=TARGETS.replace("threshold,>,80", "threshold,>,abc"))
+    assert faults_of(home) == [(TARGETS_FILE, 2, "bad_choice")]
+
+
 def test_a_byte_order_mark_and_blank_lines_do_no_harm(tmp_path):
     home = home_with(tmp_path, targets="\ufeff" + TARGETS + "\n,,,,,,,,,,,,,,,,\n")
     assert set(load_catalogue(home).targets) == {"fibre_2025", "fibre_vn"}

@@ -20,7 +20,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import ReferenceFault
 from cds.domain.periods import Period
 from cds.domain.programme import Group
-from cds.domain.targets import MilestoneStep, PublishedState, Target
+from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetWord
 from cds.store.reference.admin_units import read_outlines, read_units, read_vintages
 from cds.store.reference.programme import (
     FRAMEWORKS,
@@ -179,8 +179,10 @@ def _value(row: ReferenceRow) -> Decimal | None:
     """The target in numbers, by our own threshold if there is one; None when it is in words."""
     if row.text("proxy_value"):
         return row.value("proxy_value", Decimal)
-    has_digits = any(letter.isdigit() for letter in row.text("value"))
-    return row.value("value", Decimal) if has_digits else None
+    if any(letter.isdigit() for letter in row.text("value")):
+        return row.value("value", Decimal)
+    row.value("value", TargetWord)
+    return None
 
 
 TARGETS = ReferenceTable(

@@ -167,9 +167,10 @@ class SnapshotStore:
         """
         if self.log.bucket:
             return False
-        is_told = self.audit.last_version() is not None
-        if not self.log.log_folder.exists():
-            is_told |= any(self.log.folder.glob(f"{PARTITION}=*/*.parquet"))
+        has_figures = any(self.log.folder.glob(f"{PARTITION}=*/*.parquet"))
+        is_told = self.audit.last_version() is not None or (
+            has_figures and not self.log.log_folder.exists()
+        )
         return is_told and self.log.version() == NO_VERSION
 
     def version_at(self, text: str) -> int:
