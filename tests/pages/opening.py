@@ -68,7 +68,8 @@ def _lines(app: AppTest) -> list[str]:
     """What our own component for lines of standings shows."""
     shown = [each.proto for each in app.get("bidi_component")]
     told = [json.loads(one.bytes) for one in shown if one.component_name.endswith("standings")]
-    return [
+    alike = [text for each in told for text in each["alike"]]  # what all lines of one share
+    return alike + [
         " ".join(text for text in line.values() if isinstance(text, str))
         for each in told
         for line in each["lines"]
