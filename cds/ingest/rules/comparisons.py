@@ -26,6 +26,7 @@ Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
 _FEWEST_EQUAL = 5
+_LARGE = 1_000  # of which two counts do not both come again
 _FEWEST_DIGITS = 3  # of a figure that does not come again by chance
 _FACTORS = tuple(Decimal(factor) for factor in ("0.001", "0.01", "0.1", "10", "100", "1000"))
 _NEAR = (Decimal("0.8"), Decimal("1.25"))  # of a factor: what a year of growth may add
@@ -140,7 +141,7 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
 
 
 def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """The same figure in row after row, or one more in each, is what dragging a cell leaves.
+    """The same figure in row after row, or as much more in each, is what dragging a cell leaves.
 
     All alike is told otherwise; figures of few digits come again by chance.
     """
@@ -151,9 +152,10 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
             at = [place for place, _ in run]
             first, count = at[0], len(at) + 1
             digits = len(values[first].normalize().as_tuple().digits)
-            fewest = {0: _FEWEST_DIGITS, 1: _FEWEST_DIGITS + 1}.get(int(step), digits + 1)
+            fewest = _FEWEST_DIGITS + (step != 0)
             is_other = step % 1 != 0 or (not step and count == len(found))
-            if count >= _FEWEST_EQUAL and digits >= fewest and not is_other:
+            is_long = count >= _FEWEST_EQUAL or (count >= _FEWEST and _are_one(found, first, count))
+            if is_long and digits >= fewest and not is_other:
                 entry, last = found[first], found[at[-1] + 1].observation.line
                 yield entry.fault(
                     IssueCode.SUSPICIOUS_CONSTANT,
@@ -164,6 +166,15 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
                     count=count,
                     last=last,
                 )
+
+
+def _are_one(found: Sequence[ParsedRow], first: int, count: int) -> bool:
+    """True for rows with the same two counts, the whole a large one."""
+    rows = [each.observation for each in found[first : first + count]]
+    return (
+        len({(e.numerator, e.denominator) for e in rows}) == 1
+        and (rows[0].denominator or 0) >= _LARGE
+    )
 
 
 def _by_figure(
