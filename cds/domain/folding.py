@@ -32,8 +32,10 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _fold(text: str) -> str:
-    letters = (letter for letter in _parts(text) if not combining(letter))
-    return " ".join("".join(letters).replace("\u0111", "d").split())
+    letters = _parts(text)
+    if not letters.isascii():
+        letters = "".join(letter for letter in letters if not combining(letter))
+    return " ".join(letters.replace("\u0111", "d").split())
 
 
 def plain_words(text: str) -> str:
@@ -57,7 +59,10 @@ def accented_words(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _accented(text: str) -> str:
-    parts = (c if c.isalnum() or combining(c) else " " for c in _parts(text))
+    letters = _parts(text)
+    if letters.isascii():
+        return " ".join(_APART.sub(" ", letters).split())
+    parts = (c if c.isalnum() or combining(c) else " " for c in letters)
     return " ".join(_tone_last(word) for word in "".join(parts).split())
 
 
