@@ -64,7 +64,9 @@ def doubts(sheet: Sheet) -> Iterator[Doubt]:
         if not said and _gives_another(row.text[:_LONGEST_NOTE], known, among):
             yield Doubt(_FIGURE, row.text[:LONGEST_CELL], row.line, None)
     heads = sheet.table.rows[head.first : head.last + 1]  # a title may be of them
-    yield from (_at(row, DRAFT) for row in heads if says(row.text[:LONGEST_CELL], DRAFT))
+    of_heads = (DRAFT,) if any(says(text, _CORRECTED) for text in sheet.texts) else _REASONS
+    for row in heads:
+        yield from (_at(row, each) for each in of_heads if says(row.text[:LONGEST_CELL], each))
     name = sheet.table.sheet or ""
     yield from (Doubt(reason, name, None, None) for reason in _REASONS if says(name, reason))
     yield from _of_one_sender(sheet)

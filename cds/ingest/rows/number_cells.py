@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
 from cds.ingest.head.reckoning import Counted
@@ -32,7 +32,10 @@ _SPREADSHEET_ERRORS = frozenset(
     ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 _NO_EVIDENCE = Evidence()
+_YES, _NO = NumberReading(Decimal(1)), NumberReading(Decimal(0))
+STATES = {"co": _YES, "da co": _YES, "khong": _NO, "chua": _NO}  # of a milestone
 _AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo"))
+_PEOPLE = frozenset(("dan", "nguoi", "nhan", "khau"))  # of whom a population is counted
 
 
 class Figures(NamedTuple):
@@ -169,6 +172,8 @@ class FigureReader:
             return _NONE
         whole, is_single, takes_percent = expected
         reading = read_number(text, column, expects_whole=whole, is_single=is_single)
+        if indicator is not None and indicator.kind is IndicatorKind.MILESTONE:
+            reading = STATES.get(plain_words(text), reading)
         if reading is not None:
             return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
         phrase = take_apart(text)
@@ -234,7 +239,8 @@ class FigureReader:
         found = self._words.get((indicator.indicator_id, counts))
         if found is None:
             counted = (indicator.denominator_name or "") if counts else ""
-            texts = f"{indicator.unit_name} {counted}"
-            found = _AFTER_NUMBERS | frozenset(plain_words(texts).split())
+            own = plain_words(f"{indicator.unit_name} {counted}")
+            found = _AFTER_NUMBERS | frozenset(own.split())
+            found |= _PEOPLE if "dan so" in own else frozenset[str]()
             self._words[indicator.indicator_id, counts] = found
         return found

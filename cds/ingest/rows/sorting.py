@@ -11,6 +11,7 @@ from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet, Total
+from cds.ingest.rows.number_cells import STATES
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
@@ -90,6 +91,9 @@ class RowSorter:
             return True
         if self._units_of(row) and not self._label(row).startswith(_BULLETS):
             return True
+        return self._is_of_indicator(row)
+
+    def _is_of_indicator(self, row: RawRow) -> bool:
         asked = self._text(row, Field.INDICATOR_ID), self._text(row, Field.INDICATOR_NAME)
         return any(asked) and self._indicators.resolve(*asked) is not None
 
@@ -220,7 +224,11 @@ class RowSorter:
         return "" if place is None or place >= len(cells) else str(cells[place])
 
     def _has_number(self, row: RawRow) -> bool:
-        return any(_holds_number(row.cell(place)) for place in self._figures)
+        """True for a row with a number, or with the word for a state that its indicator has."""
+        cells = [row.cell(place) for place in self._figures]
+        if any(map(_holds_number, cells)):
+            return True
+        return any(plain_words(str(c)) in STATES for c in cells) and self._is_of_indicator(row)
 
 
 def _district(units: Sequence[AdminUnit], label: str) -> str:

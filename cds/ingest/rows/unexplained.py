@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
@@ -17,6 +18,7 @@ from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, doubts
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
+from cds.ingest.words.explained import begins, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
@@ -35,6 +37,7 @@ _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
 _MOTTO = re.compile("cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
 _MOST_OF_SENDER = 12  # words
+_MOST_OF_PERSON = 5
 _END = re.compile(r"[.:;,]\s*$")
 
 
@@ -66,13 +69,15 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             told.add(key)
             code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
             yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
+    is_wide = any(entry.unit.level is not AdminLevel.COMMUNE for entry in sheet.entries)
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
         if not any(place.text in each for each in asked):  # asked about already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
         is_looked_at = number < _MOST_LOOKED_AT
-        left = _left(place, periods, registers) if is_looked_at else place.text
+        asked_of = place if is_wide else place._replace(text=without(place.text, "regions"))
+        left = _left(asked_of, periods, registers) if is_looked_at else place.text
         if place.line is None and _is_of(left, sheet.texts):
             continue  # the titles are asked about themselves
         key = plain_words(left)
@@ -126,9 +131,11 @@ def _make_up(periods: frozenset[Period], named: Sequence[Period | PartOfYear | N
 
 def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
     for row in sheet.above:
+        before = ""
         for at, text in _texts(row):
-            if not _is_sender(text, row):
+            if not (_is_sender(text, row) or _is_person(text, before)):
                 yield _Place(text, row.line, at + 1, of, "titles")
+            before = text
     if sheet.table.sheet:
         yield _Place(sheet.table.sheet, None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)
@@ -176,6 +183,13 @@ def _is_sender(text: str, row: RawRow) -> bool:
     others = (plain_words(each) for _, each in _texts(row) if each != text)
     is_name = text.isupper() and not any(map(str.isdigit, text))
     return is_name and len(text.split()) <= _MOST_OF_SENDER and any(map(_MOTTO.match, others))
+
+
+def _is_person(text: str, before: str) -> bool:
+    """True for the few words, each with a capital, beside a cell that asks who it is."""
+    words = text.split()
+    is_name = 1 < len(words) <= _MOST_OF_PERSON and all(w.isalpha() and w.istitle() for w in words)
+    return is_name and begins(before, "people") and not begins(text, "offices")
 
 
 def _of_all(sheet: Sheet, of: frozenset[str], registers: Registers) -> frozenset[str]:

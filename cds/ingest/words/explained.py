@@ -80,7 +80,7 @@ class _Text:
         self.found = [*_WORD.finditer(self.bare)]
         self.words = tuple(accented_words(each[0]) for each in self.found)
         self.plain = tuple(plain_words(each[0]) for each in self.found)
-        self._lacks_accents = self.words == self.plain and len(self.words) > 1  # "Nam" is a man
+        self.lacks_accents = self.words == self.plain and len(self.words) > 1  # "Nam" is a man
         gaps = [self.bare[a.end() : b.start()] for a, b in pairwise(self.found)]
         starts = [0, *(at for at, gap in enumerate(gaps, start=1) if _PART.search(gap))]
         self.parts = tuple(pairwise([*starts, len(self.words)]))
@@ -91,7 +91,7 @@ class _Text:
 
     def phrase(self, section: str, at: int) -> int:
         """Return where the longest phrase that begins at a word ends; 0 for none."""
-        phrases = _lexicon()[section][self._lacks_accents]
+        phrases = _lexicon()[section][self.lacks_accents]
         for phrase in phrases.get(self.words[at], ()):
             if self.words[at : at + len(phrase)] == phrase:
                 return at + len(phrase)
@@ -138,6 +138,9 @@ class WordLaw:
             said.cover(at, at + period_at(said.plain, at)[0])
             is_short = len(said.words) <= _MOST_OF_SHORT and not said.found[at][0][0].islower()
             said.known[at] |= word in own or (is_short and _is_short_for(said.found[at][0], own))
+            two = said.plain[at : at + 2] if said.lacks_accents else ()
+            if len(two) > 1 and _SHORT + " ".join(two) in own:
+                said.cover(at, at + len(two))
             for pair in (said.plain[at : at + 2], said.words[at : at + 2]):
                 if " ".join(pair) in own:
                     said.cover(at, at + len(pair))
@@ -162,6 +165,8 @@ class WordLaw:
             found |= {_SHORT + plain_words(word) for word in found}
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
+            names = (pairwise(plain_words(text).split()) for text in texts)
+            found |= {_SHORT + " ".join(two) for two in chain(*names)}
             found |= {" ".join(two) for words in written_out for two in pairwise(words)}
             wholes = (text for each in known for text in _DIVIDED.findall(each.definition))
             found |= {
@@ -249,6 +254,16 @@ def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
         if 0 < (end := said.phrase(section, 0)) < len(said.words):
             return section, text[said.found[end].start() :]
     return "", text
+
+
+def without(text: str, section: str) -> str:
+    """Return a text with spaces for the phrases of a section of office language."""
+    said = _Text(text)
+    for at, word in enumerate(said.found):
+        if end := said.phrase(section, at):
+            first, last = word.start(), said.found[end - 1].end()
+            text = text[:first] + " " * (last - first) + text[last:]
+    return text
 
 
 def remarks(text: str) -> bool:

@@ -73,6 +73,9 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _LAST_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
 _NUMBER_OF = re.compile(r"^\s*s(?:\u1ed1|\u00f4\u0301)\s+", re.IGNORECASE)  # households, of them
 _LISTED = re.compile(r"[,;]| va |\s/\s")
+_OR_SHARE = re.compile(  # points, or a share: no mean
+    r"((?:\u0111i\u1ec3m|diem)[^/]*?)\s*/\s*(t[y\u1ef7i\u1ec9] l[e\u1ec7]|%)\s*", re.IGNORECASE
+)
 _PER = re.compile(r"\s*/\s*")
 _AVERAGE = re.compile(
     r"[^/]+ / (?:x?[0-9]+ )?(?:dan|nguoi|ho|xa|phuong|thi tran|ap|khu pho|huyen|don vi|co quan"
@@ -114,6 +117,9 @@ class MeasureReader:
         if not text or len(text) > LONGEST_MEASURE:
             return ()
         text = _NUMBER_OF.sub("", text)
+        either = _OR_SHARE.fullmatch(text)
+        if either and (points := self._one(either[1])):
+            return points, UnitOfMeasure(SHARE, _ONE, text=either[2])
         whole = self._one(text, is_labelled=False)
         parts = [whole] if whole else [self._one(part) for part in _LISTED.split(text)]
         if None in parts:

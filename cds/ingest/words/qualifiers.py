@@ -22,6 +22,7 @@ _COMPARED = re.compile(
 _COMPARED_WHOLE = re.compile(
     "tang|giam|cung ky|cung ky nam truoc|nam truoc|ky truoc|ck|bien dong|thay doi|xep hang|xep loai"
     "|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
+    "|so (?:lieu )?(?:(?:da )?bao cao sai|da bao cao|(?:bi )?sai|truoc (?:khi )?dinh chinh)"
 )
 _PLANNED = re.compile(
     r"\b(?:(?<!\bphong )(?<!tai chinh )(?<!\u00b7 chinh )(?<!\bvu )ke hoach(?! so [0-9]| va dau\b)"

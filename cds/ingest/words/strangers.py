@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from cds.domain.periods import Period
+from cds.ingest.words.explained import without
 from cds.ingest.words.names import place_name
 from cds.ingest.words.units import UnitIndex
 
@@ -29,7 +30,7 @@ def stranger_in(text: str, units: UnitIndex, period: Period | None, *, below: bo
     The province also without its word. Without accents it must then stand by itself, and `below`
     the table, among notes and those who sign the paper, behind the name of a unit.
     """
-    text = text[:_LONGEST]
+    text = without(text[:_LONGEST], "regions")
     if _ADDRESS.search(text):
         return None
     is_signed = _SIGNED.search(text) is not None
