@@ -70,14 +70,17 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
             yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
     is_wide = any(entry.unit.level is not AdminLevel.COMMUNE for entry in sheet.entries)
+    harmless = [*([] if is_wide else ["regions"]), *(["rankings"] if _is_ranked(sheet) else [])]
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
         if not any(place.text in each for each in asked):  # asked about already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
         is_looked_at = number < _MOST_LOOKED_AT
-        asked_of = place if is_wide else place._replace(text=without(place.text, "regions"))
-        left = _left(asked_of, periods, registers) if is_looked_at else place.text
+        text = place.text
+        for section in harmless:
+            text = without(text, section)
+        left = _left(place._replace(text=text), periods, registers) if is_looked_at else place.text
         if place.line is None and _is_of(left, sheet.texts):
             continue  # the titles are asked about themselves
         key = plain_words(left)
@@ -146,6 +149,14 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+
+
+def _is_ranked(sheet: Sheet) -> bool:
+    """True where a column of ranks stands beside the figures, which are then none themselves."""
+    return any(plain_words(text) in _RANKS for stack in sheet.layout.head.stacks for text in stack)
+
+
+_RANKS = frozenset(("hang", "xep hang", "thu hang"))
 
 
 def _is_of(name: str, titles: Sequence[str]) -> bool:
