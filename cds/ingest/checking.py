@@ -41,6 +41,7 @@ from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.converted_measures import take_in_own_measures
+from cds.ingest.rows.drafts_and_corrections import repeat_remarks
 from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.share_counts import take_counts
@@ -317,6 +318,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     sheet.sections = [sheet.sections[place] for place in kept]
     issues += [*hidden(sheet), *personal_cells(sheet), *uncomputed(sheet), *merged(sheet)]
     issues += notes_below(sheet)
+    repeat_remarks(sheet)
     counted = Counted(sheet, registers.catalogue, registers.headings.measures)
     weighed = conventions(sheet, counted)
     place = {Field.DISTRICT: sheet.layout.head.width}  # where districts of sections are put

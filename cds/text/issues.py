@@ -131,9 +131,9 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         said["close"] = phrase("issues.close", names=close)
     if heirs := given.get("heirs"):
         said["heirs"] = phrase("issues.heirs", names=heirs)
-    if "period" in given:
+    for name in {"period", "former"} & {*given}:
         with suppress(ValueError):  # a text that is no period stays as it is
-            said["period"] = parse_period(given["period"])
+            said[name] = parse_period(given[name])
     value: object = issue.value
     if issue.code in _OF_PERIODS:
         with suppress(ValueError):

@@ -7,8 +7,9 @@ import pytest
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Weight
+from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
-from tests.factories import admin_unit, catalogue, indicator
+from tests.factories import admin_unit, catalogue, indicator, unit_id
 from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, faults, form, row
 
 PARTS = ("1021", "1022", "1023", "2002", "00042")  # of district 102
@@ -104,3 +105,19 @@ def test_a_share_too_large_to_keep_is_refused():
 @pytest.mark.parametrize(("value", "found"), [(0, []), (100, []), (33, ["suspicious_constant"])])
 def test_nothing_or_all_may_be_the_same_everywhere(value, found):
     assert codes(form(*(row(unit_code=code, value=value) for code in PARTS))) == found
+
+
+@pytest.mark.parametrize(
+    ("period", "changed", "expected"),
+    [("2023-Q4", 0, ["copied"]), ("2023-Q4", 1, []), ("2023", 0, []), ("2024-Q1", 0, [])],
+)
+def test_figures_that_are_those_of_the_period_before_are_asked_about(period, changed, expected):
+    values = [Decimal(text) for text in ("71.4", "72.7", "73.1", "74.6", "75.2")]
+    known = {unit_id(c): {parse_period(period): v} for c, v in zip(PARTS, values, strict=True)}
+    values[0] += changed
+    lines = [
+        row(unit_code=c, period="2024-Q1", value=v) for c, v in zip(PARTS, values, strict=True)
+    ]
+    context = Context(today=TODAY, current={"coverage": known})
+    found = check(form(*lines), "f", CATALOGUE, context).issues
+    assert [dict(each.details).get("reason") for each in found] == expected

@@ -13,11 +13,12 @@ from cds.domain.periods import Period
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import is_day, periods_in
-from cds.ingest.words.explained import remarks, says
+from cds.ingest.words.explained import WordLaw, remarks, says
 from cds.ingest.words.fields import Field
 from cds.ingest.words.qualifiers import narrows
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
+STANDING = "standing"  # of figures with whoever approves them; a section of office language
 _REASONS = (DRAFT, _CORRECTED)  # also the sections of office language that tell them
 _MOST_LOOKED_AT = 500  # rows; whatever stands below them is no note
 _MOST_REMARKS = 5  # that are told of one column
@@ -50,7 +51,7 @@ class Doubt(NamedTuple):
     column: int | None
 
 
-def doubts(sheet: Sheet) -> Iterator[Doubt]:
+def doubts(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
     """Yield what puts the figures of a sheet in doubt: above, between, beside and below them.
 
     Signatures below do not end what is looked at: what corrects figures is often added last.
@@ -70,18 +71,71 @@ def doubts(sheet: Sheet) -> Iterator[Doubt]:
     name = sheet.table.sheet or ""
     yield from (Doubt(reason, name, None, None) for reason in _REASONS if says(name, reason))
     yield from _of_one_sender(sheet)
+    yield from _beside_rows(sheet, law)
+
+
+def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
+    """Yield what remarks, and other columns of words, say of the figures of their rows.
+
+    Where a column tells how figures stand with whoever approves them, all that is not settled.
+    """
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     given = {entry.observation.line: entry for entry in reversed(sheet.entries)}
     rows = [row for row in reversed(sheet.rows) if row.line in given]  # others give no figure
-    for at, meaning in enumerate(sheet.layout.meanings):
-        if meaning.field is Field.NOTE:
-            told = {str(row.cell(at)): row.line for row in rows}
-            found = (
-                (_said_of_row(text, given[line].observation, periods), text, line)
-                for text, line in reversed(told.items())
+    for at, head in (*_remarks(sheet), *columns_beside(sheet)):
+        told = {str(row.cell(at)): row.line for row in rows}
+        tells_standing = says(head, STANDING)
+        found = (
+            (
+                _said_of_row(text, given[line].observation, periods)
+                or (_REMARK if tells_standing and law.left(text, _NONE, "settled") else ""),
+                text,
+                line,
             )
-            kept = islice((each for each in found if each[0]), _MOST_REMARKS)
-            yield from (Doubt(reason, text, line, at + 1) for reason, text, line in kept)
+            for text, line in reversed(told.items())
+        )
+        kept = islice((each for each in found if each[0]), _MOST_REMARKS)
+        yield from (Doubt(reason, text, line, at + 1) for reason, text, line in kept)
+
+
+def _remarks(sheet: Sheet) -> list[tuple[int, str]]:
+    """Return the columns of remarks, from 0, without their heads, which say nothing more."""
+    meanings = enumerate(sheet.layout.meanings)
+    return [(at, "") for at, meaning in meanings if meaning.field is Field.NOTE]
+
+
+def columns_beside(sheet: Sheet) -> list[tuple[int, str]]:
+    """Return the columns, from 0, that nothing is read of, and what stands over them.
+
+    Also those beyond the head, where someone wrote beside the table.
+    """
+    layout, meanings = sheet.layout, sheet.layout.meanings
+    used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
+    width = max((len(row.cells) for row in sheet.rows), default=0)
+    columns = [
+        (at, layout.head.texts[at])
+        for at, meaning in enumerate(meanings)
+        if not (at in used or meaning.field is Field.ORDINAL or meaning.says_something)
+    ]
+    return [*columns, *((at, "") for at in range(len(meanings), width))]
+
+
+def repeat_remarks(sheet: Sheet) -> None:
+    """Put the remark above in place of one that says that it is the same: "nt", "nhu tren"."""
+    for at, _ in (*_remarks(sheet), *columns_beside(sheet)):
+        above = ""
+        for number, row in enumerate(sheet.rows):
+            text = str(row.cell(at))
+            if above and (text.strip(_DASHES) in _DITTOS or plain_words(text) in _DITTOS):
+                cells = (*row.cells[:at], above, *row.cells[at + 1 :])
+                sheet.rows[number] = RawRow(row.line, cells)
+            else:
+                above = text or above
+
+
+_DASHES = " -.\u2013\u2014"
+_DITTOS = frozenset(("nt", "n t", "nhu tren", '"', "''", "\u201c", "\u201d", "\u3003"))
+_NONE = frozenset[str]()
 
 
 def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> str:

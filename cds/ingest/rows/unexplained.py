@@ -15,10 +15,10 @@ from cds.ingest.faults import LONGEST_VALUE, fault
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.rows.drafts_and_corrections import DRAFT, doubts
+from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
-from cds.ingest.words.explained import begins, without
+from cds.ingest.words.explained import begins, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
@@ -62,7 +62,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     of = frozenset(entry.indicator.indicator_id for entry in sheet.entries)
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     asked = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") in _ASKED]
-    for doubt in doubts(sheet):
+    for doubt in doubts(sheet, registers.words):
         asked += [] if doubt.reason == DRAFT else [doubt.text]
         key = f"{doubt.reason} {plain_words(doubt.text)}"
         if key not in told:
@@ -235,18 +235,26 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
 
 
 def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
-    """Yield what stands in the rows beside the figures: columns of words, marks of examples."""
-    layout = sheet.layout
-    used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
-    for at, meaning in enumerate(layout.meanings):
+    """Yield what stands in the rows beside the figures: columns of words, marks of examples.
+
+    Over a column stands what it is of; where nothing does, the first texts tell. Texts by which
+    figures stand or not are asked about themselves.
+    """
+    for at, meaning in enumerate(sheet.layout.meanings):
         if meaning.field is Field.ORDINAL:
             cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
             shown = (_Place(text, n, at + 1, of) for n, text in cells if is_example(text))
             yield from islice(shown, 1)
-        elif at not in used and not meaning.says_something:
-            cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
-            first = next((each for each in cells if any(map(str.isalpha, each[1]))), None)
-            if first and (head := layout.head.texts[at]):
-                first = layout.header_line, head
-            if first:
-                yield _Place(first[1], first[0], at + 1, of)
+    for at, head in columns_beside(sheet):
+        if says(head, STANDING):
+            continue
+        rows = ((str(row.cell(at)), row.line) for row in reversed(sheet.rows))
+        found = {text: line for text, line in rows if any(map(str.isalpha, text))}
+        told = [*reversed(found.items())][:_MOST_BESIDE]
+        if told and head:
+            yield _Place(head, sheet.layout.header_line, at + 1, of)
+            continue
+        yield from (_Place(text, line, at + 1, of) for text, line in told)
+
+
+_MOST_BESIDE = 5  # different texts of a column without a head

@@ -1,10 +1,11 @@
 """Figures held against each other, against their parents and against those that count now."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from statistics import median
 
 from cds.domain.accumulation import joins
@@ -13,7 +14,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import Point
-from cds.domain.periods import Period
+from cds.domain.periods import Period, PeriodKind
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.rows.totals import added, made_of
@@ -168,6 +169,65 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
                 )
 
 
+def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Figures of a period that are nearly all those of the one before it look copied.
+
+    Of the one before in the file, else of what counts now; small numbers come again by chance.
+    """
+    groups, known_periods = _by_figure(entries), _periods(entries, registers)
+    for (indicator_id, period, level), found in groups.items():
+        known = registers.context.current.get(indicator_id, {})
+        units = {entry.observation.unit_id for entry in found}
+        ordered = known_periods[indicator_id, period.kind]
+        at = bisect_left(ordered, period.start, key=attrgetter("end"))
+        if len(units) < _FEWEST_EQUAL or not at:
+            continue
+        former = ordered[at - 1]
+        rows = groups.get((indicator_id, former, level), ())
+        values = {unit_id: known.get(unit_id, {}).get(former) for unit_id in units}
+        values |= {row.observation.unit_id: row.observation.value for row in rows}
+        both = [entry for entry in found if values[entry.observation.unit_id] is not None]
+        same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
+        telling = {e.observation.value for e in same if _digits(e) >= _FEWEST_DIGITS}
+        if len(telling) >= _FEWEST_EQUAL and len(same) >= _NEARLY_ALL * len(both):
+            entry = same[0]
+            yield entry.fault(
+                IssueCode.SUSPICIOUS_CONSTANT,
+                entry.block.figure,
+                value=entry.observation.value,
+                reason="copied",
+                indicator=entry.indicator.name,
+                count=len(same),
+                whole=len(both),
+                period=period,
+                former=former,
+            )
+
+
+def _periods(
+    entries: Sequence[ParsedRow], registers: Registers
+) -> Mapping[tuple[str, PeriodKind], Sequence[Period]]:
+    """Return the periods of each indicator and kind, those of its units that count now as well."""
+    found: defaultdict[tuple[str, PeriodKind], set[Period]] = defaultdict(set)
+    units = {(each.observation.indicator_id, each.observation.unit_id) for each in entries}
+    for indicator_id, unit_id in units:
+        for period in registers.context.current.get(indicator_id, {}).get(unit_id, {}):
+            found[indicator_id, period.kind].add(period)
+    for entry in entries:
+        period = entry.observation.period
+        found[entry.observation.indicator_id, period.kind].add(period)
+    return {key: sorted(periods, key=attrgetter("end")) for key, periods in found.items()}
+
+
+def _digits(entry: ParsedRow) -> int:
+    """Return how many digits a figure was counted or written with."""
+    number = entry.observation.numerator or entry.observation.value or Decimal(0)
+    return len(number.normalize().as_tuple().digits)
+
+
+_NEARLY_ALL = 0.9
+
+
 def _are_one(found: Sequence[ParsedRow], first: int, count: int) -> bool:
     """True for rows with the same two counts, the whole a large one."""
     rows = [each.observation for each in found[first : first + count]]
@@ -314,6 +374,7 @@ COMPARISONS: tuple[Rule, ...] = (
     sharp_change,
     constant_column,
     dragged_rows,
+    copied_period,
     children_and_parent,
     town_of_sum,
     incomplete,
