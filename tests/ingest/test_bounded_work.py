@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 
 from cds.domain.issues import IssueCode, Severity
 from tests.ingest.containers import Grid, as_html, as_xlsx
+from tests.ingest.forms import HEAD as FORM
 from tests.ingest.forms import cells, checked, form, row, saved, workbook
 
 pytestmark = pytest.mark.slow
@@ -80,6 +81,19 @@ def test_names_are_looked_up_once_whatever_the_number_of_periods():
 
     assert process_time() - before < BOUND_SECONDS
     assert len(result.observations) == len(days)
+
+
+@pytest.mark.parametrize(("head", "asked"), [("Trạng thái duyệt", [502]), ("Người lập", [])])
+def test_of_thousands_of_texts_beside_figures_the_first_hundreds_are_looked_at(head, asked):
+    days = [date(2012, 1, 1) + timedelta(n) for n in range(4_000)]
+    said = "Đã duyệt theo báo cáo số {}, đã kiểm tra, đã đối chiếu, đã xác nhận số liệu của xã"
+    rows = [row(period=day, more=f'"{said.format(n)}"') for n, day in enumerate(days)]
+    before = process_time()
+
+    result = checked(form(*rows, head=f"{FORM},{head}"))
+
+    assert process_time() - before < BOUND_SECONDS
+    assert [i.line for i in result.issues if i.code is IssueCode.UNCLEAR_HEADING] == asked
 
 
 def test_a_block_merged_beyond_the_cells_still_fills_its_rows():

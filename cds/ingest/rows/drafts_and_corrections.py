@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from cds.domain.folding import plain_words
@@ -20,7 +20,7 @@ from cds.ingest.words.qualifiers import narrows
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 STANDING = "standing"  # of figures with whoever approves them; a section of office language
 _REASONS = (DRAFT, _CORRECTED)  # also the sections of office language that tell them
-_MOST_LOOKED_AT = 500  # rows; whatever stands below them is no note
+_MOST_LOOKED_AT = 500  # rows, below which nothing is a note; texts of a column of words
 _MOST_REMARKS = 5  # that are told of one column
 _MOST_OF_REMARK = 20  # words; a longer one tells where the figure is from
 _ROUNDED = tuple(map(Decimal, ("1", "0.1", "0.01")))
@@ -77,13 +77,16 @@ def doubts(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
 def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
     """Yield what remarks, and other columns of words, say of the figures of their rows.
 
-    Where a column tells how figures stand with whoever approves them, all that is not settled.
+    Where a column tells how figures stand with whoever approves them, all that is not settled,
+    and of very many different texts the first that nobody looked at.
     """
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     given = {entry.observation.line: entry for entry in reversed(sheet.entries)}
     rows = [row for row in reversed(sheet.rows) if row.line in given]  # others give no figure
-    for at, head in (*_remarks(sheet), *columns_beside(sheet)):
-        told = {str(row.cell(at)): row.line for row in rows}
+    columns = [(*each, len(rows)) for each in _remarks(sheet)]
+    columns += [(*each, _MOST_LOOKED_AT) for each in columns_beside(sheet)]
+    for at, head, most in columns:
+        told = [*reversed({str(row.cell(at)): row.line for row in rows}.items())]
         tells_standing = says(head, STANDING)
         found = (
             (
@@ -92,9 +95,10 @@ def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
                 text,
                 line,
             )
-            for text, line in reversed(told.items())
+            for text, line in told[:most]
         )
-        kept = islice((each for each in found if each[0]), _MOST_REMARKS)
+        beyond = [(_REMARK, *each) for each in told[most : most + 1] if tells_standing]
+        kept = islice((each for each in chain(found, beyond) if each[0]), _MOST_REMARKS)
         yield from (Doubt(reason, text, line, at + 1) for reason, text, line in kept)
 
 
