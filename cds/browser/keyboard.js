@@ -12,7 +12,9 @@ const POPOVER = "[data-testid=stPopoverBody]" // stands at the end of the page, 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
 const voice = document.createElement("div") // is heard, not seen
 let sentence = null // of the page, as it was last heard
-let isByKey = false, isLed = false, opener = null // the button of a popover that is to come
+let isByKey = false, opener = null // the button of a popover that is to come
+let isLed = false // to another page that has not come yet
+let waits = [] // until the keyboard is looked after: of the last thing that took it away
 
 export function keepPlace() {
   if (window.cdsKeepsPlace) return
@@ -21,9 +23,10 @@ export function keepPlace() {
   voice.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
   document.body.append(voice)
   setTimeout(say, PATIENCE[0])
-  addEventListener("pointerdown", () => (isByKey = false), true)
+  addEventListener("pointerdown", () => (isByKey = isLed = false), true)
   addEventListener("keydown", event => {
     isByKey = true
+    isLed = false
     if (event.key === "Escape") later()
     if (event.key === "Enter") takeDay(event.target)
     if (event.key === "Enter" || event.key === " ") opener = event.target.closest?.("[data-testid=stPopover] button")
@@ -38,6 +41,7 @@ export function keepPlace() {
   new MutationObserver(seen => {
     const isOver = seen.some(one => one.attributeName && one.target.dataset.testScriptState === "notRunning")
     const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
+    sentence ??= document.querySelector("h1")?.textContent ?? null // before anybody chooses
     if (isGone) gone = held.node
     if (isOver || isGone) later()
     if (isOver) PATIENCE.forEach(wait => setTimeout(say, wait)) // a busy machine shows it later than it knows it
@@ -75,8 +79,10 @@ function enter(popover, button) {
   popover.append(end)
 }
 
-const later = () =>
-  PATIENCE.forEach((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
+function later() {
+  waits.forEach(clearTimeout)
+  waits = PATIENCE.map((wait, at) => setTimeout(giveBack, wait, at === PATIENCE.length - 1))
+}
 
 /** What had the keyboard leads to another page: its sentence takes it. */
 export function leaveForPage() {
@@ -103,8 +109,9 @@ function sameControl() {
 function giveBack(isLast) {
   if (!isByKey || !held.node || document.activeElement !== document.body || document.querySelector(OVER)) return
   const head = document.querySelector("h1")
-  if (head && (head.textContent !== held.said || (isLed && isLast))) {
-    isLed = false
+  const hasCome = head && head.textContent !== held.said
+  if (hasCome || (head && isLed && isLast)) {
+    if (hasCome) isLed = false
     head.tabIndex = -1
     return head.focus()
   }

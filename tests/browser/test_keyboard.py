@@ -78,6 +78,7 @@ def test_a_slide_is_moved_on_and_a_story_removed_without_losing_the_place(people
 
 def test_a_typed_day_counts_at_enter(people, light_server):
     page = settled(people(light_server.at_machine("/targets?task=target")))
+    page.get_by_test_id("stDateInputField").first.wait_for()
     keyboard = Keyboard(page).to("^ngày, Hạn")
     for digits, is_past in (("31122020", True), ("31122044", False), ("2021", True)):
         page.keyboard.type(digits)  # the last begins at the year, with no calendar open

@@ -43,7 +43,7 @@ def filled_but(disk, free_kb):
 
 def imported(home, file, covered):
     file.write_text(small.figures("2024-Q4", covered), encoding="utf-8")
-    questions = ("sharp_change", "already_published", "conflicting_snapshot")
+    questions = ("sharp_change", "already_published")
     confirmed = [part for code in questions for part in ("--confirm", code)]
     return invoke(home, "import", str(file), "--by", "Lan", *confirmed)
 
