@@ -115,7 +115,8 @@ def columns_beside(sheet: Sheet) -> list[tuple[int, str]]:
     """
     layout, meanings = sheet.layout, sheet.layout.meanings
     used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
-    width = max((len(row.cells) for row in sheet.rows), default=0)
+    read = (*sheet.rows, *(total.row for total in sheet.totals))
+    width = max((len(row.cells) for row in read), default=0)
     columns = [
         (at, layout.head.texts[at])
         for at, meaning in enumerate(meanings)

@@ -18,7 +18,7 @@ from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
-from cds.ingest.words.explained import begins, says, without
+from cds.ingest.words.explained import begins, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
@@ -245,15 +245,17 @@ def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
             cells = ((row.line, str(row.cell(at))) for row in sheet.rows)
             shown = (_Place(text, n, at + 1, of) for n, text in cells if is_example(text))
             yield from islice(shown, 1)
+    read = [*sheet.rows, *(total.row for total in sheet.totals)]
     for at, head in columns_beside(sheet):
         if says(head, STANDING):
             continue
-        rows = ((str(row.cell(at)), row.line) for row in reversed(sheet.rows))
+        rows = ((str(row.cell(at)), row.line) for row in reversed(read))
         found = {text: line for text, line in rows if any(map(str.isalpha, text))}
         told = [*reversed(found.items())][:_MOST_BESIDE]
-        if told and head:
-            yield _Place(head, sheet.layout.header_line, at + 1, of)
-            continue
+        if head:
+            is_alone = not any(str(row.cell(at)) for row in read)  # written beside the head
+            is_told = told or (is_alone and remarks(head))
+            told = [(head, sheet.layout.header_line)] if is_told else []
         yield from (_Place(text, line, at + 1, of) for text, line in told)
 
 
