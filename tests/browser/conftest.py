@@ -12,8 +12,9 @@ from tests.browser.serving import CHROMIUM, DESKTOP, FLAGS, Server
 # Of the package: Playwright's event loop would run on below tests that start their own.
 @pytest.fixture(scope="package")
 def browser():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # as patient as the locators are: how soon, the bench says
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         chromium.new_context = partial(_of_long_an, chromium.new_context)
