@@ -25,7 +25,7 @@ run: setup
 	@exec $(BIN)/python -m cds serve
 
 # Two runs: what must be exact is measured by its own tests alone, the rest runs unmeasured.
-# With three workers for two cores the rest ended a minute sooner, and pages came too late for it.
+# Two workers for two cores: with three it took as long, and pages came too late for what waits.
 test: check
 	@mkdir -p .cache
 	@$(BIN)/python -m pytest -n 3 $(EXACT_TESTS) --cov --cov-report= \
