@@ -286,9 +286,11 @@ def _meeting(server: Served, home: Path, followers: int) -> str:
 async def _imported(home: Path, file: Path) -> str:
     """Let the command line import a large file in a process of its own, as an office does."""
     start = time.perf_counter()
-    command = ("-m", "cds", "--data", str(home), "import", str(file))
+    command = ("-m", "cds", "--data", str(home), "import", str(file), "--confirm", "sharp_change")
     said = asyncio.subprocess.DEVNULL  # a line for every fault
-    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=said)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *command, stdout=said, stderr=said
+    )
     code = await process.wait()
     return f"import of the file: {time.perf_counter() - start:.1f} s, exit {code}"
 

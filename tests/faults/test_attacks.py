@@ -207,9 +207,10 @@ def test_viewers_go_on_while_a_large_file_is_sent_and_imported(watched, home, tm
         command = [sys.executable, "-m", "cds", "--data", str(home), "import", str(file)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         environment = {**os.environ, "CDS_TODAY": TODAY.isoformat()}
+        sure = ("--confirm", "sharp_change")
         started = time.monotonic()
         assert subprocess.run(
-            [*command, "--by", "Lan"], cwd=ROOT, env=environment, check=False, **quiet
+            [*command, "--by", "Lan", *sure], cwd=ROOT, env=environment, check=False, **quiet
         ).returncode == 0  # fmt: skip
         return f"{time.monotonic() - started:.0f} s"
 
