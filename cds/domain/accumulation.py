@@ -42,11 +42,14 @@ def previous_of(points: Sequence[Point]) -> Point | None:
     return next((p for p in reversed(points[:-1]) if is_like(p, points[-1])), None)
 
 
+def is_yearly(indicator: Indicator) -> bool:
+    """True of a count that flows: a target is held against its whole years alone."""
+    return indicator.accumulation is Accumulation.FLOW and not indicator.is_share
+
+
 def compared(series: Series, indicator: Indicator) -> Sequence[Point]:
-    """Return the figures that a target is held against: of a count that flows its whole years."""
-    if indicator.is_share or indicator.accumulation is Accumulation.STOCK:
-        return series.judged
-    return whole_years(series.counted)
+    """Return the figures that a target is held against."""
+    return whole_years(series.counted) if is_yearly(indicator) else series.judged
 
 
 def whole_years(points: Sequence[Point]) -> tuple[Point, ...]:

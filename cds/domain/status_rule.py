@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from cds.domain.accumulation import compared, previous_of
+from cds.domain.accumulation import compared, is_yearly, previous_of, whole_years
 from cds.domain.assessments import (
     Assessment,
     Baseline,
@@ -89,8 +89,9 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
         return unjudged
     if target.kind is TargetKind.MILESTONE:
         return _judged_milestone(unjudged, indicator, target, terms)
-    held = up_to(compared(series, indicator), terms.unit_ended_on or date.max)
-    case = _case_of(tuple(held), indicator, target, terms)
+    if is_yearly(indicator):
+        points = up_to(whole_years(series.counted), terms.unit_ended_on or date.max)
+    case = _case_of(tuple(points), indicator, target, terms)
     judged = _judged(case, unjudged) if case else unjudged
     known_on = judged.latest.period.end if judged.latest else None
     if known_on and terms.last_figure_on and terms.last_figure_on > known_on:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from cds.blocks import Table
 from cds.charts.values import TargetBar
-from cds.domain.accumulation import compared
+from cds.domain.accumulation import compared, is_yearly
 from cds.domain.admin_units import AdminUnit
 from cds.domain.assessments import CLOSED, Assessment, Standing, Status
 from cds.domain.catalogue import Catalogue
@@ -217,9 +217,13 @@ def _on(row: Row | None, catalogue: Catalogue, on: date) -> Decimal | None:
         steps = step_attainment(catalogue.steps_of(row.target.target_id), on)
         if steps is not None:
             return steps
-    points = compared(row.series, row.indicator)
-    point = newest_current(points, on) if on < date.max else row.assessment.latest
-    if point is None or point not in points:  # a quarter is held against no year
+    if on < date.max:
+        point = newest_current(compared(row.series, row.indicator), on)
+    elif is_yearly(row.indicator) and row.assessment.is_met is None:
+        return None  # a quarter is held against no year
+    else:
+        point = row.assessment.latest
+    if point is None:
         return None
     aim = row.assessment.target_value if row.target else natural_limit(row.indicator)
     if aim is None:

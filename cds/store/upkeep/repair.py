@@ -75,10 +75,8 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
         before = verify(store)
         if any(damage.reason in _TRAIL for damage in before):  # first: it tells what should be
             put_back += _mend_trail(store, copy)
-        for name in _each_damaged(store):
-            expected = _expected(store)
+        for name, wanted in _each_damaged(store):
             content = _sound(copy, name, hashes)
-            wanted = expected.get(name)
             if content is None or (wanted and hashlib.sha256(content).hexdigest() != wanted):
                 continue
             undo = _replace(home / name, content)
@@ -134,12 +132,16 @@ def clean(home: Path, by: str) -> Cleaned:
     return Cleaned(names, size, is_partial=named is None)
 
 
-def _each_damaged(store: SnapshotStore) -> Iterator[str]:
-    """Each damaged file once; also those of which a commit tells that was put back meanwhile."""
+def _each_damaged(store: SnapshotStore) -> Iterator[tuple[str, str | None]]:
+    """Each damaged file once, with the hash that the home asks for.
+
+    Also those of which a commit tells that was put back meanwhile.
+    """
     named: set[str] = set()
-    while new := [one.path for one in verify(store) if one.path not in named]:
+    while new := dict.fromkeys(one.path for one in verify(store) if one.path not in named):
         named.update(new)
-        yield from dict.fromkeys(new)
+        expected = _expected(store)
+        yield from ((name, expected.get(name)) for name in new)
 
 
 def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:

@@ -220,7 +220,10 @@ def values_of(
         if not point.is_demo:
             real.add(row[:2])
     keys = zip(*(own.column(name).to_pylist() for name in ("indicator_no", "unit_no")), strict=True)
-    statuses, (*_, values) = own.column("status").to_pylist(), _values(own, numbers, read)
+    statuses, (*_, values) = (
+        own.column("status").to_pylist(),
+        _values(own, _are_shares(own, numbers), read),
+    )
     for key, status, value in zip(keys, statuses, values, strict=True):
         if status != ObservationStatus.DEMO or key not in real:
             indicator = numbers.indicators[key[0]]
@@ -276,13 +279,12 @@ class _Read(dict[int | None, Decimal | None]):
 
 
 def _values(
-    rows: pa.Table, numbers: Numbering, read: _Read
+    rows: pa.Table, are_shares: Sequence[bool], read: _Read
 ) -> tuple[list[_Number], list[_Number], list[Decimal]]:
     """Counts of rows, and what they say: a share by its counts, where it has both."""
     numerators, denominators, given = (
         read.column(rows.column(name)) for name in ("numerator", "denominator", "value")
     )
-    are_shares = _are_shares(rows, numbers)
     values: list[_Number] = [
         (value if upper is None or lower is None else percentage(upper, lower))
         if is_share
@@ -306,7 +308,8 @@ def _own_points(
 ) -> Iterator[Point]:
     """Make the points of own figures, column by column."""
     cells = {name: rows.column(name).to_pylist() for name in (*_PLACES, *_TEXTS)}
-    numerators, denominators, values = _values(rows, numbers, read)
+    are_shares = _are_shares(rows, numbers)
+    numerators, denominators, values = _values(rows, are_shares, read)
     made_of = cells["converted_from"]
     published = [numbers.snapshots.get(one) for one in cells["snapshot_no"]]
     columns: dict[str, Iterable[object]] = {
@@ -318,9 +321,7 @@ def _own_points(
         "status": map(_STATUS.__getitem__, cells["status"]),
         "completeness": (
             None if is_share and (upper is None or lower is None) else _WHOLE
-            for is_share, upper, lower in zip(
-                _are_shares(rows, numbers), numerators, denominators, strict=True
-            )
+            for is_share, upper, lower in zip(are_shares, numerators, denominators, strict=True)
         ),
         **{name: (same.setdefault(text, text) for text in cells[name]) for name in _TEXTS},
         "snapshot_id": (one.snapshot_id if one else None for one in published),
