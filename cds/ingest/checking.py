@@ -168,10 +168,14 @@ def _are_apart(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
     """True for sheets of which each is sound by itself, and none tells a figure of another."""
     if any(_is_aside(table.sheet or "") for table, _ in found):
         return False
-    alone = [_checked(FileFacts("", ""), [each], replace(registers, asked={})) for each in found]
-    keys = [each.key for one in alone for each in one.observations]
-    is_sound = all(one.observations and not one.is_blocked for one in alone)
-    return is_sound and len(keys) == len({*keys})
+    told = set[object]()
+    for each in found:
+        alone = _checked(FileFacts("", ""), [each], replace(registers, asked={}))
+        keys = {figure.key for figure in alone.observations}
+        if alone.is_blocked or not keys or not told.isdisjoint(keys):
+            return False
+        told |= keys
+    return True
 
 
 def _is_aside(name: str) -> bool:
@@ -209,11 +213,11 @@ def _checked(
     if head is None or (found is None and mapping is None):
         return _unheaded(facts, table, head, registers)
     issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
-    count, told = 0, set[str]()
+    count, told, before = 0, set[str](), head
     for table, own in tables:
         since, is_first = len(issues), table is tables[0][0]
-        if own and own.texts != head.texts:
-            above = None  # another form: what the titles of the first say is not of it
+        if own and own.texts != before.texts:
+            above, before = None, own  # another form: what titles say before it is not of it
         issues += table.issues
         for sheet in sheets(table, own or head, mapping, registers, issues):
             sheet.name = table.sheet or "" if len(tables) > 1 else ""

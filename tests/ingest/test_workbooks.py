@@ -135,6 +135,24 @@ def test_a_sheet_says_the_period_by_its_name():
     assert figures(saved(made)) == [("1011", "2024-Q3", "5")]
 
 
+def test_what_a_title_says_is_not_of_the_sheets_behind_it_under_other_heads():
+    made = Workbook()
+    for title, rows in {
+        "Bảng 1": (["BÁO CÁO NĂM 2021"], ["Mã xã", "Số dịch vụ"], ["1011", 5]),
+        "Bảng 2": (["ƯỚC THỰC HIỆN NĂM 2022"], ["Mã đơn vị", "Số dịch vụ"], ["1011", 6]),
+        "Bảng 3": (["BÁO CÁO NĂM 2023"], ["Mã xã", "Số dịch vụ"], ["1011", 7]),
+    }.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    found = checked(saved(made)).observations
+    assert [(str(each.period), each.status.value) for each in found] == [
+        ("2021", "reported"),
+        ("2022", "estimated"),
+        ("2023", "reported"),
+    ]
+
+
 def test_the_sheet_with_figures_is_found():
     made = book(["1011", "coverage", "2024", 80])
     guide = made.create_sheet("Hướng dẫn", 0)
