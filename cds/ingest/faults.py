@@ -130,9 +130,12 @@ def _asked_once(issues: Iterable[Issue]) -> Iterator[Issue]:
     asked = set[object]()
     for issue in issues:
         said = frozenset(each for each in issue.details if each[0] != "sheet")
-        if issue.code is not IssueCode.UNCLEAR_HEADING or (issue.value, said) not in asked:
+        question = issue.value, said
+        if issue.code is not IssueCode.UNCLEAR_HEADING:
             yield issue
-        asked.add((issue.value, said))
+        elif question not in asked:
+            asked.add(question)
+            yield issue
 
 
 def _place(issue: Issue) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from string import ascii_uppercase
 
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.periods import parse_period
+from cds.domain.periods import Period, parse_period
 from cds.text.numbers import told_apart
 from cds.text.phrases import family, loosely, phrase, template
 
@@ -131,15 +131,12 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         said["close"] = phrase("issues.close", names=close)
     if heirs := given.get("heirs"):
         said["heirs"] = phrase("issues.heirs", names=heirs)
-    for name in {"period", "former"} & {*given}:
-        with suppress(ValueError):  # a text that is no period stays as it is
-            said[name] = parse_period(given[name])
     value: object = issue.value
+    periods = {"period", "former"}
     if issue.code in _OF_PERIODS:
-        with suppress(ValueError):
-            value = parse_period(issue.value or "")
-        with suppress(ValueError):
-            said["expected"] = parse_period(given.get("expected", ""))
+        periods.add("expected")
+        value = issue.value and _period(issue.value)
+    said |= {name: _period(given[name]) for name in periods & {*given}}
     is_number = issue.code in _COMPUTED or given.get("reason") in _NUMBER_REASONS
     if issue.value is not None and is_number:
         value = _number(issue.value)
@@ -148,6 +145,13 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         pair = told_apart(Decimal(issue.value), Decimal(given[beside]), int(given["decimals"]))
         value, said[beside] = (_number(str(number)) for number in pair)
     return {"value": value, "line": issue.line, "column": issue.column, **said}
+
+
+def _period(text: str) -> Period | str:
+    """Return the period that a text writes; a text that is none stays as it is."""
+    with suppress(ValueError):
+        return parse_period(text)
+    return text
 
 
 def _number(text: str) -> str:
