@@ -22,12 +22,11 @@ from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
-from cds.ingest.words.names import is_total
+from cds.ingest.words.names import LONGEST_TITLE, is_total
 from cds.ingest.words.numbers import is_figure, is_number
 
 MOST_LOOKED_AT = 200  # rows, to tell what columns hold
 _MOST_TITLE_CELLS = 3  # a row with more is no title
-_LONGEST_TITLE = 400
 _MOST_SHEETS = 200
 _MOST_TITLES = 3  # rows right above a head
 _FIGURES = frozenset((*COLUMN_FIGURES, Field.PLAN))
@@ -135,8 +134,9 @@ class Sheet:
 
     @property
     def tail(self) -> Sequence[RawRow]:
-        """Those of them at the end that hold no figure, from the last one upwards."""
-        return [*takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(self.below))]
+        """Those of them at the end that hold no figure, from the last one upwards, not too many."""
+        last = self.below[-MOST_LOOKED_AT:]
+        return [*takewhile(lambda row: not any(map(is_figure, row.cells)), reversed(last))]
 
     @property
     def first_rows(self) -> tuple[RawRow, ...]:
@@ -282,7 +282,7 @@ def _first_title(rows: Sequence[RawRow], head: int, start: int, registers: Regis
 def _may_be_title(row: RawRow, registers: Registers) -> bool:
     """True for a row of few texts, none of them a figure or a unit."""
     texts = _texts(row)
-    is_long = len(texts) > _MOST_TITLE_CELLS or len(row.text) > _LONGEST_TITLE
+    is_long = len(texts) > _MOST_TITLE_CELLS or len(row.text) > LONGEST_TITLE
     is_data = any(map(is_figure, row.cells)) or any(map(registers.units.is_unit, texts))
     return not (is_long or is_data)
 

@@ -101,13 +101,13 @@ def _ask_of_strangers(
     rows = {place_name(str(cell)).plain for row in sheet.first_rows for cell in row.cells}
     told = set[str]()
     for line, text, is_below in places:
-        is_beside = registers.units.district_in((text,)) is not None
-        period = None if has_district and not is_beside else stated
+        is_any_meant = has_district and registers.units.district_in((text,)) is None
+        period = None if is_any_meant else stated
         found = stranger_in(text, registers.units, period, below=is_below)
-        key = place_name(found).plain if found else ""
-        is_typed = found is not None and place_name(found).kind is not None
-        if found and key not in told and (is_typed or key not in rows):
-            told.add(key)
+        place = place_name(found or "")
+        is_of_row = place.kind is None and place.plain in rows
+        if found and place.plain not in told and not is_of_row:
+            told.add(place.plain)
             sheet.issues.append(unclear(reason="province", line=line, value=found))
 
 

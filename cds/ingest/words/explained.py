@@ -49,7 +49,8 @@ def _lexicon() -> Mapping[str, tuple[_Phrases, _Phrases]]:
     }
 
 
-def word_lists(name: str) -> Mapping[str, list[list[str]]]:
+@cache
+def word_lists(name: str) -> Mapping[str, Sequence[Sequence[str]]]:
     """Return the phrases of a file beside this one, by section and line."""
     found: defaultdict[str, list[list[str]]] = defaultdict(list)
     section = ""
@@ -101,6 +102,12 @@ class _Text:
         """Return the same, 0 for a phrase no longer than a harmless one of "but SECTION"."""
         end = self.phrase(section, at)
         return end if end > self.phrase(f"but {section}", at) else 0
+
+    def doubts(self, section: str) -> bool:
+        """True where there is one; a word alone counts with its accents only."""
+        alone = _lexicon()[section][False]
+        ends = ((at, self.doubt(section, at)) for at in range(len(self.words)))
+        return any(end > at + 1 or (end and self.words[at] in alone) for at, end in ends)
 
     def follows(self, at: int, section: str) -> bool:
         """True when a phrase of the section ends before a word."""
@@ -268,8 +275,10 @@ def without(text: str, section: str) -> str:
 
 def remarks(text: str) -> bool:
     """True for a remark on figures by which they are no longer what they look like."""
-    may_be = not _remarking().isdisjoint(plain_words(text).split())
-    return may_be and any(says(text, section) for section in _REMARKED)
+    if _remarking().isdisjoint(plain_words(text).split()):
+        return False
+    said = _Text(text)
+    return any(said.doubts(section) for section in _REMARKED)
 
 
 _REMARKED = ("remarked", "corrected", "draft", "unsure", "so far")
@@ -282,10 +291,5 @@ def _remarking() -> frozenset[str]:
 
 
 def says(text: str, section: str) -> bool:
-    """True for a text that puts figures in doubt by a phrase of a section of office language.
-
-    A word alone counts with its accents only.
-    """
-    said, alone = _Text(text), _lexicon()[section][False]
-    ends = [said.doubt(section, at) for at in range(len(said.words))]
-    return any(end > at + 1 or (end and said.words[at] in alone) for at, end in enumerate(ends))
+    """True for a text that puts figures in doubt by a phrase of a section of office language."""
+    return _Text(text).doubts(section)

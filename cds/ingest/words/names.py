@@ -8,6 +8,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import accented_words, plain_words
 
 LONGEST_NAME = 250  # characters of a name with all that may stand around it
+LONGEST_TITLE = 400  # of one that may name places
 _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
 _PUBLIC = "c\u00f4ng"  # police, company: no sum

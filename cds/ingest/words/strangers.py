@@ -6,18 +6,15 @@ from itertools import chain
 
 from cds.domain.periods import Period
 from cds.ingest.words.explained import without
-from cds.ingest.words.names import place_name
-from cds.ingest.words.units import UnitIndex
+from cds.ingest.words.names import LONGEST_TITLE, place_name
+from cds.ingest.words.units import ADDRESS, SIGNED, UnitIndex
 
 _BREAK = re.compile(r"\s*[,;:()/_\n]\s*|\s[-\u2013\u2014]\s")
-_SIGNED = re.compile(r",\s*ng\u00e0y\b", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
 _STREET = re.compile("\u0111\u01b0\u1eddng|[0-9]{1,3}", re.IGNORECASE)
 _ENDING = re.compile(  # of an office, not in capitals
     "\\b(?:huy\u1ec7n|qu\u1eadn|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1)(?: [^\\W\\d_]+){2,3}$"
 )
 _OF_DISTRICTS = frozenset(("huyen", "quan", "thi xa", "thanh pho"))
-_LONGEST = 400  # characters of a title
 _MOST_WORDS = 6  # of a place, its type among them
 _MOST_OF_TYPE = 2
 _FEWEST = 2  # words of a name; one may stand for any
@@ -30,10 +27,10 @@ def stranger_in(text: str, units: UnitIndex, period: Period | None, *, below: bo
     The province also without its word. Without accents it must then stand by itself, and `below`
     the table, among notes and those who sign the paper, behind the name of a unit.
     """
-    text = without(text[:_LONGEST], "regions")
-    if _ADDRESS.search(text):
+    text = without(text[:LONGEST_TITLE], "regions")
+    if ADDRESS.search(text):
         return None
-    is_signed = _SIGNED.search(text) is not None
+    is_signed = SIGNED.search(text) is not None
     if not is_signed and (named := units.foreign_province_in(text, period)):
         return named
     if not (is_signed or below) and units.is_elsewhere(text, period):  # of two names, maybe

@@ -16,7 +16,13 @@ from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.tables import RawRow
 from cds.ingest.words.explained import parted
 from cds.ingest.words.fields import Field
-from cds.ingest.words.names import LONGEST_NAME, PlaceName, may_begin_type, place_name
+from cds.ingest.words.names import (
+    LONGEST_NAME,
+    LONGEST_TITLE,
+    PlaceName,
+    may_begin_type,
+    place_name,
+)
 
 _CODE_FIRST = re.compile(r"([0-9]{2,5})(?:\s*[-\u2013_:.|]\s*|\s+)(\D.*)")
 _CODE_LAST = re.compile(r"(.*\D)\s*[(\[]\s*([0-9]{2,5})\s*[)\]]")
@@ -38,7 +44,8 @@ _OF_DISTRICTS = "offices of districts"
 _OFFICES = ("senders", "other senders", _OF_DISTRICTS)  # sections of office language
 _AT = "t\u1ea1i "
 _OF_PROVINCE = ("so ", "cuc ", "chi cuc ", "van phong ubnd tinh ", "vien thong ", "buu dien ")
-_SIGNED_AT = re.compile(r",\s*ng\u00e0y\b|\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
+SIGNED = re.compile(r",\s*ng\u00e0y\b", re.IGNORECASE)  # behind the place
+ADDRESS = re.compile(r"\b\u0111\u1ecba ch\u1ec9\b", re.IGNORECASE)
 _BEHIND = re.compile(r"(.*\w)\s*\(([^()0-9]{1,10})\)")  # the type behind the name
 _FORMER = " c\u0169"
 _FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
@@ -47,7 +54,6 @@ _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
 _MOST_UNKNOWN = 2_000  # rows that name no unit, each otherwise; then only known spellings count
-_LONGEST_TITLE = 400  # characters of it that may name a district
 _MOST_NAME = 6  # words of a district's name, its type among them
 _MOST_WORDS = 24  # of a unit and the unit above it, written without a comma
 
@@ -141,7 +147,7 @@ class UnitIndex:
         The place where a letter is signed names none.
         """
         cells = (str(cell) for row in above for cell in row.cells)
-        texts = [text for text in cells if not _SIGNED_AT.search(text)]
+        texts = [text for text in cells if not (SIGNED.search(text) or ADDRESS.search(text))]
         return self.district_in([*texts, sheet]) or self._called(sheet)
 
     def province_of_office(self, titles: Iterable[str]) -> str | None:
@@ -190,7 +196,7 @@ class UnitIndex:
         """Return by level the one unit that titles name by type and name; None for several."""
         found: defaultdict[AdminLevel, dict[str, str]] = defaultdict(dict)
         for title in titles:
-            words = re.split(r"[\s,;:()]+", _with_type(title[:_LONGEST_TITLE]))
+            words = re.split(r"[\s,;:()]+", _with_type(title[:LONGEST_TITLE]))
             for first, word in enumerate(words):
                 for end in range(first + _MOST_NAME if may_begin_type(word) else 0, first + 1, -1):
                     name = " ".join(words[first:end]).rstrip(".")
