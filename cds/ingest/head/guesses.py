@@ -321,12 +321,14 @@ def _counted(
 ) -> dict[int, Column]:
     """Return two columns that count, by their words, a share's part and its whole; asks of them.
 
-    No other column is of that share, and in no row the part is more than the whole.
+    No other column is of that share, both are of one period where both tell theirs, and in no row
+    the part is more than the whole.
     """
     layout, indicators = sheet.layout, registers.catalogue.indicators
     columns = [proven.get(at, each.column) for at, each in enumerate(layout.meanings)]
     free = [at for at in numbers if at not in proven]
     texts = {at: without_pivot(layout.head.stacks[at][-1]) for at in free}
+    periods = {at: columns[at].period or _period_in(texts[at]) for at in free}
     pairs: list[tuple[int, int, Indicator]] = []
     for part in free:
         known = indicators.get(columns[part].indicator_id or "")
@@ -337,7 +339,9 @@ def _counted(
         others = [column for at, column in enumerate(columns) if at != part]
         if any(column.indicator_id == own.indicator_id for column in others):
             continue
-        wholes = [at for at in free if at != part and registers.nearest.is_whole(texts[at], own)]
+        when = periods[part]
+        beside = (at for at in free if at != part and periods[at] in (None, when or periods[at]))
+        wholes = [at for at in beside if registers.nearest.is_whole(texts[at], own)]
         pairs += [(part, at, own) for at in wholes if _is_within(numbers[part], numbers[at])]
     if len(pairs) != 1:
         return {}
@@ -347,9 +351,8 @@ def _counted(
     sheet.issues.append(
         unclear(reason="pair", line=line, column=at, value=value, whole=other, indicator=name)
     )
-    period = columns[part].period or _period_in(texts[part])
     return {
-        at: Column(field, own.indicator_id, period)
+        at: Column(field, own.indicator_id, periods[part])
         for at, field in ((part, Field.NUMERATOR), (whole, Field.DENOMINATOR))
     }
 
