@@ -8,6 +8,7 @@ import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS, LOUD
 from cds.scorecard import tally
+from cds.text import numbers
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.phrases import head, phrase, template
 from cds.ui import selection
@@ -20,7 +21,8 @@ _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _AS_IS = (  # of a line
     *("word", "name", "value", "target", "gap", "is_short", "when", "due", "office", "is_demo"),
 )
-_FEWEST_ALIKE = 3  # lines
+# Lines that have it in common: offices any, else lists below each other have other columns.
+_FEWEST_ALIKE = {"due": 3, "office": 1}
 _component = component("standings", "standings", "standings.js")
 _tiles = component("sector_tiles", "tiles", "tiles.js")
 
@@ -62,7 +64,11 @@ def message(
             "has_strip": has_strip,
             "more": template("standing.more") if is_folded else "",
             "heads": {name: head(name, "standing") for name in _HEADS},
-            "alike": [phrase(f"standing.alike_{name}", text=text) for name, text in alike.items()],
+            "alike": [
+                phrase(f"standing.alike_{name}", text=text)
+                for name, text in alike.items()
+                if text not in ("", numbers.MISSING)
+            ],
             "has_office": "office" not in alike,
             "lines": [told(line, version) | dict.fromkeys(alike, "") for line in lines],
         }
@@ -70,10 +76,12 @@ def message(
 
 
 def _alike(lines: Sequence[StandingLine]) -> dict[str, str]:
-    """Return the due day and the office that several lines have in common, each where it is so."""
-    if len(lines) < _FEWEST_ALIKE:
-        return {}
-    found = {name: {getattr(line, name) for line in lines} for name in ("due", "office")}
+    """Return the due day and the office that lines have in common, each where it is so."""
+    found = {
+        name: {getattr(line, name) for line in lines}
+        for name, fewest in _FEWEST_ALIKE.items()
+        if len(lines) >= fewest
+    }
     return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
 
 

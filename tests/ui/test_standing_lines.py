@@ -96,3 +96,8 @@ def test_an_office_that_answers_for_all_lines_is_named_once_above_them():
     assert (mixed["alike"], mixed["has_office"]) == ([], True)
     assert [line["office"] for line in mixed["lines"]] == ["Sở A", "Sở A", "Sở B"]
     assert [line["due"] for line in alike["lines"]] == ["hạn 0", "hạn 1", "hạn 2"]
+    # Lists below each other have the same columns, however long each is.
+    alone, nobody = sent("Sở A"), sent("–", "–")
+    assert (alone["alike"], alone["has_office"]) == (["Phụ trách: Sở A"], False)
+    assert alone["lines"][0]["due"] == "hạn 0"
+    assert (nobody["alike"], nobody["has_office"]) == ([], False)
