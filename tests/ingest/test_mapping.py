@@ -57,6 +57,12 @@ def test_a_file_without_head_loses_no_row_to_the_answer():
     assert answered.file.header_line is None
 
 
+def test_an_answer_counts_before_the_title_of_a_file_without_head():
+    content = "TỶ LỆ HỘ CÓ BĂNG RỘNG\nXã Đồng Xa;5\nXã Biên Giới;7\n".encode()
+    answered = checked(content, mapping=ANSWER, **YEAR)
+    assert {each.indicator_id for each in answered.observations} == {"services"}
+
+
 def test_nothing_is_remembered_for_a_file_without_head():
     content = "Xã Đồng Xa;5\n".encode()
     known = {checked(content, **YEAR).preview.signature: ANSWER}

@@ -175,20 +175,18 @@ def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:
 
     "Area" below the area of one crop, named in full, is no area of the unit.
     """
-    layout, names = sheet.layout, registers.catalogue.once(names_of)
-    titled = sheet.constants.get(Field.INDICATOR_ID, "")
-    own = [f" {usual_name(each)} " for each in names.get(titled, ())]
-    shorter = [
-        at
-        for at, meaning in enumerate(layout.meanings)
-        if meaning.indicator_id not in (None, titled)
-        and any(f" {usual_name(_BRACKETS.sub('', layout.head.stacks[at][-1]))} " in n for n in own)
-    ]
-    is_named = any(meaning.indicator_id == titled for meaning in layout.meanings)
-    is_share = bool(own) and registers.catalogue.indicators[titled].is_share  # of what is counted
-    if len(shorter) != 1 or is_named or is_share or sheet.mapping:
+    layout, indicators = sheet.layout, registers.catalogue.indicators
+    titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    if sheet.mapping or titled is None or titled.is_share:  # a share is of what is counted
         return layout
-    return laid_out(sheet, {shorter[0]: Column(Field.VALUE, titled)}, registers)
+    key = titled.indicator_id
+    own = [f" {usual_name(each)} " for each in registers.catalogue.once(names_of)[key]]
+    named = {at: each.indicator_id for at, each in enumerate(layout.meanings) if each.indicator_id}
+    heads = {at: usual_name(_BRACKETS.sub("", layout.head.stacks[at][-1])) for at in named}
+    shorter = [at for at, head in heads.items() if any(f" {head} " in name for name in own)]
+    if key in named.values() or len(shorter) != 1:
+        return layout
+    return laid_out(sheet, {shorter[0]: Column(Field.VALUE, key)}, registers)
 
 
 def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
