@@ -149,9 +149,10 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
     How sure it is, and since when it is summed up, its row may say elsewhere.
     """
     text = text[:_LONGEST_NOTE]
-    if _CORRECTS.search(plain_words(text)) or (remarks(text) and says(text, _CORRECTED)):
+    is_remark = remarks(text)
+    if _CORRECTS.search(plain_words(text)) or (is_remark and says(text, _CORRECTED)):
         return _CORRECTED
-    if len(text.split()) <= _MOST_OF_REMARK and remarks(text):
+    if is_remark and len(text.split()) <= _MOST_OF_REMARK:
         is_sure = figure.status is ObservationStatus.REPORTED
         is_whole = figure.cumulative_since or figure.period.start.timetuple().tm_yday == 1
         is_doubt = says(text, "remarked") or says(text, DRAFT)

@@ -72,15 +72,7 @@ class Given:
 
 
 _NONE = Given()
-_Kind = tuple[int, "_Expected"]
-
-
-class _Expected(NamedTuple):
-    """What the number of a cell may be: a whole one, of things not to be parted, a percentage."""
-
-    whole: bool
-    is_single: bool
-    takes_percent: bool
+_Kind = tuple[int, Field, str]  # column, and of which indicator; "" for an unknown one
 
 
 class FigureReader:
@@ -133,44 +125,34 @@ class FigureReader:
         place, row = cells.place(field), cells.row.cells
         if place is None or place >= len(row) or not (cell := row[place]):
             return _NONE
-        is_value, key = field is Field.VALUE, indicator.indicator_id if indicator else ""
-        expected = _Expected(
-            not is_value or (indicator is not None and indicator.decimals == 0),
-            self._counted.is_single(key, field),
-            is_value and (indicator is None or indicator.is_share),
-        )
-        clean = self._clean[place, expected]
+        clean = self._clean[place, field, indicator.indicator_id if indicator else ""]
         known = clean.get(cell)
         if known is not None:
             return known
         before = len(cells.issues)
-        if isinstance(cell, Number):
-            exponent = int(cell.value.normalize().as_tuple().exponent)
-            reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
-            found = Given(self._sound(cells, field, reading, takes_percent=expected.takes_percent))
-        else:
-            found = self._read(cells, field, indicator, expected)
+        found = self._read(cells, field, indicator)
         if len(cells.issues) == before and not (found.note or found.whole):
             keep(clean, cell, found)
         return found
 
-    def _read(
-        self,
-        cells: Cells,
-        field: Field,
-        indicator: Indicator | None,
-        expected: _Expected,
-    ) -> Given:
-        text, column, cell = cells.text(field), self._column(cells, field), cells.cell(field)
+    def _read(self, cells: Cells, field: Field, indicator: Indicator | None) -> Given:
+        cell, is_value = cells.cell(field), field is Field.VALUE
+        takes_percent = is_value and (indicator is None or indicator.is_share)
+        if isinstance(cell, Number):
+            exponent = int(cell.value.normalize().as_tuple().exponent)
+            reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
+            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
         if isinstance(cell, Flaw):
             cells.add(cell.code, field)
             return _NONE
+        text, column = cells.text(field), self._column(cells, field)
         if is_missing(text):
             return _NONE
         if text.upper() in _SPREADSHEET_ERRORS:
             cells.add(IssueCode.EXCEL_ERROR, field)
             return _NONE
-        whole, is_single, takes_percent = expected
+        whole = not is_value or (indicator is not None and indicator.decimals == 0)
+        is_single = indicator is not None and self._counted.is_single(indicator.indicator_id, field)
         reading = read_number(text, column, expects_whole=whole, is_single=is_single)
         if indicator is not None and indicator.kind is IndicatorKind.MILESTONE:
             reading = STATES.get(plain_words(text), reading)
