@@ -51,6 +51,7 @@ LABORIOUS = {
     "digits in notes": lambda: many({"note": "09 " * 1_300}),
     "addresses without an end": lambda: many({"note": "a." * 2_000}, count=200),
     "addresses with one": lambda: many({"note": "a" * 4_000 + "@"}, count=200),
+    "sums of all rows": lambda: form(*[row(), row(unit_code="", unit_name="Cộng")] * 8_000),
     "a sheet merged to its edge": lambda: merged([HEAD, ["1011", 5]], "A1:XFD1048576"),
     "blocks that overlap": lambda: merged(
         [HEAD, *[["1011", 5]] * 4_000], *(f"A{n}:A1048576" for n in range(2, 4_000))

@@ -140,8 +140,8 @@ class FigureReader:
         takes_percent = is_value and (indicator is None or indicator.is_share)
         if isinstance(cell, Number):
             exponent = int(cell.value.normalize().as_tuple().exponent)
-            reading = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
-            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
+            number = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
+            return Given(self._sound(cells, field, number, takes_percent=takes_percent))
         if isinstance(cell, Flaw):
             cells.add(cell.code, field)
             return _NONE

@@ -1,9 +1,11 @@
 """Rows of totals as check values: each must be what the rows above it add up to."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Aggregation
@@ -34,13 +36,16 @@ def total_faults(
         found = [entry for entry in sheet.entries if entry.block is block]
         lines = [entry.observation.line or 0 for entry in found]
         is_one = len({(e.observation.indicator_id, e.observation.period) for e in found}) == 1
+        expected = _sums(found)
         for total in sheet.totals:
             parts = list(_parts(total, found, lines)) if is_one else []
             cells = Cells(total.row, block)
             for field in FIGURES:
                 given, line = figures.plain(cells, field), total.row.line
-                if given is not None and parts and all(parts):
-                    yield from _fault(cells, field, given, parts)
+                of = parts if given is not None else []
+                held = [each for part in of if (each := expected(field, part))]
+                if given is not None and held:
+                    yield from _fault(cells, field, given, held)
                 elif is_number(cells.cell(field)):
                     code, value = IssueCode.UNREAD_FIGURES, cells.cell(field)
                     severity = Severity.WARNING
@@ -50,28 +55,41 @@ def total_faults(
     yield from unheld.values()
 
 
-def _parts(
-    total: Total, found: Sequence[ParsedRow], lines: Sequence[int]
-) -> Iterator[Sequence[ParsedRow]]:
-    """Yield the rows a total may be over: those of its page, or of one level in a part or all."""
+_Part = tuple[int, int, AdminLevel | None]  # rows, from one to before another; of a level, or all
+_Range = tuple[Decimal | None, Decimal]  # between what a total must lie; None: nothing can be told
+
+
+def _parts(total: Total, found: Sequence[ParsedRow], lines: Sequence[int]) -> Iterator[_Part]:
+    """Yield what a total may be over: the rows of its page, or of one level in a part or all."""
     end = bisect_left(lines, total.row.line)
     if total.page_from is not None:
-        pages = found[bisect_left(lines, total.page_from) : end], found[:end]
-        yield from filter(None, pages)
+        yield from ((first, end, None) for first in (bisect_left(lines, total.page_from), 0))
         return
-    spans = [found[bisect_left(lines, line) : end] for line in total.since]
+    spans = [(bisect_left(lines, line), end) for line in total.since]
     if total.section is not None:
-        spans.append([entry for entry in found if entry.section == total.section])
-    for span in (*spans, found):
+        of, section = attrgetter("section"), total.section
+        spans.append((bisect_left(found, section, key=of), bisect_right(found, section, key=of)))
+    for span in (*spans, (0, len(found))):
         for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE):
-            if part := [entry for entry in span if entry.unit.level is level]:
-                yield part
+            yield (*span, level)
+
+
+def _sums(found: Sequence[ParsedRow]) -> Callable[[Field, _Part], _Range | None]:
+    """Return what tells the range of a part's total, each added up once; None for no rows."""
+
+    @cache
+    def expected(field: Field, part: _Part) -> _Range | None:
+        first, end, level = part
+        rows = found[first:end]
+        rows = [entry for entry in rows if entry.unit.level is level] if level else rows
+        return _expected(field, rows) if rows else None
+
+    return expected
 
 
 def _fault(
-    cells: Cells, field: Field, given: Decimal, parts: Sequence[Sequence[ParsedRow]]
+    cells: Cells, field: Field, given: Decimal, expected: Sequence[_Range]
 ) -> Iterator[Issue]:
-    expected = [_expected(field, each) for each in parts]
     if any(low is None or low <= given <= high for low, high in expected):
         return
     low, high = expected[0]
@@ -80,8 +98,7 @@ def _fault(
     yield replace(cells.fault(code, field, expected=expected_value), value=plain(given))
 
 
-def _expected(field: Field, parts: Sequence[ParsedRow]) -> tuple[Decimal | None, Decimal]:
-    """Return between what the total must lie; None when nothing can be told."""
+def _expected(field: Field, parts: Sequence[ParsedRow]) -> _Range:
     indicator = parts[0].indicator
     if field in COUNTS:
         whole = added(getattr(part.observation, field.value) for part in parts)
