@@ -131,13 +131,15 @@ def repeat_remarks(sheet: Sheet) -> None:
         above = ""
         for number, row in enumerate(sheet.rows):
             text = str(row.cell(at))
-            if above and (text.strip(_DASHES) in _DITTOS or plain_words(text) in _DITTOS):
+            may_be = above and len(text) <= _LONGEST_DITTO
+            if may_be and (text.strip(_DASHES) in _DITTOS or plain_words(text) in _DITTOS):
                 cells = (*row.cells[:at], above, *row.cells[at + 1 :])
                 sheet.rows[number] = RawRow(row.line, cells)
             else:
                 above = text or above
 
 
+_LONGEST_DITTO = 40  # characters, with dashes around it
 _DASHES = " -.\u2013\u2014"
 _DITTOS = frozenset(("nt", "n t", "nhu tren", '"', "''", "\u201c", "\u201d", "\u3003"))
 _NONE = frozenset[str]()
@@ -181,7 +183,7 @@ def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:
     is_of_dossiers = any(_DOSSIER in each and _LAND not in each for each in names)
     for row in (*sheet.above, *sheet.after)[:_MOST_LOOKED_AT]:
         for at, cell in enumerate(map(str, row.cells), start=1):
-            is_name = len(cell.split()) <= _MOST_OF_SENDER
+            is_name = 0 < len(cell.split()) <= _MOST_OF_SENDER
             if is_name and says(cell, "partial senders"):
                 if is_of_dossiers or not _OF_LAND.search(plain_words(cell)):
                     yield Doubt(_SENDER, cell, row.line, at)

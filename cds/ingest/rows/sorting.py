@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
@@ -273,6 +272,5 @@ def _holds_number(cell: Cell) -> bool:
     return isinstance(cell, Number | Flaw)
 
 
-@lru_cache(maxsize=4096)
 def _has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))

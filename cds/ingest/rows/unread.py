@@ -22,6 +22,7 @@ from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
 _ORDINALS = 12  # numbers looked at to tell those of a list
+_MOST_SUMMANDS = 12
 
 
 def unread_figures(sheet: Sheet) -> Iterator[Issue]:
@@ -144,7 +145,8 @@ def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
     layout = sheet.layout
     free = [at for at, meaning in enumerate(layout.meanings) if at not in used]
     free = [at for at in free if at > layout.first_unit and layout.meanings[at].field is None]
-    parts = [Numbers.of(sheet, at).counts for at in free[:_ORDINALS]]
+    free = free[:_MOST_SUMMANDS]
+    parts = [Numbers.of(sheet, at).counts for at in free]
     for place in layout.figure_columns if len(parts) > 1 else ():
         whole = Numbers.of(sheet, place).counts
         rows = [row for row in zip(whole, *parts, strict=True) if None not in row]

@@ -119,8 +119,8 @@ def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
     before = [
         period
         for period, value in known.items()
-        if joins(own, Point(period, value), entry.indicator)
-        and 0 <= (own.period.end - period.end).days <= _LONGEST_STEP
+        if 0 <= (own.period.end - period.end).days <= _LONGEST_STEP
+        and joins(own, Point(period, value), entry.indicator)
     ]
     nearest = max(before, key=lambda one: (one.end, one.kind is own.period.kind), default=None)
     return None if nearest is None else known[nearest]
@@ -152,10 +152,12 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
         for step, run in groupby(steps, key=itemgetter(1)):
             at = [place for place, _ in run]
             first, count = at[0], len(at) + 1
+            if count < _FEWEST:
+                continue
             digits = len(values[first].normalize().as_tuple().digits)
             fewest = _FEWEST_DIGITS + (step != 0)
             is_other = step % 1 != 0 or (not step and count == len(found))
-            is_long = count >= _FEWEST_EQUAL or (count >= _FEWEST and _are_one(found, first, count))
+            is_long = count >= _FEWEST_EQUAL or _are_one(found, first, count)
             if is_long and digits >= fewest and not is_other:
                 entry, last = found[first], found[at[-1] + 1].observation.line
                 yield entry.fault(
