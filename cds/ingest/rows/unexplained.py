@@ -175,7 +175,7 @@ def _are_groups(sheet: Sheet) -> bool:
     """True for headings between rows that part the units, each in one group, and narrow nothing."""
     lines = [row.line for row in sheet.asides]
     held = defaultdict[str, set[int]](set)
-    for entry in sheet.entries:
+    for entry in sheet.entries if len(lines) > 1 else ():
         held[entry.unit.unit_id].add(bisect_left(lines, entry.observation.line or 0))
     led = {group for groups in held.values() for group in groups} - {0}
     texts = [text for row in sheet.asides for _, text in _texts(row)]
