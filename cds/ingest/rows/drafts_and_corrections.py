@@ -80,11 +80,13 @@ def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
     Where a column tells how figures stand with whoever approves them, all that is not settled,
     and of very many different texts the first that nobody looked at.
     """
+    columns = [(*each, len(sheet.rows)) for each in _remarks(sheet)]
+    columns += [(*each, _MOST_LOOKED_AT) for each in columns_beside(sheet)]
+    if not columns:
+        return
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     given = {entry.observation.line: entry for entry in reversed(sheet.entries)}
     rows = [row for row in reversed(sheet.rows) if row.line in given]  # others give no figure
-    columns = [(*each, len(rows)) for each in _remarks(sheet)]
-    columns += [(*each, _MOST_LOOKED_AT) for each in columns_beside(sheet)]
     for at, head, most in columns:
         told = [*reversed({str(row.cell(at)): row.line for row in rows}.items())]
         tells_standing = says(head, STANDING)
