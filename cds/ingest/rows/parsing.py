@@ -122,6 +122,7 @@ class RowParser:
     ) -> ParsedRow | None:
         """Look at every cell before giving up, so that all faults of a row come at once."""
         period, indicator = caches.subject.of(cells)
+        indicator = indicator or self._guessed(cells)
         unit = caches.unit.of(cells)
         if unit and indicator:
             self._check_level(cells, unit, indicator)
@@ -203,25 +204,25 @@ class RowParser:
         return part.of(self._sheet.year) if part and self._sheet.year else read_period(text)
 
     def _indicator(self, cells: Cells) -> Indicator | None:
+        """Return the indicator that the row's cells name; None, not noted, for none."""
         key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
-        field = Field.INDICATOR_ID if key else Field.INDICATOR_NAME
-        asked = self._context.indicator_id
         if not key and not name:
-            key = asked or ""
+            key = self._context.indicator_id or ""
         found = self._registers.indicators.resolve(key, name)
         if found is None and key and name and cells.place(Field.INDICATOR_ID) is None:
             found = self._registers.indicators.resolve("", name)  # closer than a title
-        if found is None and name and not key and "(" not in name:
-            found = self._guessed(cells, name)
-        if found is None:
-            close = self._registers.indicators.close_names(name or key)
-            cells.add(IssueCode.UNKNOWN_INDICATOR, field, close=close)
-        elif asked not in (None, found.indicator_id) and found.indicator_id not in self._others:
-            self._others.add(found.indicator_id)  # told the first time
-            known = self._registers.catalogue.indicators.get(asked or "")
-            expected = known.name if known else asked
-            cells.add(IssueCode.INDICATOR_CONFLICT, field, found=found.name, expected=expected)
+        if found:
+            self._ask_of_another(cells, found)
         return found
+
+    def _ask_of_another(self, cells: Cells, found: Indicator) -> None:
+        asked = self._context.indicator_id
+        if asked in (None, found.indicator_id) or found.indicator_id in self._others:
+            return
+        self._others.add(found.indicator_id)  # told the first time
+        known = self._registers.catalogue.indicators.get(asked or "")
+        code, expected = IssueCode.INDICATOR_CONFLICT, known.name if known else asked
+        cells.add(code, _named_at(cells), found=found.name, expected=expected)
 
     def _is_until(self, cells: Cells, period: Period | None, indicator: Indicator | None) -> bool:
         """True for figures of a flow of which only the end of their time is told; asks of them.
@@ -241,17 +242,29 @@ class RowParser:
             cells.add(code, at, reason="until", indicator=name, period=period)
         return True
 
-    def _guessed(self, cells: Cells, name: str) -> Indicator | None:
-        """Return the indicator that a name in other words is nearest to; asked about once."""
+    def _guessed(self, cells: Cells) -> Indicator | None:
+        """Return the indicator that a name in other words is nearest to; None, noted, for none.
+
+        What a name may mean is asked about once; it hangs on the measure and sign of its row.
+        """
         registers, unit = self._registers, cells.text(Field.MEASURE_UNIT)
-        measures = registers.headings.measures.read(unit, is_labelled=True)
+        key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
+        measures, found = registers.headings.measures.read(unit, is_labelled=True), None
         is_share = any(measure.kind == SHARE for measure in measures)
         has_sign = has_percent(cells.cell(Field.VALUE))
-        found = guess_name(name, self._levels, registers, is_share=is_share, has_sign=has_sign)
-        if found and name not in self._others:
+        if name and not key and "(" not in name:
+            found = guess_name(name, self._levels, registers, is_share=is_share, has_sign=has_sign)
+        if found is None:
+            close = registers.indicators.close_names(
+                name or key or self._context.indicator_id or ""
+            )
+            cells.add(IssueCode.UNKNOWN_INDICATOR, _named_at(cells), close=close)
+            return None
+        if name not in self._others:
             self._others.add(name)
             code, reason = IssueCode.UNCLEAR_HEADING, "guessed"
             cells.add(code, Field.INDICATOR_NAME, reason=reason, indicator=found.name)
+        self._ask_of_another(cells, found)
         return found
 
     @cached_property
@@ -267,6 +280,10 @@ class RowParser:
             code, levels = IssueCode.WRONG_LEVEL, asked or ", ".join(indicator.levels)
             name, at = indicator.name, unit_field(cells)
             cells.add(code, at, expected=unit.name, indicator=name, levels=levels)
+
+
+def _named_at(cells: Cells) -> Field:
+    return Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
 
 
 _SUBJECT = (Field.PERIOD, Field.INDICATOR_ID, Field.INDICATOR_NAME)
