@@ -62,7 +62,7 @@ from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_t
 from cds.ingest.tables import MOST_ROWS, RawTable
 from cds.ingest.words.dates import read_period, title_period
 from cds.ingest.words.fields import Field
-from cds.ingest.words.numbers import is_number
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.qualifiers import qualified
 
 __all__ = ["WORDINGS", "CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
@@ -195,7 +195,7 @@ def _is_full(registers: Registers, table: RawTable) -> bool:
     layout = lay_out(head, registers.headings, None, [])
     rows = table.rows[head.last + 1 :]
     return bool(layout.blocks) and any(
-        is_number(row.cell(place)) for row in rows for place in layout.figure_columns
+        counts(row.cell(place)) for row in rows for place in layout.figure_columns
     )
 
 

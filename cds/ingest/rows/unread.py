@@ -212,7 +212,8 @@ def unread_sheets(
     """Ask about each other sheet that holds figures; hidden ones without a head are but named."""
     others = [(table, False) for table in tables if all(table is not each for each in read)]
     for table, is_hidden in (*others, *((each, True) for each in tables[0].hidden)):
-        count = sum(map(is_figure, (cell for row in table.rows for cell in row.cells)))
+        cells = (cell for row in table.rows for cell in row.cells)
+        count = sum(counts(cell) if isinstance(cell, str) else is_figure(cell) for cell in cells)
         if not count:
             continue
         code, severity = IssueCode.UNREAD_FIGURES, Severity.CONFIRM
