@@ -1,11 +1,13 @@
 """History of figures: every publication in one table; a line opens its drawer."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
+from cds.domain import clock
 from cds.domain.access import Action
 from cds.site import turns
 from cds.store.accepted import REFERENCE, accepted
@@ -14,7 +16,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.upkeep.verification import verify
 from cds.text.phrases import escaped, head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
-from cds.views import snapshots
+from cds.views import changes, snapshots
 
 MOST_LINES = 50  # of the table: a store of ten years would send megabytes at every run
 
@@ -32,17 +34,13 @@ def close() -> None:
 @st.dialog(phrase("snapshots.drawer"), position="right", width=760, on_dismiss=close)
 def drawer(snapshot: Snapshot) -> None:
     """Show one publication: what it was, what it changed, its file, and the way back."""
-    told = snapshots.details(snapshot, access.named, broken)
+    told = snapshots.details(snapshot, access.named, effects[snapshot.snapshot_id])
     show.facts(told.rows, phrase("snapshots.drawer"))
     with st.container(horizontal=True, vertical_alignment="center", key="snapshot_hash"):
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
-    if snapshot.snapshot_id not in broken:  # else nobody can tell what it changed
-        then = cache.reader(edition).at(snapshot.version)
-        sentence, changed = then.kept(snapshots.difference)
-        st.markdown(f"**{phrase('snapshots.diff')}:** {sentence}")
-        if changed.lines:
-            show.table(changed, phrase("snapshots.diff"))
+    if snapshot.snapshot_id not in broken and snapshots.is_listed(snapshot):
+        figures(snapshot)
     if issues := snapshots.remarks(snapshot):
         with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
             st.markdown("\n".join(components.bulleted(issues)))
@@ -50,7 +48,33 @@ def drawer(snapshot: Snapshot) -> None:
         source(snapshot)
         asked = {"version": str(snapshot.version)}
         components.lead("overview", phrase("snapshots.reopen"), asked, "history")
+        ends = {"before": str(snapshot.version - 1), "after": str(snapshot.version)}
+        components.lead("changes", phrase("snapshots.see_changes"), {"since": "pick", **ends})
     change(snapshot)
+
+
+def figures(snapshot: Snapshot) -> None:
+    """Show the first figures that a publication changed, before and after."""
+    _, differing = reader.at(snapshot.version).kept(snapshots.difference)
+    if differing.lines:
+        show.table(differing, phrase("snapshots.diff"))
+
+
+def latest(snapshot: Snapshot) -> None:
+    """Show which targets the last publication moved, and its figures before and after."""
+    then, day = reader.at(snapshot.version), clock.local(snapshot.published_at).date()
+    made = then.kept(changes.build, snapshot.version - 1, reader.catalogue.home.unit_id, day)
+    if made.flips.lines:
+        show.table(made.flips.pick(changes.TURNS).filled(), phrase("changes.flips"))
+    figures(snapshot)
+
+
+def audit() -> None:
+    """Show who did what when."""
+    events, cut = store.audit.readable(), store.audit.first_broken()
+    if cut is not None:
+        st.error(phrase("snapshots.audit_broken", line=cut), icon=":material/link_off:")
+    show.table(snapshots.trail(events), phrase("snapshots.audit"))
 
 
 def source(snapshot: Snapshot) -> None:
@@ -107,16 +131,19 @@ def paged() -> Sequence[Snapshot]:
 edition = navigation.opened()
 store = cache.store(edition.home)
 known = cache.snapshots(edition.home, store.data_version())
-broken = {one.snapshot_id for one in cache.view(edition).damaged}
+broken = frozenset(one.snapshot_id for one in cache.view(edition).damaged)
 if not known:
     components.nothing(phrase("snapshots.none"), awaits_figures=True)
-components.verdict(snapshots.verdict(known, broken))
+reader = cache.reader(edition)
+effects = reader.kept(snapshots.effects, known, broken)
+counting = snapshots.counted_among(known, broken)
+sentence, counted = snapshots.verdict(known, broken, effects, access.named)
+components.verdict(sentence, counted, has_demo=any(one.is_demo for one in counting[:1]))
 
 shown = paged()
-listing = snapshots.listing(shown, access.named, broken)
+listing = snapshots.listing(shown, access.named, effects)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
-components.lead("changes", phrase("snapshots.see_changes"), {})
 if asked := st.query_params.get("snapshot"):
     wanted = {one.snapshot_id: one for one in known}.get(asked)
     if wanted:
@@ -124,14 +151,13 @@ if asked := st.query_params.get("snapshot"):
     else:
         selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
+parts: dict[str, Callable[[], object]] = {}
+if last := snapshots.last_change(known, broken, effects):
+    parts[phrase("snapshots.tab_last", file=last.file_name)] = partial(latest, last)
 if access.is_allowed(Action.READ_AUDIT):
-    with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as opened:
-        if opened.open:
-            events, cut = store.audit.readable(), store.audit.first_broken()
-            if cut is not None:
-                st.error(phrase("snapshots.audit_broken", line=cut), icon=":material/link_off:")
-            show.table(snapshots.trail(events), phrase("snapshots.audit"))
-
+    parts[phrase("snapshots.audit")] = audit
+if parts:
+    components.tabs(parts, "snapshots_tab")
 with st.container(horizontal=True, key="verifying"):
     is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")
     is_thorough = st.button(phrase("snapshots.verify_all"), key="verify_all")

@@ -43,7 +43,7 @@ from cds.views.reader import Reader
 
 _FEW_UNITS = 32
 _NOTHING = -1  # the version before the first publication
-_SLIDE_FLIPS = "unit target status_before status_after value_before value_after"
+TURNS = "unit target status_before status_after value_before value_after"
 _SLIDE_MOVES = "unit indicator value_before value_after change period_after"
 _SLIDE_LINES = 8  # of two lines each, under a sentence of two
 _SCALES = (
@@ -227,7 +227,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     body: Body = Message(phrase("slide.changes_none"))
     sentence = ""
     if page.flips.lines and not (asked.asked("part") == "moves" and page.moves_sentence):
-        body = page.flips.pick(_SLIDE_FLIPS).first(_SLIDE_LINES)
+        body = page.flips.pick(TURNS).first(_SLIDE_LINES)
     elif page.newest and not page.moves_sentence:
         body, sentence = page.newest, page.told
     elif not page.moves_sentence and page.columns:

@@ -13,14 +13,13 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Flag
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, IndicatorKind
-from cds.domain.observations import Point
+from cds.domain.observations import Point, percentage
 from cds.domain.status_rule import figure_flags
 from cds.scorecard import Row, governing_rows
 from cds.store.view.changes import ChangeCount, FigureChange, is_real
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.columns import figure_of, row_table, unit_above
-from cds.views.snapshots import change_line
 
 MOST_LINES = 300  # of a table of changes
 MOST_GROUPED = 40  # lines of a group in a column
@@ -75,10 +74,19 @@ class ChangeColumn:
         return first, later
 
 
-def told_figures(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Iterator[str]:
-    """Say how many figures came, were corrected and went, and whose; nothing of what is none."""
+def told_figures(
+    catalogue: Catalogue, counts: Sequence[ChangeCount], *, is_by_unit: bool = False
+) -> Iterator[str]:
+    """Say how many figures came, were corrected and went, and whose; nothing of what is none.
+
+    Communes are named by their district, unless `is_by_unit`.
+    """
     for nature, found in _by_nature(counts).items():
-        names = list(dict.fromkeys(_place(catalogue, one) for one in found))
+        places = (
+            catalogue.units[one.unit_id].name if is_by_unit else _place(catalogue, one)
+            for one in found
+        )
+        names = list(dict.fromkeys(places))
         whose = phrase("changes.of_places", count=len(names))
         if len(names) <= _FEW_PLACES:
             whose = phrase("changes.of_named", names=names)
@@ -144,6 +152,20 @@ def correction_table(
     keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in corrected)
     count = sum(one.figures for one in counts if one.nature == "corrected")
     return table("changes", _COLUMNS, rows, keys, count)
+
+
+def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
+    """A figure as it was and is, with its place; ids of what the reference lacks."""
+    indicator = reference.indicators.get(change.indicator_id)
+    unit = reference.units.get(change.unit_id)
+    if indicator is None or unit is None:
+        return change.unit_id, change.indicator_id, str(change.period), "", ""
+    values = []
+    for seen in (change.before, change.after):
+        if seen and seen.value is None and indicator.is_share:  # a file gave counts alone
+            seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
+        values.append(figures.mark(figures.amount(seen, indicator), [seen]))
+    return unit.name, indicator.name, figures.when(change.after or change.before), *values
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:

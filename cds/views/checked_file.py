@@ -16,8 +16,9 @@ from cds.publish import Preview
 from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
+from cds.views.changes_figures import change_line
 from cds.views.columns import target
-from cds.views.snapshots import change_line, changed_figures
+from cds.views.snapshots import changed_figures
 
 _ASKING = frozenset(
     (

@@ -5,48 +5,142 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 from cds.blocks import FigureKey, Table, item_table, table
 from cds.domain.admin_units import Inheritance
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
-from cds.domain.observations import Observation, Origin, percentage
+from cds.domain.observations import Observation, Origin
 from cds.domain.periods import parse_period
 from cds.store.audit import Event
 from cds.store.snapshots.snapshot import Snapshot
-from cds.store.view.changes import FigureChange, changes, counted
+from cds.store.view.changes import ChangeCount, changes, counted, published
 from cds.store.view.queries import read_snapshot
 from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase, public_name, word
 from cds.views import choices
+from cds.views.changes_figures import change_line, told_figures
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
 _HASH = re.compile("[0-9a-f]{64}")
-_COUNTING, _LEFT_OUT = ("held", "held_demo"), ("withdrawn", "damaged")
+_MOST_READ = 300_000  # figures of the last publications, compared with each other in a second
+_MOST_LISTED = 20_000
 Named = Callable[[str], str]
 Destination = tuple[str, Mapping[str, str]]
 
 
-def verdict(known: Sequence[Snapshot], damaged: Collection[str | None]) -> str:
-    """Say what counts of all that was published, at least one, and what came last; newest first."""
-    states = [_state(one, damaged) for one in known]
-    counting = [one for one, state in zip(known, states, strict=True) if state in _COUNTING]
-    if set(states) == {"withdrawn"}:
-        return phrase("snapshots.none_counts")
-    counted = {"held": len(counting), **{name: states.count(name) for name in _LEFT_OUT}}
-    told = [
-        phrase(f"snapshots.count_{name}", count=count)
-        for name, count in counted.items()
-        if count or name == "held"
+@dataclass(frozen=True, slots=True)
+class PublicationEffect:
+    """What a publication changed, and of which indicators; "" where that is not known."""
+
+    changed: str
+    indicators: str = ""
+
+
+def effects(
+    reader: Reader, known: tuple[Snapshot, ...], damaged: frozenset[str | None]
+) -> Mapping[str, PublicationEffect]:
+    """Say of each publication, newest first, what it changed; of one withdrawn, why it was.
+
+    Of what was generated, or sent longer ago than so many figures, only how many it holds.
+    """
+    sound = [one for one in known if not one.is_demo and not reader.store.damage_of(one)]
+    so_far = accumulate(one.rows for one in sound)
+    read = [one for one, rows in zip(sound, so_far, strict=True) if rows <= _MOST_READ]
+    found = published(reader.home, read)
+    return {
+        one.snapshot_id: _effect(reader.catalogue, one, found.get(one.snapshot_id), damaged)
+        for one in known
+    }
+
+
+def _effect(
+    catalogue: Catalogue,
+    snapshot: Snapshot,
+    found: Sequence[ChangeCount] | None,
+    damaged: Collection[str | None],
+) -> PublicationEffect:
+    counts = [
+        one
+        for one in found or ()
+        if one.unit_id in catalogue.units and one.indicator_id in catalogue.indicators
     ]
+    ids = Counter[str]()
+    for one in counts:
+        ids[one.indicator_id] += one.figures
+    about = "; ".join(catalogue.indicators[key].name for key, _ in ids.most_common(1))
+    if len(ids) > 1:
+        about = phrase("snapshots.indicators", name=about, count=len(ids) - 1)
+    if snapshot.is_withdrawn:
+        return PublicationEffect(
+            phrase("snapshots.withdrawn_for", reason=snapshot.withdrawn_reason), about
+        )
+    if snapshot.snapshot_id in damaged:
+        return PublicationEffect(phrase("snapshots.damaged"))
+    if found is None:
+        key = "snapshots.held_demo" if snapshot.is_demo else "snapshots.held"
+        return PublicationEffect(phrase(key, count=snapshot.rows))
+    told = "; ".join(told_figures(catalogue, counts, is_by_unit=True))
+    return PublicationEffect(told or phrase("snapshots.repeated", count=snapshot.rows), about)
+
+
+def is_listed(snapshot: Snapshot) -> bool:
+    """Whether its figures are told one by one: those of a file that people fill in are."""
+    return not snapshot.is_demo and snapshot.rows <= _MOST_LISTED
+
+
+def last_change(
+    known: Iterable[Snapshot],
+    damaged: Collection[str | None],
+    effects: Mapping[str, PublicationEffect],
+) -> Snapshot | None:
+    """The last publication that changed what counts and is told figure by figure; newest first."""
+    listed = filter(is_listed, counted_among(known, damaged))
+    return next((one for one in listed if effects[one.snapshot_id].indicators), None)
+
+
+def verdict(
+    known: Sequence[Snapshot],
+    damaged: Collection[str | None],
+    effects: Mapping[str, PublicationEffect],
+    named: Named,
+) -> tuple[str, str]:
+    """Say what the last publication that counts changed, and whose it was; then what counts at all.
+
+    `known`, newest first: at least one.
+    """
+    counting = counted_among(known, damaged)
+    if all(one.is_withdrawn for one in known):
+        return phrase("snapshots.none_counts"), ""
+    counts = {
+        "held": len(counting),
+        "withdrawn": sum(one.is_withdrawn for one in known),
+        "damaged": sum(one.snapshot_id in damaged for one in known if not one.is_withdrawn),
+    }
+    told = ", ".join(
+        phrase(f"snapshots.count_{name}", count=count)
+        for name, count in counts.items()
+        if count or name == "held"
+    )
     if not counting:
-        return ", ".join(told)
-    file, at = counting[0].file_name, counting[0].published_at
-    return phrase("snapshots.verdict", counted=", ".join(told), file=file, at=at)
+        return told, ""
+    last = counting[0]
+    slots = {"file": last.file_name, "by": named(last.uploaded_by), "counted": told}
+    changed = effects[last.snapshot_id].changed
+    return (
+        phrase("snapshots.verdict", at=last.published_at, changed=changed),
+        phrase("snapshots.verdict_of", **slots),
+    )
+
+
+def counted_among(known: Iterable[Snapshot], damaged: Collection[str | None]) -> list[Snapshot]:
+    """Those that count, in their order."""
+    return [one for one in known if not one.is_withdrawn and one.snapshot_id not in damaged]
 
 
 def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Snapshot]:
@@ -62,32 +156,35 @@ def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Sn
     return list(filter(is_found, known))
 
 
-def listing(known: Sequence[Snapshot], named: Named, damaged: Collection[str | None]) -> Table:
+def listing(
+    known: Sequence[Snapshot], named: Named, effects: Mapping[str, PublicationEffect]
+) -> Table:
     """All snapshots, newest first, with those withdrawn and those of a damaged file."""
     return item_table(
         "snapshots",
         known,
         {
+            "at": lambda one: numbers.instant(one.published_at),
             "file_name": lambda one: one.file_name,
-            "state": lambda one: phrase(f"snapshots.{_state(one, damaged)}"),
-            "published_at": lambda one: numbers.instant(one.published_at),
-            "uploaded_by": lambda one: named(one.uploaded_by),
-            "rows": lambda one: numbers.number(one.rows),
+            "changed": lambda one: effects[one.snapshot_id].changed,
+            "indicator": lambda one: effects[one.snapshot_id].indicators or numbers.MISSING,
             "periods": _periods,
-            "version": lambda one: numbers.number(one.version),
+            "uploaded_by": lambda one: named(one.uploaded_by),
         },
     )
 
 
-def details(snapshot: Snapshot, named: Named, damaged: Collection[str | None]) -> Table:
+def details(snapshot: Snapshot, named: Named, effect: PublicationEffect) -> Table:
     """What is known of one snapshot, name and text; its hash is not for reading."""
     lines = {
         "file_name": snapshot.file_name,
-        "state": phrase(f"snapshots.{_state(snapshot, damaged)}"),
+        "changed": "" if snapshot.is_withdrawn else effect.changed,
+        "indicator": effect.indicators,
         "published_at": numbers.instant(snapshot.published_at),
         "uploaded_by": named(snapshot.uploaded_by),
         "rows": numbers.number(snapshot.rows),
         "periods": _periods(snapshot),
+        "version": numbers.number(snapshot.version),
         "note": snapshot.note,
     }
     if snapshot.withdrawn_at:
@@ -172,29 +269,6 @@ def changed_figures(**counts: int) -> str:
     return phrase(
         "upload.figures_changed" if said else "upload.figures_same", parts=", ".join(said)
     )
-
-
-def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
-    """A figure as it was and is, with its place; ids of what the reference lacks."""
-    indicator = reference.indicators.get(change.indicator_id)
-    unit = reference.units.get(change.unit_id)
-    if indicator is None or unit is None:
-        return change.unit_id, change.indicator_id, str(change.period), "", ""
-    values = []
-    for seen in (change.before, change.after):
-        if seen and seen.value is None and indicator.is_share:  # a file gave counts alone
-            seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
-        values.append(figures.mark(figures.amount(seen, indicator), [seen]))
-    return unit.name, indicator.name, figures.when(change.after or change.before), *values
-
-
-def _state(snapshot: Snapshot, damaged: Collection[str | None]) -> str:
-    """The phrase that says whether a snapshot counts."""
-    if snapshot.is_withdrawn:
-        return "withdrawn"
-    if snapshot.snapshot_id in damaged:
-        return "damaged"
-    return "held_demo" if snapshot.is_demo else "held"
 
 
 def _periods(snapshot: Snapshot) -> str:

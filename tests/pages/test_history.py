@@ -10,7 +10,8 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import FigureChange
-from cds.views.snapshots import change_line, trail
+from cds.views.changes_figures import change_line
+from cds.views.snapshots import trail
 from tests.factories import observation
 from tests.pages.opening import opened, said, tables
 
@@ -31,7 +32,7 @@ def test_a_publication_is_opened_withdrawn_and_restored(monkeypatch, home):
     snapshot = store.snapshots()[0]
     app = opened(monkeypatch, home, "snapshots", {"snapshot": snapshot.snapshot_id})
     assert app.code[0].value == snapshot.sha256
-    assert "1 số liệu mới" in said(app)
+    assert "1 số mới của" in said(app)
 
     app.text_input(key=f"reason_{snapshot.snapshot_id}").input("Nhầm kỳ").run()
     button(app, "Thu hồi").click().run()
@@ -42,6 +43,31 @@ def test_a_publication_is_opened_withdrawn_and_restored(monkeypatch, home):
     app.text_input(key=f"reason_{snapshot.snapshot_id}").input("Đúng kỳ").run()
     button(app, "Khôi phục").click().run()
     assert not store.snapshot(snapshot.snapshot_id).is_withdrawn
+
+
+def test_each_publication_says_what_it_changed(monkeypatch, home):
+    store = SnapshotStore(home)
+    sent = {"unit_id": "28237@2004-08-31"}
+    first, again = (
+        observation("fibre_household_share", period="2024-Q2", counts=counts, **sent)
+        for counts in ((1, 7), (2, 7))
+    )
+    for name, figure in (("đầu", first), ("sửa", again), ("lặp", again), ("nhầm", first)):
+        last = store.publish([figure], Upload(f"{name}.csv", f"{len(name):064}", "Sở Một"))
+    store.withdraw(last.snapshot_id, "Nhầm kỳ", "Sở Hai")
+
+    app = opened(monkeypatch, home, "snapshots")
+
+    listed = tables(app)[0].set_index("Tệp")
+    name = "Tỷ lệ hộ gia đình có Internet cáp quang băng rộng"
+    assert [*zip(listed["Đã thay đổi"][:4], listed["Chỉ tiêu"][:4], strict=True)] == [
+        ("Đã thu hồi: Nhầm kỳ", name),
+        ("1 số, không số nào khác trước", "–"),
+        ("1 số đính chính của Xã Dương Xuân Hội", name),
+        ("1 số mới của Xã Dương Xuân Hội", name),
+    ]
+    assert "1 số, không số nào khác trước" in app.title[0].value
+    assert "“sửa.csv” đã thay đổi gì" in [each.label for each in app.tabs]
 
 
 def test_the_trail_tells_which_publication_without_hashes(home):
@@ -109,13 +135,13 @@ def test_a_long_history_is_sent_page_by_page(monkeypatch, home):
         )
         store.publish([figure], Upload(f"tệp-{number}.csv", f"{number:064}", "Sở Một"))
     app = opened(monkeypatch, home, "snapshots")
-    (first,) = tables(app)
+    first = tables(app)[0]
     assert len(first) == 50
     assert "60 lần" in said(app)
 
     app = opened(monkeypatch, home, "snapshots", {"words": "TỆP-1 sở"})
-    (named,) = tables(app)
-    assert list(named.iloc[:, 0]) == [
+    named = tables(app)[0]
+    assert list(named["Tệp"]) == [
         *(f"tệp-{n}.csv" for n in range(19, 9, -1)), "tệp-1.csv"
     ]  # fmt: skip
 

@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.store.view.changes import changed, changes, counted
+from cds.store.view.changes import changed, changes, counted, published
 from cds.store.view.queries import open_view, read_snapshot
 from tests import factories as f
 
@@ -147,6 +147,26 @@ def test_of_what_differs_the_first_are_read_of_some_units_or_what_was_corrected(
     corrected = tuple(one for one in every if one.nature == "corrected")
     assert changes(*views, is_corrected=True) == corrected
     assert changes(*views, 2, {unit}, is_corrected=True) == of_unit[1:3]
+
+
+def test_what_a_publication_changed_is_what_its_version_differs_by(store):
+    demo = ObservationStatus.DEMO
+    publish(store, f.observation(code="1011", value="1"), f.observation(code="1012", value="2"))
+    publish(store, f.observation(code="1011", value="1", status=demo))
+    wrong = publish(
+        store, f.observation(code="1011", value="3"), f.observation(code="1021", value="4")
+    )
+    publish(store, f.observation(code="1011", value="5"), f.observation(code="1012", value="2"))
+    store.withdraw(wrong.snapshot_id, "sai", "x")
+    publish(store, f.observation(code="1011", counts=(1, 3)), f.observation(code="1021", value="1"))
+    known = store.snapshots()
+
+    found = published(store.home, known)
+
+    views = {n: open_view(store, f.catalogue(), n) for n in range(-1, store.data_version() + 1)}
+    for one in known:
+        assert found[one.snapshot_id] == counted(views[one.version - 1], views[one.version])
+    assert [len(found[one.snapshot_id]) for one in reversed(known)] == [2, 0, 2, 1, 2]
 
 
 def test_the_database_finds_what_comparing_one_by_one_finds(store):

@@ -15,6 +15,7 @@ from os import link
 from pathlib import Path
 from shutil import copyfile, rmtree
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TypeAlias
 
 import duckdb
@@ -213,7 +214,7 @@ def rows_of(home: Path, snapshots: Sequence[Snapshot], **asked: str | None) -> I
 
     Only those with the values asked for in some columns (None: any).
     """
-    rows = _asked(home, snapshots, None, asked).sort_by(_ORDER_OF_FILES)
+    rows = figures_of(home, snapshots, None, asked).sort_by(_ORDER_OF_FILES)
     return zip(*(column.to_pylist() for column in rows.columns), strict=True)
 
 
@@ -221,16 +222,17 @@ def columns_of(
     home: Path, snapshots: Sequence[Snapshot], names: Sequence[str], **asked: str | None
 ) -> Sequence[Sequence[str]]:
     """Return some columns of the same, in any order: of few much less is read."""
-    rows = _asked(home, snapshots, names, asked)
+    rows = figures_of(home, snapshots, names, asked)
     return [rows.column(name).to_pylist() for name in names]
 
 
-def _asked(
+def figures_of(
     home: Path,
     snapshots: Sequence[Snapshot],
-    names: Sequence[str] | None,
-    asked: Mapping[str, str | None],
+    names: Sequence[str] | None = None,
+    asked: Mapping[str, str | None] = MappingProxyType({}),
 ) -> pa.Table:
+    """Return the same as a table, in any order; `names`: of some columns alone."""
     from pyarrow import compute  # slow to import, and most commands look into no file
 
     ids = pa.array([one.snapshot_id for one in snapshots], pa.string())
