@@ -5,16 +5,26 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.export.files import File
 from cds.site import turns
+from cds.text.figures import STANDINGS
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import cache, components, files, navigation, show
 from cds.views import methods
 from cds.views.methods import Rule
 
 
+def legend() -> None:
+    """Show what each standing means, in the words and colours that every page gives it."""
+    with st.grid(3, min_column_width=280, gap="small"):
+        for standing, said in STANDINGS.items():
+            components.paragraphs(
+                f"{components.badge(standing, said)}  \n{components.small(said.meaning)}"
+            )
+
+
 def rule(shown: Rule, number: int) -> None:
     """Show one rule with its example beside it."""
     st.header(phrase("methods.numbered", number=number, title=shown.title), anchor=shown.name)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(shown.text)
     with right, st.container(border=True, gap="xsmall"):
@@ -73,6 +83,7 @@ by_rules, indicators, targets, sources = st.tabs(
 )
 with by_rules:
     if by_rules.open:
+        legend()
         contents, body = st.columns([1, 4], gap="medium")
         with contents, st.container(key="contents"):
             lines = (

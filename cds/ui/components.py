@@ -11,7 +11,7 @@ import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS
 from cds.domain.access import Action
-from cds.domain.assessments import Assessment, Standing, Status
+from cds.domain.assessments import Standing, Status
 from cds.export.files import File
 from cds.maps.addresses import browser_folder_url
 from cds.scorecard import Row
@@ -122,10 +122,9 @@ def succeed(found: Succession | None) -> None:
         lead(_page(), escaped(found.sentence), {"programme": found.programme_id})
 
 
-def badge(judged: Assessment) -> str:
+def badge(standing: Standing, said: figures.Badge) -> str:
     """Return a standing as Markdown: icon, word and colour together."""
-    said = figures.badge(judged)
-    return f":{BADGE_COLOURS[judged.standing]}-badge[:material/{said.icon}: {said.word}]"
+    return f":{BADGE_COLOURS[standing]}-badge[:material/{said.icon}: {said.word}]"
 
 
 def status_rule(row: Row, key: str) -> None:
@@ -137,7 +136,7 @@ def status_rule(row: Row, key: str) -> None:
     text = "\n".join(
         [f"**{phrase('rule.title', word=said.word)}**\n", f"{said.meaning}\n", *bullets]
     )
-    with st.popover(badge(judged), type="tertiary", key=f"rule_{key}"):
+    with st.popover(badge(judged.standing, said), type="tertiary", key=f"rule_{key}"):
         st.markdown(f"{text}\n\n{rule_link('status')}")
 
 
