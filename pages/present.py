@@ -25,7 +25,7 @@ from cds.ui import (
 from cds.views.stories import is_district
 
 DWELL_SECONDS = (3, 3600)
-_CARDS = 4  # to a row
+_CARDS, _NAMED = 2, 9  # to a row, and slides named on one
 _KIOSK_POLL = 15  # seconds between looks for new figures
 
 
@@ -42,14 +42,10 @@ def _lists(edition: cache.Edition) -> None:
     cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]
     with st.container(key="stories"):
         for first in range(0, len(cards), _CARDS):
-            columns = st.columns(min(_CARDS, max(2, len(cards))))
-            for column, (story, what) in zip(columns, cards[first : first + _CARDS], strict=False):
+            row = cards[first : first + _CARDS]
+            for column, (story, what) in zip(st.columns(_CARDS), row, strict=False):
                 with column.container(border=True, height="stretch", gap="small"):
-                    if story.slides:
-                        decks.thumbnail(_edition_of(story, edition), story)
-                    st.markdown(f"**{escaped(story.title)}**  \n{components.small(what)}")
-                    with st.container(horizontal=True):
-                        _buttons(edition, story, story.story_id)
+                    _card(edition, story, what)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = {story.story_id: story.title for story in districts}
@@ -58,6 +54,25 @@ def _lists(edition: cache.Edition) -> None:
     meetings.listed()
     stories.import_form()
     files.briefs(edition)
+
+
+def _card(edition: cache.Edition, story: Story, what: str) -> None:
+    """Show a story: its name and the way in, then its first view beside what it goes through."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = f"**{escaped(story.title)}**  \n{components.small(what)}"
+        st.markdown(name, width="stretch")
+        _buttons(edition, story, story.story_id)
+    if not story.slides:
+        return
+    small, contents = st.columns([3, 2], gap="small")
+    with small:
+        decks.thumbnail(_edition_of(story, edition), story)
+    lines = [escaped(stories.label(slide, edition)) for slide in story.slides]
+    told = [f"{number}. {components.small(line)}" for number, line in enumerate(lines, 1)]
+    if len(told) > _NAMED:
+        rest = phrase("present.more_slides", count=len(told) - _NAMED + 1)
+        told = [*told[: _NAMED - 1], components.small(rest)]
+    contents.markdown("\n".join(told))
 
 
 def _buttons(edition: cache.Edition, story: Story, key: str) -> None:
