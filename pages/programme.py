@@ -6,7 +6,7 @@ import streamlit as st
 
 from cds.domain.programme import TextKind
 from cds.text.phrases import escaped, phrase
-from cds.ui import cache, components, navigation, selection, standings
+from cds.ui import cache, components, navigation, selection, show, standings
 from cds.views import programme
 from cds.views.programme import SourcedTexts
 from cds.views.standings import standing_lines, succession
@@ -33,6 +33,7 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(programme.build)
 components.verdict(page.goals_sentence or page.lead, page.lead, has_demo=page.has_demo)
+show.drawn(page.timeline, phrase("programme.timeline", lead=page.lead), "programme_timeline")
 by_goal, by_words, by_work, by_source = st.tabs(
     [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]
 )

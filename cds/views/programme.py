@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 
 from cds.blocks import Block, Message, table
+from cds.charts.values import DateLane, MilestoneDates, StepMark
+from cds.domain.assessments import Standing, StepState
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.programme import ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
-from cds.scorecard import Row, latest
+from cds.scorecard import Row, latest, most_urgent_first, tally
+from cds.text import numbers
+from cds.text.figures import tally_text
 from cds.text.phrases import phrase
 from cds.views import pilots
 from cds.views.columns import row_table
@@ -47,6 +52,7 @@ class ProgrammePage:
     """Everything the page on the programme shows."""
 
     lead: str
+    timeline: MilestoneDates
     documents: tuple[ProgrammeText, ...]
     documents_origin: str
     goals_sentence: str
@@ -79,10 +85,10 @@ def build(reader: Reader) -> ProgrammePage:
     sources = tuple(dict.fromkeys(_source(text) for text in texts if text.source_title))
     sourced = [_source(text) for text in said(TextKind.DOCUMENT) if text.source_title]
     named = ", ".join(dict.fromkeys(str(sources.index(one) + 1) for one in sourced))
-    pillars = []
+    pillars, urgent = [], most_urgent_first(headlines)
     for group in catalogue.pillars:
         at, tasks = group.group_id, said(TextKind.TASK)
-        aimed = tuple(row for row in headlines if row.target and row.target.pillar == at)
+        aimed = tuple(row for row in urgent if row.target and row.target.pillar == at)
         count = _goals_text(len(aimed), sum(target.pillar == at for target in own))
         set_here = _by_source((text for text in tasks if text.pillar == at), sources)
         pillars.append(Pillar(at, group.name, count, aimed, set_here))
@@ -97,6 +103,7 @@ def build(reader: Reader) -> ProgrammePage:
     ]
     return ProgrammePage(
         lead=phrase("programme.lead", name=catalogue.programme.name, parts=parts),
+        timeline=_timeline(reader),
         documents=said(TextKind.DOCUMENT),
         documents_origin=named and phrase("programme.numbered", numbers=named),
         goals_sentence=headline_verdict(headlines) if headlines else "",
@@ -123,6 +130,45 @@ def build(reader: Reader) -> ProgrammePage:
         sources=sources,
         has_demo=has_demo(row.assessment.latest for row in headlines),
     )
+
+
+def _timeline(reader: Reader) -> MilestoneDates:
+    """From the programme's first day to its last: when its headline targets are due."""
+
+    def due(row: Row) -> date:
+        return row.target.due_on if row.target else date.max
+
+    programme, today = reader.catalogue.programme, reader.today
+    marks = [_mark("begun", programme.started_on)]
+    for day, found in groupby(sorted(reader.headlines, key=due), due):
+        rows = tuple(found)
+        state = StepState.DONE if all(row.assessment.is_met for row in rows) else StepState.UNKNOWN
+        if Standing.OVERDUE in {row.assessment.standing for row in rows}:
+            state = StepState.OVERDUE
+        elif day >= today:
+            state = StepState.IN_PROGRESS
+        told = phrase("programme.due_on", day=day, counts=tally_text(tally(rows)))
+        marks.append(StepMark(phrase("programme.due", count=len(rows)), day, state, told))
+    last, passed, key = programme.ended_on, today, "programme.months"
+    if last:
+        passed, key = min(last, today), "programme.months_of"
+        if programme.is_closed_on(today):
+            marks.append(_mark("closed", last))
+    months = [_months(programme.started_on, day) for day in (passed, last or today)]
+    note = phrase(key, done=months[0], total=months[1])
+    ordered = tuple(sorted(marks, key=lambda mark: mark.day))
+    lane = DateLane(phrase("programme.lane"), note, ordered)
+    return MilestoneDates((lane,), today, phrase("milestones.chart_today", day=today))
+
+
+def _mark(what: str, day: date) -> StepMark:
+    return StepMark(phrase(f"programme.{what}"), day, StepState.DONE, numbers.day(day))
+
+
+def _months(first: date, last: date) -> int:
+    """Whole months from a day to another, both of them counted."""
+    after = last + timedelta(1)
+    return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)
 
 
 def block(reader: Reader, asked: Slide) -> Block:
