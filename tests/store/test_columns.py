@@ -8,10 +8,11 @@ import pyarrow as pa
 import pytest
 
 from cds.domain.admin_units import AdminLevel
+from cds.domain.observations import Origin
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import series as made
-from cds.store.view.queries import open_view
+from cds.store.view.queries import View, open_view
 from tests import factories as f
 from tests.store.test_queries import PLAIN, publish
 
@@ -83,6 +84,21 @@ def test_of_known_series_those_of_a_unit_are_picked_without_a_look_at_the_others
     assert view.series(["share"], {unit}) == (before,)
     (picked,) = (one for one in view.series(None, {unit}) if one.indicator_id == "share")
     assert picked is view.series(["share"], {unit})[0]
+
+
+def test_sums_are_read_of_units_that_have_parts(view, monkeypatch):
+    asked, ask = [], View._table
+
+    def noted(view, name, values):
+        asked.append((name, len(values["units"])))
+        return ask(view, name, values)
+
+    monkeypatch.setattr(View, "_table", noted)
+    assert view.series("share", [f.unit_id(FIRST), f.unit_id(SECOND)])
+    assert [name for name, units in asked if units] == ["own_points"]
+    (whole,) = view.series("share", [f.unit_id("101")])
+    assert ("rolled_points", 1) in asked
+    assert {point.origin for point in whole.points} == {Origin.ROLLED_UP}
 
 
 def test_series_of_a_level_are_in_the_order_of_the_register(view):

@@ -160,7 +160,7 @@ def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
     numbers = Numbering(
         tuple(catalogue.indicators.values()),
         tuple(catalogue.units),
-        {one.end.toordinal() * len(_KINDS) + _KINDS.index(one.kind): one for one in periods},
+        {number_of(one): one for one in periods},
         {one.version: one for one in snapshots},
     )
     connection = opened()
@@ -170,6 +170,11 @@ def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
         insert(connection, name, rows)
     named = {one.version: f"{one.snapshot_id} {one.data_sha256}" for one in snapshots}
     return Filled(connection, numbers, catalogue.once(_register), named)
+
+
+def number_of(period: Period) -> int:
+    """The number (_no) of a period in the tables of every view."""
+    return period.end.toordinal() * len(_KINDS) + _KINDS.index(period.kind)
 
 
 def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
@@ -241,6 +246,8 @@ def _fill_beside(
     if is_bare:
         connection.execute("TRUNCATE touched")  # there is nothing to hide
     connection.execute(query("views"))
+    placed = "placed_figures" if catalogue.boundaries else "unconverted_figures"
+    connection.execute(query(placed))
     if catalogue.boundaries and is_bare:
         connection.execute(query("converted_figures"))
     for level in PARENT_LEVELS:

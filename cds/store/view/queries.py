@@ -24,7 +24,15 @@ from cds.store.snapshots.figures import Row, observation, write_figures
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import kept
-from cds.store.view.database import WORTH, Filled, differing, filled, query
+from cds.store.view.database import (
+    PARENT_LEVELS,
+    WORTH,
+    Filled,
+    differing,
+    filled,
+    number_of,
+    query,
+)
 from cds.store.view.series import series_of, values_of
 
 _ByUnit = Mapping[str, Series]
@@ -367,19 +375,27 @@ class View:
         ]
         is_of_all = unit_ids is None  # a list of thousands takes longer than the query
         units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids and key in unit_ids]
-        periods = [n for n, one in numbers.periods.items() if period in (None, one)]
         asked = {
             "indicators": indicators,
             "units": units,
             "is_of_all": is_of_all,
-            "periods": periods,
+            "period_no": period and number_of(period),
         }
+        known = self._catalogue.units
+        levels = {known[key].level for key in known.keys() & (unit_ids or ())}
+        has_parts = is_of_all or not levels.isdisjoint(PARENT_LEVELS)
+        own = self._table("own_points", asked)
+        return own, self._table("rolled_points", asked) if has_parts else self._no_sums
+
+    @cached_property
+    def _no_sums(self) -> pa.Table:
+        """Those of units without parts: asking for them takes a tenth of judging such a unit."""
+        asked = {"indicators": [], "units": [], "is_of_all": False, "period_no": None}
+        return self._table("rolled_points", asked)
+
+    def _table(self, name: str, asked: Mapping[str, object]) -> pa.Table:
         with self.cursor() as cursor:
-            own, rolled = (
-                cursor.sql(query(name), params=asked).to_arrow_table()
-                for name in ("own_points", "rolled_points")
-            )
-        return own, rolled
+            return cursor.sql(query(name), params=asked).to_arrow_table()
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         with self.cursor() as cursor:

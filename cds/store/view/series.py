@@ -116,12 +116,12 @@ class _Source:
         """Make those of some series."""
         own_cuts, own = _cut(self.own, self.own_ends, first, last)
         rolled_cuts, rolled = _cut(self.rolled, self.rolled_ends, first, last)
-        points = _own_points(own, self.numbers, self.read, self.same)
-        figures = list(zip(own.column("period_no").to_pylist(), points, strict=True))
-        sums = [(_whole(row[2]), _rolled_point(row, self.numbers)) for row in _rows(rolled)]
+        figures = tuple(_own_points(own, self.numbers, self.read, self.same))
+        sums = tuple(_rolled_point(row, self.numbers) for row in _rows(rolled))
+        of_own, of_sums = (rows.column("period_no").to_pylist() for rows in (own, rolled))
         return [
-            _merged(figures[own_cut], sums[rolled_cut])
-            for own_cut, rolled_cut in zip(own_cuts, rolled_cuts, strict=True)
+            _merged(figures[one], sums[other], of_own[one], of_sums[other])
+            for one, other in zip(own_cuts, rolled_cuts, strict=True)
         ]
 
 
@@ -158,7 +158,10 @@ def _cut(
 
 
 def _merged(
-    own: Sequence[tuple[int, Point]], rolled: Sequence[tuple[int, Point]]
+    own: tuple[Point, ...],
+    rolled: tuple[Point, ...],
+    of_own: Iterable[int],
+    of_rolled: Iterable[int],
 ) -> tuple[Point, ...]:
     """The points of a series by the numbers of their periods, of which both may have one.
 
@@ -166,9 +169,9 @@ def _merged(
     generated parts, which say nothing about a real figure.
     """
     if not own or not rolled:
-        return tuple(point for _, point in own or rolled)
-    points = dict(rolled)
-    for number, point in own:
+        return own or rolled
+    points = dict(zip(of_rolled, rolled, strict=True))
+    for number, point in zip(of_own, own, strict=True):
         summed = points.get(number)
         if summed is None or (summed.is_demo and not point.is_demo):
             points[number] = point
@@ -323,7 +326,7 @@ def _own_points(
             None if is_share and (upper is None or lower is None) else _WHOLE
             for is_share, upper, lower in zip(are_shares, numerators, denominators, strict=True)
         ),
-        **{name: (same.setdefault(text, text) for text in cells[name]) for name in _TEXTS},
+        **{name: map(same.setdefault, cells[name], cells[name]) for name in _TEXTS},
         "snapshot_id": (one.snapshot_id if one else None for one in published),
         "file_name": (one.file_name if one else None for one in published),
         "line": (line or None for line in cells["line"]),

@@ -163,7 +163,7 @@ def _judged(
         "indicators": list(range(len(ids))),
         "units": list(range(len(numbers.unit_ids))),
         "is_of_all": True,
-        "periods": list(numbers.periods),
+        "period_no": None,
     }
     own, rolled = (
         _select(session, name, **asked).groupBy("indicator_no")

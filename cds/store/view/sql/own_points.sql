@@ -17,5 +17,7 @@ SELECT
     converted_from
 FROM valued_figures
 WHERE indicator_no IN (SELECT unnest($indicators))
-    AND unit_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
-    AND period_no IN (SELECT unnest($periods))
+    AND unit_no IS NOT NULL
+    AND ($is_of_all OR unit_no IN (SELECT unnest($units)))
+    AND period_no IS NOT NULL
+    AND ($period_no IS NULL OR period_no = $period_no)

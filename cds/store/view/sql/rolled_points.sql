@@ -17,5 +17,5 @@ SELECT
     units_demo
 FROM valued_sums
 WHERE indicator_no IN (SELECT unnest($indicators))
-    AND parent_no IN (SELECT unnest($units) UNION ALL SELECT unit_no FROM units WHERE $is_of_all)
-    AND period_no IN (SELECT unnest($periods))
+    AND ($is_of_all OR parent_no IN (SELECT unnest($units)))
+    AND ($period_no IS NULL OR period_no = $period_no)

@@ -17,8 +17,3 @@ FROM base.rolled
 ANTI JOIN (FROM affected JOIN parents USING (period_no)) AS added_up USING (indicator_no, parent_no, period_no)
 UNION ALL
 FROM own_sums;
--- One row: the figure of an indicator, unit and period that counts on the boundaries that are shown.
-CREATE VIEW placed_figures AS
-FROM current_figures ANTI JOIN converted_figures USING (indicator_no, unit_no, period_no)
-UNION ALL
-FROM converted_figures;
