@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import platform
 import ssl
 import subprocess
 import sys
@@ -242,3 +243,33 @@ def test_a_start_reads_no_library_for_offices_files(tmp_path):
         capture_output=True, text=True,
     )  # fmt: skip
     assert found.stdout == "[] True\n", found.stderr
+
+
+THREADS_TAKING_MEMORY = """
+import ctypes, threading
+from cds.server.app import share_memory
+def stocks():
+    lines = open("/proc/self/maps").read().splitlines()
+    starts = [int(line.partition("-")[0], 16) for line in lines if " rw-p " in line]
+    return sum(start % (64 << 20) == 0 for start in starts)
+before = stocks()
+share_memory()
+take, together = ctypes.CDLL(None).malloc, threading.Barrier(12)
+take.restype = ctypes.c_void_p
+def ask():
+    together.wait()
+    assert take(1000)
+    together.wait()
+threads = [threading.Thread(target=ask) for _ in range(12)]
+for one in threads: one.start()
+for one in threads: one.join()
+print(stocks() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others have one stock for all")
+def test_twelve_threads_take_memory_from_two_stocks():
+    """One is the process's own; each other begins where a number of 64 MB ends."""
+    command = [sys.executable, "-c", THREADS_TAKING_MEMORY]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert int(told) <= 1
