@@ -17,6 +17,7 @@ from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, 
 from cds.export.files import MEDIA_TYPES
 from cds.export.spreadsheets import plain_workbook
 from cds.ingest.words.dates import read_period
+from cds.store.reference.programme import OFFICES
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, phrase
 from cds.ui import cache, components, target_publishing
@@ -71,7 +72,7 @@ def office(edition: cache.Edition, reader: Reader) -> str:
     """Ask who answers for the programme or a target from when to when; return the verdict."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, former = _tenure(reader)
+        wanted, former = _tenure(edition, reader)
     lacking = [phrase("targets.office")] if wanted and not wanted.office else []
     wrong = []
     if wanted and wanted.is_reversed:
@@ -301,7 +302,7 @@ def _day(label: str, start: date | None, key: str) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
-def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
+def _tenure(edition: cache.Edition, reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     """The office as it is to be, and as it was; None: it is not, or was not, to be there."""
     catalogue = reader.catalogue
     programme = catalogue.programme
@@ -313,9 +314,10 @@ def _tenure(reader: Reader) -> tuple[Tenure | None, Tenure | None]:
     labels = dict(enumerate((*map(tenure, held), phrase("targets.office_new"))))
     key = f"targets_office_{target_id}"
     chosen = choose(phrase("targets.office_which"), labels, key)
-    former = held[chosen] if chosen < len(held) else None
-    start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
     key = f"{key}_{chosen}"
+    former = held[chosen] if chosen < len(held) else None
+    former = target_publishing.begun(edition, target_id, key, former, (OFFICES,))
+    start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
     name = _text("office", start.office, f"{key}_name")
     with st.container(horizontal=True):
         first = _day(phrase("targets.office_from"), start.started_on, f"{key}_from")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -29,6 +29,7 @@ from cds.store.amendments import (
 )
 from cds.store.documents import decoded, plain
 from cds.store.reference.loading import PATHS, STEPS, TARGETS
+from cds.store.reference.tables import ReferenceTable
 from cds.store.sending import Release, Sent, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, navigation, selection
@@ -66,8 +67,16 @@ def offer(
         _hand_in(edition, Proposal(proposal.changes, reason), changed)
 
 
-def begun(edition: cache.Edition, target_id: str, key: str, former: Former) -> Former:
+def begun(
+    edition: cache.Edition,
+    target_id: str,
+    key: str,
+    former: Former,
+    tables: Sequence[ReferenceTable[Any]] = (TARGETS, PATHS, STEPS),
+) -> Former:
     """Return what the form of a key was begun on; say so where somebody has changed it since.
+
+    That is any line of some tables that is of the target ("": of none).
 
     Only what differs from it is written, so what the other changed stays. Who has left the form has
     nothing typed there any more, and begins with what is newest.
@@ -75,9 +84,9 @@ def begun(edition: cache.Edition, target_id: str, key: str, former: Former) -> F
     home, state = Path(edition.home), st.session_state
     now = [
         cells
-        for name in (TARGETS.file_name, PATHS.file_name, STEPS.file_name)
-        for cells in table_lines(home, name)
-        if cells["target_id"] == target_id
+        for table in tables
+        for cells in table_lines(home, table.file_name)
+        if cells.get("target_id", "") == target_id
     ]
     lines, start = state.get(f"{_FORM}begun_{key}", ((), former))
     if lines == now or f"{key}_name" not in state:

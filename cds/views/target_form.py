@@ -213,14 +213,31 @@ def step_changes(
 def office_changes(
     home: Path, wanted: Tenure | None, former: Tenure | None = None
 ) -> tuple[LineChange, ...]:
-    """Return the line that says who answers from when to when; without `wanted`, that it goes."""
-    lines = table_lines(home, OFFICES.file_name)
-    was = OFFICES.cells(former).items() if former else None
-    same = (one for one in lines if was == {key: one.get(key, "") for key, _ in was or ()}.items())
-    before = next(same, None) if was else None
+    """Return the line that says who answers from when to when; without `wanted`, that it goes.
+
+    Of the line as it was shown, cells that are not wanted otherwise stay as somebody has made them
+    since; it is known by its first day or by its office, and goes only as it was shown.
+    """
+    was = OFFICES.cells(former) if former else {}
+    own = [
+        cells
+        for cells in table_lines(home, OFFICES.file_name)
+        if all(cells.get(name, "") == was.get(name) for name in ("programme_id", "target_id"))
+    ]
+    ways = (tuple(was), ("valid_from",), ("office_vi",))
+    found = (
+        cells
+        for names in (ways if wanted else ways[:1])
+        for cells in own
+        if all(cells.get(name, "") == was[name] for name in names)
+    )
+    before = next(found, None)
     if wanted is None:
         return () if before is None else (LineChange(OFFICES.file_name, before, None),)
-    return _line(OFFICES, before, OFFICES.cells(wanted))
+    told = OFFICES.cells(wanted)
+    if before:
+        told = {name: text for name, text in told.items() if text != was[name]}
+    return _line(OFFICES, before, told)
 
 
 def _line(table: ReferenceTable[Any], before: Cells | None, told: Cells) -> tuple[LineChange, ...]:

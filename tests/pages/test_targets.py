@@ -246,6 +246,50 @@ def test_who_answers_from_when_to_when_is_set_changed_and_undone(at, home):
 
 
 @pytest.mark.slow
+def test_who_answers_keeps_what_somebody_else_said_meanwhile(at, home):
+    def office_of(app, **texts):
+        for name, value in texts.items():
+            app.text_input(key=f"targets_{name}").set_value(value).run()
+        return app
+
+    def day(app, name, value):
+        app.date_input(key=f"targets_office__0_{name}").set_value(value).run()
+        return app
+
+    first = day(office_of(at(task="office"), office__0_name="Sở Thử"), "from", date(2026, 10, 1))
+    button(office_of(first, reason="QĐ 9"), "Công bố").click().run()
+    app = office_of(at(task="office"), office__0_name="Sở Mới", reason="QĐ 10")
+    other = day(at(task="office"), "to", date(2030, 1, 1))
+    button(office_of(other, reason="QĐ 11"), "Công bố").click().run()
+
+    button(app, "Công bố").click().run()
+
+    assert "vừa được người khác sửa" in said(app)
+    assert app.text_input(key="targets_office__0_name").value == "Sở Mới"
+    button(app, "Công bố").click().run()
+    (made,) = known(home).programme.offices
+    assert (made.office, made.started_on, made.ended_on) == (
+        "Sở Mới", date(2026, 10, 1), date(2030, 1, 1)
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_new_office_stands_beside_one_that_somebody_else_named_meanwhile(at, home):
+    forms = []
+    for name, day in (("Sở Một", date(2026, 10, 1)), ("Sở Hai", date(2027, 10, 1))):
+        form = at(task="office")
+        form.text_input(key="targets_office__0_name").set_value(name).run()
+        form.date_input(key="targets_office__0_from").set_value(day).run()
+        form.text_input(key="targets_reason").set_value("QĐ").run()
+        forms.append(form)
+
+    for form in (*forms, forms[1]):
+        button(form, "Công bố").click().run()
+
+    assert [one.office for one in known(home).programme.offices] == ["Sở Một", "Sở Hai"]
+
+
+@pytest.mark.slow
 def test_a_step_is_done_with_its_day_and_evidence(at, home):
     app = at("long_an", task="step", target=WAREHOUSE, step="3")
     key = f"targets_step_{WAREHOUSE}_3"
