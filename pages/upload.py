@@ -20,7 +20,7 @@ reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)
 waits = waiting.waits()
 step = desk.current(draft, len(waits))
 above = st.container()  # the sentence is known once the step has been made
-told = intake.told(draft, today)
+told = intake.told(today)
 match step:
     case Step.FORM:
         said = intake.form(reference, today, drafts)

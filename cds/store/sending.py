@@ -41,12 +41,18 @@ Answers = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """One file that is being looked at, with the sender's answer about its sheet and columns."""
+    """One file that is being looked at, with the sender's answers about it.
+
+    `period` and `indicator_id` are for what the file does not say; `mapping` is about its sheet and
+    columns.
+    """
 
     name: str
     sha256: str
     note: str = ""
     mapping: Mapping[str, object] | None = None
+    period: str | None = None
+    indicator_id: str | None = None
 
     def __post_init__(self) -> None:
         """Leave out what no file can hold and what makes a name look like another."""
@@ -56,10 +62,10 @@ class DraftFile:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """How far a person has come: files, what is said of all of them, and what was published.
+    """How far a person has come: files, what is said of the next ones, and what was published.
 
-    `step` is what the page showed last. `period` and `indicator_id` hold for files that do not
-    say theirs. `published` are the snapshots that came of it, newest first.
+    `step` is what the page showed last. `period` and `indicator_id` go with the files that come
+    next, and with no others. `published` are the snapshots that came of it, newest first.
     """
 
     owner: str
@@ -109,9 +115,12 @@ class Drafts:
         with exclusive(self._root / _LOCK):
             return self._write(change(self.read()))
 
-    def add(self, content: bytes, name: str) -> DraftFile:
+    def add(
+        self, content: bytes, name: str, period: str | None = None, indicator_id: str | None = None
+    ) -> DraftFile:
         """Keep a file with the draft. Raises UsageError when it would be too much."""
-        file = DraftFile(name, hashlib.sha256(content).hexdigest())
+        sha256 = hashlib.sha256(content).hexdigest()
+        file = DraftFile(name, sha256, period=period, indicator_id=indicator_id)
         with exclusive(self._root / _LOCK):
             draft = self.read().without_file(file.sha256)
             held = sum(path.stat().st_size for path in self._folder.glob("*"))

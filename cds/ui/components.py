@@ -201,15 +201,18 @@ def paragraphs(*texts: str) -> None:
         st.markdown("\n\n".join(found))
 
 
-def tell(text: str) -> None:
+def tell(text: str, *, is_done: bool = True) -> None:
     """Have something said where the next run of the page shows its notices."""
-    st.session_state.setdefault(_SAID, []).append(text)
+    st.session_state.setdefault(_SAID, []).append((text, is_done))
 
 
 def notices() -> None:
-    """Say what has just been done."""
-    for text in st.session_state.pop(_SAID, ()):
-        st.success(escaped(text), icon=":material/check_circle:")
+    """Say what has just been done, and what could not be."""
+    for text, is_done in st.session_state.pop(_SAID, ()):
+        if is_done:
+            st.success(escaped(text), icon=":material/check_circle:")
+        else:
+            st.warning(escaped(text), icon=":material/warning:")
 
 
 def small(text: str) -> str:

@@ -7,6 +7,8 @@ import pytest
 from cds.domain.access import Role
 from cds.domain.admin_units import AdminLevel
 from cds.export.files import MEDIA_TYPES
+from cds.publish import check_and_publish
+from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import family
 from tests.ingest.forms import cells, saved, workbook
@@ -86,6 +88,30 @@ def test_the_cells_of_a_workbook_are_named_as_excel_names_them(monkeypatch, home
     app.run()
 
     assert "ô H2" in " ".join(tables(app)[-1].iloc[:, 2])
+
+
+def test_what_another_window_has_published_shows_its_receipt(monkeypatch, home):
+    app = dropped(at(monkeypatch, home, "file"), line())
+    before = SnapshotStore(home).data_version()
+    other = at(monkeypatch, home, "check")
+    button(other, "Công bố").click().run()
+
+    button(app, "Công bố").click().run()
+
+    assert app.title[0].value == other.title[0].value
+    assert not [*app.success, *app.warning, *app.error]
+    assert SnapshotStore(home).data_version() == before + 1
+
+
+def test_what_somebody_else_changed_meanwhile_is_no_success(monkeypatch, home):
+    app = dropped(at(monkeypatch, home, "file"), line())
+    content = "\n".join([HEAD, line(counts="400,5333")]).encode()
+    check_and_publish(SnapshotStore(home), load_catalogue(home), content, "khac.csv", by="minh")
+
+    button(app, "Công bố").click().run()
+
+    assert "Chưa công bố" in app.warning[0].value
+    assert not app.success
 
 
 def test_a_question_must_be_confirmed_first(monkeypatch, home):

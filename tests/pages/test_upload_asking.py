@@ -199,14 +199,45 @@ def test_a_damaged_memory_is_named_and_files_are_asked_about_anew(monkeypatch, h
     assert app.file_uploader
 
 
+def without_period(count="4000"):
+    return f"Mã đơn vị;Mã chỉ tiêu;Tử số;Mẫu số\n27691;{FIBRE};{count};5333\n"
+
+
 def test_a_table_that_lacks_but_its_period_is_asked_for_that_alone(monkeypatch, home):
     app = opened(monkeypatch, home, "upload", {"step": "file"})
-    dropped(app, f"Mã đơn vị;Mã chỉ tiêu;Tử số;Mẫu số\n27691;{FIBRE};4000;5333\n")
+    dropped(app, without_period())
     assert app.title[0].value.endswith("hãy cho biết số liệu thuộc kỳ nào")
 
-    app.selectbox(key="told_period").set_value("2025-Q2").run()
+    box(app, "Kỳ số liệu").set_value("2025-Q2").run()
 
     assert "Đọc được 1 số liệu" in said(app)
+
+
+def test_what_is_said_of_one_table_is_said_of_no_other(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload", {"step": "file"})
+    dropped(app, without_period())
+    box(app, "Kỳ số liệu").set_value("2025-Q2").run()
+    button(app, "② Tệp").click().run()
+    assert not box(app, "Kỳ số liệu").value
+
+    dropped(app, without_period("4100"), "sau.csv")
+    assert app.title[0].value.endswith("hãy cho biết số liệu thuộc kỳ nào")
+    button(app, "② Tệp").click().run()
+    dropped(app, f"Mã đơn vị;Mã chỉ tiêu;Kỳ;Tử số;Mẫu số\n27691;{FIBRE};2025-Q1;4100;5333\n")
+
+    assert "kỳ Quý I/2025" in said(app)
+
+
+def test_a_mended_table_keeps_the_period_that_was_said_of_the_faulty_one(monkeypatch, home):
+    app = opened(monkeypatch, home, "upload", {"step": "file"})
+    box(app, "Kỳ số liệu").set_value("2025-Q2").run()
+    dropped(app, without_period("abc"))
+    button(app, "Thay tệp").click().run()
+    dropped(app, without_period("4100"), "moi.csv")
+
+    assert "kỳ Quý II/2025" in said(app)
+    box(app, "Kỳ số liệu").set_value("2025-Q1").run()
+    assert "kỳ Quý I/2025" in said(app)
 
 
 def test_a_damaged_waiting_entry_is_named_and_hinders_nobody(monkeypatch, home):

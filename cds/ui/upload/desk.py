@@ -42,6 +42,11 @@ class FileInHand:
         """The reference that it is checked against."""
         return cache.catalogue(self.edition)
 
+    @property
+    def is_in_draft(self) -> bool:
+        """False once another window of the same person has published or removed it."""
+        return any(one.sha256 == self.sha256 for one in self.drafts.read().files)
+
 
 REPLACED = "upload_replaces"  # in a session: the file whose place the next one takes
 
@@ -194,7 +199,8 @@ def publish(
     )
     outcome = Job("upload", partial(published_file, home, checked_again)).result()
     if outcome.status is not OutcomeStatus.ACCEPTED or outcome.snapshot is None:
-        components.tell(phrase("upload.changed_meanwhile"))
+        if release or file.is_in_draft:
+            components.tell(phrase("upload.changed_meanwhile"), is_done=False)
         return False
     published = outcome.snapshot.snapshot_id
     file.drafts.change(lambda draft: replace(draft, published=(published, *draft.published)))

@@ -21,13 +21,15 @@ from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
 from cds.ingest.words.dates import read_period
 from cds.publish import remembered
-from cds.store.sending import Draft, Drafts
+from cds.store.sending import Draft, DraftFile, Drafts
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, head, phrase, sentence, word
 from cds.ui import access, bar, cache, show
 from cds.ui.components import choose, switch
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
+
+_Keep = Callable[[str | None], object]
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
 _SHOWN = ("unit_code", "unit_name")
@@ -196,58 +198,60 @@ def _period_name(text: str) -> str:
     return text
 
 
-def told(draft: Draft, today: date) -> Context:
-    """What the sender said once for whole files."""
-    period = parse_period(draft.period) if draft.period else None
-    known = remembered(cache.home())
-    return Context(
-        today=today,
-        period=period,
-        indicator_id=draft.indicator_id,
-        mappings=known,
-        sender=access.who().key,
-    )
+def told(today: date) -> Context:
+    """What holds for every file that is checked here."""
+    return Context(today=today, mappings=remembered(cache.home()), sender=access.who().key)
 
 
 def say(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> None:
-    """Ask for what files do not say themselves."""
+    """Ask for what the files that come next do not say themselves."""
     left, right = st.columns([1, 2])
     with left:
-        ask_period(today, drafts, draft.period, phrase("upload.period_any"))
-    names = indicator_names(reference)
-
-    def keep() -> None:
-        chosen = st.session_state["told_indicator"]
-        drafts.change(lambda kept: replace(kept, indicator_id=chosen))
-
+        ask_period(
+            today,
+            draft.period,
+            "told_period",
+            lambda period: drafts.change(lambda kept: replace(kept, period=period)),
+            phrase("upload.period_any"),
+        )
     with right:
-        choose(
-            phrase("upload.indicator"),
-            names,
-            "told_indicator",
+        ask_indicator(
+            reference,
             draft.indicator_id,
-            placeholder=phrase("upload.indicator_any"),
-            on_change=keep,
+            "told_indicator",
+            lambda chosen: drafts.change(lambda kept: replace(kept, indicator_id=chosen)),
         )
 
 
 def ask_period(
-    today: date, drafts: Drafts, said: Period | str | None, instead: str | None = None
+    today: date, said: str | None, key: str, keep: _Keep, instead: str | None = None
 ) -> None:
-    """Ask for the period that files do not say; what is no period is not kept."""
+    """Ask for the period that a file does not say; what is no period is not kept."""
 
-    def keep() -> None:
-        text = st.session_state["told_period"]
+    def changed() -> None:
+        text = st.session_state[key]
         period = read_period(text) if text else None
-        drafts.change(lambda kept: replace(kept, period=str(period) if period else None))
+        keep(str(period) if period else None)
 
     _asked_period(
         phrase("upload.period"),
         today,
-        "told_period",
-        chosen=str(said) if said else None,
+        key,
+        chosen=said,
         placeholder=instead or phrase("upload.period_choose"),
-        on_change=keep,
+        on_change=changed,
+    )
+
+
+def ask_indicator(reference: Catalogue, said: str | None, key: str, keep: _Keep) -> None:
+    """Ask for the indicator that a file does not say."""
+    choose(
+        phrase("upload.indicator"),
+        indicator_names(reference),
+        key,
+        said,
+        placeholder=phrase("upload.indicator_any"),
+        on_change=lambda: keep(st.session_state[key]),
     )
 
 
@@ -255,8 +259,9 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
     """Take files, a pasted table or typed figures, which are checked at once; say what is there."""
     say(reference, today, drafts, draft)
     replaced_id = st.session_state.get(desk.REPLACED, "")
-    replaced = {one.sha256: one.name for one in draft.files}.get(replaced_id)
-    is_table = replaced == phrase("upload.paste_name")
+    replaced = {one.sha256: one for one in draft.files}.get(replaced_id)
+    answered = replaced if replaced and not (draft.period or draft.indicator_id) else draft
+    is_table = replaced is not None and replaced.name == phrase("upload.paste_name")
     left, right = st.columns(2)
     with left:
         came = st.file_uploader(
@@ -279,9 +284,11 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
             phrase("upload.paste_check"), icon=":material/content_paste:", key="paste_check"
         )
     if came:
-        _take(drafts, [(one_line(PurePath(one.name).name), one.getvalue()) for one in came])
+        named = [(one_line(PurePath(one.name).name), one.getvalue()) for one in came]
+        _take(drafts, named, answered)
     elif is_pasted and (pasted or "").strip():
-        _take(drafts, [(phrase("upload.paste_name"), (pasted or "").encode("utf-8-sig"))])
+        table = (phrase("upload.paste_name"), (pasted or "").encode("utf-8-sig"))
+        _take(drafts, [table], answered)
     for file in draft.files:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/draft: {escaped(file.name)}")
@@ -298,7 +305,7 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
     if is_table:
         return phrase("upload.replace_table")
     if replaced:
-        return phrase("upload.replace_verdict", file=replaced)
+        return phrase("upload.replace_verdict", file=replaced.name)
     key = "upload.files_verdict" if draft.files else "upload.files_none"
     return phrase(key, count=len(draft.files))
 
@@ -307,16 +314,23 @@ def _remove(drafts: Drafts, sha256: str) -> None:
     drafts.change(lambda draft: draft.without_file(sha256))
 
 
-def _take(drafts: Drafts, came: Sequence[tuple[str, bytes]]) -> None:
-    """Keep what came, in place of the file it was to replace, and go on to its check."""
+def _take(
+    drafts: Drafts, came: Sequence[tuple[str, bytes]], said: Draft | DraftFile | None = None
+) -> None:
+    """Keep what came with what was said of it, and go on to its check.
+
+    It takes the place of the file it was to replace. Of what comes later nothing is said yet.
+    """
+    answers = (said.period, said.indicator_id) if said else ()
     try:
-        kept = [drafts.add(content, name) for name, content in came]
+        kept = [drafts.add(content, name, *answers) for name, content in came]
     except UsageError as error:
         st.error(escaped(sentence(error)), icon=":material/inventory_2:")
         return
     replaced = st.session_state.pop(desk.REPLACED, None)
     if replaced not in [file.sha256 for file in kept]:
         _remove(drafts, replaced or "")
+    drafts.change(lambda draft: replace(draft, period=None, indicator_id=None))
     st.session_state["upload_file"] = kept[-1].sha256
     st.session_state["upload_round"] += 1
     desk.go(drafts, Step.CHECK)

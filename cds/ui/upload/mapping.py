@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ from cds.text.phrases import escaped, phrase
 from cds.ui import access, cache, components, show
 from cds.ui.components import choose
 from cds.ui.upload.desk import FileInHand
-from cds.ui.upload.intake import ask_period, indicator_names
+from cds.ui.upload.intake import ask_indicator, ask_period, indicator_names
 from cds.views import checked_file
 
 _IN_A_ROW = 3
@@ -29,10 +30,17 @@ def question(held: FileInHand, checked: CheckedUpload) -> None:
     """Show how sheet and columns were understood, and let the sender say it better."""
     _keep(held, checked)
     is_asked = checked_file.is_asked(checked)
-    if held.told.today and is_asked and checked_file.lacks_period(checked):
+    told, key = held.told, f"_{held.sha256}"
+    lacks_period = is_asked and checked_file.lacks_period(checked)
+    if lacks_period:
         st.warning(phrase("upload.period_asked"), icon=":material/contact_support:")
-        ask_period(held.told.today, held.drafts, held.told.period)
         is_asked = False
+    if told.today and (told.period or lacks_period):
+        said = str(told.period) if told.period else None
+        ask_period(told.today, said, f"told_period{key}", lambda one: _say(held, period=one))
+    if told.indicator_id:
+        names, indicator_id = f"told_indicator{key}", told.indicator_id
+        ask_indicator(held.reference, indicator_id, names, lambda one: _say(held, indicator_id=one))
     if checked.preview is None and len(checked.sheets) < 2:
         return
     if checked.preview:
@@ -57,16 +65,13 @@ def question(held: FileInHand, checked: CheckedUpload) -> None:
             _columns(held, checked.preview, checked.file.sheet)
 
 
-def _say(held: FileInHand, mapping: ColumnMapping | None) -> None:
+def _say(held: FileInHand, **said: Any) -> None:  # noqa: ANN401 - what a DraftFile holds
     """Keep what the sender says; the file is checked again by it in this very run."""
-    said = answer_of(mapping) if mapping else None
-    held.drafts.change(
-        lambda draft: draft.amended(held.sha256, lambda one: replace(one, mapping=said))
-    )
+    held.drafts.change(lambda draft: draft.amended(held.sha256, lambda one: replace(one, **said)))
 
 
 def _say_sheet(held: FileInHand, name: str | None) -> None:
-    _say(held, ColumnMapping(sheet=name) if name else None)
+    _say(held, mapping=answer_of(ColumnMapping(sheet=name)) if name else None)
 
 
 def _applied(held: FileInHand, checked: CheckedUpload, preview: FirstRows) -> None:
@@ -161,7 +166,7 @@ def _answer(held: FileInHand, key: str, count: int, sheet_name: str | None) -> N
         return Column(field, indicator_id, (period or "").strip() or None)
 
     said = checked_file.answer(map(column, range(count)), sheet_name)
-    _say(held, said)
+    _say(held, mapping=answer_of(said))
     state[f"remember_{held.sha256}"] = bool(state.get(f"keep_{key}"))
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.issues import Severity
+from cds.domain.periods import parse_period
 from cds.export.files import MEDIA_TYPES
 from cds.export.forms import marked_workbook
 from cds.ingest.context import Context
@@ -44,7 +45,12 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
     if len(files) > 1:
         labels = {one.sha256: one.name for one in draft.files}
         components.choose(phrase("upload.which_file"), labels, "upload_file")
-    told = replace(told, mapping=mapping_of(file.mapping) if file.mapping else None)
+    told = replace(
+        told,
+        period=parse_period(file.period) if file.period else None,
+        indicator_id=file.indicator_id,
+        mapping=mapping_of(file.mapping) if file.mapping else None,
+    )
     read = partial(drafts.content, file.sha256)
     held = FileInHand(edition, told, drafts, file.name, file.sha256, read)
     found = desk.examined(held)
@@ -166,8 +172,9 @@ def _publish(file: FileInHand, note: str, confirmed: tuple[str, ...]) -> None:
     checked = desk.job(file).result().checked
     person = access.require(Action.PUBLISH, checked.observations)
     access.require(Action.PUBLISH, sent_by=person.key)
-    if desk.publish(file, person.key, note, confirmed):
+    if file.is_in_draft and desk.publish(file, person.key, note, confirmed):
         file.drafts.change(lambda draft: draft.without_file(file.sha256))
+    if not file.is_in_draft:
         desk.go(file.drafts, Step.RECEIPT)
 
 
