@@ -208,3 +208,26 @@ def as_html(grid: Grid) -> bytes:
         lines.append(f"<tr>{cells}</tr>")
     head = '<html><head><meta charset="utf-8"><title>x</title></head><body><table border="1">'
     return f"{head}{''.join(lines)}</table></body></html>".encode()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def repacked(content: bytes, member: str, change: dict[str, bytes]) -> bytes:
+    """The workbook with bytes of one member replaced."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == member:
+                for found, wanted in change.items():
+                    data = data.replace(found.encode(), wanted)
+            new.writestr(info.filename, data)
+    return file.getvalue()
+
+
+def merged(rows, *references):
+    """A workbook whose merged blocks are only claimed: a library would write all their cells."""
+    blocks = "".join(f'<mergeCell ref="{each}"/>' for each in references)
+    told = f"</sheetData><mergeCells>{blocks}</mergeCells>".encode()
+    return repacked(as_xlsx(Grid(rows)), SHEET, {"</sheetData>": told})

@@ -19,12 +19,12 @@ from cds.ingest.mapping import Column, ColumnMapping
 from cds.text.issues import SEVERITIES, hint, message, place
 from cds.text.phrases import family
 from tests.factories import unit_id
-from tests.ingest.containers import in_windows_1258
+from tests.ingest.containers import SHEET, in_windows_1258
 from tests.ingest.corpus import office_forms, world
 from tests.ingest.forms import HEAD, cells, checked, form, row, saved, workbook
 from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
 from tests.ingest.test_old_boundaries import examples
-from tests.ingest.test_workbooks import SHEET, rewritten
+from tests.ingest.test_workbooks import rewritten
 
 WITHOUT_EXAMPLE = {"suspicious_scale.census"}  # needs facts of the census, see test_comparisons
 FILE = Path(__file__).parents[2] / "docs/messages.md"

@@ -18,6 +18,7 @@ from cds.ingest.context import Context
 from cds.ingest.faults import SEVERITY
 from cds.text.issues import message
 from tests.factories import unit_id
+from tests.ingest.containers import SHEET, repacked
 from tests.ingest.forms import (
     CATALOGUE,
     HEAD,
@@ -57,22 +58,8 @@ def zipped(name: str, content: bytes, compression: int = zipfile.ZIP_DEFLATED) -
     return file.getvalue()
 
 
-def repacked(content: bytes, member: str, change: dict[str, bytes]) -> bytes:
-    """The workbook with bytes of one member replaced."""
-    file = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
-        for info in old.infolist():
-            data = old.read(info)
-            if info.filename == member:
-                for found, wanted in change.items():
-                    data = data.replace(found.encode(), wanted)
-            new.writestr(info.filename, data)
-    return file.getvalue()
-
-
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENTITY = {"<worksheet": b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'}
-SHEET = "xl/worksheets/sheet1.xml"
 
 PARTS = ("1021", "1022", "1023", "2002", "00042")  # of district 102
 
@@ -297,7 +284,7 @@ def test_every_code_has_a_bad_file():
         IssueCode.PERIOD_CONFLICT,
         IssueCode.ALREADY_PUBLISHED,
         IssueCode.OLD_BOUNDARIES,  # see test_old_boundaries
-        IssueCode.MORE_ISSUES,  # see test_bounded_work
+        IssueCode.MORE_ISSUES,  # see test_many_issues
     }
     assert set(IssueCode) == shown | elsewhere
     assert set(SEVERITY) == set(IssueCode)

@@ -14,10 +14,10 @@ from cds.ingest.checking import Context, check
 from cds.ingest.encodings import decode
 from cds.ingest.reading import read as tables_of
 from tests.factories import unit_id
-from tests.ingest.containers import in_tcvn3
+from tests.ingest.containers import SHEET, in_tcvn3
 from tests.ingest.forms import CATALOGUE, TODAY, checked, faults, form, place, row, saved
 from tests.ingest.test_office_habits import COUNT, read
-from tests.ingest.test_workbooks import SHEET, book
+from tests.ingest.test_workbooks import book
 
 YEAR = parse_period("2024")
 

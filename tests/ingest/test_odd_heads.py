@@ -8,11 +8,10 @@ import pytest
 from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
 from tests.factories import catalogue, indicator
-from tests.ingest.containers import Grid, as_xlsx
+from tests.ingest.containers import SHEET, Grid, as_xlsx, repacked
 from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, checked, form, row, saved
-from tests.ingest.test_bad_files import repacked
 from tests.ingest.test_office_habits import COUNT, SHARE, read
-from tests.ingest.test_workbooks import SHEET, book
+from tests.ingest.test_workbooks import book
 
 YEAR = parse_period("2024")
 

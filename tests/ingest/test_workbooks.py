@@ -15,12 +15,10 @@ from cds.domain.periods import parse_period
 from cds.ingest.number_formats import number_cell, raised, shown_as
 from cds.ingest.reading import read
 from cds.ingest.tables import Flaw, Number
-from tests.ingest.containers import Grid, as_html, as_ods, as_xlsx, ods_of
+from tests.ingest.containers import SHEET, Grid, as_html, as_ods, as_xlsx, merged, ods_of, repacked
 from tests.ingest.forms import cells, checked, faults, saved, workbook
-from tests.ingest.test_bad_files import repacked
 
 HEAD = ["Mã xã", "Chỉ tiêu", "Kỳ", "Giá trị"]
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 def figures(content, **context):
@@ -603,3 +601,20 @@ def test_of_many_lines_crossed_out_the_first_are_listed():
     asked = [i for i in checked(saved(struck)).issues if dict(i.details).get("reason") == "struck"]
 
     assert [i.value for i in asked] == ["2, 3, 4, 5, 6, 7, 8, 9, 10, 11\u2026"]
+
+
+def test_a_block_merged_beyond_the_cells_still_fills_its_rows():
+    rows = [["Mã xã", "Kỳ", "Số dịch vụ"], ["1011", "2024", 5], ["1012", "", 6]]
+    result = checked(merged(rows, "B2:B1048576"))
+
+    assert [(o.line, str(o.period), str(o.value)) for o in result.observations] == [
+        (2, "2024", "5"),
+        (3, "2024", "6"),
+    ]
+
+
+def test_a_block_merged_under_a_row_that_ends_before_it_fills_nothing():
+    rows = [["Số dịch vụ", "Mã xã", "Kỳ"], [5, "1011"], [6, "1012", "2024"]]
+    result = checked(merged(rows, "C2:C3"))
+
+    assert [(o.line, str(o.period)) for o in result.observations] == [(3, "2024")]

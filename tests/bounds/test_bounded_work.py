@@ -1,15 +1,16 @@
-"""No cell, name or merged block makes work that grows with its square."""
+"""No cell, name or merged block makes work that grows with its square.
 
-import zipfile
+Not among the tests of the importer: their branches are measured, which takes most of the time.
+"""
+
 from datetime import date, timedelta
-from io import BytesIO
 from time import process_time
 
 import pytest
 from openpyxl.styles import Font
 
-from cds.domain.issues import IssueCode, Severity
-from tests.ingest.containers import Grid, as_html, as_xlsx
+from cds.domain.issues import IssueCode
+from tests.ingest.containers import Grid, as_html, merged
 from tests.ingest.forms import HEAD as FORM
 from tests.ingest.forms import cells, checked, form, row, saved, workbook
 
@@ -17,18 +18,6 @@ pytestmark = pytest.mark.slow
 
 BOUND_SECONDS = 3.0  # each took 20 s to minutes by the square
 HEAD = ["Mã xã", "Số dịch vụ"]
-
-
-def merged(rows, *references):
-    """A workbook whose merged blocks are only claimed: a library would write all their cells."""
-    file = BytesIO()
-    with zipfile.ZipFile(BytesIO(as_xlsx(Grid(rows)))) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            text = old.read(name).decode()
-            blocks = "".join(f'<mergeCell ref="{each}"/>' for each in references)
-            told = f"</sheetData><mergeCells>{blocks}</mergeCells>"
-            new.writestr(name, text.replace("</sheetData>", told))
-    return file.getvalue()
 
 
 def many(cell, count=40, **known):
@@ -95,71 +84,6 @@ def test_of_thousands_of_texts_beside_figures_the_first_hundreds_are_looked_at(h
 
     assert process_time() - before < BOUND_SECONDS
     assert [i.line for i in result.issues if i.code is IssueCode.UNCLEAR_HEADING] == asked
-
-
-def test_a_block_merged_beyond_the_cells_still_fills_its_rows():
-    rows = [["Mã xã", "Kỳ", "Số dịch vụ"], ["1011", "2024", 5], ["1012", "", 6]]
-    result = checked(merged(rows, "B2:B1048576"))
-
-    assert [(o.line, str(o.period), str(o.value)) for o in result.observations] == [
-        (2, "2024", "5"),
-        (3, "2024", "6"),
-    ]
-
-
-def test_of_a_kind_of_fault_a_thousand_are_listed_and_the_rest_counted():
-    lines = [row(unit_code="", unit_name=f"Xã Lạ {n}") for n in range(1_003)]
-    result = checked(form(*lines, row(numerator="abc")))
-
-    kinds = [issue.code for issue in result.issues]
-    assert kinds.count(IssueCode.UNKNOWN_UNIT) == 1_000
-    assert kinds.count(IssueCode.BAD_NUMBER) == 1
-    more = result.issues[-1]
-    assert (more.code, more.severity, more.count) == (IssueCode.MORE_ISSUES, Severity.ERROR, 3)
-    assert dict(more.details) == {"like": "2", "more": "3"}
-    assert sum(issue.count for issue in result.issues) == 1_004
-
-
-def test_after_thousands_of_unknown_names_known_spellings_still_count():
-    def named(name, period):
-        return row(unit_code="", unit_name=name, period=period)
-
-    lost = [row(unit_code="", unit_name=f"Xã Lạ {n}") for n in range(2_001)]
-    late = [named("p. hoa moi", "2024-Q3"), named("Phường Hòa Mới", "2024-Q4")]
-    result = checked(form(named("P. Trung Tam", "2024-Q4"), *lost, *late,
-                          named("P. Trung Tam", "2024-Q3"), row(period="2024-Q2")))  # fmt: skip
-
-    assert {(o.unit_id[:4], str(o.period)) for o in result.observations} == {
-        ("1011", "2024-Q4"), ("2000", "2024-Q4"), ("1011", "2024-Q3"), ("1011", "2024-Q2"),
-    }  # fmt: skip
-    more = [issue for issue in result.issues if issue.code is IssueCode.MORE_ISSUES]
-    assert [issue.count for issue in more] == [1_002]
-    next_file = checked(form(named("Phường Hòa Mới", "2024-Q4")))  # what one file lacks is its own
-    assert [o.unit_id[:4] for o in next_file.observations] == ["2000"]
-
-
-def test_more_questions_of_a_kind_are_no_question_of_their_own():
-    result = checked(form(*(row(numerator=200, denominator=100, value="") for _ in range(1_001))))
-
-    more = [issue for issue in result.issues if issue.code is IssueCode.MORE_ISSUES]
-    assert {issue.severity for issue in more} == {Severity.WARNING}
-    assert "more_issues" not in {issue.code for issue in result.unconfirmed(frozenset())}
-
-
-def test_suggestions_stop_where_nobody_reads_on():
-    result = checked(form(*(row(indicator_id=f"coverag_{n}") for n in range(1_001))))
-
-    listed = [issue for issue in result.issues if issue.code is IssueCode.UNKNOWN_INDICATOR]
-    assert len(listed) == 1_000
-    assert all("Tỷ lệ hộ có băng rộng" in dict(issue.details)["close"] for issue in listed)
-    assert result.issues[-1].count == 1
-
-
-def test_a_block_merged_under_a_row_that_ends_before_it_fills_nothing():
-    rows = [["Số dịch vụ", "Mã xã", "Kỳ"], [5, "1011"], [6, "1012", "2024"]]
-    result = checked(merged(rows, "C2:C3"))
-
-    assert [(o.line, str(o.period)) for o in result.observations] == [(3, "2024")]
 
 
 def test_rows_struck_through_are_left_out_by_one_look_at_all_rows():
