@@ -169,6 +169,14 @@ TOLD_MORE = [
     ),
     pytest.param(form(row()), {"current": KNOWN}, "sharp_change", 2, 8, id="leap"),
     pytest.param(
+        form(row(numerator=805, denominator=1000, value="")),
+        {"current": KNOWN},
+        "sharp_change",
+        2,
+        6,
+        id="leap of counts",
+    ),
+    pytest.param(
         form(
             *(row(unit_code=c, indicator_id="services", value=5) for c in (1011, 1012, 2003)),
             row(unit_code=101, indicator_id="services", value=99),

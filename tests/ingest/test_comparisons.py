@@ -99,7 +99,7 @@ def test_the_nation_may_report_whatever_is_reported_below_it():
 
 def test_a_share_too_large_to_keep_is_refused():
     content = form(row(value="", numerator="9" * 20, denominator="0.5"))
-    assert ("bad_number", 2, 8) in faults(content)
+    assert ("bad_number", 2, 6) in faults(content)
 
 
 @pytest.mark.parametrize(("value", "found"), [(0, []), (100, []), (33, ["suspicious_constant"])])

@@ -119,7 +119,7 @@ def test_a_spreadsheet_error_typed_as_text_is_an_error():
 def test_a_share_larger_than_the_store_holds_is_no_number():
     found = faults(form(row(value="", numerator="9999999999999999999", denominator="0.0000001")))
 
-    assert ("bad_number", 2, 8) in found
+    assert ("bad_number", 2, 6) in found
 
 
 SERVICES = indicator(

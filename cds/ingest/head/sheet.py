@@ -78,6 +78,12 @@ class ParsedRow:
     is_converted: bool = False
     sheet: str = ""
 
+    @property
+    def figure(self) -> Field:
+        """Where the figure stands: at its value, at the numerator of a row that leaves that out."""
+        is_at_value = self.observation.column == self.block.column(Field.VALUE)
+        return Field.VALUE if is_at_value else Field.NUMERATOR
+
     def fault(
         self,
         code: IssueCode,

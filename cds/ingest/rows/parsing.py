@@ -309,7 +309,7 @@ def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -
     exact = percentage(figures.numerator, figures.denominator)
     if exact is None or abs(exact) < MOST_SIZE:
         return None if exact is None else exact.quantize(SCALE)
-    cells.add(IssueCode.BAD_NUMBER, place)
+    cells.add(IssueCode.BAD_NUMBER, Field.NUMERATOR)
     return None
 
 

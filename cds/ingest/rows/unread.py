@@ -59,7 +59,7 @@ def leave_out_struck(sheet: Sheet) -> None:
         if entry.observation.line not in lines or entry.observation.key not in again:
             sheet.entries.append(entry)
             continue
-        code, asked, at = IssueCode.UNREAD_FIGURES, Severity.WARNING, entry.block.figure
+        code, asked, at = IssueCode.UNREAD_FIGURES, Severity.WARNING, entry.figure
         value = entry.observation.value
         sheet.issues.append(entry.fault(code, at, value=value, severity=asked, reason="struck"))
 

@@ -93,7 +93,7 @@ def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
         indicator = entry.indicator
         if value is None or former is None or not _is_leap(indicator, former, value):
             continue
-        code, at, decimals = IssueCode.SHARP_CHANGE, entry.block.figure, indicator.decimals
+        code, at, decimals = IssueCode.SHARP_CHANGE, entry.figure, indicator.decimals
         yield entry.fault(code, at, value=value, previous=former, decimals=decimals)
 
 
@@ -137,7 +137,7 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
         usual |= {Decimal(1)} if indicator.kind is IndicatorKind.COUNT else set()
         if value in usual or indicator.kind is IndicatorKind.MILESTONE:
             continue
-        code, at, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].block.figure, indicator.name
+        code, at, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].figure, indicator.name
         yield found[0].fault(code, at, value=value, indicator=name, count=len(found))
 
 
@@ -162,7 +162,7 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
                 entry, last = found[first], found[at[-1] + 1].observation.line
                 yield entry.fault(
                     IssueCode.SUSPICIOUS_CONSTANT,
-                    entry.block.figure,
+                    entry.figure,
                     value=values[first],
                     reason="dragged",
                     indicator=entry.indicator.name,
@@ -195,7 +195,7 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             entry = same[0]
             yield entry.fault(
                 IssueCode.SUSPICIOUS_CONSTANT,
-                entry.block.figure,
+                entry.figure,
                 value=entry.observation.value,
                 reason="copied",
                 indicator=entry.indicator.name,
@@ -270,7 +270,7 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
             if value is not None and len(present) > 1 and _is_sum_of(entry, present):
                 yield entry.fault(
                     IssueCode.AGGREGATE_MISMATCH,
-                    entry.block.figure,
+                    entry.figure,
                     value=round(value, indicator.decimals),
                     reason="partial",
                     unit=unit.name,
@@ -281,7 +281,7 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
         expected = made_of(present)
         if expected is None or value is None or _agrees(indicator, value, expected):
             continue
-        code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.block.figure, indicator.decimals
+        code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.figure, indicator.decimals
         yield entry.fault(code, at, value=value, expected=expected, decimals=decimals)
 
 

@@ -155,7 +155,7 @@ def duplicates(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
         same = _figure(other) == _figure(observation)
         yield entry.fault(
             IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY,
-            entry.block.figure,
+            entry.figure,
             value=observation.value,
             first=other.line,
             other_line=other.line,

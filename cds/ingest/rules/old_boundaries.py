@@ -76,7 +76,7 @@ def on_boundaries_of_today(
             groups[name].append(entry)
         elif entry.unit.ended_before(entry.observation.period.end):  # a district: a check alone
             code, severity = IssueCode.UNREAD_FIGURES, Severity.WARNING
-            value, field = entry.observation.value, entry.block.figure
+            value, field = entry.observation.value, entry.figure
             issues.append(entry.fault(code, field, value=value, severity=severity, reason="above"))
         else:
             kept.append(entry)
