@@ -309,3 +309,18 @@ def test_the_menu_of_a_phone_goes_away_when_a_page_has_been_chosen(people, serve
         phone.get_by_role("link", name=phrase(f"{name}.title"), exact=True).tap()
         expect(phone).to_have_title(re.compile(phrase(f"{name}.title")))
         expect(phone.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+
+
+def test_a_page_that_the_menu_leaves_is_found_again_as_it_was(arrive):
+    page = arrive("/gaps")
+    press(page, "Xã")
+    left = page.url
+
+    page.get_by_role("link", name=phrase("coverage.title")).first.click()
+    page.wait_for_url(re.compile("/coverage"))
+    rest(page)
+    page.go_back()
+    rest(page)
+
+    assert page.url == left
+    assert sentence(page, COUNTS)["lines"] > ""
