@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -128,6 +129,8 @@ def editor(saved: Saved, edition: cache.Edition) -> None:
     st.subheader(phrase("present.edit"))
     saved = _begun(saved)
     story = saved.story
+    if saved.version > 1 and st.button(phrase("present.undo"), icon=":material/undo:", key="undo"):
+        _save(saved, lambda: story_store().get(story.story_id, saved.version - 1).story)
     with st.form("rename", border=False):
         title = st.text_input(phrase("present.rename"), story.title, max_chars=200)
         versions = {"": phrase("present.frozen_none")}  # None would be taken for no choice
@@ -258,14 +261,16 @@ def refused(change: Callable[[], Made]) -> Made:
 
 
 def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
-    story = saved.story
+    # Every page offers a place in a story; only the editor needs what makes slides.
+    from cds.ui import decks
+    from cds.views.deck import frame, led, lines_of
+
+    story, reader = saved.story, led(saved.story, cache.reader(edition))
     slide = story.slides[place]
     written, own = slide.sentence, ("", "")
     if slide.page not in FRAMES:
-        # Every page offers a place in a story; only the editor needs what makes slides.
-        from cds.ui import decks
-
-        own = decks.own_words(edition, slide)
+        programme = {"programme": reader.catalogue.programme.programme_id}
+        own = decks.own_words(edition, replace(slide, query={**programme, **slide.query}))
     with st.form(f"slide_form_{place}_{saved.version}", border=False):
         title = st.text_input(
             phrase("present.slide_title"),
@@ -274,9 +279,7 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
             placeholder=own[0],
         )
         if slide.page in FRAMES:
-            from cds.views.deck import frame, lines_of
-
-            lines = lines_of(frame(story, slide, cache.reader(edition)))
+            lines = lines_of(frame(story, slide, reader))
             said = st.text_area(
                 phrase("present.slide_lines"), lines, help=phrase("present.slide_lines_help")
             )

@@ -70,7 +70,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
     Raises UserError naming the slide that could not be made.
     """
-    sources = _led(story, sources)
+    sources = led(story, sources)
     made: list[SlideContent] = []
     for done, slide in enumerate(story.slides, start=1):
         title = slide.title or phrase(f"{slide.page}.title")
@@ -82,7 +82,7 @@ def deck(story: Story, sources: Reader, tell: Callable[[int], None] = lambda _: 
 
 def laid_out(story: Story, sources: Reader) -> Story:
     """Return a story in which each slide shows one sheet of its view: what a meeting turns over."""
-    sources, own = _led(story, sources), {}
+    sources, own = led(story, sources), {}
     if len(sources.catalogue.programmes) > 1:  # the next day another may be in force
         own = {"programme": sources.catalogue.programme.programme_id}
     spoken = [replace(slide, query={**own, **slide.query}) for slide in story.slides]
@@ -162,7 +162,7 @@ def _block(slide: Slide, sources: Reader) -> Block:
     return BUILDERS[slide.page](sources, asked)
 
 
-def _led(story: Story, sources: Reader) -> Reader:
+def led(story: Story, sources: Reader) -> Reader:
     """The figures as the programme sees them that the story's first view asks for, if it does."""
     asked = (slide.query for slide in story.slides if slide.asked("programme"))
     return sources.of(sources.catalogue.programme_named(next(asked, {})))

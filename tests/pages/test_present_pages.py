@@ -166,6 +166,25 @@ def test_a_slide_that_was_changed_stays_open_and_tells_the_words_of_its_view(mon
     assert [one.proto.expanded for one in app.expander[:3]] == [False, False, True]
 
 
+def test_a_slide_taken_out_comes_back_with_all_its_words(monkeypatch, home, saved):
+    app = story_page(monkeypatch, home, saved)
+    app.button(key="drop_1").click().run()
+    assert shown_slides(app) == ["Mở đầu"]
+
+    app.button(key="undo").click().run()
+
+    assert StoryStore(home).get(saved.story.story_id).story == saved.story
+
+
+def test_the_cover_in_the_editor_is_that_of_the_slide(monkeypatch, home):
+    slides = (Slide("cover"), Slide("overview", {"programme": "long_an"}))
+    saved = StoryStore(home).create(Story("", "Giao ban", slides), "test")
+
+    app = story_page(monkeypatch, home, saved)
+
+    assert any(one.value.startswith("Tỉnh Long An, ngày") for one in app.text_area)
+
+
 def test_what_two_write_at_once_is_neither_written_over_nor_lost(monkeypatch, home, saved):
     app, store = story_page(monkeypatch, home, saved), StoryStore(home)
     store.save(saved.story.renamed("Của Bình"), saved.version, "Bình")
