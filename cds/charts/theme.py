@@ -86,7 +86,7 @@ PUBLISHED_LINE = LineLook(BLUE, 3)
 DEMO_LINE = LineLook(GREY, 2, "dot", "circle-open")
 REFERENCE_LINE = LineLook("#8a63b0", 1.5, symbol="square-open")
 TARGET_LINE = LineLook(RED, 2, "dash", symbol="")
-PATH_LINE = LineLook(GREY, 1.5, "dot", "diamond", 9, is_path=True)
+PATH_LINE = LineLook(GREY, 1.5, "dash", "diamond", 9, is_path=True)
 PROJECTION_LINE = LineLook(GREY, 2, "longdashdot", symbol="")
 OTHERS = LineLook(GREY, 0, size=7)  # context, not subject
 _UNITS = (("circle", BLUE), ("square", "#b35c00"))

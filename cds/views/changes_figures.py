@@ -87,7 +87,7 @@ def told_figures(
             for one in found
         )
         names = list(dict.fromkeys(places))
-        whose = phrase("changes.of_places", count=len(names))
+        whose = phrase("changes.of_places", count=len({one.unit_id for one in found}))
         if len(names) <= _FEW_PLACES:
             whose = phrase("changes.of_named", names=names)
         yield phrase(f"changes.told_{nature}", count=_figures(found), whose=whose)

@@ -5,9 +5,12 @@ from decimal import Decimal
 
 from cds.charts.plotly import figure
 from cds.charts.theme import (
+    DEMO_LINE,
     OTHERS,
     PATH_LINE,
     PROJECTION_LINE,
+    PUBLISHED_LINE,
+    TARGET_LINE,
     unit_line,
 )
 from cds.charts.values import (
@@ -148,3 +151,9 @@ def test_rates_close_together_are_dots_on_an_axis_that_begins_near_them():
     assert 100 < last < 102
     assert made.data[0].mode == "markers+text"
     assert made.data[0].textposition == ("middle right", "middle left")  # drawn from below
+
+
+def test_the_lines_of_a_trend_differ_where_only_their_strokes_are_shown():
+    looks = (PUBLISHED_LINE, DEMO_LINE, PATH_LINE, PROJECTION_LINE, TARGET_LINE)
+
+    assert len({(look.colour, look.dash) for look in looks}) == len(looks)

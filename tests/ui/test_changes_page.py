@@ -18,9 +18,11 @@ from cds.store.view.changes import ChangeCount, changed
 from cds.store.view.queries import open_view
 from cds.views import changes
 from cds.views.changes import compared, touched
+from cds.views.changes_figures import told_figures
 from cds.views.choices import NOTHING, defaults, nearest
 from cds.views.reader import Reader
 from tests.factories import (
+    COMMUNES,
     admin_unit,
     catalogue,
     indicator,
@@ -385,3 +387,9 @@ def test_a_correction_is_listed_before_what_it_leads_to():
     found = compared(known, (), [row(known, "10", points)], ((corrected,), ()), PROVINCE, None)
 
     assert found.newest is None
+
+
+def test_units_are_counted_one_by_one_though_named_by_their_district():
+    came = [ChangeCount("coverage", unit_id(code), None, REPORTED, 1) for code in ("10", *COMMUNES)]
+
+    assert list(told_figures(HOME, came)) == ["6 số mới của 6 đơn vị"]
