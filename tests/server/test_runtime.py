@@ -245,31 +245,39 @@ def test_a_start_reads_no_library_for_offices_files(tmp_path):
     assert found.stdout == "[] True\n", found.stderr
 
 
-THREADS_TAKING_MEMORY = """
+TAKING_MEMORY = """
 import ctypes, threading
 from cds.server.app import share_memory
+library, numbers = ctypes.CDLL(None), [("before", ctypes.c_size_t * 4), ("apart", ctypes.c_size_t)]
+class Taken(ctypes.Structure): _fields_ = [*numbers, ("after", ctypes.c_size_t * 5)]
+library.mallinfo2.restype = Taken
+library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
 def stocks():
     lines = open("/proc/self/maps").read().splitlines()
     starts = [int(line.partition("-")[0], 16) for line in lines if " rw-p " in line]
     return sum(start % (64 << 20) == 0 for start in starts)
 before = stocks()
 share_memory()
-take, together = ctypes.CDLL(None).malloc, threading.Barrier(12)
-take.restype = ctypes.c_void_p
+together = threading.Barrier(12)
 def ask():
     together.wait()
-    assert take(1000)
+    assert library.malloc(1000)
     together.wait()
 threads = [threading.Thread(target=ask) for _ in range(12)]
 for one in threads: one.start()
 for one in threads: one.join()
-print(stocks() - before)
+library.free(library.malloc(4_000_000))
+apart = library.mallinfo2().apart
+assert library.malloc(2_000_000)
+print(stocks() - before, library.mallinfo2().apart - apart)
 """
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="others have one stock for all")
-def test_twelve_threads_take_memory_from_two_stocks():
-    """One is the process's own; each other begins where a number of 64 MB ends."""
-    command = [sys.executable, "-c", THREADS_TAKING_MEMORY]
+def test_threads_take_memory_from_two_stocks_and_large_blocks_lie_apart():
+    """One stock is the process's own; each other begins where a number of 64 MB ends."""
+    command = [sys.executable, "-c", TAKING_MEMORY]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert int(told) <= 1
+    stocks, apart = map(int, told.split())
+    assert stocks <= 1
+    assert apart >= 2_000_000  # also once a larger one was given back
