@@ -171,10 +171,14 @@ def raised_level(made: GapPlan) -> int:
     else:
         label = phrase("raise.to")
         st.slider(label, 0, 100, key="raise_to", format="%d%%", on_change=changed)
-    st.button(
-        phrase("raise.reset"), on_click=selection.leave, args=("raise", "to"), key="raise_reset"
-    )
+    st.button(phrase("raise.reset"), on_click=reset, key="raise_reset")
     return level
+
+
+def reset() -> None:
+    """Take the units and the level of the plan again, and stay with what is raised."""
+    selection.leave("raise", "to")
+    st.query_params["tab"] = str(len(parts))
 
 
 edition = navigation.opened()
@@ -189,10 +193,7 @@ for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
     bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, reader.until, kind))
 components.verdict(page.verdict, page.details, has_demo=page.has_demo)
-tabs = {name: phrase(f"gaps.tab_{name}") for name in ("list", "plan", "raise")}
-asked = "raise" if {"raise", "to"} & set(st.query_params) else "plan"
-if asked == "plan" and "target" not in st.query_params:
-    asked = "list"
-st.session_state.setdefault("gaps_tab", tabs[asked])  # a link says which; then the visitor does
-parts = (listed, planning, what_if)
-components.tabs(dict(zip(tabs.values(), parts, strict=True)), "gaps_tab")
+parts = {"list": listed, "plan": planning, "raise": what_if}
+asked = set(st.query_params)  # what only one part asks for opens it
+opened = 2 if {"raise", "to"} & asked else int("target" in asked)
+components.tabs({phrase(f"gaps.tab_{n}"): show for n, show in parts.items()}, "gaps_tab", opened)

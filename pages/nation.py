@@ -11,6 +11,25 @@ from cds.views import choices, nation
 
 PARTS = ("by_year", "by_unit", "summary")
 
+
+def by_year() -> None:
+    """Show every province over the years."""
+    show.traced(edition, page.years.filled(), titles["by_year"], "nation_by_year")
+
+
+def by_unit() -> None:
+    """Show the provinces of the year."""
+    show.traced(edition, page.units, titles["by_unit"], "nation_by_unit")
+
+
+def summed_up() -> None:
+    """Show what is published of others, indicator by indicator."""
+    summary, points = reader.kept(nation.summary)
+    note = components.small(phrase("nation.summary_note"))
+    st.markdown(f"{note} {components.demo_badge(has_demo=has_demo(points))}")
+    show.traced(edition, summary, titles["summary"], "nation_summary")
+
+
 edition = navigation.opened()
 reader = cache.reader(edition)
 known = reader.kept(nation.comparable)
@@ -44,17 +63,4 @@ if page.notes:
 if page.told:
     show.trace_button(edition, page.told, "nation")
 titles = {name: phrase(f"nation.{name}", period=years[year]) for name in PARTS}
-by_year, by_unit, every = st.tabs(list(titles.values()), on_change="rerun", key="nation_parts")
-if by_year.open:
-    with by_year:
-        show.traced(edition, page.years.filled(), titles["by_year"], "nation_by_year")
-if by_unit.open:
-    with by_unit:
-        show.traced(edition, page.units, titles["by_unit"], "nation_by_unit")
-if every.open:
-    with every:
-        summary, points = reader.kept(nation.summary)
-        note = components.small(phrase("nation.summary_note"))
-        mark = components.demo_badge(has_demo=has_demo(points))
-        st.markdown(f"{note} {mark}")
-        show.traced(edition, summary, titles["summary"], "nation_summary")
+components.tabs(dict(zip(titles.values(), (by_year, by_unit, summed_up), strict=True)), "parts")

@@ -103,7 +103,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
     if other_id:
         other = reader.catalogue.units[other_id].name
         found = reader.kept(compare, page.unit.unit_id, other_id)
-        label = escaped(phrase("unit.tab_comparison", other=other))
+        label = phrase("unit.tab_comparison", other=other)
         parts = {label: lambda: comparison(found, page.unit), **parts}
     parts[phrase("unit.tab_changes")] = changed
     if page.below:

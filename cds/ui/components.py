@@ -12,6 +12,7 @@ import streamlit as st
 from cds.charts.theme import BADGE_COLOURS
 from cds.domain.access import Action
 from cds.domain.assessments import Standing, Status
+from cds.domain.folding import whole_number
 from cds.export.files import File
 from cds.maps.addresses import browser_folder_url
 from cds.scorecard import Row
@@ -186,9 +187,23 @@ def damage_notice(
         st.error(escaped(told), icon=":material/broken_image:")
 
 
-def tabs(parts: Mapping[str, Callable[[], object]], key: str) -> None:
-    """Show parts behind tabs of their names; a part is made when its tab is opened."""
-    opened = st.tabs(list(parts), on_change="rerun", key=key)
+def tabs(parts: Mapping[str, Callable[[], object]], key: str, default: int = 0) -> None:
+    """Show parts behind tabs of their names; a part is made when its tab is opened.
+
+    The address says which one is open, by its number from 1; else it is the default, from 0.
+    """
+    names = [escaped(name) for name in parts]
+    asked = st.query_params.get("tab", str(default + 1))
+    place = (whole_number(asked) or 0) - 1
+    if place not in range(len(names)):
+        place = default
+        selection.tell_unknown("tab", asked, list(parts)[place])
+    st.session_state[key] = names[place]
+
+    def turned() -> None:
+        st.query_params["tab"] = str(names.index(st.session_state[key]) + 1)
+
+    opened = st.tabs(names, on_change=turned, key=key)
     for tab, show_part in zip(opened, parts.values(), strict=True):
         with tab:
             if tab.open:

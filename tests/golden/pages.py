@@ -145,7 +145,8 @@ def _tabs(app: AppTest, shelf: Shelf) -> list[str]:
     for block in list(_blocks(app._tree)):
         key = elements.user_key(block._block_id or "")
         if block.type == "tab_container" and key and key in app.session_state:
-            for tab in list(block.children.values()):
+            for place, tab in enumerate(list(block.children.values()), start=1):
+                app.query_params["tab"] = str(place)
                 app.session_state[key] = tab.label
                 app.run()
                 told.append(f"tab {tab.label}\n{elements.page(app, shelf)}")

@@ -57,7 +57,7 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch,
         assert text.count(f" {kind} đối chứng gộp lại thay đổi") == 1
     assert "Xã An Lục Long (28243, từ 01/07/2025)" in text
     assert "Tương tác giữa chính quyền xã và người dân" in text
-    app.session_state["pilots_tab"] = phrase("pilots.tab_ready")
+    app.query_params["tab"] = "2"
     assert "Đứng đầu" in said(app.run())
 
 
@@ -168,9 +168,9 @@ def test_changes_tell_a_new_publication(monkeypatch, home):
 
     assert "1 số đính chính của Huyện Châu Thành" in app.title[0].value
     assert "Số đính chính (1)" in said(app)
-    app.session_state["changes_tab"] = next(
-        tab.label for tab in app.tabs if tab.label.startswith(phrase("changes.moves"))
-    )
+    labels = [tab.label for tab in app.tabs]
+    moves = next(label for label in labels if label.startswith(phrase("changes.moves")))
+    app.query_params["tab"] = str(labels.index(moves) + 1)
     assert "giảm, từ 90,00%" in said(app.run())
 
 

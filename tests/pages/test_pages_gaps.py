@@ -190,3 +190,14 @@ def test_targets_that_nobody_measures_are_seen_where_there_are_no_others(monkeyp
 def test_milestones_need_no_published_figure(monkeypatch, empty_home):
     app = opened(monkeypatch, empty_home, "milestones")
     assert "10 bước" in said(app)
+
+
+def test_the_tab_that_is_open_stands_in_the_address(monkeypatch, full_home):
+    asked = {"programme": "long_an", "tab": "3", "to": "40"}
+
+    app = opened(monkeypatch, full_home, "gaps", asked)
+
+    assert app.slider[0].value == 40
+    app = opened(monkeypatch, full_home, "gaps", {**asked, "tab": "1"})
+    assert not app.slider
+    assert "không có" in opened(monkeypatch, full_home, "gaps", {"tab": "9"}).warning[0].value

@@ -73,7 +73,7 @@ def test_the_first_screen_says_what_there_is(at, home):
     assert len(tables(app)[0]) == 8
     app = at("long_an")
     assert "trong 10 bước của cột mốc chờ ghi trạng thái" in said(app)
-    app.session_state["targets_parts"] = "Cột mốc: 6 bước chờ ghi trạng thái"
+    app.query_params["tab"] = "2"
     assert "Nghiệm thu hoàn thành xây dựng kho" in tables(app.run())[0].to_string()
 
 

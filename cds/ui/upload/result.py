@@ -107,6 +107,7 @@ def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
     if not kept:
         return phrase("upload.receipt_none")
     newest = kept[0]
+    _one(newest)  # its way back stands above what may be long
     if not newest.is_withdrawn:
         then = cache.reader(edition).at(newest.version)
         sentence, changed = then.kept(snapshots.difference)
@@ -116,7 +117,7 @@ def receipts(edition: cache.Edition, drafts: Drafts, draft: Draft) -> str:
                 components.lead(page, phrase(f"upload.see_{page}"), query)
         if changed.lines:
             show.table(changed, phrase("upload.receipt_changes"))
-    for snapshot in kept:
+    for snapshot in kept[1:]:
         _one(snapshot)
     with st.bottom, st.container(horizontal=True, key="upload_bar"):
         st.button(
