@@ -119,12 +119,13 @@ def _tile(card: SectorCard, reader: Reader) -> dict[str, object]:
     """What a tile shows, in finished text; each standing's word goes with its sign."""
     lines = [told(line) for line in standing_lines(card.targets, reader)]
     worst = standing_lines([card.worst], reader) if card.worst else ()
+    known = phrase("sectors.tile_known", known=card.known, expected=card.expected)
     return {
         "key": card.group.group_id,
         "name": card.group.name,
         "targets": lines,
         "note": tally_text(tally(card.targets)),  # of none the page's second line says how many
         "figures": [] if card.worst else newest_figures(card),
-        "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
+        "known": " · ".join(filter(None, (card.group.responsible, known))),
         "worst": next(map(told, worst), None),
     }

@@ -79,7 +79,7 @@ def test_a_card_names_what_its_figures_are(phone):
 
 
 def test_my_commune_is_found_by_the_thumb(phone):
-    phone.get_by_role("button", name="Xã của tôi").tap()
+    phone.get_by_role("button", name="Đơn vị của tôi").tap()
     phone.locator(".find input").fill("tan khanh")
     assert phone.evaluate(SMALLEST) >= 16
     phone.locator(".find li").tap()

@@ -304,7 +304,7 @@ def test_a_follower_reads_the_meeting_on_a_phone(presenter, followers):
         await_state(follower, slide=str(place))
         assert follower.evaluate(SMALLEST) >= 16
         assert follower.evaluate(SIDEWAYS) <= 0
-    mine = follower.get_by_role("button", name="Xã của tôi")
+    mine = follower.get_by_role("button", name="Đơn vị của tôi")
     mine.click()
     follower.locator(".find input").fill("duong xuan")
     follower.locator(".find li").first.click()
