@@ -48,7 +48,12 @@ PICTURES = {
     "nation": "nation_trend",
     "motto": "drawn_motto_parts",
     "milestones": "drawn_milestones",
+    "programme": "drawn_programme_timeline",
+    "present": "stories",
+    "snapshots": "history",
+    "targets": "targets_list",
 }
+OTHERS = ({"width": 1920, "height": 1080}, {"width": 1280, "height": 720})  # desktops
 DRAWN = ("motto", "milestones", "pilots", "reporting")  # pages whose pictures are elements
 TABLET = {"width": 820, "height": 1180}
 # Tables that are cut on the right, and figures that break in two.
@@ -161,6 +166,7 @@ def seen(windows, server):
     for name, (ground, other) in zip(walk(page, server), grounds, strict=False):
         expect(page.locator(_APP)).to_have_css("color-scheme", ground)
         look_at_desktop(seen["desktop"], name, page)
+        look_at_others(seen["desktop"], name, page, screen)
         screen.become(TABLET)
         look_at_tablet(seen["tablet"], name, page)
         screen.become(PHONE)
@@ -183,6 +189,18 @@ def look_at_desktop(seen, name, page):
     if name == "overview":
         page.evaluate(AXE)
     seen["faults"][name] = page.evaluate(_FAULTS)
+
+
+def look_at_others(seen, name, page, screen):
+    """How much of the main picture is seen on a wall and on a small laptop."""
+    for size in OTHERS if name in PICTURES else ():
+        screen.become(size)
+        for _ in range(50):
+            share = page.locator(f".st-key-{PICTURES[name]}").evaluate(_SHARE)
+            if share >= LEAST["desktop"]:
+                break
+            page.wait_for_timeout(100)
+        seen["share elsewhere"][f"{name} {size['width']}"] = share
 
 
 def look_at_tablet(seen, name, page):
@@ -263,6 +281,11 @@ def test_it_begins_with_its_sentence_near_the_top(screen, kind):
 def test_its_main_picture_is_on_its_first_screen(screen, kind):
     assert set(screen["share"]) == set(PICTURES)
     assert {name: one for name, one in screen["share"].items() if one < LEAST[kind]} == {}
+
+
+def test_its_main_picture_is_whole_on_a_wall_and_on_a_small_laptop(desktop):
+    assert len(desktop["share elsewhere"]) == len(OTHERS) * len(PICTURES)
+    assert {key: part for key, part in desktop["share elsewhere"].items() if part < 0.999} == {}
 
 
 def test_it_answers_what_leaders_ask(screen, kind):
