@@ -43,8 +43,10 @@ def _lists(edition: cache.Edition) -> None:
     with st.container(key="stories"):
         for first in range(0, len(cards), _CARDS):
             row = cards[first : first + _CARDS]
-            for column, (story, what) in zip(st.columns(_CARDS), row, strict=False):
-                with column.container(border=True, height="stretch", gap="small"):
+            places = zip(st.columns(_CARDS), row, strict=False)
+            for place, (column, (story, what)) in enumerate(places, first):
+                key = f"story_{place}"
+                with column.container(border=True, height="stretch", gap="small", key=key):
                     _card(edition, story, what)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):

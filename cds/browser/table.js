@@ -8,6 +8,7 @@ const LOOKS = new URL("table.css", import.meta.url)
 const MANY = 15 // lines, from which one looks for a line rather than reads them all
 const FEWEST = 3 // cards of a folded table
 const ROOM = 60 // pixels for the button below them
+const GAP = 8, MOST_LEFT = 0.45 // of the window: a table that has as much of the first ends in it
 const FIGURE = /^[−+-]?\d{1,3}(\.\d{3})*(,\d+)?( ?%| \p{L}+){0,2}( \(\p{L}+\))?$/u
 const DAY = /^(\d{2})\/(\d{2})\/(\d{4})/
 const words = new Intl.Collator("vi", { numeric: true })
@@ -145,11 +146,15 @@ function begin(shown) {
   write(shown, shown.step)
 }
 
-/** On a phone a table that begins in the first window shows as many whole cards as end there. */
+/** A table that begins in the first window shows as many whole cards of a phone, or lines, as end there. */
 function fit(shown, end) {
   const { body, frame, isRead, more } = shown
   frame.style.maxHeight = ""
-  if (!phone.matches) return endWithLine(frame, body)
+  if (!phone.matches) {
+    const room = end - frame.getBoundingClientRect().top - GAP
+    if (room > MOST_LEFT * innerHeight && room < frame.clientHeight) frame.style.maxHeight = `${room}px`
+    return endWithLine(frame, body)
+  }
   if (isRead || body.getBoundingClientRect().top > end - ROOM) return
   begin(shown)
   const ends = more.hidden && body.getBoundingClientRect().bottom <= end ? end : end - ROOM

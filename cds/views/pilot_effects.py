@@ -306,7 +306,9 @@ def _lines(case: _Case, shown: Effect) -> list[tuple[ComparedRole, str, BeforeAf
         lines.append((ComparedRole.TOGETHER, name, shown.together))
     lines += [(ComparedRole.PEER, case.name(one.unit_id or ""), one) for one in shown.peers]
     if case.whole is not None:
-        lines.append((ComparedRole.WHOLE, case.catalogue.home.name, case.whole))
+        span = {"before": case.before, "after": case.after}  # of another pilot, other periods
+        name = phrase("pilots.whole", unit=case.catalogue.home.name, **span)
+        lines.append((ComparedRole.WHOLE, name, case.whole))
     return lines
 
 

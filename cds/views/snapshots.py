@@ -28,7 +28,7 @@ from cds.views.reader import Reader
 
 _MOST_LINES = 500
 _HASH = re.compile("[0-9a-f]{64}")
-_MOST_READ = 300_000  # figures of the last publications, compared with each other in a second
+_MOST_READ = 100_000  # figures of the last publications, compared with each other in a second
 _MOST_LISTED = 20_000
 Named = Callable[[str], str]
 Destination = tuple[str, Mapping[str, str]]

@@ -37,7 +37,7 @@ def test_only_communes_of_the_pilots_type_are_compared():
         "2 xã đối chứng gộp lại",
         "Xã Đồng Xa, Bờ Sông",  # nearer in households
         "Xã Biên Giới, Bờ Sông",
-        "Tỉnh Thử Nghiệm",
+        "Tỉnh Thử Nghiệm, Quý III/2021 – Quý II/2025",
     ]
     assert found.sentences[-1] == "Các xã đối chứng: Xã Đồng Xa, Bờ Sông; Xã Biên Giới, Bờ Sông."
 
