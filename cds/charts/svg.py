@@ -236,10 +236,11 @@ def value_axis(chart: Lines) -> tuple[list[tuple[Decimal, str]], tuple[Decimal, 
 def value_steps(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """Return four to seven round values that hold all values.
 
-    They begin at 0 unless all values lie far above it: then a change would hardly be seen.
+    They begin at 0 unless all values lie far above it and differ: their change would hardly be
+    seen.
     """
     low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
-    if values and min(values) > high / 2:
+    if values and high / 2 < min(values) < high:
         low = min(values)
     span = float(high - low) or 1.0
     power = 10.0 ** floor(log10(span / 5))

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree as ET
 
-from cds.charts.svg import SVG, line_svg, unnamed
+from cds.charts.svg import SVG, line_svg, unnamed, value_steps
 from cds.charts.theme import OTHERS, PUBLISHED_LINE, RED
 from cds.charts.values import Line, Lines, Spot
 
@@ -59,3 +59,8 @@ def test_lines_of_one_name_stand_once_in_the_key():
     chart = Lines((line("a", 1), line("b", 1, look=OTHERS), line("a", 2)))
 
     assert [one.name for one in unnamed(chart)] == ["a", "b"]
+
+
+def test_values_that_never_change_stand_on_nought():
+    assert value_steps([Decimal(100)] * 3) == tuple(map(Decimal, range(0, 101, 20)))
+    assert value_steps([Decimal(80), Decimal(90)])[0] == 80
