@@ -242,6 +242,7 @@ def test_person_is_named_by_address_else_by_subject():
     assert RULES.person({"email": "Lan@example.vn", "name": "Lan", "sub": "7"}).name == "Lan"
     assert RULES.person({"email": "Lan@example.vn", "sub": "7"}).key == "lan@example.vn"
     assert RULES.person({"sub": "7"}).key == "7"
+    assert RULES.person({"email": "Lan@example.vn"}).name == "lan@example.vn"
     assert not RULES.person({}).is_signed_in
 
 

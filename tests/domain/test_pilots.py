@@ -68,8 +68,9 @@ def test_unknown_size_or_value_cannot_be_matched():
     assert matched(commune("pilot"), pool) == ()
 
 
-def test_a_pilot_without_value_has_no_match():
+def test_a_pilot_of_unknown_size_or_value_has_no_match():
     assert matched(commune("pilot", before=None), [commune("other")]) == ()
+    assert matched(commune("pilot", households=None), [commune("other")]) == ()
 
 
 def test_a_pilot_is_not_matched_with_itself():

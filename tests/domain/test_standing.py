@@ -81,6 +81,18 @@ def test_what_is_closed_has_no_pace_and_no_projection():
     assert (closed.status, closed.gap, closed.closed_on) == (ahead.status, 30, ENDED)
 
 
+def test_of_what_moved_away_and_closed_only_what_has_been_is_flagged():
+    figures = series(("2021", 60), ("2023", 50), ("2024", 45))
+    ahead, closed = judged(figures, AHEAD), judged(figures, PAST, ENDED)
+    assert {*ahead.flags} - {*closed.flags} == {Flag.NEVER_AT_THIS_PACE}
+    assert Flag.REVERSAL in closed.flags
+
+
+def test_what_is_met_needs_no_pace():
+    met = judged(series(("2021", 20), ("2023", 75), ("2024", 85)), AHEAD)
+    assert (met.recent_pace, met.required_pace) == (10, None)
+
+
 def test_no_projection_lies_in_the_past():
     figures = series(("2021", 20), ("2023", 70), ("2024", 78))  # 80 by April 2025
     assert judged(figures, AHEAD).projected_on == date(2025, 3, 31)
