@@ -60,6 +60,10 @@ class Filters:
     until: Period | None = None
     is_headline: bool = False
 
+    def as_of(self, today: date) -> date:
+        """The day as of which is judged: today, or the last day of a period before."""
+        return min(today, self.until.end) if self.until else today
+
 
 def scorecard(
     figures: SeriesSource, catalogue: Catalogue, today: date, filters: Filters | None = None
@@ -228,17 +232,16 @@ def _indicator_rows(
         series = whole
         if until := limits.until:
             series = replace(whole, points=up_to(whole.points, until.end))
-        judged, newest_on = _comparable(series, catalogue), whole.last_on if limits.until else None
+        judged = _comparable(series, catalogue)
         for target in _targets(catalogue, indicator, unit, limits):
             if target and target.level is not unit.level and not whole.points:
                 continue  # a yardstick without anything to measure
             terms = Terms(
-                today=today,
+                today=limits.as_of(today),
                 programme_started_on=catalogue.programme.started_on,
                 reference=reference,
                 steps=catalogue.steps_of(target.target_id) if target else (),
                 unit_started_on=unit.valid_from,
-                last_figure_on=newest_on,
                 unit_ended_on=unit.valid_to,
             )
             aim = _seen_from(unit, target)

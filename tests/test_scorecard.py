@@ -206,14 +206,23 @@ def test_an_earlier_period_is_judged_as_of_then(store):
     assert then.assessment.status is not Status.ACHIEVED
 
 
-def test_a_look_back_knows_that_the_final_figure_has_come(store):
-    catalogue = f.catalogue(targets=[f.target(due_on=date(2024, 12, 31))])
-    store.publish(yearly(20, 85, 90), f.upload())
-    until = Filters(until=parse_period("2023"))
-    (then,) = rows_of(store, catalogue, filters=until)
-    assert Flag.AWAITING_FINAL not in then.assessment.flags
-    (until_then,) = rows_of(store, catalogue, filters=Filters(until=parse_period("2022")))
-    assert until_then.assessment.latest.value == 20
+def test_a_period_stands_as_of_its_last_day_whatever_is_known_of_later(store):
+    """For a unit with later figures, one without and one that has ended since alike."""
+    ended = replace(f.admin_unit("103", AdminLevel.DISTRICT, "10"), valid_to=date(2025, 6, 30))
+    catalogue = f.catalogue(targets=[f.target()], extra_units=[ended])
+    made = [*yearly(20, 40, 60), *yearly(20, 40, 60, code="103"), *yearly(20, 40, 60, code="101")]
+    store.publish(made[:-1], f.upload())
+
+    def standings(**limits):
+        rows = rows_of(store, catalogue, filters=Filters(**limits), today=date(2026, 1, 15))
+        return {row.unit.code: row.assessment.standing for row in rows}
+
+    assert standings(until=parse_period("2023")) == dict.fromkeys(
+        ("10", "101", "103"), Standing.ON_TRACK
+    )
+    awaited, closed = Standing.SHORT_AWAITING_FINAL, Standing.CLOSED_SHORT
+    now = {"10": awaited, "101": awaited, "103": closed}
+    assert standings() == standings(until=parse_period("2026")) == now  # not over yet
 
 
 def test_a_baseline_in_the_register_is_that_of_the_unit_the_target_is_set_for(store):

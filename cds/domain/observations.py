@@ -167,12 +167,6 @@ class Series:
         by_end = {p.period.end: p for p in counted if p.cumulative_since == start}
         return tuple(by_end.values())
 
-    @property
-    def last_on(self) -> date | None:
-        """The last day the judged figures speak of; None without any."""
-        judged = self.judged
-        return judged[-1].period.end if judged else None
-
 
 def sorted_by_period(points: Iterable[Point]) -> tuple[Point, ...]:
     """Return the points by last day, shorter periods first among those that end together."""

@@ -44,11 +44,10 @@ _GREEN = (Status.ACHIEVED, Status.ON_TRACK)
 class Terms:
     """What a judgement rests on beside the figures.
 
+    `today` is the day as of which is judged: in a view of a period the period's last.
     `reference` is the series compared with in targets of kind above_reference. `steps` are a
     milestone's. `unit_started_on` tells a unit made by a reform from one that never reported.
     `unit_ended_on` is the unit's last day, None while it exists: no figure dated later counts.
-    `last_figure_on` is the last day any figure of the series speaks of, also outside the view;
-    None when the series itself holds it.
     """
 
     today: date
@@ -56,7 +55,6 @@ class Terms:
     reference: Series | None = None
     steps: tuple[MilestoneStep, ...] = ()
     unit_started_on: date | None = None
-    last_figure_on: date | None = None
     unit_ended_on: date | None = None
 
     def closed(self, due_on: date) -> bool:
@@ -94,8 +92,6 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
     case = _case_of(tuple(points), indicator, target, terms)
     judged = _judged(case, unjudged) if case else unjudged
     known_on = judged.latest.period.end if judged.latest else None
-    if known_on and terms.last_figure_on and terms.last_figure_on > known_on:
-        return replace(judged, standing=Standing(judged.status))  # a view of the past, as of then
     return _with_standing(judged, known_on, target.due_on, terms)
 
 
@@ -365,9 +361,8 @@ def figure_flags(latest: Point, indicator: Indicator) -> tuple[Flag, ...]:
 
 
 def due_flags(latest: Point | None, target: Target, terms: Terms) -> tuple[Flag, ...]:
-    """Flag a past due date without a figure at or after it, be it outside the view."""
-    last_on = terms.last_figure_on or (latest.period.end if latest else date.min)
-    is_awaited = terms.today > target.due_on > last_on
+    """Flag a past due date without a figure at or after it."""
+    is_awaited = terms.today > target.due_on > (latest.period.end if latest else date.min)
     return (Flag.AWAITING_FINAL,) if is_awaited else ()
 
 

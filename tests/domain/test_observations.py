@@ -33,7 +33,6 @@ def series(*points):
 def test_real_figures_alone_are_judged_where_there_are_any():
     mixed = series(point("2021"), point("2022", demo=True))
     assert [str(p.period) for p in mixed.judged] == ["2021"]
-    assert mixed.last_on == date(2021, 12, 31)
     generated = series(point("2021", demo=True), point("2022", demo=True))
     assert len(generated.judged) == 2
 
@@ -49,8 +48,8 @@ def test_of_figures_that_end_together_the_longest_period_is_judged():
     assert [p.value for p in both.judged] == [5]
 
 
-def test_an_empty_series_has_no_last_day():
-    assert (series().judged, series().last_on) == ((), None)
+def test_of_an_empty_series_nothing_is_judged():
+    assert series().judged == ()
 
 
 def rolled(*parts, is_sum=False):

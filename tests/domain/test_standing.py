@@ -100,12 +100,6 @@ def test_no_projection_lies_in_the_past():
     assert (past.projected_on, Flag.NEVER_AT_THIS_PACE in past.flags) == (None, False)
 
 
-def test_a_view_of_a_past_period_stands_as_of_then():
-    figures = series(("2021", 20), ("2022", 60))
-    seen = judged(figures, ended=ENDED, last_figure_on=date(2024, 12, 31))
-    assert (seen.standing, seen.status) == (Standing.ON_TRACK, Status.ON_TRACK)
-
-
 def test_a_figure_without_anything_to_compare_with_is_not_assessable():
     aim = target(value=None, kind=TargetKind.ABOVE_REFERENCE, operator=Operator.GREATER)
     assert judged(series(("2025", 70)), aim=aim).standing is Standing.NOT_ASSESSABLE

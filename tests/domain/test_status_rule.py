@@ -340,12 +340,6 @@ def test_no_figure_at_all_is_awaited_too():
     assert judge(Series("x", "u", ())).flags == ()
 
 
-def test_a_view_of_an_earlier_period_knows_that_the_final_figure_exists():
-    terms = Terms(date(2026, 3, 1), date(2021, 1, 1), last_figure_on=date(2025, 12, 31))
-    found = judge(series(("2021", 20), ("2024", 88)), terms=terms)
-    assert (found.status, Flag.AWAITING_FINAL in found.flags) == (Status.ACHIEVED, False)
-
-
 def test_the_reference_of_the_same_period_is_the_target():
     above = target(None, Operator.GREATER, kind=TargetKind.ABOVE_REFERENCE)
     nation = series(("2021", 40), ("2022", 50))
