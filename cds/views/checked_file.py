@@ -18,7 +18,6 @@ from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
 from cds.views.changes_figures import change_line
 from cds.views.columns import target
-from cds.views.snapshots import changed_figures
 
 _ASKING = frozenset(
     (
@@ -152,7 +151,9 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
         for (before, after), count in turned.most_common(_MOST_SAID)
     ]
     counts = {"added": len(found.added), "corrected": len(found.corrected)}
-    sentences.append(changed_figures(**counts, unchanged=found.unchanged))
+    counts["unchanged"] = found.unchanged
+    parts = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
+    sentences.append(phrase("upload.figures_changed", parts=", ".join(parts)))
     return Consequence(
         sentences=tuple(sentences),
         corrected=table(

@@ -204,14 +204,11 @@ def remarks(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def difference(reader: Reader) -> tuple[str, Table]:
-    """How many current figures the reader's version changed, and the first of them."""
+    """Say which current figures the reader's version changed, and show the first of them."""
     views = reader.at(reader.version - 1).view, reader.view
-    counts = Counter[str]()
-    for one in counted(*views):
-        counts[one.nature] += one.figures
-    added = counts["added"] + counts["added_demo"]
+    told = "; ".join(told_figures(reader.catalogue, counted(*views), is_by_unit=True))
     return (
-        changed_figures(added=added, corrected=counts["corrected"], removed=counts["gone"]),
+        told or phrase("upload.figures_same"),
         table(
             "snapshots",
             "unit indicator period before after",
@@ -260,14 +257,6 @@ def trail(events: Sequence[Event]) -> Table:
             )
             for event in reversed(events[-_MOST_LINES:])
         ),
-    )
-
-
-def changed_figures(**counts: int) -> str:
-    """Say how many figures are added, corrected, removed or unchanged; nothing of none."""
-    said = [phrase(f"upload.{name}_count", count=count) for name, count in counts.items() if count]
-    return phrase(
-        "upload.figures_changed" if said else "upload.figures_same", parts=", ".join(said)
     )
 
 

@@ -57,7 +57,7 @@ def test_a_good_file_is_previewed_published_and_undone(monkeypatch, home):
     assert newest.file_name == "bao-cao.csv"
     assert newest.snapshot_id in said(app).replace("\\", "")
 
-    assert "1 số liệu mới" in said(app)
+    assert "1 số mới của" in said(app)
 
     button(app, "Hoàn tác").click().run()
     assert store.snapshot(newest.snapshot_id).is_withdrawn
