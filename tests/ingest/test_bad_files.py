@@ -267,6 +267,14 @@ def test_a_leap_is_told_from_what_may_be_compared(counting, accumulation, is_ask
     assert ("sharp_change" in {issue.code.value for issue in found}) is is_asked
 
 
+def test_a_leap_is_asked_about_by_the_name_of_its_unit():
+    context = Context(today=TODAY, current=KNOWN)
+    found = check(form(row()), "form", CATALOGUE, context).issues
+
+    (issue,) = (one for one in found if one.code.value == "sharp_change")
+    assert message(issue).startswith("Phường Trung Tâm: số liệu thay đổi mạnh")
+
+
 def test_letters_broken_all_over_a_file_have_one_cause():
     found = faults(form(*(row(note=f"a\x81{n}") for n in range(30))))
 

@@ -93,8 +93,14 @@ def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
         indicator = entry.indicator
         if value is None or former is None or not _is_leap(indicator, former, value):
             continue
-        code, at, decimals = IssueCode.SHARP_CHANGE, entry.figure, indicator.decimals
-        yield entry.fault(code, at, value=value, previous=former, decimals=decimals)
+        yield entry.fault(
+            IssueCode.SHARP_CHANGE,
+            entry.figure,
+            value=value,
+            unit=entry.unit.name,
+            previous=former,
+            decimals=indicator.decimals,
+        )
 
 
 def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
