@@ -30,12 +30,16 @@ _KIOSK_POLL = 15  # seconds between looks for new figures
 
 
 def _lists(edition: cache.Edition) -> None:
-    """Show own stories, ready-made ones, and meetings."""
-    stories.removed()
+    """Say what goes on or can begin; show own stories, ready-made ones, and meetings."""
     store = stories.story_store()
+    saved, made = store.stories(), decks.ready(edition)
+    going_on = next((one for one in meetings.store().meetings() if not one.ended_at), None)
+    said = phrase("present.choose", count=len(saved) + len(made))
+    if going_on:
+        said = phrase("present.going_on", title=going_on.story.title, at=going_on.started_at)
+    components.verdict(said)
+    stories.removed()
     components.damage_notice((*store.damaged(), *meetings.store().damaged()))
-    saved = store.stories()
-    made = decks.ready(edition)
     districts = [story for story in made if is_district(story)]
     others = [story for story in made if story not in districts]
     cards = [(one.story, _saved_text(one)) for one in saved]
@@ -204,5 +208,4 @@ if "record" in asked:
 elif "story" in asked:
     _story(asked["story"], edition)
 else:
-    components.verdict(phrase("present.choose"))
     _lists(edition)

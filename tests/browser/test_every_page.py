@@ -53,6 +53,7 @@ PICTURES = {
     "snapshots": "history",
     "targets": "targets_list",
 }
+ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # a desktop at 200%
 OTHERS = ({"width": 1920, "height": 1080}, {"width": 1280, "height": 720})  # desktops
 DRAWN = ("motto", "milestones", "pilots", "reporting")  # pages whose pictures are elements
 TABLET = {"width": 820, "height": 1180}
@@ -103,6 +104,9 @@ _CONTROLS = (
     "[data-testid=stSelectbox], [data-testid=stMultiSelect], [data-testid=stButtonGroup],"
     "[data-testid=stSlider], [data-testid=stButton]"
 )
+_HALF = 0.5
+_TYPE = "getComputedStyle(document.querySelector('h1')).fontSize"
+_END = "document.querySelector('h1').getBoundingClientRect().bottom / innerHeight"
 _SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 _APP = "[data-testid=stApp]"
 _COMING = "[data-testid=stSkeleton]"  # what stands where something is still to be drawn
@@ -185,6 +189,7 @@ def seen(windows, server):
 def look_at_desktop(seen, name, page):
     look_at_first_screen(seen, "desktop", name, page)
     seen["title"][name] = page.title()
+    seen["type"][name] = page.evaluate(_TYPE)
     seen["english"][name] = english(page)
     if name == "overview":
         page.evaluate(AXE)
@@ -192,7 +197,7 @@ def look_at_desktop(seen, name, page):
 
 
 def look_at_others(seen, name, page, screen):
-    """How much of the main picture is seen on a wall and on a small laptop."""
+    """How much of the picture other desktops show, and where the sentence ends at 200%."""
     for size in OTHERS if name in PICTURES else ():
         screen.become(size)
         for _ in range(50):
@@ -201,6 +206,12 @@ def look_at_others(seen, name, page, screen):
                 break
             page.wait_for_timeout(100)
         seen["share elsewhere"][f"{name} {size['width']}"] = share
+    screen.become(ZOOMED)
+    for _ in range(50):
+        seen["ends"][name] = page.evaluate(_END)
+        if seen["ends"][name] < _HALF:
+            break
+        page.wait_for_timeout(100)
 
 
 def look_at_tablet(seen, name, page):
@@ -276,6 +287,12 @@ def screen(seen, kind):
 def test_it_begins_with_its_sentence_near_the_top(screen, kind):
     assert set(screen["begins"]) == {path.stem for path in (ROOT / "pages").glob("*.py")}
     assert {name: y for name, y in screen["begins"].items() if y > HIGHEST[kind]} == {}
+
+
+def test_its_sentence_is_large_and_at_twice_the_size_leaves_half_a_window(desktop):
+    assert set(desktop["type"].values()) == {"24px"}
+    assert set(desktop["ends"]) == set(NAMES)
+    assert {name: end for name, end in desktop["ends"].items() if end > _HALF} == {}
 
 
 def test_its_main_picture_is_on_its_first_screen(screen, kind):
