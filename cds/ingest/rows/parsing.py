@@ -22,24 +22,23 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.cell_cache import CellCache
 from cds.ingest.rows.cells import Cells
+from cds.ingest.rows.drafts_and_corrections import STANDING
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.rows.unit_cells import UNIT_FIELDS, UnitReader, unit_field
 from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
+from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.numbers import Evidence
-from cds.ingest.words.qualifiers import status_of_remark
+from cds.ingest.words.qualifiers import marked_words, status_of_remark, without_until
 
 _TELL_EVERY = 500  # rows
-_STATUSES = {  # what forms and people write, without accents
-    **dict.fromkeys(
-        ("", "reported", "chinh thuc", "cong bo", "da cong bo"), ObservationStatus.REPORTED
-    ),
-    **dict.fromkeys(("provisional", "tam tinh", "so bo"), ObservationStatus.PROVISIONAL),
-    **dict.fromkeys(("estimated", "uoc", "uoc tinh", "uoc thuc hien"), ObservationStatus.ESTIMATED),
-    **dict.fromkeys(("demo", "minh hoa"), ObservationStatus.DEMO),
+_STATUSES = {  # what forms write, without accents, beside words that `status_in` knows
+    **{str(each): each for each in ObservationStatus},
+    **dict.fromkeys(("chinh thuc", "cong bo", "da cong bo"), ObservationStatus.REPORTED),
+    "minh hoa": ObservationStatus.DEMO,
 }
 
 
@@ -72,6 +71,7 @@ class RowParser:
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
+        self._ends: set[str] = set()  # texts that tell of their period its end alone
         self._until: set[tuple[str, Period]] = set()  # of flows, told of their end alone
         self.figures = FigureReader(evidence, counted)
         self._units = UnitReader(sheet, registers)
@@ -114,7 +114,9 @@ class RowParser:
                 UNIT_FIELDS,
                 lambda row: self._units.read(row, self._read_period(row.text(Field.PERIOD))),
             ),
-            CellCache(block, (Field.STATUS, *_REMARKS), lambda row: (_status(row), *_remarks(row))),
+            CellCache(
+                block, (Field.STATUS, *_REMARKS), lambda row: (self._status(row), *_remarks(row))
+            ),
         )
 
     def _entry(
@@ -197,6 +199,10 @@ class RowParser:
             return self._context.period
         if bare := read_bare(text, self._sheet.part_of_year):
             return bare[0]
+        words = marked_words(text)
+        if (kept := without_until(words)) != words:
+            self._ends.add(text)
+            text = kept
         if sum_to := sum_so_far(text):
             year = sum_to[1] or self._sheet.year
             return sum_to[0].of(year) if year else None
@@ -233,6 +239,7 @@ class RowParser:
             return False
         since = cells.text(Field.CUMULATIVE_SINCE)
         is_told = since in (UNTIL, f"{UNTIL}{period}")
+        is_told |= bool(self._ends) and cells.text(Field.PERIOD) in self._ends
         if not is_told and (since or period.kind is not PeriodKind.DAY):
             return False
         key = indicator.indicator_id, period
@@ -267,6 +274,20 @@ class RowParser:
         self._ask_of_another(cells, found)
         return found
 
+    def _status(self, cells: Cells) -> ObservationStatus:
+        """Return how a figure stands; whoever approves figures may say that it is settled."""
+        text = cells.text(Field.STATUS)
+        known = _STATUSES.get(plain_words(text)) or status_of_remark(text or cells.text(Field.NOTE))
+        if text and known is None and not self._is_settled(text):
+            code, severity, reason = IssueCode.MISSING_VALUE, Severity.ERROR, "status"
+            cells.add(code, Field.STATUS, severity=severity, reason=reason)
+        return known or ObservationStatus.REPORTED
+
+    def _is_settled(self, text: str) -> bool:
+        """True for words of approval and nothing besides."""
+        is_told = any(without(text, section) != text for section in ("settled", STANDING))
+        return is_told and not self._registers.words.left(text, frozenset(), "settled")
+
     @cached_property
     def _levels(self) -> frozenset[AdminLevel]:
         return levels_of(self._sheet, self._registers)
@@ -287,16 +308,6 @@ def _named_at(cells: Cells) -> Field:
 
 
 _SUBJECT = (Field.PERIOD, Field.INDICATOR_ID, Field.INDICATOR_NAME)
-
-
-def _status(cells: Cells) -> ObservationStatus:
-    text = cells.text(Field.STATUS)
-    if not text and (told := status_of_remark(cells.text(Field.NOTE))):
-        return told
-    status = _STATUSES.get(plain_words(text) or text)
-    if status is None:
-        cells.add(IssueCode.MISSING_VALUE, Field.STATUS, severity=Severity.ERROR)
-    return status or ObservationStatus.REPORTED
 
 
 def _value(cells: Cells, figures: Figures, indicator: Indicator, place: Field) -> Decimal | None:
