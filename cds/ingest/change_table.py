@@ -13,7 +13,7 @@ from cds.domain.periods import PeriodKind, period_of
 from cds.ingest.faults import RefusedError, fault
 from cds.ingest.reading import read
 from cds.ingest.tables import Number, RawRow, RawTable
-from cds.ingest.words.units import UnitFault, UnitIndex, UnitQuery
+from cds.ingest.words.units import UnitIndex, UnitQuery
 
 _OLD = frozenset(("truoc", "cu", "from", "old"))
 _NEW = frozenset(("sau", "moi", "nay", "hanh", "to", "new"))
@@ -157,25 +157,9 @@ class _Rows:
         found = self._units.resolve(UnitQuery(code, name, near=district), self._days[side])
         if isinstance(found, AdminUnit):
             return found
-        self._issues.append(self._issue(row, found, name or code))
+        slots = self._units.slots(found, self._days["old"])
+        self._issues.append(fault(found.code, line=row.line, value=name or code, **slots))  # type: ignore[arg-type] # slots of texts
         return None
-
-    def _issue(self, row: RawRow, found: UnitFault, text: str) -> Issue:
-        named = self._units.described(found.candidates)
-        first = found.candidates[0] if found.candidates else None
-        last = found.candidates[-1] if found.candidates else None
-        return fault(
-            found.code,
-            line=row.line,
-            value=text,
-            candidates=named,
-            expected=named,
-            close="; ".join(found.close_names),
-            heirs="",
-            period=self._days["old"],
-            valid_from=f"{first.valid_from:%d/%m/%Y}" if first else "",
-            valid_to=f"{last.valid_to:%d/%m/%Y}" if last and last.valid_to else "",
-        )
 
 
 def _is_ordinal(text: str) -> bool:

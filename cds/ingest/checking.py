@@ -234,7 +234,7 @@ def _checked(
             is_bad = any(issue.severity is Severity.ERROR for issue in faults)
             if is_bad or not layout.blocks:
                 if above is None and is_first:
-                    preview = preview if mapping else proposing(preview, table, layout, reader)
+                    preview = preview if mapping else proposing(preview, table, layout, registers)
                     return CheckedUpload(facts, (), listed(issues), preview)
                 continue
             above = above or sheet
@@ -286,7 +286,7 @@ def _unheaded(
     if head is not None:
         layout = lay_out(head, registers.headings, None, [])
         preview = preview_of(table, layout, None)
-        preview = proposing(preview, table, layout, registers.headings)
+        preview = proposing(preview, table, layout, registers)
     return CheckedUpload(facts, (), (*table.issues, issue), preview)
 
 

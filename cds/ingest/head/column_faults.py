@@ -17,8 +17,8 @@ from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, UNITS, Field
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_NAME
-from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import meant_words, status_in
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
@@ -44,7 +44,7 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         is_known = meaning.says_something or place in known
         if is_known or (place < layout.first_unit and not text) or not (is_wide or not text):
             continue
-        line = next((row.line for row in sheet.below if is_number(row.cell(place))), None)
+        line = next((row.line for row in sheet.below if counts(row.cell(place))), None)
         if line is None:
             continue
         if text:
@@ -89,7 +89,7 @@ def ragged(sheet: Sheet) -> Iterator[Issue]:
         found = len(row.cells)
         if is_text and found < width and _ends_early(row, sheet.layout):
             continue
-        beyond = [at for at, cell in enumerate(row.cells[width:], start=width) if is_number(cell)]
+        beyond = [at for at, cell in enumerate(row.cells[width:], start=width) if counts(cell)]
         if (is_text and found != width) or beyond:
             column = min(found, width) + (1 if found > width else 0)
             column = beyond[0] + 1 if beyond and not is_text else column
@@ -103,9 +103,9 @@ def _ends_early(row: RawRow, layout: Layout) -> bool:
     if any(at >= found for f, at in layout.keys.items() if f not in _MAY_BE_BLANK):
         return False
     for block in layout.blocks:
-        counts = [at for f in COUNTS if (at := block.columns.get(f)) is not None]
-        has_all = all(at < found for at in counts)
-        has_counts = has_all and len(counts) == len(COUNTS) and all(map(row.cell, counts))
+        places = [at for f in COUNTS if (at := block.columns.get(f)) is not None]
+        has_all = all(at < found for at in places)
+        has_counts = has_all and len(places) == len(COUNTS) and all(map(row.cell, places))
         if not has_counts and not (has_all and block.columns.get(Field.VALUE, found) < found):
             return False
     return True
@@ -173,7 +173,7 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
         row = sheet.rows[place]
         lines = bisect_right(in_order, span.bottom) - bisect_left(in_order, span.top)
         count = max(lines, sum(at <= other < span.right for other in figures))
-        if count > 1 and is_number(row.cell(at)):
+        if count > 1 and counts(row.cell(at)):
             yield fault(
                 IssueCode.UNREAD_FIGURES,
                 line=row.line,
@@ -282,7 +282,7 @@ def named_heads(missing: Issue, sheet: Sheet) -> Issue:
         (meaning, text)
         for at, (meaning, text) in enumerate(zip(layout.meanings, layout.head.texts, strict=True))
         if text and at >= layout.first_unit and meaning.field not in (*UNITS, Field.NOTE)
-        if any(is_number(row.cell(at)) for row in sheet.first_rows)
+        if any(counts(row.cell(at)) for row in sheet.first_rows)
     ]
     plans = [text for meaning, text in over if meaning.field is Field.PLAN]
     unnamed = [text for meaning, text in over if not meaning.indicator_id and text not in plans]

@@ -10,6 +10,7 @@ from cds.domain.folding import plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.fields import INDICATORS, UNITS, Field
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
@@ -69,7 +70,7 @@ def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
 
     def has_figures(row: RawRow) -> bool:
         texts = [str(cell) for cell in row.cells]
-        return any(map(reader.is_unit, texts)) and any(map(_is_number, texts))
+        return any(map(reader.is_unit, texts)) and any(map(counts, row.cells))
 
     above = (p for p in range(best) if strengths[p] and any(map(has_figures, table.rows[p:best])))
     return _whole(table, spread, next(above, best), reader)
@@ -98,9 +99,7 @@ def guessed_head(table: RawTable, reader: HeadingReader) -> Head | None:
     has_unit = (any(map(reader.is_unit, map(str, row.cells))) for row in rows)
     first = next((place for place, has in enumerate(has_unit) if has), None)
     rows = rows if first is None else rows[:first]
-    words = [
-        sum(isinstance(c, str) and not _is_number(c) and c != "" for c in r.cells) for r in rows
-    ]
+    words = [sum(bool(_WORD.search(str(cell))) for cell in row.cells) for row in rows]
     best = max(range(len(rows)), key=lambda place: words[place], default=None)
     if best is None or words[best] < _FEWEST_KNOWN:
         if first is None:
@@ -238,10 +237,6 @@ def numbers_columns(texts: Sequence[str]) -> bool:
     numbers = [int(found[1]) for mark in marks if (found := _NUMBERED.match(mark))]
     steps = {after - before for before, after in pairwise(numbers)}
     return steps == {1} or (numbers == [1] and len(texts) > len(("A", "1")))
-
-
-def _is_number(text: str) -> bool:
-    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
 
 
 def _stacks(

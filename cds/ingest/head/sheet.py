@@ -22,8 +22,9 @@ from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_TITLE, is_total
-from cds.ingest.words.numbers import is_figure, is_number
+from cds.ingest.words.numbers import is_figure
 
 MOST_LOOKED_AT = 200  # rows, to tell what columns hold
 _MOST_TITLE_CELLS = 3  # a row with more is no title
@@ -259,7 +260,7 @@ def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> lis
     figures = {*layout.figure_columns}
     for place in range(start, len(rows)):
         cells = rows[place].cells
-        if any(at < len(cells) and is_number(cells[at]) for at in figures):
+        if any(at < len(cells) and counts(cells[at]) for at in figures):
             cuts += [] if first is None else [first]
             first = None
         elif cells in seen:

@@ -27,9 +27,9 @@ from cds.ingest.words.dates import (
     title_period,
 )
 from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.names import place_name
-from cds.ingest.words.numbers import is_number
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 from cds.ingest.words.strangers import stranger_in
 
@@ -202,7 +202,7 @@ def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
         for at, text in enumerate(layout.head.texts)
         if (begin := usual_name(_BRACKETS.sub("", text)))
         and any(name.startswith(f"{begin} ") for name in names)
-        and any(is_number(row.cell(at)) for row in sheet.below)
+        and any(counts(row.cell(at)) for row in sheet.below)
     ]
     said = dict.fromkeys(places, Column(Field.VALUE)) if len(places) == 1 else {}
     return laid_out(sheet, said, registers)
@@ -213,9 +213,9 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
     layout = sheet.layout
     known = {*layout.keys.values(), *layout.figure_columns}
     for at in (at for at in range(min(layout.figure_columns, default=0)) if at not in known):
-        named = [row for row in sheet.below if str(row.cell(at)) and not is_number(row.cell(at))]
+        named = [row for row in sheet.below if str(row.cell(at)) and not counts(row.cell(at))]
         named = [row for row in named if not numbers_columns([*filter(None, map(str, row.cells))])]
-        held = (r for r in named if any(is_number(r.cell(n)) for n in layout.figure_columns))
+        held = (r for r in named if any(counts(r.cell(n)) for n in layout.figure_columns))
         row = next(held, None)
         if row and not registers.headings.measures.read(str(row.cell(at))):
             value = row.cell(at)

@@ -11,7 +11,7 @@ from cds.ingest.faults import fault
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.words.fields import Field
-from cds.ingest.words.numbers import is_number
+from cds.ingest.words.hedged_numbers import counts
 
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -50,7 +50,7 @@ def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     place = sheet.layout.keys.get(Field.UNIT_NAME, 0)
     for total in sheet.totals if rows else ():
         label = str(total.row.cell(place))
-        has_number = any(is_number(total.row.cell(at)) for at in sheet.layout.figure_columns)
+        has_number = any(counts(total.row.cell(at)) for at in sheet.layout.figure_columns)
         if has_number and _OF_PROVINCE.search(plain_words(label)):
             yield fault(
                 IssueCode.UNCLEAR_HEADING,

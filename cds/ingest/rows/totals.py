@@ -17,7 +17,7 @@ from cds.ingest.head.sheet import ParsedRow, Sheet, Total
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import FigureReader
 from cds.ingest.words.fields import COUNTS, FIGURES, Field
-from cds.ingest.words.numbers import is_number
+from cds.ingest.words.hedged_numbers import counts
 
 _HALF = Decimal("0.5")
 _SHOWN = Decimal("0.01")
@@ -46,7 +46,7 @@ def total_faults(
                 held = [each for part in of if (each := expected(field, part))]
                 if given is not None and held:
                     yield from _fault(cells, field, given, held)
-                elif is_number(cells.cell(field)):
+                elif counts(cells.cell(field)):
                     code, value = IssueCode.UNREAD_FIGURES, cells.cell(field)
                     severity = Severity.WARNING
                     unheld[line] = fault(

@@ -24,6 +24,7 @@ UNIT_FIELDS = (
     Field.VINTAGE,
     Field.LEVEL,
 )
+_Slots = dict[str, object]
 _FEWEST_BESIDE, _MOST_BESIDE = 3, 0.8  # rows of one district, and of all, that tell it of others
 
 
@@ -35,7 +36,7 @@ class UnitReader:
         self._sheet = sheet
         self._registers = registers
         self._has_office = False  # asked about once
-        self._known: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault, str]] = {}
+        self._known: dict[tuple[str, ...], tuple[UnitQuery, AdminUnit | UnitFault, _Slots]] = {}
         self._has_new: dict[Period, bool] = {}
         self._said: dict[Period, frozenset[AdminLevel]] = {}
         self._most: dict[str, str] = {}  # by vintage: the district that nearly all rows lie in
@@ -53,15 +54,15 @@ class UnitReader:
             near = self._sheet.district
             query = UnitQuery(code, name, district, province, vintage, one, near, beside)
             found = self._told_by_others(cells, query, period)
-            heirs = units.heirs(found, period) if isinstance(found, UnitFault) else ""
-            self._known[said] = query, found, heirs
-        query, found, heirs = self._known[said]
+            slots = units.slots(found, period) if isinstance(found, UnitFault) else {}
+            self._known[said] = query, found, slots
+        query, found, slots = self._known[said]
         if _misnames_level(cells, found):
             return None
         if isinstance(found, AdminUnit):
             return found
-        named, width = units.described(found.candidates), self._sheet.layout.head.width
-        cells.issues.append(_unit_issue(cells, query, found, named, heirs, period, width))
+        width = self._sheet.layout.head.width
+        cells.issues.append(_unit_issue(cells, query, found, slots, width))
         return None
 
     def _told_by_others(
@@ -206,13 +207,7 @@ def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
 
 
 def _unit_issue(
-    cells: Cells,
-    query: UnitQuery,
-    found: UnitFault,
-    named: str,
-    heirs: str,
-    period: Period,
-    width: int,
+    cells: Cells, query: UnitQuery, found: UnitFault, slots: _Slots, width: int
 ) -> Issue:
     field = unit_field(cells)
     if (
@@ -222,24 +217,11 @@ def _unit_issue(
         and cells.cell(found.at)
     ):
         field = found.at
-    first = found.candidates[0] if found.candidates else None
-    last = found.candidates[-1] if found.candidates else None
     reason = ""  # a code that names nothing while the name does; a unit in force to this day
-    if found.code is IssueCode.UNKNOWN_UNIT and named:
+    if found.code is IssueCode.UNKNOWN_UNIT and found.candidates:
         reason = "named"
     elif field in (Field.DISTRICT, Field.PROVINCE):
         reason = "above"
-    elif found.code is IssueCode.UNIT_NOT_VALID and last and last.valid_to is None:
+    elif found.code is IssueCode.UNIT_NOT_VALID and not slots["valid_to"]:
         reason = "open"
-    return cells.fault(
-        found.code,
-        field,
-        reason=reason,
-        candidates=named,
-        expected=named,
-        close="; ".join(found.close_names),
-        heirs=heirs,
-        period=period,
-        valid_from=first.valid_from.strftime("%d/%m/%Y") if first else "",
-        valid_to=last.valid_to.strftime("%d/%m/%Y") if last and last.valid_to else "",
-    )
+    return cells.fault(found.code, field, reason=reason, **slots)  # type: ignore[arg-type] # texts

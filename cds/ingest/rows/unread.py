@@ -13,10 +13,10 @@ from cds.ingest.head.layout import Layout
 from cds.ingest.head.reckoning import Numbers
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.tables import LONGEST_CELL, Cell, Floating, Number, RawRow, RawTable
+from cds.ingest.tables import LONGEST_CELL, Floating, RawRow, RawTable
 from cds.ingest.words.dates import is_day, periods_in
 from cds.ingest.words.explained import remarks
-from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
@@ -125,7 +125,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
         is_known = reason in _KNOWN or not _NAMES.isdisjoint(layout.keys)
-        is_known = is_known or place in summands or _is_rest(found, place, layout)
+        is_known = is_known or place in summands
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
         yield fault(
@@ -141,39 +141,31 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
 
 
 def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
-    """Return the unread columns that add up, in each of several rows, to one that is read."""
+    """Return the unread columns that add up, in each of several rows, to one that is read.
+
+    All of them do, or one with a part that is read as well: what is left says nothing new.
+    """
     layout = sheet.layout
     free = [at for at, meaning in enumerate(layout.meanings) if at not in used]
     free = [at for at in free if at > layout.first_unit and layout.meanings[at].field is None]
     free = free[:_MOST_SUMMANDS]
-    parts = [Numbers.of(sheet, at).counts for at in free]
-    for place in layout.figure_columns if len(parts) > 1 else ():
-        whole = Numbers.of(sheet, place).counts
-        rows = [row for row in zip(whole, *parts, strict=True) if None not in row]
-        sums = [sum(filter(None, row[1:])) == row[0] for row in rows]
-        if len(sums) > 1 and all(sums):
-            return free
-    return ()
+    read = [*layout.figure_columns] if free else []
+    numbers = {at: Numbers.of(sheet, at).counts for at in (*free, *read)}
 
+    def add_up(parts: Sequence[int], whole: int) -> bool:
+        rows = zip(*(numbers[at] for at in (whole, *parts)), strict=True)
+        told = [row for row in rows if None not in row]
+        return len(told) > 1 and all(row[0] == sum(filter(None, row[1:])) for row in told)
 
-def _is_rest(rows: Sequence[RawRow], place: int, layout: Layout) -> bool:
-    """True for what of a whole is left beside the part that is read: it says nothing new."""
-    pairs = [
-        [b.columns.get(each) for each in (Field.DENOMINATOR, Field.NUMERATOR)]
-        for b in layout.blocks
+    if len(free) > 1 and any(add_up(free, whole) for whole in read):
+        return free
+    parts = [
+        (block.columns[part], block.columns[whole])
+        for block in layout.blocks
+        for part, whole in (COUNTS,)
+        if {*COUNTS} <= {*block.columns}
     ]
-    return any(
-        whole is not None
-        and part is not None
-        and len(rows) > 1
-        and all(_is_left(row.cell(place), row.cell(whole), row.cell(part)) for row in rows)
-        for whole, part in pairs
-    )
-
-
-def _is_left(rest: Cell, whole: Cell, part: Cell) -> bool:
-    numbers = [n.value for n in (rest, whole, part) if isinstance(n, Number)]
-    return len(numbers) == 3 and numbers[0] == numbers[1] - numbers[2]
+    return [at for at in free if any(add_up((at, part), whole) for part, whole in parts)]
 
 
 _NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table

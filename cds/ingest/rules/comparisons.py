@@ -256,69 +256,56 @@ def _by_figure(
 
 
 def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """A unit's own figure must be what all below add up to; the sum of a few is asked about."""
-    if all(entry.unit.level is AdminLevel.COMMUNE for entry in entries):
-        return
-    by_unit = {entry.observation.key: entry for entry in entries}
-    parents = [e for e in by_unit.values() if e.unit.level is not AdminLevel.COMMUNE]
-    if len(parents) == len(by_unit):
-        parents = [e for e in parents if e.unit.level is not AdminLevel.DISTRICT]
-    children = _children(registers.catalogue)
-    for entry in parents:
-        unit, period = entry.unit, entry.observation.period
-        indicator_id = entry.observation.indicator_id
+    """A unit's own figure must be what all below add up to; the sum of a few is asked about.
+
+    So is a town's that is the sum of the communes around it: its district bears the same name.
+    """
+    by_unit, children = {e.observation.key: e for e in entries}, _children(registers.catalogue)
+    wholes = _wholes(entries, registers.catalogue)
+    for entry in (each for each in by_unit.values() if each.unit.unit_id in wholes):
+        unit, period, indicator = entry.unit, entry.observation.period, entry.indicator
+        whole, value = wholes[unit.unit_id], entry.observation.value
         vintage = registers.catalogue.vintage_for(unit, period)
-        keys = ((indicator_id, child.unit_id, period) for child in children(unit, vintage))
-        parts = [by_unit.get(each) for each in keys]
+        others = (child for child in children(whole, vintage) if child != unit)
+        parts = [by_unit.get((indicator.indicator_id, o.unit_id, period)) for o in others]
         present = [part for part in parts if part is not None]
-        indicator, value = entry.indicator, entry.observation.value
-        if not present or len(present) < len(parts):
+        is_town = whole != unit
+        if is_town or len(present) < len(parts):
             if value is not None and len(present) > 1 and _is_sum_of(entry, present):
                 yield entry.fault(
                     IssueCode.AGGREGATE_MISMATCH,
-                    entry.figure,
-                    value=round(value, indicator.decimals),
-                    reason="partial",
+                    entry.block.unit if is_town else entry.figure,
+                    value=None if is_town else round(value, indicator.decimals),
+                    reason="town" if is_town else "partial",
                     unit=unit.name,
+                    above=whole.name,
                     count=len(present),
                     missing=len(parts) - len(present),
                 )
             continue
-        expected = made_of(present)
+        expected = made_of(present) if present else None
         if expected is None or value is None or _agrees(indicator, value, expected):
             continue
         code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.figure, indicator.decimals
         yield entry.fault(code, at, value=value, expected=expected, decimals=decimals)
 
 
-def town_of_sum(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """A town's figure that is the sum of the communes around it may be its district's.
+def _wholes(entries: Sequence[ParsedRow], catalogue: Catalogue) -> Mapping[str, AdminUnit]:
+    """Return, by unit, the one whose parts its figure may be the sum of: itself, or its namesake.
 
-    Both bear one name.
+    Districts are not asked for theirs where no commune is in the file.
     """
-    catalogue, districts = registers.catalogue, dict[str, AdminUnit]()
-    for unit in {entry.unit.unit_id: entry.unit for entry in entries}.values():
+    units = {entry.unit.unit_id: entry.unit for entry in entries}
+    has_communes = any(unit.level is AdminLevel.COMMUNE for unit in units.values())
+    found = dict[str, AdminUnit]()
+    for key, unit in units.items():
+        if unit.level is not AdminLevel.COMMUNE:
+            found |= {key: unit} if has_communes or unit.level is not AdminLevel.DISTRICT else {}
+            continue
         above = catalogue.district(unit, catalogue.last_vintage(unit))
         if above and place_name(unit.name).plain == place_name(above.name).plain:
-            districts[unit.unit_id] = above
-    groups: defaultdict[tuple[str, Period], dict[str, ParsedRow]] = defaultdict(dict)
-    for entry in entries if districts else ():
-        groups[entry.observation.indicator_id, entry.observation.period][entry.unit.unit_id] = entry
-    children = _children(catalogue)
-    for (_, period), rows in groups.items():
-        for unit_id in (each for each in districts if each in rows):
-            entry, above = rows[unit_id], districts[unit_id]
-            around = {u.unit_id for u in children(above, catalogue.vintage_for(entry.unit, period))}
-            parts = [rows[each] for each in around - {unit_id} if each in rows]
-            if len(parts) > 1 and _is_sum_of(entry, parts):
-                yield entry.fault(
-                    IssueCode.AGGREGATE_MISMATCH,
-                    entry.block.unit,
-                    reason="town",
-                    unit=entry.unit.name,
-                    above=above.name,
-                    count=len(parts),
-                )
+            found[key] = above
+    return found
 
 
 def _children(catalogue: Catalogue) -> Callable[[AdminUnit, Vintage], Sequence[AdminUnit]]:
@@ -384,6 +371,5 @@ COMPARISONS: tuple[Rule, ...] = (
     dragged_rows,
     copied_period,
     children_and_parent,
-    town_of_sum,
     incomplete,
 )

@@ -97,11 +97,6 @@ def _looks_like_number(text: str) -> bool:
 _LONGEST_NUMBER = 40
 
 
-def is_number(cell: Cell) -> bool:
-    """True for a number and for a text that looks like one."""
-    return isinstance(cell, Number) or (isinstance(cell, str) and looks_like_number(cell))
-
-
 _BARE = re.compile(r"[(\s~<>=\u2264\u2265+\-\u2212]*\d[\d.,\s]*[%)\s]*")
 
 

@@ -435,7 +435,20 @@ class UnitIndex:
             named.append(f"{names} ({unit.code}, {unit.valid_from:%d/%m/%Y}\u2013{until})")
         return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
 
-    def heirs(self, found: UnitFault, period: Period) -> str:
+    def slots(self, found: UnitFault, period: Period) -> dict[str, object]:
+        """Return what the words of an issue tell of the units a fault is of."""
+        named, units = self.described(found.candidates), found.candidates
+        return {
+            "candidates": named,
+            "expected": named,
+            "close": "; ".join(found.close_names),
+            "heirs": self._heirs(found, period),
+            "period": period,
+            "valid_from": f"{units[0].valid_from:%d/%m/%Y}" if units else "",
+            "valid_to": f"{units[-1].valid_to:%d/%m/%Y}" if units and units[-1].valid_to else "",
+        }
+
+    def _heirs(self, found: UnitFault, period: Period) -> str:
         """Name the units that report in place of those that are not valid; "" for no such fault."""
         if found.code is not IssueCode.UNIT_NOT_VALID:
             return ""
