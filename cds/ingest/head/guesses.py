@@ -184,8 +184,9 @@ def _proven(
 ) -> dict[int, Column]:
     """Return columns of a share and its counts, where the counts of each row give the share.
 
-    A plan beside them takes no part. Where the share names its indicator, a heading over its
-    counts says what they are counted among, and the rest under it is no figure of its own.
+    One column may hold both counts, as 45/47. A plan beside them takes no part. Where the share
+    names its indicator, a heading over its counts says what they are counted among, and the rest
+    under it is no figure of its own.
     """
     meanings, indicators = sheet.layout.meanings, registers.catalogue.indicators
     titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
@@ -199,20 +200,23 @@ def _proven(
         if own:  # of equal columns that under its heading is first
             under = [at for at in beside if meanings[at].indicator_id == own.indicator_id]
             beside = [*under, *(at for at in beside if at not in under)]
-        for part, whole in permutations((at for at in beside if at not in {share, *found}), 2):
+        free = [at for at in beside if at not in {share, *found}]
+        for part, whole in (*permutations(free, 2), *((at, at) for at in free)):
+            is_one = part == whole
+            wholes = Numbers.of(sheet, whole, are_wholes=True) if is_one else numbers[whole]
             shared = _under_one(sheet.layout, part, whole, registers) if own else ()
             named = indicators.get(meanings[part].indicator_id or "")
             if named not in (None, own) and part not in shared:
                 continue
-            if not gives(numbers[part], numbers[whole], numbers[share]):
+            if not gives(numbers[part], wholes, numbers[share]):
                 continue
             if not (own or titled):
                 own = _indicator_over(sheet, part, whole, levels, registers)
             _ask_of_swapped(sheet, part, whole)
             key = own.indicator_id if own else None
             found |= {at: Column(None) for at in shared}
-            found[part] = Column(Field.NUMERATOR, key, period)
             found[whole] = Column(Field.DENOMINATOR, key, period)
+            found[part] = Column(Field.NUMERATOR, key, period)
             found[share] = Column(Field.RATE, key, period)
             break
     return found

@@ -35,9 +35,11 @@ class Numbers(NamedTuple):
     shares: tuple[Decimal | None, ...]
 
     @classmethod
-    def of(cls, sheet: Sheet, place: int) -> "Numbers":
-        """Read a column, from 0."""
+    def of(cls, sheet: Sheet, place: int, *, are_wholes: bool = False) -> "Numbers":
+        """Read a column, from 0; `are_wholes`: only the second counts of cells such as 45/47."""
         cells = [row.cell(place) for row in sheet.first_rows]
+        if are_wholes:
+            cells = [take_apart(str(cell)).whole or "" for cell in cells]
         counts = tuple(_number(cell, is_count=True) for cell in cells)
         texts = [cell for cell in cells if isinstance(cell, str) and not is_missing(cell)]
         column = evidence(part for text in texts for part in take_apart(text).texts)

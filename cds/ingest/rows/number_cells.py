@@ -88,8 +88,9 @@ class FigureReader:
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
         value = self._given(cells, Field.VALUE, indicator)
-        numerator = self._given(cells, Field.NUMERATOR, indicator).reading
-        denominator = self._given(cells, Field.DENOMINATOR, indicator).reading
+        given = self._given(cells, Field.NUMERATOR, indicator)
+        numerator = given.reading
+        denominator = given.whole or self._given(cells, Field.DENOMINATOR, indicator).reading
         shown = value.reading
         if value.whole is not None:
             if numerator is not None or denominator is not None:
@@ -153,16 +154,14 @@ class FigureReader:
             return _NONE
         whole = not is_value or (indicator is not None and indicator.decimals == 0)
         is_single = indicator is not None and self._counted.is_single(indicator.indicator_id, field)
-        reading = read_number(text, column, expects_whole=whole, is_single=is_single)
-        if indicator is not None and indicator.kind is IndicatorKind.MILESTONE:
-            reading = STATES.get(plain_words(text), reading)
-        if reading is not None:
-            return Given(self._sound(cells, field, reading, takes_percent=takes_percent))
+        is_milestone = indicator is not None and indicator.kind is IndicatorKind.MILESTONE
+        if is_milestone and (state := STATES.get(plain_words(text))):
+            return Given(state)
         phrase = take_apart(text)
         is_counts = phrase.whole is not None
         whole |= is_counts
         reading = read_number(phrase.number, column, expects_whole=whole, is_single=is_single)
-        if reading is None or not self._fits(phrase, field, indicator):
+        if reading is None or not self._fits(phrase, cells, field, indicator):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
         if is_percent_word(phrase.words):
@@ -200,11 +199,12 @@ class FigureReader:
         cells.add(IssueCode.PRECISION, field, reading=str(kept))
         return NumberReading(kept, MOST_DECIMALS, reading.is_percent)
 
-    def _fits(self, phrase: Phrase, field: Field, indicator: Indicator | None) -> bool:
+    def _fits(
+        self, phrase: Phrase, cells: Cells, field: Field, indicator: Indicator | None
+    ) -> bool:
         """Words after a number must name its measure: thousands or millions would change it."""
-        if phrase.whole is not None and not (
-            field is Field.VALUE and indicator is not None and indicator.is_share
-        ):
+        is_of_share = indicator is not None and indicator.is_share
+        if phrase.whole is not None and not (is_of_share and _may_hold_both(cells, field)):
             return False
         if not phrase.words or is_percent_word(phrase.words):
             return True
@@ -226,3 +226,9 @@ class FigureReader:
             found |= _PEOPLE if "dan so" in own else frozenset[str]()
             self._words[indicator.indicator_id, counts] = found
         return found
+
+
+def _may_hold_both(cells: Cells, field: Field) -> bool:
+    """True for a value, and for parts beside which no column of wholes stands."""
+    is_alone = field is Field.NUMERATOR and cells.place(Field.DENOMINATOR) is None
+    return field is Field.VALUE or is_alone
