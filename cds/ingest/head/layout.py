@@ -14,6 +14,7 @@ from cds.ingest.words.dates import PartOfYear, read_bare
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.names import level_of_head
+from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
 _NOTHING = Meaning()
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
@@ -187,7 +188,7 @@ def lay_out(
             for number, stack in enumerate(stacks[first : first + len(_ROMAN_QUARTERS)], start=1):
                 stack[-1] = f"Q{number}"
     meanings = tuple(
-        _mapped(mapping, column, _meaning(stack, reader))
+        _mapped(mapping, column, _meaning(stack, reader), " ".join(stack))
         for column, stack in enumerate(stacks, start=1)
     )
     keys = _keys(head, meanings, issues)
@@ -196,15 +197,26 @@ def lay_out(
     return Layout(head, keys, blocks, meanings, "wide" if is_wide else "long")
 
 
-def _mapped(mapping: ColumnMapping | None, column: int, own: Meaning) -> Meaning:
+def _mapped(mapping: ColumnMapping | None, column: int, own: Meaning, head: str) -> Meaning:
     """Return what a person says of a column.
 
-    That it holds persons, or in what it is measured, cannot be answered away.
+    That it holds persons, sums so far or estimates, or in what it is measured, cannot be answered
+    away.
     """
     said = mapping.columns.get(column) if mapping else None
     if said is None or own.field is Field.PERSON:
         return own
-    return Meaning(said.field, said.indicator_id, said.period, measures=own.measures)
+    words = marked_words(head)
+    qualities = qualified(words)
+    return Meaning(
+        said.field,
+        said.indicator_id,
+        said.period,
+        measures=own.measures,
+        status=qualities.status,
+        is_cumulative=qualities.is_cumulative,
+        is_until=without_until(words) != words,
+    )
 
 
 def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
@@ -271,9 +283,13 @@ def _blocks(
     has_units = any(field in keys for field in UNITS)
     used = [p for p, m in enumerate(meanings) if m.is_figure and not (has_units and m.unit)]
     shares = {meanings[place].group for place in used if meanings[place].is_rate}
+    counts = {meanings[place].group for place in used if meanings[place].field in COUNTS}
     for place in used:
         meaning = meanings[place]
-        names = meaning.group
+        names = indicator_id, period, is_sum, unit = meaning.group
+        so_far = indicator_id, period, True, unit
+        if meaning.is_rate and not is_sum and so_far in counts and names not in counts:
+            names = so_far  # a share is of what its counts are
         group = groups.setdefault(names, {})
         holds = meaning.field or Field.VALUE
         indicator = reader.catalogue.indicators.get(meaning.indicator_id or "")

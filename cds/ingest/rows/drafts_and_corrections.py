@@ -13,7 +13,7 @@ from cds.domain.periods import Period
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import is_day, periods_in
-from cds.ingest.words.explained import WordLaw, remarks, says
+from cds.ingest.words.explained import WordLaw, begins, remarks, says
 from cds.ingest.words.fields import Field
 from cds.ingest.words.qualifiers import narrows
 
@@ -186,7 +186,7 @@ def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:
     for row in (*sheet.above, *sheet.after)[:_MOST_LOOKED_AT]:
         for at, cell in enumerate(map(str, row.cells), start=1):
             is_name = 0 < len(cell.split()) <= _MOST_OF_SENDER
-            if is_name and says(cell, "partial senders"):
+            if is_name and (says(cell, "partial senders") or begins(cell, "companies")):
                 if is_of_dossiers or not _OF_LAND.search(plain_words(cell)):
                     yield Doubt(_SENDER, cell, row.line, at)
                 return

@@ -139,7 +139,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
             if not (_is_sender(text, row) or _is_person(text, before)):
                 yield _Place(text, row.line, at + 1, of, "titles")
             before = text
-    if sheet.table.sheet:
+    if sheet.table.sheet and not _says_nothing(sheet.table.sheet):
         yield _Place(sheet.table.sheet, None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)
     for row in sheet.asides if not _are_groups(sheet) else ():
@@ -149,6 +149,16 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+
+
+def _says_nothing(name: str) -> bool:
+    """True for a sheet's name of a few letters that tell of no plan, estimate or sum."""
+    is_short = len(name) <= _LONGEST_SHORT and name.isalpha()
+    is_told = any(periods_in(name)) or qualified(plain_words(name)).says_something
+    return is_short and not is_told
+
+
+_LONGEST_SHORT = 3
 
 
 def _is_ranked(sheet: Sheet) -> bool:

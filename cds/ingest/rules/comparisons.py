@@ -212,6 +212,29 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             )
 
 
+def twin_columns(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Two indicators that have the same figure for every unit look copied, one from the other."""
+    seen = dict[object, list[ParsedRow]]()
+    for (_, period, level), found in _by_figure(entries).items():
+        first = found[0]
+        others = seen.setdefault((period, level, first.unit, first.observation.value), found)
+        if others is found or len(others) != len(found):
+            continue
+        values = {e.observation.unit_id: e.observation.value for e in others}
+        same = all(values.get(e.observation.unit_id) == e.observation.value for e in found)
+        telling = {e.observation.value for e in found if _digits(e) >= _FEWEST_DIGITS}
+        if same and len(telling) >= _FEWEST_EQUAL:
+            yield first.fault(
+                IssueCode.SUSPICIOUS_CONSTANT,
+                first.block.figure,
+                value=first.observation.value,
+                reason="twins",
+                indicator=first.indicator.name,
+                other=others[0].indicator.name,
+                count=len(found),
+            )
+
+
 def _periods(
     entries: Sequence[ParsedRow], registers: Registers
 ) -> Mapping[tuple[str, PeriodKind], Sequence[Period]]:
@@ -370,6 +393,7 @@ COMPARISONS: tuple[Rule, ...] = (
     constant_column,
     dragged_rows,
     copied_period,
+    twin_columns,
     children_and_parent,
     incomplete,
 )

@@ -37,6 +37,7 @@ _SHORT = "~"  # before a word without accents, known in names of sheets alone
 _RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+|[0-9][A-Z]")
 
 _Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+_NO_PHRASES: tuple[_Phrases, _Phrases] = ({}, {})
 
 
 @cache
@@ -92,7 +93,7 @@ class _Text:
 
     def phrase(self, section: str, at: int) -> int:
         """Return where the longest phrase that begins at a word ends; 0 for none."""
-        phrases = _lexicon()[section][self.lacks_accents]
+        phrases = _lexicon().get(section, _NO_PHRASES)[self.lacks_accents]
         for phrase in phrases.get(self.words[at], ()):
             if self.words[at : at + len(phrase)] == phrase:
                 return at + len(phrase)
@@ -229,10 +230,11 @@ def _initials(text: str) -> Iterator[str]:
 
 
 def _cover_parts(said: _Text) -> None:
-    """Cover the parts that name a document, and the names of offices and of people."""
+    """Cover the parts that name a document, and the names of offices, of people and their ranks."""
     is_name = False
     for first, end in said.parts:
-        if first < end and (is_name or said.phrase("bases", first)):
+        is_rank = first < end and said.phrase("signatures", first) == end
+        if first < end and (is_name or is_rank or said.phrase("bases", first)):
             said.cover(first, end)
         is_name = first < end and bool(said.phrase("people", first)) and said.colon_after(end)
         for at in range(first, end):
@@ -246,9 +248,9 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def begins(text: str, section: str) -> bool:
-    """True for a text that begins with a phrase of a section of office language."""
+    """True for a text that begins with a phrase of a section, and none of "but SECTION"."""
     said = _Text(text)
-    return bool(said.words) and bool(said.phrase(section, 0))
+    return bool(said.words) and bool(said.doubt(section, 0))
 
 
 def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
