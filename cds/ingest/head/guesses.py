@@ -13,7 +13,7 @@ from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.heads import Head
-from cds.ingest.head.layout import Layout, lay_out
+from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.reckoning import Numbers, gives
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
@@ -56,6 +56,37 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
             text = layout.head.texts[at]
             sheet.issues.append(fault(code, line=line, column=at + 1, value=text, reason=reason))
     return layout
+
+
+def at_level(sheet: Sheet, registers: Registers) -> Layout:
+    """Return the layout without figures that units of the rows' level never have.
+
+    Another indicator near to the head may be meant, which is asked about; where all figures are
+    of that kind they stay, and each row says so.
+    """
+    layout, known = sheet.layout, registers.catalogue.indicators
+    levels = levels_of(sheet, registers)
+    key = Field.INDICATOR_ID
+    others = [b for b in layout.blocks if not levels <= {*_levels_taken(b, known)}]
+    if not levels or not others or sheet.mapping:
+        return layout
+    said = dict[int, Column]()
+    for block in others:
+        place = (block.header_column or 0) - 1
+        text, is_share = layout.head.stacks[place][-1], known[block.constants[key]].is_share
+        near = registers.nearest.find(text, levels, is_share=is_share)
+        if near and not near.is_part:
+            said[place] = _column(layout, place, text, near)
+            _ask(sheet, layout.header_line, place + 1, text, near)
+        elif len(others) < len(layout.blocks):
+            places = {*block.columns.values()} & {*layout.figure_columns}
+            said |= dict.fromkeys(places, Column(None))
+    return laid_out(sheet, said, registers)
+
+
+def _levels_taken(block: FigureColumns, known: Mapping[str, Indicator]) -> Collection[AdminLevel]:
+    own = known.get(block.constants.get(Field.INDICATOR_ID, "")) if block.header_column else None
+    return own.levels if own else [*AdminLevel]
 
 
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:

@@ -19,7 +19,7 @@ from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.registers import Registers
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
-from cds.ingest.words.dates import PartOfYear, periods_in
+from cds.ingest.words.dates import PartOfYear, periods_in, title_period
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
@@ -236,9 +236,11 @@ def _below(
     """Yield each table that stands below another, its head and the rows of its titles."""
     rows = table.rows
     cuts = _cuts(rows, lay_out(head, registers.headings, mapping, []), registers)[:_MOST_SHEETS]
-    first = replace(table, rows=rows[: cuts[0]] if cuts else rows)
-    yield first, head, rows[: head.first]
-    top = rows[head.first : head.last + 1]
+    top, above = rows[head.first : head.last + 1], rows[: head.first]
+    is_dated = title_period([row.text for row in above]) != (None, False)
+    if is_dated or cuts[:1] != [head.last + 1]:  # else the first rows are titles, as of a year
+        yield replace(table, rows=rows[: cuts[0]] if cuts else rows), head, above
+        above = ()
     for cut, end in pairwise([*cuts, len(rows)]):
         below = replace(table, rows=rows[cut:end])
         own = find_head(below, registers.headings)
@@ -248,7 +250,8 @@ def _below(
             continue
         titles = tuple(takewhile(lambda row: _is_title(row, registers), below.rows))
         under = replace(table, rows=(*top, *below.rows[len(titles) :]))
-        yield under, replace(head, first=0, last=len(top) - 1), titles
+        yield under, replace(head, first=0, last=len(top) - 1), (*above, *titles)
+        above = ()
 
 
 def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> list[int]:

@@ -33,7 +33,10 @@ _SPREADSHEET_ERRORS = frozenset(
 )
 _NO_EVIDENCE = Evidence()
 _YES, _NO = NumberReading(Decimal(1)), NumberReading(Decimal(0))
-STATES = {"co": _YES, "da co": _YES, "khong": _NO, "chua": _NO}  # of a milestone
+STATES = {  # of a milestone
+    **dict.fromkeys(("co", "da co", "hoan thanh", "da hoan thanh"), _YES),
+    **dict.fromkeys(("khong", "chua", "chua co", "chua hoan thanh"), _NO),
+}
 _AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo"))
 _PEOPLE = frozenset(("dan", "nguoi", "nhan", "khau"))  # of whom a population is counted
 

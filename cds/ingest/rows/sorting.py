@@ -16,6 +16,7 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
+from cds.ingest.words.qualifiers import marked_words, qualified
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
@@ -115,6 +116,8 @@ class RowSorter:
             if page_from is not None:
                 self._page_from = row.line
             return True
+        if not units and self._has_units and qualified(marked_words(label)).is_plan:
+            return True  # told with the figures that are left unread
         mark = self._mark(row, label)
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):

@@ -220,7 +220,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     A year alone counts only where the word for it stands before; nine months without their year
     are None.
     """
-    text = _OF_REPORT.sub(r"\1 ", _SHORT_YEAR.sub(_CENTURY, text))
+    text = _ISO.sub(r"\3/\2/\1", _OF_REPORT.sub(r"\1 ", _SHORT_YEAR.sub(_CENTURY, text)))
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     plain = _SPAN.sub(" | ", _YEARS_END.sub("nam", plain))
     for aside in _ASIDE:
@@ -236,6 +236,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_ISO = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
 _OF_REPORT = re.compile(  # "the quarter of the report: II/2023"
     "\\b(qu[\u00fdy]|th[\u00e1a]ng|n[\u0103a]m) b[\u00e1a]o c[\u00e1a]o\\s*:?\\s*(?=[ivx0-9])",
     re.IGNORECASE,
@@ -274,7 +275,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
-    texts = [_told_closer(text) for text in texts]
+    texts = [_ISO.sub(r"\3/\2/\1", _told_closer(text)) for text in texts]
     texts = of_results(_FROM_TO.sub(r"\1 \2", "\n".join(texts)).splitlines())
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]

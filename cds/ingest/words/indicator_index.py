@@ -30,6 +30,11 @@ _ASIDE = re.compile(r"\s*(?:\([^()]*\)|[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079])
 _SHORT = {  # what offices write for the words of names, without accents
     "hs": "ho so",
     "vb": "van ban",
+    "sp": "san pham",
+    "nn": "nong nghiep",
+    "cds": "chuyen doi so",
+    "csgd": "co so giao duc",
+    "udcnc": "ung dung cong nghe cao",
     "cns": "cong nghe so",
     "cnscd": "cong nghe so cong dong",
     "cntt": "cong nghe thong tin",

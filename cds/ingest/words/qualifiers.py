@@ -37,7 +37,7 @@ _ESTIMATED = re.compile(
 )
 _PROVISIONAL = re.compile(
     r"\b(?:(?<!ho )(?:so (?:lieu )?)?so bo|tam tinh|chua chinh thuc|du thao|ban (?:nhap|thao)|draft"
-    r"|(?:chua|cho) (?:duoc )?(?:(?:phe )?duyet|tham dinh|xac nhan|doi chieu|chot))\b"
+    r"|prel|(?:chua|cho) (?:duoc )?(?:(?:phe )?duyet|tham dinh|xac nhan|doi chieu|chot))\b"
 )
 _CUMULATIVE = re.compile(
     r"\b(?:luy ke|luy tich|cong don|lk)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
