@@ -72,14 +72,15 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
         return layout
     said = dict[int, Column]()
     for block in others:
-        place = (block.header_column or 0) - 1
+        place = block.columns[block.figure]
         text, is_share = layout.head.stacks[place][-1], known[block.constants[key]].is_share
         near = registers.nearest.find(text, levels, is_share=is_share)
+        places = {at: field for field, at in block.columns.items() if at in layout.figure_columns}
         if near and not near.is_part:
-            said[place] = _column(layout, place, text, near)
+            own, period = near.indicator.indicator_id, block.constants.get(Field.PERIOD)
+            said |= {at: Column(field, own, period) for at, field in places.items()}
             _ask(sheet, layout.header_line, place + 1, text, near)
         elif len(others) < len(layout.blocks):
-            places = {*block.columns.values()} & {*layout.figure_columns}
             said |= dict.fromkeys(places, Column(None))
     return laid_out(sheet, said, registers)
 

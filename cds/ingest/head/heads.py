@@ -176,14 +176,21 @@ def _whole(table: RawTable, spread: Sequence[list[str]], best: int, reader: Head
 
 
 def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader) -> bool:
-    """A title stands alone at the left; a group's heading stands over some of the columns."""
+    """A title stands alone at the left; a group's heading stands over some of the columns.
+
+    So does a title that has its words and its period in two cells.
+    """
     filled = [text for text in dict.fromkeys(texts) if text]
     place = next((at for at, text in enumerate(texts) if text), 0)
     start = next((at for at, text in enumerate(below) if text), 0)
     if len(filled) < _FEWEST_KNOWN and place <= start:
         return False
     meanings = [reader.read(text) for text in filled]
-    return any(m.says_something for m in meanings) and not any(m.unit for m in meanings)
+    is_label = any(m.field is Field.PERIOD for m in meanings) or filled[0].endswith(":")
+    is_title = is_label and any(m.period for m in meanings)
+    return any(m.says_something for m in meanings) and not (
+        is_title or any(m.unit for m in meanings)
+    )
 
 
 def _is_parted(row: RawRow, spans: Sequence[MergedCells]) -> bool:

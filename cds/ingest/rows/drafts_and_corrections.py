@@ -183,13 +183,14 @@ def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:
     if not names or any(_ALL_OF_THEM.search(plain_words(text)) for text in sheet.texts):
         return
     is_of_dossiers = any(_DOSSIER in each and _LAND not in each for each in names)
-    for row in (*sheet.above, *sheet.after)[:_MOST_LOOKED_AT]:
-        for at, cell in enumerate(map(str, row.cells), start=1):
-            is_name = 0 < len(cell.split()) <= _MOST_OF_SENDER
-            if is_name and (says(cell, "partial senders") or begins(cell, "companies")):
-                if is_of_dossiers or not _OF_LAND.search(plain_words(cell)):
-                    yield Doubt(_SENDER, cell, row.line, at)
-                return
+    rows = (*sheet.above, *sheet.after)[:_MOST_LOOKED_AT]
+    cells = ((row.line, at, str(cell)) for row in rows for at, cell in enumerate(row.cells, 1))
+    short = [each for each in cells if 0 < len(each[2].split()) <= _MOST_OF_SENDER]
+    own = (each for each in short if says(each[2], "partial senders"))
+    companies = (each for each in short if begins(each[2], "companies"))
+    for line, at, name in islice(chain(own, companies), 1):
+        if is_of_dossiers or not _OF_LAND.search(plain_words(name)):
+            yield Doubt(_SENDER, name, line, at)
 
 
 def _by_unit(sheet: Sheet) -> Mapping[str, set[Decimal]]:

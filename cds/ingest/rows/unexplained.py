@@ -16,10 +16,12 @@ from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
+from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
 from cds.ingest.words.explained import begins, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
     is_example,
@@ -152,10 +154,10 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
 
 
 def _says_nothing(name: str) -> bool:
-    """True for a sheet's name of a few letters that tell of no plan, estimate or sum."""
-    is_short = len(name) <= _LONGEST_SHORT and name.isalpha()
-    is_told = any(periods_in(name)) or qualified(plain_words(name)).says_something
-    return is_short and not is_told
+    """True for first letters as a sheet's name that tell of no time, plan, mean or sum."""
+    is_short = len(name) <= _LONGEST_SHORT and name.isalpha() and not is_syllable(name)
+    is_told = is_total(name) or narrows(name) or qualified(plain_words(name)).says_something
+    return is_short and not (is_told or any(periods_in(name)))
 
 
 _LONGEST_SHORT = 3

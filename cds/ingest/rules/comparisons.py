@@ -161,7 +161,7 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
             if count < _FEWEST:
                 continue
             digits = len(values[first].normalize().as_tuple().digits)
-            fewest = _FEWEST_DIGITS + (step != 0 and values[first] % 1 == 0)  # 71.5, 72.5
+            fewest = _FEWEST_DIGITS + (step != 0)
             is_other = step % 1 != 0 or (not step and count == len(found))
             is_long = count >= _FEWEST_EQUAL or _are_one(found, first, count)
             if is_long and digits >= fewest and not is_other:

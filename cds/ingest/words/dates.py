@@ -238,7 +238,8 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
 
 _ISO = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
 _OF_REPORT = re.compile(  # "the quarter of the report: II/2023"
-    "\\b(qu[\u00fdy]|th[\u00e1a]ng|n[\u0103a]m) b[\u00e1a]o c[\u00e1a]o\\s*:?\\s*(?=[ivx0-9])",
+    "\\b(qu[\u00fdy]|th[\u00e1a]ng|n[\u0103a]m) b[\u00e1a]o c[\u00e1a]o\\s*:?\\s*"
+    "(?=[ivx0-9])(?![0-9]{4}-)",
     re.IGNORECASE,
 )
 
