@@ -226,7 +226,7 @@ def twin_columns(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
         if same and len(telling) >= _FEWEST_EQUAL:
             yield first.fault(
                 IssueCode.SUSPICIOUS_CONSTANT,
-                first.block.figure,
+                first.figure,
                 value=first.observation.value,
                 reason="twins",
                 indicator=first.indicator.name,
