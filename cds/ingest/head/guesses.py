@@ -225,7 +225,9 @@ def _proven(
     found: dict[int, Column] = {}
     for share in numbers:
         own = indicators.get(meanings[share].indicator_id or "")
-        if share in found or not (own.is_share if own else meanings[share].is_rate):
+        says_so = any(map(says_share, sheet.layout.head.stacks[share][-1:]))
+        is_rate = meanings[share].is_rate or (says_so and not meanings[share].says_something)
+        if share in found or not (own.is_share if own else is_rate):
             continue
         period = meanings[share].column.period
         beside = [at for at in numbers if meanings[at].column.period == period]

@@ -25,11 +25,11 @@ _ORDINALS = 12  # numbers looked at to tell those of a list
 _MOST_SUMMANDS = 12
 
 
-def unread_figures(sheet: Sheet) -> Iterator[Issue]:
+def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Yield an issue for each column, and for the rows, whose numbers are in no figure."""
     head, totals = sheet.layout.head, [total.row for total in sheet.totals]
     read = sorted((*sheet.rows, *totals), key=lambda row: row.line)
-    yield from _columns(sheet, read)
+    yield from _columns(sheet, read, registers)
     known = {row.line for row in read} | sheet.numbered
     rows = (*sheet.table.rows[: head.first], *sheet.below)
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
@@ -107,7 +107,7 @@ def _lacks_figures(row: RawRow, layout: Layout) -> bool:
     return not any(counts(row.cell(at)) for at in layout.figure_columns)
 
 
-def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
+def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iterator[Issue]:
     layout = sheet.layout
     left_out = {at for at, meaning in enumerate(layout.meanings) if meaning.field in _NO_FIGURES}
     used = {*layout.keys.values(), *layout.figure_columns} - left_out
@@ -115,6 +115,11 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
     width = max((len(row.cells) for row in rows), default=0)
     doubled = {i.column for i in sheet.issues if i.code is IssueCode.DUPLICATE_COLUMN}
     summands = _summands(sheet, used)
+    uncounted = {
+        block.constants.get(Field.INDICATOR_ID)
+        for block in layout.blocks
+        if not {*COUNTS} & {*block.columns}
+    }
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
@@ -128,6 +133,9 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow]) -> Iterator[Issue]:
         is_known = is_known or place in summands
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
+        near = registers.nearest.find(text, frozenset(), is_share=True) if not is_known else None
+        if reason == "column" and near and near.indicator.indicator_id in uncounted:
+            reason = "counts"  # of a share, which they do not give
         yield fault(
             IssueCode.UNREAD_FIGURES,
             line=found[0].line,
