@@ -180,9 +180,11 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
 def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Figures of a period that are nearly all those of the one before it look copied.
 
-    Of the one before in the file, else of what counts now; small numbers come again by chance.
+    Of the one before in the file, else of what counts now; small numbers come again by chance. So
+    do two indicators that have the same figure for every unit.
     """
     groups, known_periods = _by_figure(entries), _periods(entries, registers)
+    yield from _twins(groups)
     for (indicator_id, period, level), found in groups.items():
         known = registers.context.current.get(indicator_id, {})
         units = {entry.observation.unit_id for entry in found}
@@ -212,12 +214,12 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             )
 
 
-def twin_columns(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """Two indicators that have the same figure for every unit look copied, one from the other."""
+def _twins(groups: "_Groups") -> Iterator[Issue]:
     seen = dict[object, list[ParsedRow]]()
-    for (_, period, level), found in _by_figure(entries).items():
+    for (_, period, level), found in groups.items():
         first = found[0]
-        others = seen.setdefault((period, level, first.unit, first.observation.value), found)
+        key = period, level, first.unit.unit_id, first.observation.value
+        others = seen.setdefault(key, found)
         if others is found or len(others) != len(found):
             continue
         values = {e.observation.unit_id: e.observation.value for e in others}
@@ -268,9 +270,10 @@ def _are_one(found: Sequence[ParsedRow], first: int, count: int) -> bool:
     )
 
 
-def _by_figure(
-    entries: Sequence[ParsedRow],
-) -> Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]:
+_Groups = Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]
+
+
+def _by_figure(entries: Sequence[ParsedRow]) -> _Groups:
     groups: defaultdict[tuple[str, Period, AdminLevel], list[ParsedRow]] = defaultdict(list)
     for entry in entries:
         observation = entry.observation
@@ -393,7 +396,6 @@ COMPARISONS: tuple[Rule, ...] = (
     constant_column,
     dragged_rows,
     copied_period,
-    twin_columns,
     children_and_parent,
     incomplete,
 )

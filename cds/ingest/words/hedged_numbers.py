@@ -31,6 +31,7 @@ _COUNTS = re.compile(
 _EXPONENT = re.compile(r"[eE]\s*[+-]?[0-9]+\s*%?")
 _LINKS = frozenset(("dat", "chiem"))  # "reaching", before a percentage
 _MADE_UP = frozenset(("mh", "minh hoa"))  # as the product marks figures that it generated
+_PERIODS = (len("2024"), len("202412"))  # digits alone that may be one
 _IN_PERCENT = frozenset(("phan tram",))
 
 
@@ -115,6 +116,8 @@ def counts(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str) or not cell or MOMENT.fullmatch(cell):
         return False
+    if cell.isdecimal() and len(cell) not in _PERIODS:  # nearly all
+        return True
     return is_figure(take_apart(cell).number)
 
 
