@@ -114,10 +114,12 @@ def counts(cell: Cell) -> bool:
     """True for a number, with words around it or none, that is no year, day or moment."""
     if isinstance(cell, Number):
         return True
-    if not isinstance(cell, str) or not cell or MOMENT.fullmatch(cell):
+    if not isinstance(cell, str) or not cell:
         return False
     if cell.isdecimal() and len(cell) not in _PERIODS:  # nearly all
         return True
+    if MOMENT.fullmatch(cell):
+        return False
     return is_figure(take_apart(cell).number)
 
 
