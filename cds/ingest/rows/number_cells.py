@@ -75,7 +75,18 @@ class Given:
 
 
 _NONE = Given()
-_Kind = tuple[int, Field, str]  # column, and of which indicator; "" for an unknown one
+
+
+class _Habits(NamedTuple):
+    """By what a number is read, as its indicator has it."""
+
+    takes_percent: bool
+    is_whole: bool
+    is_single: bool
+    is_milestone: bool
+
+
+_Kind = tuple[int, Field, _Habits]  # column, and how numbers are read there
 
 
 class FigureReader:
@@ -86,6 +97,7 @@ class FigureReader:
         self._evidence = evidence
         self._counted = counted
         self._clean: defaultdict[_Kind, dict[Cell, Given]] = defaultdict(dict)
+        self._habits: dict[tuple[str, Field], _Habits] = {}  # "" for an unknown indicator
         self._words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
@@ -129,19 +141,31 @@ class FigureReader:
         place, row = cells.place(field), cells.row.cells
         if place is None or place >= len(row) or not (cell := row[place]):
             return _NONE
-        clean = self._clean[place, field, indicator.indicator_id if indicator else ""]
+        key = indicator.indicator_id if indicator else "", field
+        habits = self._habits.get(key) or self._habits.setdefault(key, self._found(*key, indicator))
+        clean = self._clean[place, field, habits]
         known = clean.get(cell)
         if known is not None:
             return known
         before = len(cells.issues)
-        found = self._read(cells, field, indicator)
+        found = self._read(cells, field, indicator, habits)
         if len(cells.issues) == before and not (found.note or found.whole):
             keep(clean, cell, found)
         return found
 
-    def _read(self, cells: Cells, field: Field, indicator: Indicator | None) -> Given:
-        cell, is_value = cells.cell(field), field is Field.VALUE
-        takes_percent = is_value and (indicator is None or indicator.is_share)
+    def _found(self, key: str, field: Field, indicator: Indicator | None) -> _Habits:
+        is_value = field is Field.VALUE
+        return _Habits(
+            is_value and (indicator is None or indicator.is_share),
+            not is_value or (indicator is not None and indicator.decimals == 0),
+            self._counted.is_single(key, field),
+            indicator is not None and indicator.kind is IndicatorKind.MILESTONE,
+        )
+
+    def _read(
+        self, cells: Cells, field: Field, indicator: Indicator | None, habits: _Habits
+    ) -> Given:
+        cell, (takes_percent, whole, is_single, is_milestone) = cells.cell(field), habits
         if isinstance(cell, Number):
             exponent = int(cell.value.normalize().as_tuple().exponent)
             number = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
@@ -155,9 +179,6 @@ class FigureReader:
         if text.upper() in _SPREADSHEET_ERRORS:
             cells.add(IssueCode.EXCEL_ERROR, field)
             return _NONE
-        whole = not is_value or (indicator is not None and indicator.decimals == 0)
-        is_single = indicator is not None and self._counted.is_single(indicator.indicator_id, field)
-        is_milestone = indicator is not None and indicator.kind is IndicatorKind.MILESTONE
         if is_milestone and (state := STATES.get(plain_words(text))):
             return Given(state)
         phrase = take_apart(text)

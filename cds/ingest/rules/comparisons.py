@@ -286,14 +286,17 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
 
     So is a town's that is the sum of the communes around it: its district bears the same name.
     """
-    by_unit, children = {e.observation.key: e for e in entries}, _children(registers.catalogue)
-    wholes = _wholes(entries, registers.catalogue)
-    for entry in (each for each in by_unit.values() if each.unit.unit_id in wholes):
+    wholes, children = _wholes(entries, registers.catalogue), _children(registers.catalogue)
+    groups: defaultdict[tuple[str, Period], dict[str, ParsedRow]] = defaultdict(dict)
+    for entry in entries if wholes else ():
+        groups[entry.observation.indicator_id, entry.observation.period][entry.unit.unit_id] = entry
+    held = ((rows, rows[unit_id]) for rows in groups.values() for unit_id in rows.keys() & wholes)
+    for rows, entry in held:
         unit, period, indicator = entry.unit, entry.observation.period, entry.indicator
         whole, value = wholes[unit.unit_id], entry.observation.value
         vintage = registers.catalogue.vintage_for(unit, period)
         others = (child for child in children(whole, vintage) if child != unit)
-        parts = [by_unit.get((indicator.indicator_id, o.unit_id, period)) for o in others]
+        parts = [rows.get(other.unit_id) for other in others]
         present = [part for part in parts if part is not None]
         is_town = whole != unit
         if is_town or len(present) < len(parts):
