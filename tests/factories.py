@@ -173,7 +173,11 @@ def told(view: View) -> tuple[object, ...]:
     """All that a view of the small catalogue shows."""
     every = [one.unit_id for one in view.series()]
     periods = {one.period for one in view.observations()}
-    values = {period: view.values(period, every) for period in periods}
+    values = [
+        (period, indicator_id, sorted(of_units.items()))  # mappings, whose order says nothing
+        for period in sorted(periods)
+        for indicator_id, of_units in sorted(view.values(period, every).items())
+    ]
     units = [unit_id("1011"), unit_id("101")]
     return (
         view.series(), view.series(unit_ids=units), view.observations(),
