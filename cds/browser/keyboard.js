@@ -11,7 +11,7 @@ const POPOVER = "[data-testid=stPopoverBody]" // stands at the end of the page, 
 
 const held = { node: null, key: "", said: "" } // what was last focused on a page, and its sentence
 const voice = document.createElement("div") // is heard, not seen
-let sentence = null // of the page, as it was last heard
+let sentence = null, coming = null // of the page, as it was last heard, and as it will be
 let isByKey = false, opener = null // the button of a popover that is to come
 let isLed = false // to another page that has not come yet
 let waits = [] // until the keyboard is looked after: of the last thing that took it away
@@ -22,7 +22,6 @@ export function keepPlace() {
   voice.role = "status"
   voice.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
   document.body.append(voice)
-  setTimeout(say, PATIENCE[0])
   addEventListener("pointerdown", () => (isByKey = isLed = false), true)
   addEventListener("keydown", event => {
     isByKey = true
@@ -41,18 +40,27 @@ export function keepPlace() {
   new MutationObserver(seen => {
     const isOver = seen.some(one => one.attributeName && one.target.dataset.testScriptState === "notRunning")
     const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
-    sentence ??= document.querySelector("h1")?.textContent ?? null // before anybody chooses
+    listen()
     if (isGone) gone = held.node
     if (isOver || isGone) later()
-    if (isOver) PATIENCE.forEach(wait => setTimeout(say, wait)) // a busy machine shows it later than it knows it
     if (opener && document.querySelector(POPOVER)) enter(document.querySelector(POPOVER), opener)
-  }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-test-script-state"] })
+  }).observe(document.body, { subtree: true, childList: true, characterData: true,
+    attributeFilter: ["data-test-script-state"] })
+  listen()
+}
+
+/** Looks whether another sentence has come: once it has stayed a moment it is said. */
+function listen() {
+  const shown = document.querySelector("h1")?.textContent ?? sentence
+  sentence ??= shown // before anybody chooses
+  if (shown !== sentence && shown !== coming) coming = shown, setTimeout(say, PATIENCE[0])
 }
 
 /** The sentence that a choice has changed; the first, and one that takes the keyboard, is read anyway. */
 function say() {
+  coming = null
   const said = document.querySelector("h1")?.textContent ?? sentence
-  if (sentence !== null && said !== sentence && !(isLed && isByKey)) voice.textContent = said
+  if (said !== sentence && !(isLed && isByKey)) voice.textContent = said
   sentence = said
 }
 
@@ -112,6 +120,7 @@ function giveBack(isLast) {
   const hasCome = head && head.textContent !== held.said
   if (hasCome || (head && isLed && isLast)) {
     if (hasCome) isLed = false
+    sentence = head.textContent
     head.tabIndex = -1
     return head.focus()
   }
