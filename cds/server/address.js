@@ -17,7 +17,12 @@ addEventListener("click", ({ target }) => {
   const turns = link?.origin === location.origin && link.pathname !== location.pathname
   left = turns && !link.target && !link.download ? location.href : null
 }, true)
-addEventListener("popstate", () => { left = null })
+
+// What a page writes into its address before anybody has done anything on it is no step: the way
+// back would lead to the same page without it, which writes it again.
+let isTouched = false
+for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => { isTouched = true }, true)
+addEventListener("popstate", () => { isTouched = false, left = null })
 
 // The server writes a visitor's choices into the address; a link to a heading keeps its heading.
 const replace = history.replaceState.bind(history)
@@ -27,9 +32,10 @@ for (const name of ["pushState", "replaceState"]) {
     const to = new URL(url ?? location.href, location.href)
     const stays = to.pathname === location.pathname
     if (stays && !to.hash) to.hash = location.hash
-    if (left && stays) return replace(state, title, to)
+    if (stays && (left || !isTouched)) return replace(state, title, to)
     if (left) replace(history.state, "", left)
     left = null
+    isTouched = stays
     change(state, title, to)
   }
 }

@@ -314,13 +314,24 @@ def test_the_menu_of_a_phone_goes_away_when_a_page_has_been_chosen(people, serve
 def test_a_page_that_the_menu_leaves_is_found_again_as_it_was(arrive):
     page = arrive("/gaps")
     press(page, "Xã")
-    left = page.url
+    left, said = page.url, page.locator("h1").inner_text()
 
     page.get_by_role("link", name=phrase("coverage.title")).first.click()
-    expect(page).to_have_title(re.compile(phrase("coverage.title")))  # its run has begun
+    expect(page.locator("h1")).not_to_have_text(said)  # nor in the address
     rest(page)
     page.go_back()
-    rest(page)
 
-    assert page.url == left
+    expect(page.locator("h1")).to_have_text(said)
+    expect(page).to_have_url(left)
     assert sentence(page, COUNTS)["lines"] > ""
+
+
+def test_what_a_page_writes_into_its_address_by_itself_is_no_step_back(arrive):
+    page = arrive("/gaps")
+    steps, write = page.evaluate("history.length"), "history.pushState({}, '', '?a=1')"
+
+    page.evaluate(write)
+    assert page.evaluate("history.length") == steps
+    page.keyboard.press("Shift")
+    page.evaluate(write)
+    assert page.evaluate("history.length") == steps + 1
