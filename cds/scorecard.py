@@ -222,6 +222,7 @@ def _indicator_rows(
 ) -> Iterator[Row]:
     asked = limits.unit_ids
     reference = by_unit.get(catalogue.nation.unit_id) if catalogue.nation else None
+    as_of = limits.as_of(today)
     for unit_id in {**dict.fromkeys(_bare_units(catalogue, indicator)), **by_unit}:
         unit = catalogue.units[unit_id]
         if unit_id in catalogue.foreign or (asked is not None and unit_id not in asked):
@@ -237,7 +238,7 @@ def _indicator_rows(
             if target and target.level is not unit.level and not whole.points:
                 continue  # a yardstick without anything to measure
             terms = Terms(
-                today=limits.as_of(today),
+                today=as_of,
                 programme_started_on=catalogue.programme.started_on,
                 reference=reference,
                 steps=catalogue.steps_of(target.target_id) if target else (),

@@ -98,7 +98,7 @@ def build(reader: Reader, target_id: str) -> GapPlan | None:
     found, home = reader.target_rows(), reader.catalogue.home
     own = (row for row in found if row.target and row.target.target_id == target_id)
     row = next((row for row in own if row.unit == home), None)
-    return of_row(reader.catalogue, found, row, reader.today) if row else None
+    return of_row(reader.catalogue, found, row, reader.judged_on) if row else None
 
 
 def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> GapPlan | None:

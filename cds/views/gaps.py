@@ -79,18 +79,21 @@ class GapsPage:
 
 def every_line(reader: Reader) -> tuple[GapLine, ...]:
     """Return a line for every target in every unit in force."""
-    return lines(reader.catalogue, reader.target_rows(), reader.today)
+    return lines(reader.catalogue, reader.target_rows(), reader.today, reader.judged_on)
 
 
-def lines(catalogue: Catalogue, rows: Iterable[Row], today: date) -> tuple[GapLine, ...]:
+def lines(
+    catalogue: Catalogue, rows: Iterable[Row], today: date, judged_on: date | None = None
+) -> tuple[GapLine, ...]:
     """Return a line for every target in every unit in force, silent units too.
 
     In force are the units of the home's last day, and those of today where a reform has passed.
+    `judged_on` is the day as of which the rows are judged; None: today.
     """
     days = (min(today, catalogue.home.valid_to or today), today)
     held = {unit_id for day in days for unit_id in catalogue.vintage_on(day).parents}
     judged = [row for row in rows if row.target and row.unit.unit_id in held]
-    told = (*judged, *_silent(catalogue, judged, held, today))
+    told = (*judged, *_silent(catalogue, judged, held, today, judged_on or today))
     within: dict[str, tuple[str, ...]] = {}  # the unit, what it lies in in any vintage or lay in
     for unit_id, unit in {row.unit.unit_id: row.unit for row in told}.items():
         above = [one.parents.get(unit_id) for one in catalogue.vintages]
@@ -221,7 +224,7 @@ def offices(row: Row) -> tuple[str, ...]:
 
 
 def _silent(
-    catalogue: Catalogue, rows: Sequence[Row], held: Collection[str], today: date
+    catalogue: Catalogue, rows: Sequence[Row], held: Collection[str], today: date, judged_on: date
 ) -> Iterator[Row]:
     """Rows without figure of units that stay silent where others of their level report."""
     heard = {(r.target.target_id, r.unit.unit_id) for r in rows if r.target}
@@ -240,7 +243,7 @@ def _silent(
         for unit in catalogue.descendants(catalogue.home, vintage, level):
             if unit.unit_id in held and (target.target_id, unit.unit_id) not in heard:
                 terms = Terms(
-                    today=today,
+                    today=judged_on,
                     programme_started_on=catalogue.programme.started_on,
                     unit_ended_on=unit.valid_to,
                 )

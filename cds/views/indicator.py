@@ -83,7 +83,7 @@ def build(
             {"unit": lambda part: names[part.unit.unit_id]},
         ),
         ranking_sentence=unranked(catalogue, row, parts),
-        plan=gap_plan.of_row(catalogue, rows, row, reader.today),
+        plan=gap_plan.of_row(catalogue, rows, row, reader.judged_on),
         figures=_figures(row),
         method=tuple(
             (phrase(f"indicator.{name}"), text)
@@ -217,7 +217,7 @@ def due_text(reader: Reader, row: Row) -> str:
     if row.target is None:
         return ""
     due = row.assessment.due_on or row.target.due_on
-    return phrase("indicator.due_past" if due < reader.today else "indicator.due", due=due)
+    return phrase("indicator.due_past" if due < reader.judged_on else "indicator.due", due=due)
 
 
 def _drawn(row: Row, reference: Sequence[Point] = ()) -> Lines | None:

@@ -126,8 +126,12 @@ class Reader:
     @property
     def day(self) -> date:
         """The day up to which figures can be known: of the period, the home's last, or today."""
-        asked = self.until.end if self.until else self.today
-        return min(self.today, self.catalogue.home.valid_to or self.today, asked)
+        return min(self.judged_on, self.catalogue.home.valid_to or self.today)
+
+    @property
+    def judged_on(self) -> date:
+        """The day as of which targets are judged: today, or the last day of a period before."""
+        return Filters(until=self.until).as_of(self.today)
 
     def dated(self, points: Iterable[Point]) -> str:
         """Say period, data version and day of a view of these figures."""

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.indicators import Accumulation, Aggregation, IndicatorKind
+from cds.domain.periods import parse_period
 from cds.domain.targets import MilestoneStep, Operator, PublishedState, TargetKind
 from cds.scorecard import is_measured, is_short
 from cds.text import figures
 from cds.text.phrases import phrase
 from cds.views import gap_plan, gaps
 from cds.views.gaps import ANY, Wanted
+from cds.views.indicator import due_text
 from cds.views.standings import composite, row_attainment
 from tests.factories import COMMUNES, indicator, target, unit_id
 from tests.ui.small_world import (
@@ -65,6 +67,26 @@ def test_a_silent_commune_is_listed_without_numbers_rather_than_left_out():
         Standing.NOT_ASSESSABLE,
         None,
     )
+
+
+def test_in_a_past_period_who_is_silent_and_the_plan_stand_as_of_its_last_day_too():
+    """When the target was not yet due, whatever the day today."""
+    made, counts = catalogue([indicator()], [target()]), usual_counts()
+    del counts["1023"]
+    today = target().due_on.replace(year=2027)
+    now = reader(made, province(counts), today)
+    then = now.as_of(parse_period("2025-Q2"))
+
+    def silent(seen):
+        by_code = {line.row.unit.code: line.row.assessment for line in gaps.every_line(seen)}
+        return by_code["1023"].standing
+
+    assert (silent(now), silent(then)) == (Standing.UNKNOWN, Standing.NOT_ASSESSABLE)
+    for seen, key in ((now, "indicator.due_past"), (then, "indicator.due")):
+        (row,) = seen.rows_where(unit_ids=(made.home.unit_id,))
+        assert due_text(seen, row) == phrase(key, due=target().due_on)
+        plan = gap_plan.build(seen, row.target.target_id)
+        assert plan.before.standing is row.assessment.standing
 
 
 def test_without_any_figure_only_the_home_is_listed():

@@ -24,6 +24,7 @@ from cds.ingest.words.fields import Field
 from cds.ingest.words.names import place_name
 
 Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
+_Groups = Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
 _FEWEST_EQUAL = 5
@@ -198,8 +199,7 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
         values |= {row.observation.unit_id: row.observation.value for row in rows}
         both = [entry for entry in found if values[entry.observation.unit_id] is not None]
         same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
-        telling = {e.observation.value for e in same if _digits(e) >= _FEWEST_DIGITS}
-        if len(telling) >= _FEWEST_EQUAL and len(same) >= _NEARLY_ALL * len(both):
+        if _are_telling(same) and len(same) >= _NEARLY_ALL * len(both):
             entry = same[0]
             yield entry.fault(
                 IssueCode.SUSPICIOUS_CONSTANT,
@@ -214,7 +214,7 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             )
 
 
-def _twins(groups: "_Groups") -> Iterator[Issue]:
+def _twins(groups: _Groups) -> Iterator[Issue]:
     seen = dict[object, list[ParsedRow]]()
     for (_, period, level), found in groups.items():
         first = found[0]
@@ -223,9 +223,8 @@ def _twins(groups: "_Groups") -> Iterator[Issue]:
         if others is found or len(others) != len(found):
             continue
         values = {e.observation.unit_id: e.observation.value for e in others}
-        same = all(values.get(e.observation.unit_id) == e.observation.value for e in found)
-        telling = {e.observation.value for e in found if _digits(e) >= _FEWEST_DIGITS}
-        if same and len(telling) >= _FEWEST_EQUAL:
+        is_same = all(values.get(e.observation.unit_id) == e.observation.value for e in found)
+        if is_same and _are_telling(found):
             yield first.fault(
                 IssueCode.SUSPICIOUS_CONSTANT,
                 first.figure,
@@ -252,6 +251,12 @@ def _periods(
     return {key: sorted(periods, key=attrgetter("end")) for key, periods in found.items()}
 
 
+def _are_telling(entries: Sequence[ParsedRow]) -> bool:
+    """True for enough different figures that do not come again by chance."""
+    telling = {e.observation.value for e in entries if _digits(e) >= _FEWEST_DIGITS}
+    return len(telling) >= _FEWEST_EQUAL
+
+
 def _digits(entry: ParsedRow) -> int:
     """Return how many digits a figure was counted or written with."""
     number = entry.observation.numerator or entry.observation.value or Decimal(0)
@@ -268,9 +273,6 @@ def _are_one(found: Sequence[ParsedRow], first: int, count: int) -> bool:
         len({(e.numerator, e.denominator) for e in rows}) == 1
         and (rows[0].denominator or 0) >= _LARGE
     )
-
-
-_Groups = Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]
 
 
 def _by_figure(entries: Sequence[ParsedRow]) -> _Groups:
