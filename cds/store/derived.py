@@ -9,6 +9,7 @@ them tells which files of the home have the hash they should have.
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -43,11 +44,15 @@ def put_file(home: Path, name: str, suffix: str, content: Path) -> None:
 
 def newest(home: Path, name: str, suffix: str) -> Path | None:
     """Return the newest file of a name that is as it was written."""
+    return next(newest_first(home, name, suffix), None)
+
+
+def newest_first(home: Path, name: str, suffix: str) -> Iterator[Path]:
+    """Find the files of a name that are as they were written."""
     with suppress(OSError):
         for path in reversed(_by_age(home, f"{name}-*.{suffix}")):
             if path.stem.rpartition("-")[2] == _hash_of(path):
-                return path
-    return None
+                yield path
 
 
 def _hash_of(path: Path) -> str:

@@ -91,6 +91,11 @@ def newest() -> Edition:
     return found
 
 
+def rest(seconds: float) -> bool:
+    """Wait so long, or for the edition that is being built; True once it is ready."""
+    return _editions(str(home())).rest(seconds)
+
+
 def caught_up() -> Edition:
     """The edition on disk, waited for: for who has just changed something."""
     on_disk = _look()

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from time import monotonic
+from time import monotonic, sleep
 
 from cds.domain.errors import InconsistentReferenceError, UserError
 
@@ -90,6 +90,14 @@ class Editions:
             shown = self.ready(newest, LONGEST_SECONDS)
             if shown == newest or self.fault(newest) or monotonic() > until:
                 return shown
+
+    def rest(self, seconds: float) -> bool:
+        """Wait so long, or for what is being built; True once that is done."""
+        with self._lock:
+            jobs = [job for job in self._jobs if not job.done()]
+        if not jobs:
+            sleep(seconds)
+        return bool(jobs) and not wait(jobs, seconds).not_done
 
     def fault(self, newest: Edition) -> UserError | None:
         """Return why the edition on disk is not shown; None while it is, or is being built."""

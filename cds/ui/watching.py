@@ -67,10 +67,10 @@ def _look_on() -> None:
     That stands in cycles, and whole collections are rare: sixty views waited for one, 2 GB, after
     eighty publications in half an hour. Nobody is answered meanwhile, some 0.2 s.
     """
-    newest, known, looked_at = None, None, float("-inf")
+    newest, known, look_at = None, None, float("-inf")
     while True:
-        if time.monotonic() - looked_at >= _LOOK_SECONDS:
-            looked_at = time.monotonic()
+        if time.monotonic() >= look_at:
+            look_at = time.monotonic() + _LOOK_SECONDS
             _let_go()
             with suppress(CdsError, OSError):  # each page tells it
                 newest = cache.newest()
@@ -79,7 +79,8 @@ def _look_on() -> None:
             if known not in (None, newest):
                 gc.collect()
             known = newest
-        time.sleep(_PAUSE_SECONDS if is_telling else _LOOK_SECONDS)
+        if cache.rest(_PAUSE_SECONDS if is_telling else _LOOK_SECONDS):
+            look_at = time.monotonic()
 
 
 def _let_go() -> None:

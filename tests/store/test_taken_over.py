@@ -23,7 +23,7 @@ PERIODS = ("2023", "2023-Q4", "2024-Q1", "2024-03", "2024-Q4")
 @pytest.fixture
 def always(monkeypatch):
     """However few snapshots there are, take over what there is and put them into one file."""
-    monkeypatch.setattr(database, "WORTH", 0)
+    monkeypatch.setattr(database, "_WORTH", 0)
     monkeypatch.setattr(kept, "_FEW", 0)
 
 
@@ -171,7 +171,7 @@ def test_what_is_kept_is_taken_where_another_view_differs_too_much(kept_home, mo
     newest = open_view(kept_home, catalogue())
     before = told(open_view(kept_home, catalogue(), 1))
     open_view(kept_home, catalogue(), 1).keep()
-    monkeypatch.setattr(database, "WORTH", 4)
+    monkeypatch.setattr(database, "_WORTH", 4)
     monkeypatch.setattr(kept, "_read", lambda *_: pytest.fail("read anew"))
     assert told(open_view(kept_home, catalogue(), 1, newest)) == before
 

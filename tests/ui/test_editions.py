@@ -54,6 +54,18 @@ def test_a_slow_build_keeps_nobody_waiting(editions, builder):
     assert builder.built == [SECOND]  # once, however many asked
 
 
+def test_who_rests_is_woken_by_what_has_been_built_once(editions, builder):
+    assert not editions.rest(0.01)  # there is nothing to wait for
+    builder.gate.clear()
+    editions.ready(SECOND, 0.0)
+    assert not editions.rest(0.01)
+
+    threading.Timer(0.05, builder.gate.set).start()
+    assert editions.rest(LONG)
+    assert not editions.rest(0.01)
+    assert editions.ready(SECOND) == SECOND
+
+
 def test_a_quick_build_shows_at_once(editions):
     assert editions.ready(SECOND, LONG) == SECOND
 

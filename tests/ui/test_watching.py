@@ -60,7 +60,7 @@ def test_what_pages_held_is_collected_once_all_know_be_it_that_none_had_to_be_to
 
     monkeypatch.setattr(watching, "_LOOK_SECONDS", 0.0)
     monkeypatch.setattr(watching, "_let_go", lambda: None)
-    monkeypatch.setattr(watching.time, "sleep", lambda _: None)
+    monkeypatch.setattr(watching.cache, "rest", lambda _: False)
     monkeypatch.setattr(watching.cache, "newest", look)
     monkeypatch.setattr(watching, "_tell", lambda _: state["telling"])
     monkeypatch.setattr(watching.gc, "collect", lambda: done.append("collected"))
@@ -68,3 +68,16 @@ def test_what_pages_held_is_collected_once_all_know_be_it_that_none_had_to_be_to
         watching._look_on()
 
     assert done == [1, 1, 2, 2, "collected", 3, "collected", 3]
+
+
+def test_an_edition_is_looked_for_as_soon_as_it_is_ready(monkeypatch):
+    """Else all pages wait for the next look, half a second, with what is made already."""
+    done, rests = [], iter([False, True])
+    monkeypatch.setattr(watching, "_LOOK_SECONDS", 60.0)
+    monkeypatch.setattr(watching, "_let_go", lambda: None)
+    monkeypatch.setattr(watching.cache, "newest", lambda: done.append("looked"))
+    monkeypatch.setattr(watching.cache, "rest", lambda _: done.append("rested") or next(rests))
+    with pytest.raises(StopIteration):
+        watching._look_on()
+
+    assert done == ["looked", "rested", "rested", "looked", "rested"]

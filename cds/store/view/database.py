@@ -31,7 +31,7 @@ PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
 # Numbers of periods sort as they do: of two that end together the shorter comes first.
 _KINDS = tuple(reversed(PeriodKind))
-WORTH = 4  # where more than one in so many snapshots differs, nothing is taken over
+_WORTH = 4  # one figure in so many came, or one snapshot went: more, and all is read anew
 VALUED = ("valued_figures", "valued_sums")  # views of what points are made of
 _LARGE = 500_000  # figures: more are added up in parts
 _MANY = 64  # where more came, all series are read anew
@@ -197,17 +197,32 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
 def _attached(
     home: Path, filling: Filled, catalogue: Catalogue
 ) -> tuple[frozenset[int], frozenset[int]]:
-    """Attach the nearest base; return what came and went since, all that counts without any."""
+    """Attach a base that is near; return what came and went since, all that counts without any."""
     connection, counting = filling.connection, filling.numbers.snapshots
-    base = kept.newest(home, filling.register, filling.snapshots) if counting else None
-    if base and kept.attach(connection, base):
-        lacking = differing(filling.snapshots, kept.made_of(connection))
+    bases = kept.bases(home, filling.register, filling.snapshots) if counting else ()
+    for base in bases:
+        if not kept.attach(connection, base):
+            continue
+        came, gone = differing(filling.snapshots, kept.made_of(connection))
+        since = [counting[version] for version in came]
         # On later boundaries all is converted anew.
-        is_near = sum(map(len, lacking)) * WORTH <= len(counting)
-        if is_near and not (catalogue.boundaries and any(lacking)):
-            return lacking
+        if is_worth_taking_over(counting.values(), since, len(gone)) and not (
+            catalogue.boundaries and (came or gone)
+        ):
+            return came, gone
         connection.execute("DETACH base")
     return differing(filling.snapshots, {})
+
+
+def is_worth_taking_over(
+    counting: Collection[Snapshot], came: Iterable[Snapshot], gone: int
+) -> bool:
+    """True when a view of these snapshots had better rest on what is there than read all anew.
+
+    What came costs its figures; for what went, all snapshots of its periods are read.
+    """
+    figures = sum(one.rows for one in counting)
+    return sum(one.rows for one in came) * _WORTH <= figures and gone * _WORTH <= len(counting)
 
 
 def _fill_beside(

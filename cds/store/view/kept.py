@@ -58,10 +58,11 @@ Source: TypeAlias = pa.Table | Path
 """Rows, or the Parquet file that holds them."""
 
 
-def newest(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:
-    """Return the base made on a register of those snapshots, else the newest made on it."""
-    first = f"{_NAME}-{register[:_DIGITS]}"
-    return exactly(home, register, snapshots) or derived.newest(home, first, _SUFFIX)
+def bases(home: Path, register: str, snapshots: Mapping[int, str]) -> Iterator[Path]:
+    """Find the base made on a register of those snapshots, then those made on it, newest first."""
+    if exact := exactly(home, register, snapshots):
+        yield exact
+    yield from derived.newest_first(home, f"{_NAME}-{register[:_DIGITS]}", _SUFFIX)
 
 
 def exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | None:

@@ -26,10 +26,10 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import kept
 from cds.store.view.database import (
     PARENT_LEVELS,
-    WORTH,
     Filled,
     differing,
     filled,
+    is_worth_taking_over,
     number_of,
     query,
 )
@@ -270,7 +270,8 @@ class View:
     def is_unlike(self, snapshots: Collection[Snapshot]) -> bool:
         """True when a view of these takes nothing over, and adding it up takes much memory."""
         now, others = self._compared(snapshots)
-        return len(others) * WORTH > len(now) and sum(one.rows for one in now) > _MUCH
+        is_near = is_worth_taking_over(now, others & now, len(others - now))
+        return not is_near and sum(one.rows for one in now) > _MUCH
 
     def _compared(self, snapshots: Collection[Snapshot]) -> tuple[set[Snapshot], set[Snapshot]]:
         """Which of them count, and which of those this view has not, or has beyond them."""
