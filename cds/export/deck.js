@@ -59,8 +59,9 @@ class DeckView {
     listen(window, "keyup", event => event.key === "Shift" && this.aim(event))
     listen(this.stage, "click", event => this.click(event))
     listen(this.stage, "contextmenu", event => this.panel || this.openMenu(event))
-    listen(this.stage, "touchstart", event => (this.touch = event.changedTouches[0]), { passive: true })
+    listen(this.stage, "touchstart", event => (this.touch = event.touches.length > 1 ? null : event.touches[0]), { passive: true })
     listen(this.stage, "touchend", event => this.swipe(event.changedTouches[0]))
+    listen(visualViewport, "resize", () => this.stage.classList.toggle("near", visualViewport.scale > 1.01))
     this.ticker = setInterval(() => this.tick(), 500)
     if (deck.dwell) this.dwell = setInterval(() => this.turn(), deck.dwell * 1000)
     this.show()
@@ -466,10 +467,12 @@ class DeckView {
     if (unit) this.move({ spotlight: unit === this.here.spotlight ? null : unit })
   }
 
-  // A finger that moves down a sheet reads on; only one that moves across turns it.
+  // A finger that moves down a sheet reads on; only one that moves across turns it, and neither two
+  // nor one that moves about what was brought near.
   swipe({ clientX, clientY }) {
+    if (!this.touch || this.panel || this.stage.classList.contains("near")) return
     const [across, down] = [clientX - this.touch.clientX, clientY - this.touch.clientY]
-    if (!this.panel && Math.abs(across) > 60 && Math.abs(across) > 2 * Math.abs(down)) this.go(across < 0 ? 1 : -1)
+    if (Math.abs(across) > 60 && Math.abs(across) > Math.abs(down)) this.go(across < 0 ? 1 : -1)
   }
 
   // ---- panels --------------------------------------------------------------------------------

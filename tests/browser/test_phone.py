@@ -48,7 +48,7 @@ SIDEWAYS = """() => {
 def phone(people, tmp_path):
     file = tmp_path / "story.html"
     file.write_bytes(offline_page(SLIDES, UNITS, ANSWERS))
-    return people(file.as_uri(), viewport=PHONE, has_touch=True)
+    return people(file.as_uri(), viewport=PHONE, has_touch=True, is_mobile=True)
 
 
 @pytest.mark.parametrize("size", [(390, 844), (360, 640), (844, 390)])
@@ -88,19 +88,49 @@ def test_my_commune_is_found_by_the_thumb(phone):
     assert phone.locator(".leaf.shown h1").inner_text() == "Trang 1"
 
 
-def test_a_finger_that_scrolls_turns_no_page(phone):
-    drag = """(stage, [x, y]) => {
-      const at = (x, y) => [new Touch({ identifier: 1, target: stage, clientX: x, clientY: y })]
-      const say = (name, touches) =>
-        stage.dispatchEvent(new TouchEvent(name, { changedTouches: touches, bubbles: true }))
-      say("touchstart", at(300, 700))
-      say("touchend", at(300 + x, 700 + y))
-    }"""
-    stage = phone.locator(".stage")
-    stage.evaluate(drag, [-80, -400])
+def finger(page, start, end, others=()):
+    """Move a finger over the glass as a hand does; `others` lie beside it all the while."""
+    hand = page.context.new_cdp_session(page)
+
+    def say(kind, *points):
+        points = [{"x": x, "y": y, "id": name} for name, (x, y) in enumerate(points)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    say("touchStart", start, *others)
+    for step in range(1, 11):
+        (x, y), (to_x, to_y) = start, end
+        say("touchMove", (x + (to_x - x) * step / 10, y + (to_y - y) * step / 10), *others)
+        page.wait_for_timeout(20)
+    say("touchEnd")
+    hand.detach()
+
+
+def test_a_finger_turns_the_sheets_and_scrolls_them(phone):
+    address, stage = phone.url, phone.locator(".stage")
+    for end, slide in (((60, 500), "1"), ((130, 380), "2")):  # a thumb moves in a bow
+        finger(phone, (330, 500), end)
+        assert stage.get_attribute("data-slide") == slide
+    for slide in ("1", "0", "0"):  # the last is no way out of the story
+        finger(phone, (60, 500), (330, 480))
+        phone.wait_for_timeout(300)  # as long as a browser takes to go back
+        assert (phone.url, stage.get_attribute("data-slide")) == (address, slide)
+
+    finger(phone, (300, 700), (220, 300))
+    assert phone.locator(".leaf.shown").evaluate("leaf => leaf.scrollTop") > 200
     assert stage.get_attribute("data-slide") == "0"
-    stage.evaluate(drag, [-120, 10])
-    assert stage.get_attribute("data-slide") == "1"
+
+
+def test_a_slide_brought_near_is_moved_about_and_not_turned(phone):
+    finger(phone, (330, 500), (60, 500))
+    finger(phone, (200, 500), (200, 800), others=[(200, 350)])
+    phone.wait_for_timeout(300)  # as long as a browser takes to tell
+    assert phone.evaluate("visualViewport.scale") > 1.5
+    left = phone.evaluate("visualViewport.pageLeft")
+
+    finger(phone, (60, 500), (330, 500))
+
+    assert phone.evaluate("visualViewport.pageLeft") < left
+    assert phone.locator(".stage").get_attribute("data-slide") == "1"
 
 
 def test_the_districts_by_the_parts_of_the_motto_fit_a_phone(people, server):
