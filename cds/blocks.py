@@ -75,7 +75,7 @@ class Table:
     def widths(self) -> tuple[float, ...]:
         """Shares of a page's width by what the columns hold; short texts do not wrap.
 
-        A remark takes all columns, a colour stands before its text.
+        A remark takes all columns, a colour stands before its text, a share has a wide sign.
         """
         cells = [tuple(line.cells) for line in self.lines if not line.is_remark]
         columns = tuple(zip(*cells, strict=True)) if cells else ((),) * len(self.heads)
@@ -83,7 +83,10 @@ class Table:
             max(map(len, (*title.split(), *(text for text, _ in column), "-")))
             for title, column in zip(self.heads, columns, strict=True)
         ]
-        signs = [2 * any(colour for _, colour in column) for column in columns]
+        signs = [
+            2 * (name == "bar" or any(colour for _, colour in column))
+            for name, column in zip(self.columns, columns, strict=True)
+        ]
         short = {
             place: (n + signs[place] + 1.5) / _LETTERS
             for place, (name, n) in enumerate(zip(self.columns, longest, strict=True))

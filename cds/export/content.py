@@ -24,6 +24,7 @@ TEXT, HEAD, SMALL = 36, 28, 24  # sizes of type: of all that is read, of labels,
 MOST_ROWS = 7  # of a table on one slide
 _MOST_BARS = 9
 LINE, LETTER = 1.22, 0.5  # of a line and a letter in the largest of the fonts used: Arial
+_WIDER = 4  # type that stands in narrow columns is counted as if it were so much larger
 _AIR, _MOST_AIR = 10, 90  # above and below a row together
 _LARGEST, _LARGE, _LESS_LARGE = 88, 52, 44  # of a title, the largest on a cover
 _AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a slide apart
@@ -127,13 +128,19 @@ def _table_lines(table: Table) -> list[int]:
     def lines(texts: Iterable[str], size: int) -> list[int]:
         return [lines_of(text, room, size) for text, room in zip(texts, rooms, strict=True)]
 
-    found = [max(lines(table.heads, HEAD))]
+    found = [max(lines(table.heads, HEAD + _WIDER))]
     for line in table.lines:
         counts = lines(line.texts, TEXT)
         if line.bar:
-            counts[table.columns.index("bar")] += 1
+            at = table.columns.index("bar")
+            counts[at] = 1 + below_bar(line.texts[at], rooms[at])
         found.append(max(counts))
     return found
+
+
+def below_bar(text: str, room: float) -> int:
+    """Estimate how many lines a text below a bar takes: from one too many all bars would slip."""
+    return lines_of(text, room, TEXT + _WIDER)
 
 
 def lines_of(text: str, room: float, size: int) -> int:

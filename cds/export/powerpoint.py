@@ -202,7 +202,7 @@ def add_lines(slide: Slide, chart: Lines, box: Box, alt: str) -> None:
     native.has_legend = True
     native.legend.position = XL_LEGEND_POSITION.TOP
     native.legend.include_in_layout = False
-    native.legend.font.size = _SIZE
+    native.legend.font.size = _SIZE if box.width > HALF else Pt(HEAD / 2)  # or it is left out
     steps = value_steps([spot.value for line in chart.lines for spot in line.spots])
     axis = native.value_axis
     axis.minimum_scale, axis.maximum_scale = float(steps[0]), float(steps[-1])

@@ -8,7 +8,7 @@ from math import ceil
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.table import _Cell as NativeCell
@@ -19,7 +19,7 @@ from cds.blocks import MapPicture, Table
 from cds.charts.placed import INK, SIZE, TRACK, Dot, Patch, Stroke, Words, height_of, placed
 from cds.charts.theme import LOUD, tone
 from cds.charts.values import Rows, TargetBar
-from cds.export.content import HEAD, LINE, TEXT, lines_of, row_heights
+from cds.export.content import HEAD, LINE, TEXT, below_bar, row_heights
 from cds.export.pdf import picture_png
 
 DASHES = {
@@ -29,7 +29,7 @@ DASHES = {
 }
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
-_BAR = 24  # height of a bar to its target
+_BAR, _BAR_LINE = 24, TEXT * LINE  # heights of a bar to its target, and of its line in a cell
 _AIR = 5  # above and below a cell's text, in slide units
 
 
@@ -69,8 +69,11 @@ def add_text(
 
 
 def write(frame: TextFrame, text: str, size: int, ink: str, *, is_bold: bool) -> None:
-    """Fill a frame with a text that wraps in it, up to its edges."""
-    frame.word_wrap = True
+    """Fill a frame with a text that wraps in it, up to its edges.
+
+    Where no font as narrow as Arial is found it gets smaller rather than run over what is below.
+    """
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Emu(0)
     frame.text = text
     for line in frame.paragraphs:
@@ -96,20 +99,20 @@ def add_table(slide: Slide, table: Table, box: Box, alt: str) -> None:
         ground = "#ffffff" if number % 2 else "#f2f5fa"
         for column, (text, ink) in enumerate(line.cells):
             runs = (*((("■ ", ink),) if ink else ()), (text, INK))
+            cell = native.cell(number, column)
+            _write(cell, ground, TEXT, runs, is_bold=column == 0)
             if line.bar and table.columns[column] == "bar":
-                runs = (("\n", INK), *runs)  # room for what is drawn
-            _write(native.cell(number, column), ground, TEXT, runs, is_bold=column == 0)
+                left = box.left + box.width * sum(table.widths[:column]) + 12
+                long = box.width * table.widths[column] - 24
+                below = below_bar(text, long) * TEXT * LINE
+                above = max(_AIR, (heights[number] - below - _BAR_LINE) / 2)
+                middle = box.top + sum(heights[:number]) + above + _BAR_LINE / 2
+                _add_bar(slide, line.bar, left, middle, min(long, 260))
+                # Below the bar its words begin, however many lines a wider font makes of them.
+                cell.vertical_anchor = MSO_ANCHOR.TOP
+                cell.margin_top = Box.units(above + _BAR_LINE)
         if line.is_remark:
             native.cell(number, 0).merge(native.cell(number, len(line.texts) - 1))
-    if "bar" in table.columns:
-        at = table.columns.index("bar")
-        left = box.left + box.width * sum(table.widths[:at]) + 12
-        long = box.width * table.widths[at] - 24
-        for number, line in enumerate(table.lines, start=1):
-            below = lines_of(line.texts[at], long, TEXT) * TEXT * LINE
-            middle = box.top + sum(heights[:number]) + (heights[number] - below) / 2
-            if line.bar:
-                _add_bar(slide, line.bar, left, middle, min(long, 260))
 
 
 def _write(
@@ -119,6 +122,7 @@ def _write(
     cell.fill.solid()
     cell.fill.fore_color.rgb = colour(ground)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.text_frame.paragraphs[0].line_spacing = Pt(size * LINE / 2)  # of whatever font
     for text, ink in runs:
         run = cell.text_frame.paragraphs[0].add_run()
         run.text = text

@@ -7,7 +7,11 @@ from datetime import datetime
 import openpyxl
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
+from cds.blocks import Table, TableLine
+from cds.charts.values import TargetBar
+from cds.domain.assessments import Standing
 from cds.export.powerpoint import deck_pptx
 from cds.text.phrases import phrase
 from tests.export.slides_factory import ALL, BARS, LINES, TABLE, deck, table
@@ -116,6 +120,36 @@ def test_a_row_is_as_high_as_its_lines_need_and_the_table_fills_its_slide():
     assert 18 * 1.15 < one_line < two_lines - 18
     (frame,) = (shape for shape in slide.shapes if shape.has_table)
     assert 0.85 < (frame.top + frame.height) / (1000 * 6350) <= 1
+
+
+def test_where_a_wider_font_stands_in_a_text_gets_smaller_in_its_place():
+    """What is below stays free, however many lines are made of a text."""
+    places = [
+        shape.text_frame
+        for slide in opened(ALL).slides
+        for shape in slide.shapes
+        if shape.has_text_frame and shape.shape_type != MSO_SHAPE_TYPE.AUTO_SHAPE
+    ]
+
+    assert {place.auto_size for place in places} == {MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE}
+
+
+def test_the_words_below_a_bar_begin_there_and_rows_are_as_high_in_every_font():
+    bar = TargetBar(Standing.OVERDUE, 0.5, 0.8)
+    lines = tuple(TableLine((name, "khoảng 87% / ≥ 90%"), bar=bar) for name in ("Xã", "Phường"))
+    slide = opened(deck(Table(("unit", "bar"), ("Đơn vị", "Thực hiện"), lines))).slides[0]
+    (frame,) = (shape for shape in slide.shapes if shape.has_table)
+    ends = sorted({s.top + s.height for s in slide.shapes if s.top > frame.top and not s.has_table})
+    rows, top = list(frame.table.rows), frame.top + frame.table.rows[0].height
+
+    for number, row in enumerate(rows[1:], start=1):
+        cell, below = frame.table.cell(number, 1), top + row.height
+        drawn = max(end for end in ends if end < below)
+        assert cell.vertical_anchor is MSO_ANCHOR.TOP
+        assert drawn <= top + cell.margin_top
+        spacing = cell.text_frame.paragraphs[0].line_spacing  # in points: of no font
+        assert cell.margin_top + 2 * spacing <= row.height
+        top = below
 
 
 def test_an_axis_of_shares_says_per_cent():
