@@ -150,7 +150,7 @@ unit_id, other_id = chosen()
 reader = bar.as_of(reader, reader.kept(choices.periods, unit_id))
 bar.boundaries()
 page = reader.kept(unit.build, unit_id)
-place = reader.kept(unit_map, unit_id, other_id)
+place = reader.unlimited.kept(unit_map, unit_id, other_id)  # the same in every period
 changes = reader.kept(unit_changes, unit_id)
 with st.container(key=components.BODY):
     components.verdict(page.verdict, page.counts, has_demo=page.has_demo)

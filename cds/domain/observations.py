@@ -15,6 +15,8 @@ from typing import NamedTuple
 from cds.domain.admin_units import Inheritance
 from cds.domain.periods import Period
 
+_ALL = Decimal(1)  # of the parts
+
 
 class ObservationStatus(StrEnum):
     """Standing of a figure. Demonstration figures are generated, never reported."""
@@ -92,7 +94,7 @@ class Point(NamedTuple):
     denominator: Decimal | None = None
     origin: Origin = Origin.OWN
     status: ObservationStatus = ObservationStatus.REPORTED
-    completeness: Decimal | None = Decimal(1)
+    completeness: Decimal | None = _ALL
     units_reported: int = 1
     units_expected: int = 1
     units_demo: int = 0
@@ -220,6 +222,11 @@ class RollUp:
     is_size_known: bool = True
 
     @property
+    def is_whole(self) -> bool:
+        """True when every part reported."""
+        return self.units_reported == self.units_expected
+
+    @property
     def value(self) -> Decimal | None:
         """Percent for shares, the sum for counts, None when all parts are missing."""
         if self.total is not None:
@@ -232,7 +239,7 @@ class RollUp:
 
         None when nothing tells it.
         """
-        if self.units_reported == self.units_expected:
+        if self.is_whole:
             return Decimal(0)
         if self.expected_missing is not None:
             return self.expected_missing
@@ -249,9 +256,9 @@ class RollUp:
         """
         if not self.units_expected:
             return None
+        if self.is_whole:
+            return _ALL
         units = Decimal(self.units_reported) / self.units_expected
-        if units == 1:
-            return units
         whole = _share(self.denominator, self.missing_denominator)
         if whole is not None:
             return whole
@@ -272,7 +279,7 @@ class RollUp:
 
     def _bound(self, *, covered: bool) -> Decimal | None:
         if self.total is not None:
-            return None if covered and self.units_reported < self.units_expected else self.total
+            return None if covered and not self.is_whole else self.total
         missing = self.missing_denominator
         if self.numerator is None or self.denominator is None or missing is None:
             return None

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from copy import deepcopy
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -76,6 +77,7 @@ def settle_options() -> None:
     manifest_scanner.scan_component_manifests = lambda *_: []
     take_turns()
     WStates.remove_stale_widgets = _let_go  # type: ignore[assignment,method-assign]
+    delta_generator.DeltaGenerator.__deepcopy__ = _copied  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _dress
     starlette_auth_routes._create_oauth_client = _client
     for name, value in _OPTIONS.items():
@@ -98,6 +100,22 @@ def _let_go(
         for name, known in widgets.widget_metadata.items()
         if not session_state._is_stale_widget(known, heard, fragment_ids_this_run)
     }
+
+
+def _copied(container: delta_generator.DeltaGenerator, known: dict[int, Any]) -> Any:  # noqa: ANN401
+    """Copy a container for a part that runs by itself, and those it lies in once.
+
+    Streamlit copies them anew for each that lies in them: a twentieth of a run of a unit's page.
+    """
+    copy = delta_generator.DeltaGenerator(
+        root_container=container._root_container,
+        cursor=deepcopy(container._cursor, known),
+        parent=deepcopy(container._parent, known),
+        block_type=container._block_type,
+    )
+    copy._form_data = deepcopy(container._form_data, known)
+    copy._creating_fragment_id = container._creating_fragment_id
+    return copy
 
 
 def _dress(msg: CustomThemeConfig, section: str = "theme") -> None:

@@ -33,6 +33,7 @@ from cds.ui import selection
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
 from cds.views import gaps, overview
+from cds.views.answers import Answers
 from cds.views.reader import Reader
 
 Asked = ParamSpec("Asked")
@@ -47,6 +48,8 @@ _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
 _latest: dict[str, View] = {}  # by home: what the next version takes over
+_readers = Answers(_MOST_IN_USE, Reader.forget)  # by edition without its programme
+_older_readers = Answers(_MOST_OLDER, Reader.forget)
 open_pages: dict[str, Edition] = {}  # what those show that follow the newest, by session
 
 
@@ -138,7 +141,7 @@ def _editions(place: str) -> Editions:
 
 def _replaced(before: Edition, now: Edition) -> None:
     """Let go of what was made of one edition; keep the other's figures for the next start."""
-    _reader(*_key(before)).forget()
+    _readers.drop(replace(before, programme=""))
     keep(now)
 
 
@@ -271,7 +274,7 @@ def reader(wanted: Edition) -> Reader:
     seen: tuple[Edition, Reader] | None = getattr(_this_run, "reader", None)
     if seen and seen[0] == wanted:
         return seen[1]
-    in_force = _reader_of(replace(wanted, programme=""))
+    in_force = _reader_of(wanted)
     if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
@@ -283,22 +286,9 @@ def reader(wanted: Edition) -> Reader:
 
 def _reader_of(wanted: Edition) -> Reader:
     """The reader of the programme in force; those of the others are kept by it, and go with it."""
-    return (_reader if _is_in_use(wanted) else _older_reader)(*_key(wanted))
-
-
-def _key(wanted: Edition) -> tuple[str, str, int, str, str]:
-    """The edition without its programme in plain values: hashing it as it is takes 0.5 ms."""
-    return wanted.home, wanted.reference, wanted.version, wanted.today, wanted.boundaries
-
-
-@st.cache_resource(max_entries=_MOST_OLDER, show_spinner=False, on_release=Reader.forget)
-def _older_reader(place: str, reference: str, version: int, today: str, boundaries: str) -> Reader:
-    return _made_reader(Edition(place, reference, version, today, boundaries))
-
-
-@st.cache_resource(max_entries=_MOST_IN_USE, show_spinner=False, on_release=Reader.forget)
-def _reader(place: str, reference: str, version: int, today: str, boundaries: str) -> Reader:
-    return _made_reader(Edition(place, reference, version, today, boundaries))
+    edition = replace(wanted, programme="")
+    kept = _readers if _is_in_use(edition) else _older_readers
+    return kept.get(edition, lambda: _made_reader(edition))
 
 
 def _made_reader(wanted: Edition) -> Reader:

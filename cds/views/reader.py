@@ -1,12 +1,9 @@
 """One data version as pages, slides and files read it: each thing is computed once and kept."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import Lock, RLock
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import ref
 
@@ -19,20 +16,12 @@ from cds.scorecard import Filters, Row, scorecard
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import View, open_view
 from cds.text.phrases import phrase
+from cds.views.answers import Answers
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
-_MOST_AS_OF = 12  # periods whose standings are kept: each may hold those of all units
 _MOST_KEPT = 512  # visitors choose freely; the longest unused go first
-_NOTHING = object()
-
-
-@dataclass(slots=True)
-class _Made:
-    """What a builder made, once it has."""
-
-    value: object = _NOTHING
-    lock: RLock = field(default_factory=RLock)
+_MOST_OF_PAST = 512  # of all periods before and all programmes: each is seldom asked for again
 
 
 class Reader:
@@ -48,11 +37,13 @@ class Reader:
         until: Period | None = None,
         most_points: int | None = None,
         of_all: "ref[Reader] | None" = None,
+        past: Answers | None = None,
     ) -> None:
         """`other` opens another data version; by default it is read anew.
 
         `until` leaves out what a standing rests on after a period. `most_points` of the view make
         the reader full; None: it never is. `of_all` is the one whose figures these are a part of.
+        `past` keeps what is made of periods before, of this version's other programmes too.
         """
         self.home = home
         self.catalogue = catalogue
@@ -62,13 +53,17 @@ class Reader:
         self._most_points = most_points
         self._other = other or (lambda version: self.kept(_version, version))
         self._of_all = of_all
+        self._past = past or Answers(_MOST_OF_PAST)
+        self._answers = Answers(_MOST_KEPT)
+        self._place: tuple[Hashable, ...] = ()  # what tells its answers from others kept there
+        if until:
+            self._answers, self._place = self._past, (catalogue.programme.programme_id, until)
         me = ref(self)  # weak: else what was made would stay until a full collection
-        self._as_of = lru_cache(maxsize=_MOST_AS_OF)(
-            lambda until, at=self._other: Reader(home, catalogue, view, today, at, until, of_all=me)
+        self._as_of = lru_cache(
+            lambda until, at=self._other, past=self._past: Reader(
+                home, catalogue, view, today, at, until, of_all=me, past=past
+            )
         )
-        self._kept: OrderedDict[Hashable, _Made] = OrderedDict()
-        self._lock = Lock()
-        self._most = _MOST_KEPT
 
     def kept(
         self,
@@ -77,16 +72,8 @@ class Reader:
         **options: Asked.kwargs,
     ) -> Made:
         """Return what a builder makes of this reader, made once for the same hashable choices."""
-        key = (build, args, tuple(options.items()))
-        with self._lock:
-            if key not in self._kept and len(self._kept) >= self._most:
-                self._kept.popitem(last=False)
-            made = self._kept.setdefault(key, _Made())
-            self._kept.move_to_end(key)
-        with made.lock:  # who asks for the same meanwhile waits; a failure is the next one's to try
-            if made.value is _NOTHING:
-                made.value = build(self, *args, **options)
-        return made.value  # type: ignore[return-value] # kept under its builder
+        question = (*self._place, build, args, tuple(options.items()))
+        return self._answers.get(question, lambda: build(self, *args, **options))
 
     @property
     def is_full(self) -> bool:
@@ -95,8 +82,8 @@ class Reader:
 
     def forget(self) -> None:
         """Keep nothing of what was made, nor what the view has read for it."""
-        with self._lock:
-            self._kept.clear()
+        self._answers.clear()
+        self._past.clear()
         self._as_of.cache_clear()
         self.view.forget()
 
@@ -193,10 +180,10 @@ class Reader:
         found: dict[str, list[Row]] = {unit.unit_id: [] for unit in units}
         for row in scorecard(self.view, self.catalogue, self.today):
             found.setdefault(row.unit.unit_id, []).append(row)
-        self._most = max(self._most, _MOST_KEPT + 2 * len(found))
+        self._answers.most = max(self._answers.most, _MOST_KEPT + 2 * len(found))
         for unit_id, rows in found.items():
-            with self._lock:
-                self._kept[_judged, (Filters(unit_ids=(unit_id,)),), ()] = _Made(tuple(rows))
+            limits = Filters(unit_ids=(unit_id,))
+            self._answers.put((*self._place, _judged, (limits,), ()), tuple(rows))
 
     @cached_property
     def units(self) -> tuple[AdminUnit, ...]:
@@ -222,6 +209,7 @@ def _of(reader: Reader, programme_id: str) -> Reader:
         reader.view,
         reader.today,
         lambda version: reader.at(version).of(programme),
+        past=reader._past,
     )
 
 

@@ -8,12 +8,14 @@ import ssl
 import subprocess
 import sys
 import threading
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
 import uvicorn
 from streamlit import config
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import WStates
@@ -124,6 +126,20 @@ def test_what_a_component_triggers_is_heard_for_as_long_as_it_is_shown():
     widgets.remove_stale_widgets(frozenset({"another"}), None)
 
     assert (heard, list(widgets.widget_metadata)) == ([trigger], [])
+
+
+def test_what_a_part_that_runs_by_itself_lies_in_is_copied_once():
+    """Streamlit copied a container once for each that lay in it."""
+    streamlit_runtime.settle_options()
+    outer = DeltaGenerator()
+    inner = DeltaGenerator(parent=outer, block_type="vertical")
+    innermost = DeltaGenerator(parent=inner)
+
+    copies = deepcopy((outer, inner, innermost))
+
+    assert copies[0] is copies[1]._parent is not outer
+    assert copies[1] is copies[2]._parent is not inner
+    assert copies[1]._block_type == "vertical"
 
 
 def test_what_signs_people_in_is_made_once_an_hour_and_for_new_settings(monkeypatch):

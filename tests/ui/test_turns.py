@@ -90,7 +90,7 @@ def refusals(page):
 @pytest.mark.slow
 def test_old_versions_are_opened_once_and_then_later(visitor):
     def forget():
-        for kept in (cache._older_view, cache._older_reader):
+        for kept in (cache._older_view, cache._older_readers):
             kept.clear()
 
     forget()
@@ -128,7 +128,7 @@ def test_what_counts_and_what_did_before_stay_while_others_compare_two_versions(
     monkeypatch.setenv("CDS_DATA", str(full_home))
     monkeypatch.setattr(cache, "open_view", open_noted)
     newest = cache.edition().version
-    for kept in (cache._view, cache._older_view, cache._reader, cache._older_reader):
+    for kept in (cache._view, cache._older_view, cache._readers, cache._older_readers):
         kept.clear()
 
     for version in (newest, newest - 1, 0, -1, newest, newest - 1):
@@ -144,7 +144,7 @@ def test_versions_of_both_programmes_leave_memory_together(tmp_path, monkeypatch
         snapshots.withdraw(snapshots.snapshots()[0].snapshot_id, "sai", "Lan")
         snapshots.restore(snapshots.snapshots()[0].snapshot_id, "đúng", "Lan")
     monkeypatch.setenv("CDS_DATA", str(home))
-    for kept in (cache._view, cache._older_view, cache._reader, cache._older_reader):
+    for kept in (cache._view, cache._older_view, cache._readers, cache._older_readers):
         kept.clear()
     alive = []
 
@@ -194,7 +194,7 @@ def test_an_older_version_of_many_figures_is_added_up_apart_or_else_here(
 def test_a_version_that_counts_no_more_keeps_so_much(full_home, monkeypatch):
     monkeypatch.setenv("CDS_DATA", str(full_home))
     monkeypatch.setattr(cache, "_MOST_POINTS", 10)
-    cache._reader.clear()
+    cache._readers.clear()
     newest = cache.edition()
     read = {}
 
@@ -211,9 +211,9 @@ def test_the_newest_version_keeps_no_more_than_twice_its_figures(full_home, monk
     monkeypatch.setenv("CDS_DATA", str(full_home))
     newest = cache.edition()
     figures = sum(one.rows for one in cache.view(newest).snapshots)
-    cache._reader.clear()
+    cache._readers.clear()
     assert cache.reader(newest)._most_points == 2 * figures
-    cache._reader.clear()
+    cache._readers.clear()
     monkeypatch.setattr(cache, "_MOST_POINTS_OF_ALL", figures)  # of a country
     assert cache.reader(newest)._most_points == figures
     cache.reader(newest)._most_points = 10

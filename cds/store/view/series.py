@@ -356,9 +356,12 @@ def _rolled_point(row: Row, numbers: Numbering) -> Point:
         is_weighted=bool(row[11]),
         is_size_known=bool(row[13]),
     )
+    value = cast("Decimal", sums.value)  # the query leaves out sums of nothing
+    # Most sums are whole: a point takes a third less where its bounds are the very same number.
+    low, high = (value, value) if sums.is_whole else (sums.low, sums.high)
     return Point(
         period=numbers.periods[_whole(row[2])],
-        value=cast("Decimal", sums.value),  # the query leaves out sums of nothing
+        value=value,
         numerator=sums.numerator,
         denominator=sums.denominator,
         origin=Origin.WEIGHTED if sums.is_weighted else Origin.ROLLED_UP,
@@ -367,8 +370,8 @@ def _rolled_point(row: Row, numbers: Numbering) -> Point:
         units_reported=sums.units_reported,
         units_expected=sums.units_expected,
         units_demo=_whole(row[14]),
-        low=sums.low,
-        high=sums.high,
+        low=low,
+        high=high,
     )
 
 
