@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from cds.charts.values import ShareRows
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.phrases import escaped, phrase
@@ -47,12 +46,18 @@ as_of = phrase("nation.as_of", name=name, period=years[year])
 components.verdict(page.verdict, as_of, has_demo=page.has_demo)
 left, right = st.columns([2, 1]) if page.near.lines else (st.container(), None)
 with left:
-    if page.trend is not None:
-        alt = phrase("nation.trend_alt", name=name, home=home.name)
-        if isinstance(page.trend, ShareRows):
-            show.drawn(page.trend, alt, "nation_few")
-        else:
-            show.chart(page.trend, alt, "nation_trend")
+    if page.strips:
+        alt = phrase("nation.strips_alt", name=name, home=home.name)
+        show.drawn(page.strips, alt, "nation_strips")
+    said, ranks = reader.kept(nation.ranks)
+    if told := [text for one, text in ranks.items() if one != indicator_id]:
+        st.header(escaped(said), anchor=False)
+        st.markdown("\n".join(components.bulleted(told)))
+    if found := reader.kept(nation.against_nation):
+        badge = components.demo_badge(has_demo=has_demo(found.points))
+        st.header(f"{escaped(found.sentence)} {badge}", anchor=False)
+        st.caption(escaped(phrase("nation.against_key", name=home.name_short)))
+        show.drawn(found.chart, found.sentence, "nation_against")
 if right is not None:
     with right:
         heading = phrase("nation.ranking", home=home.name_short, period=years[year])

@@ -4,7 +4,7 @@
 import { add as make } from "./glyph.js"
 
 const LOOKS = new URL("drawn.css", import.meta.url)
-const KINDS = { spans, dates, grid, pairs, shares }
+const KINDS = { spans, dates, grid, pairs, shares, strips }
 const GAP = 10, DOT = 14 // pixels between the steps of a lane, and of a dot
 const WIDTHS = [340, 260, 176] // pixels that the words of a step may take
 const style = fetch(LOOKS).then(answer => answer.text()).then(text => new CSSStyleSheet().replace(text))
@@ -92,6 +92,56 @@ function dates(root, { lanes, ticks, today, alt }) {
   root.cdsWatch.observe(root)
 }
 
+// Those named among the others, a strip for each period; a line joins what may be joined.
+function strips(root, { rows, ticks, better, alt }) {
+  const all = make("div", { class: "wide strips", role: "group", "aria-label": alt }, root)
+  const lines = document.createElementNS("http://www.w3.org/2000/svg", "svg")
+  lines.setAttribute("aria-hidden", "true")
+  all.append(lines)
+  const lane = (label, note, name = "lane") => {
+    const row = make("div", { class: name }, all)
+    const head = make("p", {}, row)
+    make("b", {}, head, label)
+    make("small", {}, head, note)
+    const track = make("div", { class: "track" }, row)
+    for (const [share] of ticks) put(make("i", { class: "tick" }, track), share, share)
+    return track
+  }
+  const joined = []
+  for (const [label, note, others, marks] of rows) {
+    const track = lane(label, note)
+    joined.at(-1)?.forEach(one => { one.below = track })
+    joined.push([])
+    for (const [share, hover] of others) put(make("i", { class: "other", title: hover }, track), share, share)
+    for (const [role, share, text, more, isDemo, onward] of marks) {
+      const leader = put(make("i", { class: "leader" }, track), share, share)
+      put(make("i", { class: `dot ${role}${isDemo ? " generated" : ""}` }, track), share, share)
+      const words = make("span", { class: `words ${role}` }, track)
+      Object.assign(words, { leader }).dataset.share = share
+      make("b", {}, words, text)
+      make("small", {}, words, more)
+      if (onward !== null) joined.at(-1).push({ track, share, onward })
+    }
+  }
+  const foot = lane("", "", "foot")
+  for (const [share, text] of ticks) put(make("i", { class: "number" }, foot, text), share, share)
+  make("small", { class: "better" }, foot, better)
+  root.cdsWatch = new ResizeObserver(() => {
+    all.querySelectorAll(".lane .track").forEach(settle)
+    const { left, top } = all.getBoundingClientRect()
+    lines.replaceChildren(...joined.flat().map(({ track, share, below, onward }) => {
+      const line = document.createElementNS("http://www.w3.org/2000/svg", "line")
+      for (const [end, place, at] of [[1, track, share], [2, below, onward]]) {
+        const box = place.getBoundingClientRect()
+        line.setAttribute(`x${end}`, box.left - left + at * box.width)
+        line.setAttribute(`y${end}`, box.top - top + DOT / 2 + 2)
+      }
+      return line
+    }))
+  })
+  root.cdsWatch.observe(root)
+}
+
 /** What lies between the steps of a lane: done, open, and since it was due until today. */
 function stretches(marks, now) {
   const found = marks.slice(1).map(([share, , state], place) =>
@@ -175,8 +225,8 @@ function pairs(root, { rows, alt }) {
 
 function shares(root, { rows, alt, mark }) {
   const list = make("ul", { class: "shares", "aria-label": alt }, root)
-  for (const [label, name, share, value, change, note, isDemo, isBeside] of rows) {
-    const row = make("li", isBeside ? { class: "beside" } : {}, list)
+  for (const [label, name, share, value, change, note, isDemo] of rows) {
+    const row = make("li", {}, list)
     const head = make("span", { class: "label" }, row)
     make("small", {}, head, label)
     make("span", {}, head, name)

@@ -1,13 +1,13 @@
 """Charts that a page's own elements make, as what travels to the browser: places from 0 to 1."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 
 from cds.charts.theme import share_colour
-from cds.charts.values import Drawn, Grid, MilestoneDates, ShareRows, Spans, ValuePairs
+from cds.charts.values import Drawn, Grid, MilestoneDates, ShareRows, Spans, Strips, ValuePairs
 from cds.text import numbers
 from cds.text.phrases import phrase
 
@@ -18,6 +18,7 @@ _KINDS = {
     Grid: "grid",
     ValuePairs: "pairs",
     ShareRows: "shares",
+    Strips: "strips",
 }
 Message = dict[str, object]
 
@@ -62,6 +63,24 @@ def message(chart: Drawn, alt: str) -> Message:
         case ShareRows():
             told["rows"] = [list(astuple(one)) for one in chart.rows]
             told["mark"] = phrase("marked", value="").strip()
+        case Strips():
+            share, values = strips_track(chart)
+            told["rows"] = [
+                [
+                    *(strip.label, strip.note),
+                    [[at(share(value)), hover] for value, hover in strip.others],
+                    [
+                        [
+                            *(one.role, at(share(one.value)), one.words, one.note, one.is_demo),
+                            None if one.onward is None else at(share(one.onward)),
+                        ]
+                        for one in sorted(strip.marks, key=lambda one: share(one.value))
+                    ],
+                ]
+                for strip in chart.strips
+            ]
+            told["ticks"] = [[at(share(tick)), text] for tick, text in values]
+            told["better"] = chart.better
     return {"kind": _KINDS[type(chart)], **told, "alt": alt}
 
 
@@ -71,10 +90,24 @@ def values_track(chart: Spans) -> tuple[Callable[[Decimal], float], list[tuple[D
     The numbers lie among the values, so that no share is measured beyond 100.
     """
     values = [value for span in chart.spans for value in (span.before, span.after)]
+    return _track(values, chart.suffix)
+
+
+def strips_track(chart: Strips) -> tuple[Callable[[Decimal], float], list[tuple[Decimal, str]]]:
+    """Return the same of strips; better lies to the right."""
+    values = [one.value for strip in chart.strips for one in strip.marks]
+    values += [value for strip in chart.strips for value, _ in strip.others]
+    share, ticks = _track(values, chart.suffix)
+    return (lambda value: 1 - share(value)) if chart.is_reversed else share, ticks
+
+
+def _track(
+    values: Sequence[Decimal], suffix: str
+) -> tuple[Callable[[Decimal], float], list[tuple[Decimal, str]]]:
     low, high = min(values), max(values)
     room = ((high - low) or Decimal(1)) * _ROOM
     first, size = low - room, high - low + 2 * room
-    ticks = [(tick, f"{numbers.trimmed(tick)}{chart.suffix}") for tick in _round(low, high)]
+    ticks = [(tick, f"{numbers.trimmed(tick)}{suffix}") for tick in _round(low, high)]
     return lambda value: float((value - first) / size), ticks
 
 

@@ -246,8 +246,7 @@ def _share(row: ShareRow, width: float) -> _Row:
     shapes: list[Shape] = [name, Patch(left, top, right - left, 36, TRACK)]
     if row.share is not None:
         long = max(2.0, row.share * (right - left))
-        tone = TONES["gray" if row.is_beside else "blue"]
-        shapes.append(Patch(left, top, long, 36, tone, is_hatched=row.is_demo))
+        shapes.append(Patch(left, top, long, 36, TONES["blue"], is_hatched=row.is_demo))
     shapes.append(_words(value, right + 24, top - 4, value_room, is_bold=True))
     told = " · ".join(filter(None, (row.change, row.note)))
     note = _words(told, left, top + 42, width - left, MUTED)

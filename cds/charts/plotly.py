@@ -99,7 +99,9 @@ def _bars(chart: Bars) -> go.Figure:
     if chart.level is not None:
         level, text = chart.level
         made.add_vline(x=float(level), line=_AGAINST)
-        _above(made, float(level), text)
+        looks = {"showarrow": False, "font": {"color": RED, "size": 13}}
+        made.add_annotation(x=float(level), text=text, yref="paper", y=1, yanchor="bottom", **looks)
+        made.update_layout(margin={"t": 32})
     return made
 
 
@@ -129,14 +131,6 @@ def _dots(chart: Bars, low: float) -> go.Figure:
     return made
 
 
-def _above(made: go.Figure, x: object, text: str, xanchor: str | None = None) -> None:
-    """Write what a vertical line stands for above the plot."""
-    looks = {"showarrow": False, "font": {"color": RED, "size": 13}}
-    place = {"yref": "paper", "y": 1, "yanchor": "bottom", "xanchor": xanchor}
-    made.add_annotation(x=x, text=text, **place, **looks)
-    made.update_layout(margin={"t": 32})
-
-
 def _lines(chart: Lines) -> go.Figure:
     made = _framed(chart.height, has_legend=True)
     seen: set[str] = set()
@@ -145,9 +139,6 @@ def _lines(chart: Lines) -> go.Figure:
         symbols = {"size": look.size, "symbol": look.symbol}
         if look.is_path:
             symbols["size"] = [0] * (len(line.spots) - 1) + [look.size]
-        if not look.width:
-            symbols["opacity"] = 0.6
-        modes = ("lines" if look.width else "", "markers" if look.symbol else "")
         has_hover = any(spot.hover for spot in line.spots)
         made.add_scatter(
             x=[spot.day for spot in line.spots],
@@ -155,7 +146,7 @@ def _lines(chart: Lines) -> go.Figure:
             name=line.name,
             legendgroup=line.name,  # one name, one entry, and one click hides it
             showlegend=line.name not in seen,
-            mode="+".join(filter(None, modes)),
+            mode="lines+markers" if look.symbol else "lines",
             line={"color": look.colour, "width": look.width, "dash": look.dash or None},
             marker=symbols if look.symbol else None,
             hovertext=[spot.hover for spot in line.spots] if has_hover else None,
@@ -173,9 +164,6 @@ def _lines(chart: Lines) -> go.Figure:
             text, font = f"<b>{line.label}</b>", {"color": colour, "size": 14}
             x, y = spot.day, float(spot.value)
             made.add_annotation(x=x, y=y, text=text, font=font, showarrow=False, **place)
-    for day, text in chart.marks:
-        made.add_vline(x=day, line=_AGAINST)
-        _above(made, day, text, xanchor="left")
     made.update_yaxes(ticksuffix=chart.suffix, rangemode="tozero")
     ticks, (low, high) = value_axis(chart)
     if low > 0 and not chart.is_reversed:

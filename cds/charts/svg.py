@@ -21,7 +21,7 @@ from cds.charts.placed import (
     height_of,
     placed,
 )
-from cds.charts.theme import LOUD, RED, LineLook, tone
+from cds.charts.theme import LOUD, LineLook, tone
 from cds.charts.values import Bars, Line, Lines, Rows, TargetBar
 from cds.text import numbers
 
@@ -99,13 +99,9 @@ def line_svg(
         y = up(value)
         _stroke(root, (left, y), (right, y), _GRID)
         _text(root, said, left - 12, y + 12, anchor="end", colour=MUTED)
-    for day, text in chart.marks:
-        x = across(day)
-        _stroke(root, (x, top), (x, bottom), LineLook(RED, dash="dash"), 3)
-        _text(root, text, x + 10, top - 12, colour=RED)
     for line in chart.lines:
         places = [(across(spot.day), up(spot.value)) for spot in line.spots]
-        for start, end in pairwise(places) if line.look.width else ():
+        for start, end in pairwise(places):
             _stroke(root, start, end, line.look, 5)
         for (x, y), spot in zip(places, line.spots, strict=True) if line.look.symbol else ():
             dot = SubElement(root, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r="8")

@@ -70,8 +70,7 @@ def share_colour(share: float | None) -> str:
 class LineLook:
     """How a line over time is drawn. `dash` is Plotly's name, empty for solid.
 
-    `width` 0: marks without a line. `symbol` empty: a line without marks. `is_path`: a mark at
-    the last stop alone.
+    `symbol` empty: a line without marks. `is_path`: a mark at the last stop alone.
     """
 
     colour: str
@@ -88,13 +87,3 @@ REFERENCE_LINE = LineLook("#8a63b0", 1.5, symbol="square-open")
 TARGET_LINE = LineLook(RED, 2, "dash", symbol="")
 PATH_LINE = LineLook(GREY, 1.5, "dash", "diamond", 9, is_path=True)
 PROJECTION_LINE = LineLook(GREY, 2, "longdashdot", symbol="")
-OTHERS = LineLook(GREY, 0, size=7)  # context, not subject
-_UNITS = (("circle", BLUE), ("square", "#b35c00"))
-
-
-def unit_line(place: int, *, is_demo: bool) -> LineLook:
-    """Return the look of one of two units beside each other; generated figures are hollow."""
-    symbol, colour = _UNITS[place]
-    if is_demo:
-        return LineLook(colour, 2.5, "dot", f"{symbol}-open", 9)
-    return LineLook(colour, 2.5, symbol=symbol, size=9)

@@ -107,13 +107,11 @@ class Line:
 class Lines:
     """Lines over one axis of days, at least one. A year's label stands amid its days.
 
-    `marks` are days worth a dashed vertical line, with their words. `suffix` follows each number
-    of the value axis; `states` are the words for 0 and 1 in place of numbers. `is_reversed` puts
-    the smallest value on top: of ranks the first is the best.
+    `suffix` follows each number of the value axis; `states` are the words for 0 and 1 in place of
+    numbers. `is_reversed` puts the smallest value on top: of ranks the first is the best.
     """
 
     lines: tuple[Line, ...]
-    marks: tuple[tuple[date, str], ...] = ()
     suffix: str = ""
     states: tuple[str, ...] = ()
     is_reversed: bool = False
@@ -228,10 +226,7 @@ class ValuePairs:
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """A share of 1 as a bar with its words; None: not measured, which `value` says.
-
-    `is_beside`: of another unit than the one looked at, in grey.
-    """
+    """A share of 1 as a bar with its words; None: not measured, which `value` says."""
 
     label: str
     name: str
@@ -240,7 +235,6 @@ class ShareRow:
     change: str = ""
     note: str = ""
     is_demo: bool = False
-    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +244,56 @@ class ShareRows:
     rows: tuple[ShareRow, ...]
 
 
+class StripRole(StrEnum):
+    """Whose figure a named mark on a strip is."""
+
+    HOME = "home"
+    PAST = "past"  # of what the home was before
+    NATION = "nation"
+    ONE = "one"
+
+
+@dataclass(frozen=True, slots=True)
+class StripMark:
+    """A named figure; `onward` is the same unit's in the strip below, where a line may join them.
+
+    `note` stands below the words where there is something to add. A generated one is hollow.
+    """
+
+    role: StripRole
+    value: Decimal
+    words: str
+    note: str = ""
+    onward: Decimal | None = None
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One period: the named, the lowest first, among the others, each a dot with its tooltip."""
+
+    label: str
+    note: str
+    marks: tuple[StripMark, ...]
+    others: tuple[tuple[Decimal, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """Periods below each other on one axis, at least one with a mark; `better` names its good end.
+
+    `suffix` follows each number of the axis. `is_reversed` puts the smallest value to the right.
+    """
+
+    strips: tuple[Strip, ...]
+    suffix: str = ""
+    better: str = ""
+    is_reversed: bool = False
+
+
 Chart = Bars | Lines
 Rows = Spans | MilestoneDates | ShareRows  # as shapes on slides
-Drawn = Grid | Rows | ValuePairs  # as elements of the page itself
+Drawn = Grid | Rows | ValuePairs | Strips  # as elements of the page itself
 
 
 Value = TypeVar("Value")

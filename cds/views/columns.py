@@ -268,6 +268,7 @@ def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
         tuple(lines),
         suffix="%" if indicator.is_share else "",
         states=tuple(numbers.figure(Decimal(n), indicator) for n in (0, 1)) if is_step else (),
+        is_reversed=indicator.kind is IndicatorKind.RANK,
     )
 
 

@@ -4,14 +4,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cds.blocks import Block, FigureKey, Message, Table, item_table, table
-from cds.charts.values import Bars, Lines, ShareRows
+from cds.charts.values import Bars, StripRole, Strips
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, PeriodKind
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.nation_field import IndicatorField, few, field_of, near, ranking, trend
+from cds.views.nation_field import (
+    Against,
+    IndicatorField,
+    against,
+    field_of,
+    near,
+    ranking,
+    strips,
+)
 from cds.views.reader import Reader
 
 _SUMMARY = "indicator period home mean gap place kind framework"
@@ -23,15 +31,15 @@ _SLIDE_SUMMARY = "indicator period home mean gap place"  # the framework is for 
 class NationPage:
     """One indicator compared, by year and by province; `told` is the figure of the verdict.
 
-    `trend` is all of it over the years, of few figures each beside the others; `near` are the
-    best provinces and those about the home.
+    `strips` are the home among the others, period by period; `near` the best provinces and those
+    about the home.
     """
 
     indicator: Indicator
     verdict: str
     notes: tuple[str, ...]
     told: FigureKey | None
-    trend: Lines | ShareRows | None
+    strips: Strips | None
     ranking: Bars | None
     near: Table
     has_demo: bool
@@ -60,7 +68,7 @@ def comparable(reader: Reader) -> tuple[str, ...]:
 
 
 def years(reader: Reader, indicator_id: str) -> tuple[Period, ...]:
-    """The periods with a figure to compare: the home's newest first, then the others.
+    """The periods with a figure to compare: the home's newest first, then those of its past.
 
     The home's newest is offered even where nobody else's figure is of that period.
     """
@@ -73,7 +81,8 @@ def years(reader: Reader, indicator_id: str) -> tuple[Period, ...]:
     real = {period for period, point in own.items() if not point.is_demo}
     alone = set() if beside & real else set(sorted(real)[-1:])
     ordered = sorted(beside | alone or field.periods, reverse=True)
-    return tuple(sorted(ordered, key=lambda period: period not in real))
+    past = {period for unit_id in field.past for period in field.points[unit_id]}
+    return tuple(sorted(ordered, key=lambda one: (one not in real, one not in past)))
 
 
 def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
@@ -91,7 +100,7 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
             "place": lambda unit_id: numbers.number(places[unit_id]),
             "unit": lambda unit_id: (
                 phrase("nation.ours", name=field.name(unit_id))
-                if unit_id == field.home.unit_id
+                if field.role(unit_id) is not StripRole.ONE
                 else field.name(unit_id)
             ),
             "value": lambda unit_id: figures.marked(provinces[unit_id], field.indicator),
@@ -102,7 +111,7 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
         verdict=verdict(field, period),
         notes=tuple(_notes(field, period)),
         told=field.figure(period),
-        trend=few(field) or trend(field),
+        strips=strips(field, period),
         ranking=ranking(field, period),
         near=around.pick("place unit" if is_rank else "place unit value"),
         has_demo=has_demo(p for own in field.points.values() for p in own.values()),
@@ -147,6 +156,34 @@ def summary(reader: Reader) -> tuple[Table, tuple[Point, ...]]:
         table("nation", _SUMMARY, rows, (field.figure(period) for field, period in known)),
         tuple(point for field, period in known for point in field.both(period) if point),
     )
+
+
+def against_nation(reader: Reader) -> Against | None:
+    """The home against the nation in every share known of both."""
+    return against(reader.kept(field_of, one) for one in reader.kept(comparable))
+
+
+def ranks(reader: Reader) -> tuple[str, dict[str, str]]:
+    """Say of each ranking how the home stands in it by its newest figure, or what it was before.
+
+    The sentence above them, then each by the indicator's id.
+    """
+    told, home, has_own = {}, reader.catalogue.home, False
+    for indicator_id, indicator in reader.catalogue.indicators.items():
+        if indicator.kind is IndicatorKind.RANK:
+            field = reader.kept(field_of, indicator_id)
+            own = (field.points.get(one, {}) for one in (home.unit_id, *field.past))
+            real = [{one for one, point in had.items() if not point.is_demo} for had in own]
+            has_own = has_own or bool(real[0])
+            if period := max(real[0] or set().union(*real), default=None):
+                slots = {"name": indicator.name, "period": period}
+                told[indicator_id] = (
+                    phrase("nation.ranked", **slots, sentence=verdict(field, period))
+                    if real[0]
+                    else phrase("nation.ranked_before", **slots, parts=_before(field, period))
+                )
+    key = "nation.ranks" if has_own else "nation.ranks_before"
+    return phrase(key, home=home.name_short, day=home.valid_from), told
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -210,26 +247,49 @@ def verdict(field: IndicatorField, period: Period) -> str:
         "value": figures.marked(point, field.indicator),
         "mean": figures.marked(mean, field.indicator),
     }
-    if point is None:
-        return phrase("nation.mean_only" if mean else "nation.neither", **slots)
     own = field.own
-    parts = [phrase("nation.home_newest" if period == max(own) else "nation.home", **slots)]
-    if mean:
-        moved, told = numbers.between(mean.value, point.value, field.indicator)
-        ahead, gap = field.indicator.direction.sign * moved, numbers.difference(abs(moved), told)
-        way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
-        parts.append(phrase(f"nation.{way}", **slots, gap=numbers.in_sentence(gap)))
-    elif earlier := field.mean_before(period):
-        mean_text = figures.marked(earlier, field.indicator)
-        parts.append(phrase("nation.mean_before", mean=mean_text, period=earlier.period))
+    if point is None:
+        before = _before(field, period)
+        if not before:
+            return phrase("nation.mean_only" if mean else "nation.neither", **slots)
+        day = field.home.valid_from
+        parts = [phrase("nation.home_before", **slots, day=day, parts=before)]
+    else:
+        parts = [phrase("nation.home_newest" if period == max(own) else "nation.home", **slots)]
+    if held := mean or field.mean_before(period):
+        parts.append(_held_against(field, point, held, is_before=not mean))
     alike = [one for one in own if one < period and field.framework(one) == field.framework(period)]
-    last = max(alike, default=None)  # that was measured in the same way
-    if last and own[period].is_demo == own[last].is_demo:
+    if point and (last := max(alike, default=None)):  # that was measured in the same way
         change = numbers.change_between(own[last].value, point.value, field.indicator)
         parts.append(phrase("nation.moved", change=numbers.in_sentence(change), period=last))
     if place := field.place(period):
         parts.append(phrase("nation.place", place=place[0], of=place[1]))
     return " · ".join(parts)
+
+
+def _before(field: IndicatorField, period: Period) -> list[str]:
+    """Name what the home was before, each with its figure of a period."""
+    return [
+        phrase("nation.label", name=field.name_short(one), value=figures.marked(p, field.indicator))
+        for one in field.past
+        if (p := field.points[one].get(period))
+    ]
+
+
+def _held_against(
+    field: IndicatorField, point: Point | None, mean: Point, *, is_before: bool
+) -> str:
+    """Say by how much a figure is better than the nation's; of totals the nation's alone."""
+    text = figures.marked(mean, field.indicator)
+    slots: dict[str, object] = {"mean": text, "period": mean.period}
+    if point is None or field.is_total:
+        way = "mean"
+    else:
+        moved, told = numbers.between(mean.value, point.value, field.indicator)
+        ahead = field.indicator.direction.sign * moved
+        way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
+        slots["gap"] = numbers.in_sentence(numbers.difference(abs(moved), told))
+    return phrase(f"nation.{way}_before" if is_before else f"nation.{way}", **slots)
 
 
 def _notes(field: IndicatorField, period: Period) -> Iterator[str]:

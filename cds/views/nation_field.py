@@ -1,24 +1,34 @@
 """Everything known of one indicator by province and period: where the home stands, and charts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from itertools import pairwise
 
 from cds.blocks import FigureKey
-from cds.charts.theme import BLUE, OTHERS, unit_line
-from cds.charts.values import Bar, Bars, Line, Lines, ShareRow, ShareRows, Spot
+from cds.charts.theme import BLUE
+from cds.charts.values import (
+    Bar,
+    Bars,
+    ComparedRole,
+    ComparedSpan,
+    Spans,
+    Strip,
+    StripMark,
+    StripRole,
+    Strips,
+)
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import rank
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, IndicatorKind
-from cds.domain.observations import Point
-from cds.domain.periods import Period, PeriodKind
+from cds.domain.observations import Point, has_demo
+from cds.domain.periods import Period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views.reader import Reader
 
 _TOP, _AROUND = 3, 4  # shown: the best, and those about the home
-_FEW = 6  # figures that a line over time is too much for
+_MOST_STRIPS = 4
 _HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
 
 
@@ -63,8 +73,56 @@ class IndicatorField:
 
     def mean_before(self, period: Period) -> Point | None:
         """The nation's newest figure before a period."""
-        earlier = max((one for one in self.national if one < period), default=None)
-        return self.national[earlier] if earlier else None
+        return _newest_before(self.national, period)
+
+    @property
+    def is_total(self) -> bool:
+        """True for what the nation has all of: no province is held against that."""
+        indicator = self.indicator
+        return indicator.kind is IndicatorKind.COUNT and "/" not in indicator.unit_name
+
+    @property
+    def past(self) -> tuple[str, ...]:
+        """What the home was before: what bore its name, and the home whose programme it took on."""
+        own, programmes = self.catalogue.programme, self.catalogue.programmes
+        homes = {one.home_unit_id for one in programmes if one.programme_id == own.inherits}
+        units = (self.catalogue.units[unit_id] for unit_id in self.points)
+        return tuple(
+            unit.unit_id
+            for unit in units
+            if unit.unit_id in homes
+            or (unit.name == self.home.name and unit.ended_before(self.home.valid_from))
+        )
+
+    def known(self, period: Period) -> tuple[str, ...]:
+        """The units with a figure of a period."""
+        return tuple(unit_id for unit_id, own in self.points.items() if period in own)
+
+    def named(self, period: Period, *, is_looked_at: bool) -> dict[str, Point]:
+        """The figures of the home, of what it was before and of the nation in a period.
+
+        Of the one looked at also the newest before it, where one of them has none.
+        """
+        nation = self.catalogue.nation
+        found = dict[str, Point]()
+        whole = [nation.unit_id] if nation and not self.is_total else []
+        for unit_id in (self.home.unit_id, *self.past, *whole):
+            own = self.points.get(unit_id, {})
+            point = own.get(period)
+            if point is None and is_looked_at and unit_id != self.home.unit_id:
+                point = _newest_before(own, period)
+            if point:
+                found[unit_id] = point
+        return found
+
+    def role(self, unit_id: str) -> StripRole:
+        """Whose figure a unit's is."""
+        if unit_id == self.home.unit_id:
+            return StripRole.HOME
+        if unit_id in self.past:
+            return StripRole.PAST
+        is_nation = self.catalogue.units[unit_id].level is AdminLevel.NATION
+        return StripRole.NATION if is_nation else StripRole.ONE
 
     def both(self, period: Period) -> tuple[Point | None, Point | None]:
         """The figures of the home and of the nation."""
@@ -117,13 +175,33 @@ class IndicatorField:
         dated = phrase("nation.since", name=unit.name, day=unit.valid_from)
         return dated if is_second else unit.name
 
+    def name_short(self, unit_id: str) -> str:
+        """A name without its kind; of what bore the home's name before, that it did."""
+        name = self.catalogue.units[unit_id].name_short
+        is_second = unit_id in self.past and name == self.home.name_short
+        return phrase("nation.former", name=name) if is_second else name
+
     def gap_text(self, period: Period, point: Point | None) -> str:
         """A figure less the nation's, signed."""
         mean = self.mean(period)
-        if point is None or mean is None:
+        if point is None or mean is None or self.is_total:
             return numbers.MISSING
         moved = numbers.change_between(mean.value, point.value, self.indicator)
         return figures.mark(moved, (point, mean))
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The home against the nation in every share known of both; `points` are all that is shown."""
+
+    sentence: str
+    chart: Spans
+    points: tuple[Point, ...]
+
+
+def _newest_before(own: Mapping[Period, Point], period: Period) -> Point | None:
+    earlier = max((one for one in own if one < period), default=None)
+    return own[earlier] if earlier else None
 
 
 def field_of(reader: Reader, indicator_id: str) -> IndicatorField:
@@ -137,106 +215,147 @@ def field_of(reader: Reader, indicator_id: str) -> IndicatorField:
     return IndicatorField(reader.catalogue, indicator, {i: own for i, own in points.items() if own})
 
 
-def trend(field: IndicatorField) -> Lines | None:
-    """Home and nation as lines, broken at each new framework; the others that stand out as dots."""
-    nation = field.catalogue.nation
-    subjects = [field.home.unit_id, *([nation.unit_id] if nation else [])]
-    own = [unit_id for unit_id in subjects if field.points.get(unit_id)]
-    lines = [line for place, one in enumerate(own) for line in _lines(field, one, place)]
-    others = [unit_id for unit_id in field.points if unit_id not in subjects]
-    spots = [
-        _spot(field, unit_id, period, field.points[unit_id][period])
-        for period in sorted(field.periods)
-        for unit_id in near(field, period)  # of a whole ranking every place is taken
-        if unit_id in others
-    ]
-    if len(others) == 1:  # named where it stands, as the home and the nation are
-        lines.append(Line(field.name(others[0]), tuple(spots), OTHERS, _label(field, others[0])))
-    elif others:
-        lines.append(Line(phrase("nation.others"), tuple(spots), OTHERS))
-    if not lines:
-        return None
-    newest = max(spot.day for line in lines for spot in line.spots)
-    frameworks = [
-        one.first.start
-        for one in field.catalogue.frameworks
-        if one.indicator_id == field.indicator.indicator_id and one.first.start <= newest
-    ]
-    return Lines(
-        tuple(lines),
-        tuple((day, phrase("nation.framework_mark")) for day in sorted(frameworks)[1:]),
-        suffix="%" if field.indicator.is_share else "",
-        is_reversed=field.indicator.kind is IndicatorKind.RANK,
-        height=430,
-    )
+def strips(field: IndicatorField, period: Period) -> Strips | None:
+    """The home among the others: the period looked at and each known of several, newest first.
 
-
-def few(field: IndicatorField) -> ShareRows | None:
-    """Draw shares that would be a few dots on the field of a trend: the home's first, newest first.
-
-    None of more, and of what is no share.
+    Where the nation or what the home was before has no figure of the period looked at, its newest
+    before stands there with its own period. None: there is nobody to stand among.
     """
-    known = [
-        (unit_id, period, point)
-        for unit_id, own in field.points.items()
-        for period, point in own.items()
-    ]
-    if not field.indicator.is_share or not known or len(known) > _FEW:
-        return None
-    known.sort(key=lambda one: (one[0] != field.home.unit_id, -one[1].end.toordinal()))
-    return ShareRows(
-        tuple(
-            ShareRow(
-                label=numbers.period(period),
-                name=field.name(unit_id),
-                share=min(float(point.value / 100), 1.0),
-                value=figures.amount(point, field.indicator),
-                note=figures.source(point),
-                is_demo=point.is_demo,
-                is_beside=unit_id != field.home.unit_id,
-            )
-            for unit_id, period, point in known
-        )
+    told = [one for one in field.periods if one == period or len(field.known(one)) > 1]
+    marks = {
+        one: field.named(one, is_looked_at=one == period) for one in sorted(told, reverse=True)
+    }
+    named = sorted((one for one in marks if marks[one]), key=lambda one: one != period)
+    shown = sorted(named[:_MOST_STRIPS], reverse=True)
+    below = dict(pairwise(shown))
+    measured = field.framework(period)
+    found = tuple(
+        _strip(field, one, marks[one], below.get(one), is_other=field.framework(one) != measured)
+        for one in shown
+    )
+    if sum(len(one.marks) + len(one.others) for one in found) < 2:
+        return None  # nobody to stand among
+    indicator = field.indicator
+    return Strips(
+        found,
+        suffix="%" if indicator.is_share else "",
+        better="" if indicator.direction is Direction.CONTEXT else phrase("nation.better"),
+        is_reversed=indicator.direction is Direction.LOWER_IS_BETTER,
     )
 
 
-def _lines(field: IndicatorField, unit_id: str, place: int) -> Iterator[Line]:
-    unit, own = field.catalogue.units[unit_id], field.points[unit_id]
-    parts: dict[tuple[str, bool], list[Period]] = {}
-    for period in sorted(own):
-        parts.setdefault((field.framework(period), own[period].is_demo), []).append(period)
-    newest = max(own)
-    for (_, is_demo), periods in parts.items():
-        spots = tuple(_spot(field, unit_id, period, own[period]) for period in periods)
-        value = figures.marked(own[periods[-1]], field.indicator)
-        label = _label(field, unit_id) if periods[-1] == newest else value
-        yield Line(unit.name, spots, unit_line(place, is_demo=is_demo), label)
+def _strip(
+    field: IndicatorField,
+    period: Period,
+    named: Mapping[str, Point],
+    below: Period | None,
+    *,
+    is_other: bool,
+) -> Strip:
+    provinces, indicator = field.provinces(period), field.indicator
+    others = [one for one in provinces if one not in named]
+    best = next(iter(others), "") if next(iter(provinces), "") in others else ""
+    marks = []
+    for unit_id, point in (*named.items(), *([(best, provinces[best])] if best else ())):
+        is_own = point.period == period
+        onward = None  # no line crosses two frameworks
+        if (
+            below
+            and is_own
+            and unit_id != best
+            and field.framework(below) == field.framework(period)
+        ):
+            onward = field.points[unit_id].get(below)
+        marks.append(
+            StripMark(
+                role=field.role(unit_id),
+                value=point.value,
+                words=phrase(
+                    "nation.label",
+                    name=field.name_short(unit_id),
+                    value=figures.amount(point, indicator),
+                ),
+                note="" if is_own else numbers.period(point.period),
+                onward=onward.value if onward else None,
+                is_demo=point.is_demo,
+            )
+        )
+    notes = [phrase("nation.among", count=len(provinces))] if len(provinces) > 1 else []
+    if is_other:
+        notes.append(phrase("nation.framework_other"))
+    return Strip(
+        label=numbers.period(period),
+        note="; ".join(notes),
+        marks=tuple(marks),
+        others=tuple(
+            (
+                provinces[one].value,
+                phrase(
+                    "nation.label",
+                    name=field.name(one),
+                    value=figures.amount(provinces[one], indicator),
+                ),
+            )
+            for one in others
+            if one != best
+        ),
+    )
 
 
-def _label(field: IndicatorField, unit_id: str) -> str:
-    """A unit and its newest figure, as they stand beside it."""
-    own = field.points[unit_id]
-    value = figures.marked(own[max(own)], field.indicator)
-    return phrase("nation.label", name=field.catalogue.units[unit_id].name_short, value=value)
+def against(fields: Iterable[IndicatorField]) -> Against | None:
+    """Hold the home's newest figures against the nation's, those furthest behind first.
 
-
-def _spot(field: IndicatorField, unit_id: str, period: Period, point: Point) -> Spot:
-    """A year stands amid its days, over its own label: a break lies between two points."""
-    is_year = period.kind is PeriodKind.YEAR
-    hover = figures.hover(field.name(unit_id), point, field.indicator)
-    if field.framework(period) != numbers.MISSING:
-        hover = f"{hover}<br>{field.framework(period)}"
-    day = date(period.start.year, 7, 1) if is_year else period.end
-    return Spot(day, point.value, hover)
+    Of shares alone, which have one axis; real figures come before generated ones. None: of no
+    share are both known.
+    """
+    pairs = [
+        (field, field.own[max(field.own)], field.national[max(field.national)])
+        for field in fields
+        if field.indicator.is_share and field.own and field.national
+    ]
+    if not pairs:
+        return None
+    spans = []
+    ways: dict[bool, list[bool]] = {}  # by whether one of both is generated: ours is the better
+    for field, own, mean in pairs:
+        moved, told = numbers.between(mean.value, own.value, field.indicator)
+        ahead = moved * field.indicator.direction.sign
+        ways.setdefault(has_demo((own, mean)), []).append(ahead > 0)
+        change = figures.mark(numbers.change(moved, told), (own, mean))
+        periods = {"own": figures.when_short(own), "mean": figures.when_short(mean)}
+        label = phrase("nation.against_label", name=field.indicator.name, **periods)
+        slots = {"home": figures.marked(own, told), "mean": figures.marked(mean, told)}
+        hover = phrase("nation.against_hover", name=field.home.name_short, **slots)
+        role = ComparedRole.WORSE if ahead < 0 else ComparedRole.MOVE
+        spans.append(
+            (own.is_demo, ahead, ComparedSpan(label, role, mean.value, own.value, change, hover))
+        )
+    spans.sort(key=lambda one: one[:2])
+    parts = [
+        phrase(
+            "nation.against_demo" if is_demo else "nation.against_real",
+            count=sum(told),
+            total=len(told),
+        )
+        for is_demo, told in sorted(ways.items())
+    ]
+    return Against(
+        phrase("nation.against", name=pairs[0][0].home.name_short, parts=parts),
+        Spans(tuple(one for *_, one in spans), suffix="%"),
+        tuple(point for _, *both in pairs for point in both),
+    )
 
 
 def near(field: IndicatorField, period: Period) -> list[str]:
-    """The best provinces and those about the home, best first."""
+    """The best provinces and those about the home, or about what it was before; best first."""
     ids = list(field.provinces(period))
-    if field.home.unit_id not in ids:
+    places = [ids.index(one) for one in (field.home.unit_id, *field.past) if one in ids]
+    if not places:
         return ids[: _TOP + _AROUND]
-    place = ids.index(field.home.unit_id)
-    kept = {*ids[:_TOP], *ids[max(0, place - _AROUND) : place + _AROUND + 1]}
+    around = _AROUND // len(places)
+    kept = set(ids[:_TOP])
+    for place in places:
+        kept.update(ids[max(0, place - around) : place + around + 1])
     return [unit_id for unit_id in ids if unit_id in kept]
 
 

@@ -45,7 +45,7 @@ PICTURES = {
     "pilots": "drawn_pilots",
     "sectors": "sector_tiles",
     "reporting": "reporting_table_missing",
-    "nation": "nation_trend",
+    "nation": "drawn_nation_strips",
     "motto": "drawn_motto_parts",
     "milestones": "drawn_milestones",
     "programme": "drawn_programme_timeline",
@@ -55,7 +55,7 @@ PICTURES = {
 }
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # a desktop at 200%
 OTHERS = ({"width": 1920, "height": 1080}, {"width": 1280, "height": 720})  # desktops
-DRAWN = ("motto", "milestones", "pilots", "reporting")  # pages whose pictures are elements
+DRAWN = ("motto", "milestones", "nation", "pilots", "reporting")  # pages whose pictures are elements
 TABLET = {"width": 820, "height": 1180}
 # Tables that are cut on the right, and figures that break in two.
 _CUT = """frames => frames.flatMap(frame => {
@@ -217,7 +217,7 @@ def look_at_others(seen, name, page, screen):
 def look_at_tablet(seen, name, page):
     for _ in range(50):
         seen["cut"][name] = page.locator(".data-table .frame").evaluate_all(_CUT)
-        seen["overlaid"][name] = page.locator(".dates.wide .track").evaluate_all(_OVERLAID)
+        seen["overlaid"][name] = page.locator(".wide .track").evaluate_all(_OVERLAID)
         if not seen["cut"][name] and not seen["overlaid"][name]:
             break
         page.wait_for_timeout(100)
@@ -246,7 +246,7 @@ def look_at_paper(seen, name, page):
     """What does not get there although it is drawn, what does although it is a control."""
     if name in DRAWN:
         parts = page.locator(".drawn, .data-table").filter(visible=True)
-        words = "th, td.name, td span, .label, .down b, .down small"
+        words = "th, td.name, td span, .label, .down b, .down small, .strips .words b"
         drawn = [one for part in parts.all() for one in part.locator(words).all_text_contents()]
         sheets = PdfReader(BytesIO(page.pdf(format="A4"))).pages
         printed = squeezed("".join(sheet.extract_text() for sheet in sheets))

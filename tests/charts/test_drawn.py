@@ -19,6 +19,10 @@ from cds.charts.values import (
     ShareRows,
     Spans,
     StepMark,
+    Strip,
+    StripMark,
+    StripRole,
+    Strips,
     ValuePair,
     ValuePairs,
 )
@@ -92,8 +96,27 @@ def test_what_travels_is_json_with_what_the_browser_draws():
 
     assert json.loads(json.dumps(message(rows, "a"))) == {
         "kind": "shares",
-        "rows": [["Không 1", "Tên", None, "chưa có", "", "", False, False]],
+        "rows": [["Không 1", "Tên", None, "chưa có", "", "", False]],
         "mark": "(MH)",
         "alt": "a",
     }
     assert message(pairs, "a")["rows"] == [["Kênh", "chưa", "xong", None, True, False]]
+
+
+def test_of_places_the_first_lies_to_the_right_and_lines_lead_to_the_strip_below():
+    marks = (
+        StripMark(StripRole.HOME, Decimal(11), "Ta hạng 11", onward=Decimal(21)),
+        StripMark(StripRole.ONE, Decimal(1), "Bạn hạng 1"),
+        StripMark(StripRole.PAST, Decimal(40), "Cũ hạng 40", "năm 2021", is_demo=True),
+    )
+    strip = Strip("năm 2022", "4 tỉnh", marks, ((Decimal(63), "Kia hạng 63"),))
+    below = Strip("năm 2021", "", (StripMark(StripRole.HOME, Decimal(21), "Ta hạng 21"),))
+
+    found = message(Strips((strip, below), better="tốt hơn", is_reversed=True), "alt")
+
+    (_, _, ((last, tip),), shown), (*_, ((_, older, *_),)) = found["rows"]
+    assert [one[2] for one in shown] == ["Cũ hạng 40", "Ta hạng 11", "Bạn hạng 1"]
+    assert last < shown[0][1] < older < shown[1][1] < shown[2][1]
+    assert tip == "Kia hạng 63"
+    assert [one[-1] for one in shown] == [None, older, None]
+    assert (found["kind"], found["better"]) == ("strips", "tốt hơn")

@@ -6,12 +6,11 @@ from decimal import Decimal
 from cds.charts.plotly import figure
 from cds.charts.theme import (
     DEMO_LINE,
-    OTHERS,
     PATH_LINE,
     PROJECTION_LINE,
     PUBLISHED_LINE,
+    REFERENCE_LINE,
     TARGET_LINE,
-    unit_line,
 )
 from cds.charts.values import (
     Bar,
@@ -83,10 +82,7 @@ def test_what_bars_are_held_against_is_a_line_with_words():
     assert chart.layout.annotations[0].text == "cả nước 2"
 
 
-OWN = unit_line(0, is_demo=False)
-
-
-def line(name, *values, look=OWN):
+def line(name, *values, look=PUBLISHED_LINE):
     spots = (Spot(date(2020 + n, 12, 31), Decimal(v), name) for n, v in enumerate(values))
     return Line(name, tuple(spots), look)
 
@@ -96,22 +92,22 @@ def lines(*drawn, **changes):
 
 
 def test_lines_of_one_name_stand_once_in_the_legend():
-    chart = lines(line("a", 1, 2), line("a", 3), line("b", 1, look=unit_line(1, is_demo=False)))
+    chart = lines(line("a", 1, 2), line("a", 3), line("b", 1, look=REFERENCE_LINE))
 
-    assert [one.marker.symbol for one in chart.data] == ["circle", "circle", "square"]
+    assert [one.marker.symbol for one in chart.data] == ["circle", "circle", "square-open"]
     assert [one.showlegend for one in chart.data] == [True, False, True]
 
 
 def test_generated_lines_are_hollow_and_dotted():
-    (drawn,) = lines(line("a", 1, 2, look=unit_line(0, is_demo=True))).data
+    (drawn,) = lines(line("a", 1, 2, look=DEMO_LINE)).data
 
     assert (drawn.marker.symbol, drawn.line.dash) == ("circle-open", "dot")
 
 
-def test_others_are_dots_and_a_projection_is_a_line_alone():
-    chart = lines(line("others", 1, look=OTHERS), line("a", 1), line("p", 2, look=PROJECTION_LINE))
+def test_a_projection_is_a_line_alone():
+    chart = lines(line("a", 1), line("p", 2, look=PROJECTION_LINE))
 
-    assert [one.mode for one in chart.data] == ["markers", "lines+markers", "lines"]
+    assert [one.mode for one in chart.data] == ["lines+markers", "lines"]
 
 
 def test_a_path_is_marked_where_it_ends():
@@ -134,12 +130,6 @@ def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():
 
     assert (axis.ticksuffix, axis.rangemode) == ("%", "tozero")
     assert list(axis.ticktext) == ["chưa", "xong"]
-
-
-def test_a_day_worth_a_line_has_words():
-    chart = lines(line("a", 1), marks=((date(2021, 10, 1), "bắt đầu"),))
-
-    assert chart.layout.annotations[0].text == "bắt đầu"
 
 
 def test_rates_close_together_are_dots_on_an_axis_that_begins_near_them():

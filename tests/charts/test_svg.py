@@ -5,7 +5,7 @@ from decimal import Decimal
 from xml.etree import ElementTree as ET
 
 from cds.charts.svg import SVG, line_svg, unnamed, value_steps
-from cds.charts.theme import OTHERS, PUBLISHED_LINE, RED
+from cds.charts.theme import PUBLISHED_LINE, REFERENCE_LINE
 from cds.charts.values import Line, Lines, Spot
 
 
@@ -48,15 +48,8 @@ def test_states_stand_in_place_of_their_numbers():
     assert not {"0", "1", "0,5"} & set(words(root))
 
 
-def test_a_marked_day_is_named_at_its_line():
-    root = drawn(line("a", 1, 2), marks=((date(2021, 10, 1), "bắt đầu"),))
-
-    assert "bắt đầu" in words(root)
-    assert [one.get("stroke") for one in root.iter(f"{{{SVG}}}line")].count(RED) == 1
-
-
 def test_lines_of_one_name_stand_once_in_the_key():
-    chart = Lines((line("a", 1), line("b", 1, look=OTHERS), line("a", 2)))
+    chart = Lines((line("a", 1), line("b", 1, look=REFERENCE_LINE), line("a", 2)))
 
     assert [one.name for one in unnamed(chart)] == ["a", "b"]
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pandas import DataFrame
@@ -62,6 +63,12 @@ def tables(app: AppTest) -> list[DataFrame]:
     shown = [each.proto for each in app.get("bidi_component")]
     told = [json.loads(one.bytes) for one in shown if one.component_name.endswith("data_table")]
     return [DataFrame(one["lines"], columns=one["heads"] or ["name", "text"]) for one in told]
+
+
+def drawn(app: AppTest) -> list[dict[str, Any]]:
+    """What our own component for charts shows."""
+    shown = [each.proto for each in app.get("bidi_component")]
+    return [json.loads(one.bytes) for one in shown if one.component_name.endswith("drawn")]
 
 
 def _lines(app: AppTest) -> list[str]:

@@ -1,6 +1,5 @@
 """Pilots, unit, nation, changes, reporting: what a visitor reads, and how one leads on."""
 
-import json
 import re
 import shutil
 from datetime import timedelta
@@ -14,7 +13,7 @@ from cds.text.phrases import escaped, head, phrase
 from cds.views import choices
 from tests.factories import observation
 from tests.homes import TODAY
-from tests.pages.opening import opened, said, tables
+from tests.pages.opening import drawn, opened, said, tables
 
 pytestmark = pytest.mark.slow
 
@@ -155,9 +154,10 @@ def test_our_rank_is_shown_by_year_without_a_line_across_frameworks(monkeypatch,
     app = opened(monkeypatch, full_home, "nation", {"compared": "dti_rank", "year": "2022"})
 
     assert "Long An hạng 11/63 năm 2022" in said(app)
-    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    own = [trace["x"] for trace in drawn if trace["name"] == "Tỉnh Long An"]
-    assert [[day[:4] for day in days] for days in own] == [["2020"], ["2021", "2022"]]
+    strips = drawn(app)[0]["rows"]
+    own = {label: [m for m in marks if m[0] == "home"] for label, _, _, marks in strips}
+    assert list(own) == ["năm 2022", "năm 2021", "năm 2020"]
+    assert [bool(mark[-1]) for (mark,) in own.values()] == [True, False, False]
 
 
 def test_changes_tell_a_new_publication(monkeypatch, home):

@@ -1,5 +1,7 @@
 """The province among the provinces: no line across frameworks, a gap only where both are known."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given
@@ -11,9 +13,17 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.programme import Framework
 from cds.domain.stories import Slide
-from cds.views.nation import block, build, comparable, summary, years
+from cds.views.nation import (
+    against_nation,
+    block,
+    build,
+    comparable,
+    ranks,
+    summary,
+    years,
+)
 from cds.views.reader import Reader
-from tests.factories import admin_unit, catalogue, indicator
+from tests.factories import FOUNDED, admin_unit, catalogue, indicator, unit_id
 from tests.ui.leaders import TODAY, FiguresView, demo, only
 
 SCORE = {"kind": IndicatorKind.SCORE, "unit_name": "điểm", "decimals": 4, "maximum": None}
@@ -77,40 +87,138 @@ def test_a_slide_tells_its_figures_in_the_order_of_its_years():
     assert years_told == sorted(2 * known, reverse=True)
 
 
+def joined(found):
+    """The strips that a line leads on from, as whose it is and where it leads."""
+    return {
+        strip.label: [(one.role, one.onward) for one in strip.marks if one.onward is not None]
+        for strip in found.strips.strips
+    }
+
+
 def test_no_line_crosses_a_framework():
-    values = [only(year, "0.5") for year in (2020, 2021, 2022, 2023)]
+    years_told = (2020, 2021, 2022, 2023)
+    ours, mean = ([only(year, share) for year in years_told] for share in ("0.5", "0.4"))
 
-    found = page({"10": values})
+    found = page({"10": ours, "VN": mean})
 
-    lines = [line for line in found.trend.lines if line.look.width]
-    assert [[spot.day.year for spot in line.spots] for line in lines] == [
-        [2020, 2021],
-        [2022, 2023],
-    ]
+    is_joined = {label: bool(lines) for label, lines in joined(found).items()}
+    assert is_joined == {"năm 2023": True, "năm 2022": False, "năm 2021": True, "năm 2020": False}
+    assert [one.note for one in found.strips.strips] == ["", "", *["bộ chỉ số khác"] * 2]
 
 
-def test_generated_and_published_figures_are_not_joined():
-    found = page({"10": [only(2022, "0.5")], "VN": [demo(only(2023, "0.6"))]})
+def test_a_generated_figure_among_published_ones_is_told_from_them():
+    found = page({"10": [only(2022, "0.5")], "VN": [demo(only(2022, "0.6"))]})
 
     assert found.has_demo
-    assert {line.look.dash for line in found.trend.lines if line.name == "Nước Ta"} == {"dot"}
-
-
-def test_few_shares_stand_beside_each_other_the_homes_first_the_newest_first():
-    share = {"kind": IndicatorKind.SHARE, "unit_name": "%", "decimals": 1}
-    points = {"10": [only(2022, "95.2")], "VN": [only(2020, "70"), only(2021, "80")]}
-
-    rows = page(points, **share).trend.rows
-
-    assert [(one.name, one.label, one.share, one.is_beside) for one in rows] == [
-        ("Tỉnh Thử Nghiệm", "năm 2022", 0.952, False),
-        ("Nước Ta", "năm 2021", 0.8, True),
-        ("Nước Ta", "năm 2020", 0.7, True),
+    assert [(one.role, one.is_demo) for one in found.strips.strips[0].marks] == [
+        ("home", False),
+        ("nation", True),
     ]
+
+
+def test_the_newest_of_the_nation_stands_beside_ours_with_its_own_period():
+    """Other periods than the one looked at are drawn where more than one is known in them."""
+    share = {"kind": IndicatorKind.SHARE, "unit_name": "%", "decimals": 1}
+    points = {"10": [only(2022, "95.2")], "VN": [only(2020, "70"), only(2021, "80.4")]}
+
+    found = page(points, **share)
+
+    (strip,) = found.strips.strips
+    assert [(one.role, one.words, one.note) for one in strip.marks] == [
+        ("home", "Thử Nghiệm 95,2%", ""),
+        ("nation", "Ta 80,4%", "năm 2021"),
+    ]
+    assert found.verdict.endswith("tốt hơn mức cả nước 80,4% (năm 2021) 14,8 điểm phần trăm")
+
+
+def test_of_many_periods_the_one_looked_at_is_drawn_among_the_newest():
+    known = [only(year, "0.5") for year in range(2014, 2023)]
+
+    found = page({"10": known, "VN": known}, "2014")
+
+    assert [one.label[-4:] for one in found.strips.strips] == ["2022", "2021", "2020", "2014"]
+
+
+def test_nobody_to_stand_among_is_no_picture():
+    assert page({"10": [only(2022, "0.5")]}).strips is None
+
+
+def test_no_province_is_held_against_all_that_the_nation_has():
+    total = {"kind": IndicatorKind.COUNT, "unit_name": "trạm", "decimals": 0}
+    points = {"10": [only(2022, 245)], "VN": [only(2021, 9000), only(2022, 11591)]}
+
+    found = page(points, **total)
+
+    assert found.verdict.endswith("(công bố mới nhất) · cả nước 11.591 trạm")
+    assert found.years.rows[0][3] == "–"
+    assert found.strips is None
+    of_each = page(points, **{**total, "unit_name": "thuê bao/100 dân"}).verdict
+    assert "kém trung bình cả nước" in of_each
+
+
+def reformed(points, **changes):
+    """The home has just taken the place of two provinces, of which one bore its name."""
+    home = world(**changes)
+    bore_its_name = {"vintages": (), "valid_to": FOUNDED - timedelta(1)}
+    was = admin_unit("09", AdminLevel.PROVINCE, None, home.home.name, **bore_its_name)
+    units = {**home.units, was.unit_id: was}
+    programmes = (
+        replace(home.programme, programme_id="old", home_unit_id=unit_id("48")),
+        replace(home.programme, programme_id="new", inherits="old"),
+    )
+    home = replace(home, units=units, programmes=programmes, programme=programmes[1])
+    return read(home, {"score": points})
+
+
+RANK = {
+    **{"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0},
+    "unit_name": "hạng",
+}
+
+
+def test_where_the_home_has_no_figure_yet_those_it_came_from_stand_for_it():
+    others = [str(code) for code in range(100, 130)]
+    points = {one: [only(2022, place)] for place, one in enumerate(others, 1)}
+    points |= {"48": [only(2021, 21), only(2022, 11)], "09": [only(2022, 24)]}
+    points |= {"101": [only(2023, 1)]}  # a year without any of ours is offered after those with
+    reader = reformed(points, others=others, **RANK)
+
+    assert [str(one) for one in years(reader, "score")] == ["2022", "2021", "2023"]
+    found = build(reader, "score", parse_period("2022"))
+
+    told = "trước 31/08/2004: Bạn hạng 11, Thử Nghiệm cũ hạng 24 (năm 2022)"
+    assert found.verdict == f"Thử Nghiệm chưa có số công bố; {told}"
+    roles = [(one.words, one.role) for one in found.strips.strips[0].marks]
+    assert roles[:2] == [("Bạn hạng 11", "past"), ("Thử Nghiệm cũ hạng 24", "past")]
+    assert roles[2:] == [(" hạng 1", "one")]
+    marked = [row[1] for row in found.near.rows if row[1].startswith("▶")]
+    assert marked == ["▶ Tỉnh Bạn", "▶ Tỉnh Thử Nghiệm"]
+    heading, told_ranks = ranks(reader)
+    assert heading == "Thử Nghiệm chưa có xếp hạng công bố; trước 31/08/2004:"
+    assert told_ranks == {"score": "Tỷ lệ score năm 2022: Bạn hạng 11, Thử Nghiệm cũ hạng 24"}
+
+
+def test_the_home_is_held_against_the_nation_in_every_share_known_of_both():
+    share = {"kind": IndicatorKind.SHARE, "unit_name": "%", "decimals": 1}
+    points = {
+        "score": {"10": [only(2022, "80")], "VN": [only(2021, "90")]},
+        "alone": {"10": [demo(only(2022, "99.9"))], "VN": [only(2022, "99")]},
+    }
+
+    found = against_nation(read(world(**share), points))
+
+    assert [(one.role, one.text) for one in found.chart.spans] == [
+        ("worse", "−10,0 điểm %"),
+        ("move", "+0,9 điểm % (MH)"),
+    ]
+    assert found.sentence == (
+        "Thử Nghiệm tốt hơn cả nước ở 0/1 tỷ lệ hai bên đã công bố, 1/1 tỷ lệ theo số minh họa"
+    )
+    assert against_nation(read(world(), {"score": points["score"]})) is None
 
 
 def test_of_ranks_the_first_is_the_best():
-    changes = {"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0}
+    changes = RANK | {"unit_name": "điểm"}
 
     ours = [only(2022, 21), only(2023, 11)]
     found = page({"10": ours, "48": [only(2023, 1), only(2024, 1)]}, "2023", **changes)
@@ -120,21 +228,21 @@ def test_of_ranks_the_first_is_the_best():
     )
     assert found.notes[0].endswith(": năm 2024.")
     assert list(found.units.column("unit")) == ["Tỉnh Bạn", "Tỉnh Thử Nghiệm"]
-    assert found.trend.is_reversed
+    assert found.strips.is_reversed
 
 
-def test_of_a_whole_ranking_the_best_and_those_about_the_home_are_drawn():
-    changes = {"kind": IndicatorKind.RANK, "direction": Direction.LOWER_IS_BETTER, "decimals": 0}
+def test_of_a_whole_ranking_the_best_and_those_about_the_home_are_listed():
     others = [str(code) for code in range(100, 130)]
     points = {one: [only(2022, place)] for place, one in enumerate(others, 1) if place != 20}
-    home = world(others, **changes)
+    home = world(others, **RANK)
 
     found = build(
         read(home, {"score": points | {"10": [only(2022, 20)]}}), "score", parse_period("2022")
     )
 
-    drawn = [int(spot.value) for spot in found.trend.lines[-1].spots]
-    assert drawn == [1, 2, 3, 16, 17, 18, 19, 21, 22, 23, 24]
+    assert [int(row[0]) for row in found.near.rows] == [1, 2, 3, *range(16, 25)]
+    (strip,) = found.strips.strips
+    assert len(strip.marks) + len(strip.others) == 30
 
 
 def test_only_what_is_known_of_others_is_compared():
@@ -187,11 +295,3 @@ def test_the_sentence_and_the_table_agree(own, mean):
     assert f"{home} năm 2022" in found.verdict
     assert found.verdict.endswith(f"({nation})")
     assert own == mean or f" {gap.lstrip('+−')} (" in found.verdict
-
-
-def test_the_break_lies_between_two_years():
-    found = page({"10": [only(2020, 1), only(2022, 1)]})
-
-    (mark,) = found.trend.marks
-    days = [spot.day for line in found.trend.lines for spot in line.spots]
-    assert days[0] < mark[0] < days[1]
