@@ -55,7 +55,8 @@ PICTURES = {
 }
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}  # a desktop at 200%
 OTHERS = ({"width": 1920, "height": 1080}, {"width": 1280, "height": 720})  # desktops
-DRAWN = ("motto", "milestones", "nation", "pilots", "reporting")  # pages whose pictures are elements
+# Pages whose pictures are elements.
+DRAWN = ("motto", "milestones", "nation", "pilots", "reporting")
 TABLET = {"width": 820, "height": 1180}
 # Tables that are cut on the right, and figures that break in two.
 _CUT = """frames => frames.flatMap(frame => {
