@@ -229,7 +229,7 @@ def locator(
         place = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{width / 25:g}"}
         style = {"fill": "none", "stroke": "#b3261e", "stroke-width": f"{width / 250:g}"}
         SubElement(root, "circle", {**place, **style})
-    return tostring(root, encoding="unicode")
+    return tostring(root).decode()  # in plain letters: with others each takes two bytes
 
 
 def _root(layer: Layer, title: str) -> tuple[Element, float]:
