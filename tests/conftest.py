@@ -1,6 +1,7 @@
 """Fixtures of several rooms: the three worlds in which pages and commands must work."""
 
 import gc
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -41,7 +42,14 @@ local_script_runner.require_widgets_deltas = _once_ended
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: nothing looks through it again for what could be thrown away."""
+    """What was imported stays: nothing looks through it again for what could be thrown away.
+
+    Each of Streamlit's loggers keeps to itself, so that six times a test a handler would be tied
+    to all of them and taken away again.
+    """
+    for name in logging.root.manager.loggerDict:
+        if name.startswith("streamlit."):
+            logging.getLogger(name).propagate = True
     gc.collect()
     gc.freeze()
 

@@ -8,8 +8,8 @@ import pytest
 import xlwt
 
 from cds.domain.periods import parse_period
-from cds.ingest import xlsx
-from tests.ingest.containers import Grid, as_xls, ods_of
+from cds.ingest import checking, delimited, tables, xlsx
+from tests.ingest.containers import SHEET, Grid, as_xls, as_xlsx, ods_of, repacked
 from tests.ingest.forms import cells, checked, faults, form, row, saved, workbook
 
 pytestmark = pytest.mark.slow
@@ -18,6 +18,15 @@ FIRST_OF_BOOK = "Workbook".encode("utf-16-le")
 HIDEOUT = "WordBook".encode("utf-16-le")
 INTERFACE, PASSWORD = b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00"  # BIFF8 records
 OLD = as_xls(Grid([["Mã xã", "Số dịch vụ"], ["1011", 5]]))
+
+
+@pytest.fixture
+def low_limits(monkeypatch):
+    """Limits that small files are over: that of rows as it is meets a file in test_bad_files."""
+    for module in (tables, checking):
+        monkeypatch.setattr(module, "MOST_ROWS", 20)
+    monkeypatch.setattr(tables, "SPARE_ROWS", 20)
+    monkeypatch.setattr(delimited, "_MOST_LINES", 1_000)
 
 
 def locked_zip() -> bytes:
@@ -54,26 +63,31 @@ def ods_words(*texts: str, repeated: int = 1) -> str:
         pytest.param(locked_zip(), "encrypted_file", None, id="a workbook with a password"),
         pytest.param(OLD.replace(INTERFACE, PASSWORD), "encrypted_file", None, id="an old one"),
         pytest.param(OLD.replace(FIRST_OF_BOOK, HIDEOUT), "unsupported_file", None, id="a letter"),
-        pytest.param(b"a,b\n" + b"\n" * 1_048_576, "too_many_rows", None, id="blank lines"),
+        pytest.param(b"a,b\n" + b"\n" * 1_001, "too_many_rows", None, id="blank lines"),
         pytest.param(b"<table>" + b"<tr>" * 200_101, "too_many_rows", None, id="rows of HTML"),
         pytest.param(b"<table><tr>" + b"<td>1" * 501, "too_many_columns", 1, id="columns of HTML"),
-        pytest.param(
-            ods_rows(ods_words("1", repeated=200_101)), "too_many_rows", 200_101, id="ods"
-        ),
+        pytest.param(ods_rows(ods_words("1", repeated=41)), "too_many_rows", 41, id="ods"),
     ],
 )
-def test_a_file_over_a_limit_or_locked_is_refused(content, code, line):
+def test_a_file_over_a_limit_or_locked_is_refused(content, code, line, low_limits):
     assert faults(content) == [(code, line, None)]
 
 
-def test_more_figures_than_the_limit_are_refused_even_among_spare_rows():
-    content = ("Mã xã;Số dịch vụ\n" + "1011;5\n" * 200_001).encode()
+def test_more_figures_than_the_limit_are_refused_even_among_spare_rows(low_limits):
+    content = ("Mã xã;Số dịch vụ\n" + "1011;5\n" * 21).encode()
 
     result = checked(content, period=parse_period("2024"))
 
     assert [issue.code.value for issue in result.issues] == ["too_many_rows"]
     assert not result.observations
     assert result.is_blocked
+
+
+def test_a_workbook_of_too_many_rows_is_refused(low_limits):
+    rows = b"<row><c><v>1</v></c></row>" * 50
+    content = repacked(as_xlsx(Grid([["a"]])), SHEET, {"</sheetData>": rows + b"</sheetData>"})
+
+    assert faults(content) == [("too_many_rows", 41, None)]
 
 
 def test_a_filled_cell_far_to_the_right_is_never_lost():

@@ -381,17 +381,6 @@ def test_numbers_that_are_none_are_faults():
     assert str(Number(number_cell(80.50, "0").value)) == "80.5"
 
 
-@pytest.mark.slow
-def test_a_workbook_of_too_many_rows_is_refused():
-    rows = b"<row><c><v>1</v></c></row>" * 200_200
-    content = repacked(as_xlsx(Grid([["a"]])), SHEET, {"</sheetData>": rows + b"</sheetData>"})
-    file = BytesIO()
-    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name))
-    assert faults(file.getvalue()) == [("too_many_rows", 200_101, None)]
-
-
 def unusual_sheet():
     """A workbook with all that cells, rows and columns may say beside their texts."""
     rows = [
