@@ -32,7 +32,11 @@ def section(kind: TextKind) -> None:
 edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(programme.build)
-components.verdict(page.goals_sentence or page.lead, page.lead, has_demo=page.has_demo)
+told = {one.pillar_id: standing_lines(one.goals, reader) for one in page.pillars}
+offices = {line.office for own in told.values() for line in own}
+office = offices.pop() if len(offices) == 1 else ""  # of all: said once, not above each pillar
+lead = f"{page.lead} {phrase('standing.alike_office', text=office)}." if office else page.lead
+components.verdict(page.goals_sentence or page.lead, lead, has_demo=page.has_demo)
 show.drawn(page.timeline, phrase("programme.timeline", lead=page.lead), "programme_timeline")
 by_goal, by_words, by_work, by_source = st.tabs(
     [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]
@@ -43,8 +47,8 @@ with by_goal:
     for pillar in page.pillars:
         st.header(f"{escaped(pillar.name)} {components.small(pillar.count)}", anchor=False)
         if pillar.goals:
-            goals = standing_lines(pillar.goals, reader)
-            standings.show(goals, f"goals_{pillar.pillar_id}", pillar.name)
+            goals = told[pillar.pillar_id]
+            standings.show(goals, f"goals_{pillar.pillar_id}", pillar.name, said=office)
     components.succeed(succession(reader))
 with by_words:
     if not cache.catalogue(edition).programme.texts:

@@ -12,6 +12,8 @@ from cds.ui import (
     navigation,
     selection,
     show,
+    standings,
+    target_fields,
     target_forms,
     target_publishing,
 )
@@ -24,11 +26,6 @@ def turn(task: str = "", **asked: str) -> None:
     """Show the form of a task, or the list again."""
     selection.leave("task", "target", "step")
     st.query_params.update({name: one for name, one in {"task": task, **asked}.items() if one})
-
-
-def edit_target(place: int) -> None:
-    """Open the form with the target of the line that was pressed."""
-    turn("target", target=desk.targets[place].target_id)
 
 
 def edit_step(place: int) -> None:
@@ -52,6 +49,7 @@ def listing() -> None:
                 on_click=turn,
                 args=(task,),
             )
+    target_fields.begun_forms(reader.catalogue, turn)
     target_publishing.waiting(edition)
     if desk.steps:
         named = phrase("targets.tab_list", count=len(desk.targets))
@@ -63,8 +61,7 @@ def listing() -> None:
 
 def target_list() -> None:
     """Show the targets; a line opens its form."""
-    st.caption(phrase("targets.list_hint"))
-    show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
+    standings.show(desk.lines, "targets_list", phrase("targets.list"), is_folded=True)
 
 
 def step_list() -> None:
@@ -81,6 +78,9 @@ reader = cache.reader(edition)
 desk = reader.kept(targets.build)
 task = st.query_params.get("task", "")
 asked = st.query_params.get("target", "")
+may = phrase("targets.may" if access.releases_own(Action.AMEND) else "targets.may_propose")
+if desk.told:
+    may = f"{desk.told} {may}"
 above = st.container()  # the sentence is known once the form has been made
 if task in TASKS:
     st.button(
@@ -98,11 +98,12 @@ match task:
         number = st.query_params.get("step", "")
         said = target_forms.step(edition, desk, asked, whole_number(number))
     case "office":
-        said = target_forms.office(edition, reader)
+        number = st.query_params.get("step", "")
+        said = target_forms.office(edition, reader, asked, whole_number(number))
     case "file":
         said = target_forms.file(edition, reader)
     case _:
         listing()
         said = desk.verdict
 with above:
-    components.verdict(said)
+    components.verdict(said, may if said is desk.verdict else "")

@@ -87,7 +87,7 @@ function above(heads) {
 
 function row(line, heads, place, setTriggerValue) {
   const told = [line.name, line.word, `${heads.value} ${line.value}`, `${heads.aim} ${line.target}`,
-    `${heads.gap} ${line.gap}`, line.when, line.due, line.office]
+    `${heads.gap} ${line.gap}`, line.when, line.due, line.office, line.note]
   const link = make("a", { href: `./${line.link}`, class: line.is_loud ? "loud" : "quiet",
     "aria-label": told.filter(Boolean).join(", ") })
   link.classList.add(line.tone)
@@ -105,7 +105,9 @@ function row(line, heads, place, setTriggerValue) {
   })
   const when = make("span", { class: "when" }, line.when)
   if (line.due) when.append(make("span", { class: "due" }, line.due))
-  link.append(state, make("span", { class: "name" }, line.name), track(line, place), value,
+  const name = make("span", { class: "name" }, line.name)
+  if (line.note) name.append(make("small", {}, line.note))
+  link.append(state, name, track(line, place), value,
     make("span", { class: "target" }, line.target), gap, when,
     make("span", { class: "office" }, line.office))
   link.onclick = event => {

@@ -10,7 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,7 +65,8 @@ class Draft:
     """How far a person has come: files, what is said of the next ones, and what was published.
 
     `step` is what the page showed last. `period` and `indicator_id` go with the files that come
-    next, and with no others. `published` are the snapshots that came of it, newest first.
+    next, and with no others. `published` are the snapshots that came of it, newest first. `typed`
+    is what stands in forms for targets, by the form's address and by field.
     """
 
     owner: str
@@ -74,6 +75,7 @@ class Draft:
     indicator_id: str | None = None
     files: tuple[DraftFile, ...] = ()
     published: tuple[str, ...] = ()
+    typed: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def amended(self, sha256: str, amend: Callable[[DraftFile], DraftFile]) -> "Draft":
         """Return the draft with something else said of one of its files."""

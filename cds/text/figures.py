@@ -290,7 +290,11 @@ def tally_text(counted: Tally) -> str:
 
 def _counted(counted: Tally, standing: Standing) -> str:
     text = f"{counted.counts[standing]} {STANDINGS[standing].word.lower()}"
-    if not (demo := counted.demo.get(standing)):
+    return with_demo(text, counted.counts[standing], counted.demo.get(standing, 0))
+
+
+def with_demo(text: str, count: int, demo: int) -> str:
+    """Return a count in words with how many of it rest on generated figures, if any."""
+    if not demo:
         return text
-    key = "tally_all_demo" if demo == counted.counts[standing] else "tally_demo"
-    return phrase(key, counted=text, demo=str(demo))
+    return phrase("tally_all_demo" if demo == count else "tally_demo", counted=text, demo=str(demo))

@@ -19,7 +19,19 @@ from cds.views.standings import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _AS_IS = (  # of a line
-    *("word", "name", "value", "target", "gap", "is_short", "when", "due", "office", "is_demo"),
+    *(
+        "word",
+        "name",
+        "value",
+        "target",
+        "gap",
+        "is_short",
+        "when",
+        "due",
+        "office",
+        "is_demo",
+        "note",
+    ),
 )
 # Lines that have it in common: offices any, else lists below each other have other columns.
 _FEWEST_ALIKE = {"due": 3, "office": 1}
@@ -34,14 +46,18 @@ def show(
     *,
     has_strip: bool = False,
     is_folded: bool = False,
+    said: str = "",
 ) -> None:
     """Show standings one below the other, each a link that keeps the version on screen.
 
+    What all lines share stands above them, but for the office that is `said` on the page already.
     A strip above them counts them by standing; pressing a part of it leaves only those. Folded,
     those beyond the first window follow when they are asked for.
     """
     version = urlencode(selection.framing())
-    content = message(tuple(lines), alt, version, has_strip=has_strip, is_folded=is_folded)
+    content = message(
+        tuple(lines), alt, version, has_strip=has_strip, is_folded=is_folded, said=said
+    )
     result = _component(key=key, data=content, on_opened_change=lambda: None)
     if isinstance(result.opened, str):
         selection.open_address(result.opened)
@@ -55,6 +71,7 @@ def message(
     *,
     has_strip: bool,
     is_folded: bool = False,
+    said: str = "",
 ) -> bytes:
     """Return what the component is told, as it reads it; what all lines share is said once."""
     alike = _alike(lines)
@@ -67,7 +84,7 @@ def message(
             "alike": [
                 phrase(f"standing.alike_{name}", text=text)
                 for name, text in alike.items()
-                if text not in ("", numbers.MISSING)
+                if text not in ("", numbers.MISSING, said)
             ],
             "has_office": "office" not in alike,
             "lines": [told(line, version) | dict.fromkeys(alike, "") for line in lines],

@@ -21,10 +21,10 @@ from cds.store.reference.programme import OFFICES
 from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, phrase
 from cds.ui import cache, components, target_publishing
-from cds.ui.components import choose, switch
+from cds.ui.components import choose
+from cds.ui.target_fields import Fields
 from cds.views import choices, target_file, target_form
 from cds.views.reader import Reader
-from cds.views.target_form import as_number
 from cds.views.targets import TargetDesk, each, tenure
 
 _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
@@ -36,11 +36,14 @@ def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str
         key = f"targets_{former.target_id}"
         former = target_publishing.begun(edition, former.target_id, key, former)
     home, catalogue = Path(edition.home), reader.catalogue
+    target_id = former.target_id if former else ""
+    fields = Fields(f"targets_{target_id or 'new'}", task="target", target=target_id)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, wrong = _target(reader, former)
-        wrong += target_form.impossible(wanted, catalogue.indicators[wanted.indicator_id])
-    with right, _preview(target_form.lacking(wanted), wrong) as is_whole:
+        wanted = _target(reader, former, fields)
+        fields.keep()
+        fields.wrong += target_form.impossible(wanted, catalogue.indicators[wanted.indicator_id])
+    with right, _preview(target_form.lacking(wanted), fields.wrong) as is_whole:
         if is_whole:
             made = target_form.target_changes(home, catalogue, wanted, former)
             added = (one.after["target_id"] for one in made if one.after)
@@ -60,19 +63,19 @@ def step(edition: cache.Edition, desk: TargetDesk, target_id: str, place: int | 
         return phrase("targets.task_step")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, former, wrong = _step(edition, own, target_id, place)
-    with right, _preview(target_form.lacking_of_step(wanted), wrong) as is_whole:
+        wanted, former, fields = _step(edition, own, target_id, place)
+    with right, _preview(target_form.lacking_of_step(wanted), fields.wrong) as is_whole:
         if is_whole:
             made = target_form.step_changes(Path(edition.home), wanted, former)
             target_publishing.offer(edition, made, wanted.evidence, (wanted.target_id,))
     return phrase("targets.task_step")
 
 
-def office(edition: cache.Edition, reader: Reader) -> str:
+def office(edition: cache.Edition, reader: Reader, target_id: str, place: int | None) -> str:
     """Ask who answers for the programme or a target from when to when; return the verdict."""
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        wanted, former = _tenure(edition, reader)
+        wanted, former = _tenure(edition, reader, target_id, place)
     lacking = [phrase("targets.office")] if wanted and not wanted.office else []
     wrong = []
     if wanted and wanted.is_reversed:
@@ -130,53 +133,50 @@ def _preview(lacking: Sequence[str], wrong: Sequence[str]) -> Iterator[bool]:
         yield not lacking and not wrong
 
 
-def _target(reader: Reader, former: Target | None) -> tuple[Target, list[str]]:
-    """The target as the form has it, and what in its fields cannot be understood."""
+def _target(reader: Reader, former: Target | None, fields: Fields) -> Target:
+    """The target as the form has it."""
     catalogue, today = reader.catalogue, reader.today
-    wrong: list[str] = []
     offered = reader.kept(choices.indicators)
     start = former or target_form.blank(catalogue, today, next(iter(offered)))
-    key = f"targets_{former.target_id if former else 'new'}"
-    indicator_id = choose(
+    indicator_id = fields.choose(
+        "indicator",
         phrase("targets.indicator"),
         offered,
-        f"{key}_indicator",
         start.indicator_id,
         disabled=former is not None,  # another indicator is another target
     )
     indicator = catalogue.indicators[indicator_id]
     own = catalogue.unit_of(start).unit_id
     with st.container(horizontal=True):
-        unit_id = choose(phrase("targets.unit"), choices.units(reader, own), f"{key}_unit", own)
-        level = _level(catalogue, unit_id, former.level if former else None, key)
+        units = choices.units(reader, own)
+        unit_id = fields.choose("unit", phrase("targets.unit"), units, own)
+        level = _level(catalogue, unit_id, former.level if former else None, fields)
     kinds = {one: phrase(f"targets.kind_{one}") for one in target_form.kinds(indicator, former)}
     kind = start.kind if start.kind in kinds else next(iter(kinds))
     if len(kinds) > 1:
-        kind = switch(phrase("targets.kind"), kinds, f"{key}_kind_{indicator_id}", kind)
+        kind = fields.switch(f"kind_{indicator_id}", phrase("targets.kind"), kinds, kind)
     operator, value = start.operator, start.value
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if kind in (TargetKind.THRESHOLD, TargetKind.UNIVERSAL):
             signs = {Operator(one): said for one, said in family("targets.operator").items()}
-            operator = choose(phrase("targets.sign"), signs, f"{key}_operator", operator)
+            operator = fields.choose("operator", phrase("targets.sign"), signs, operator)
             label = phrase("targets.value_in", unit=numbers.unit_text(indicator))
-            value = _number(label, value, f"{key}_value", wrong)
-        due_on = _day(phrase("targets.due"), start.due_on, f"{key}_due") or start.due_on
+            value = fields.number("value", label, value)
+        due_on = fields.day("due", phrase("targets.due"), start.due_on) or start.due_on
     if due_on < today and not (former and former.due_on == due_on):
         st.warning(phrase("targets.due_past", due=due_on), icon=":material/event_busy:")
     path = start.path
     if kind is TargetKind.THRESHOLD:
-        path = _path(former, max(today, catalogue.programme.started_on), due_on, key, wrong)
+        path = _path(former, max(today, catalogue.programme.started_on), due_on, fields)
     suggested = target_form.suggested_name(indicator, due_on)
-    name = _text("name", start.name, f"{key}_name", phrase("targets.name_help"), suggested)
-    document = _text("document", start.source_title, f"{key}_document")
-    link = _link("link", start.source_url, f"{key}_link", wrong)
-    office = _text("office", start.responsible or "", f"{key}_office")
-    note = _text("note", start.note, f"{key}_note")
-    baseline_period, baseline, heir_id = _origin(catalogue, start, former, key, wrong)
-    is_headline = st.checkbox(
-        phrase("targets.headline"), value=start.is_headline, key=f"{key}_headline"
-    )
-    wanted = replace(
+    name = fields.text("name", start.name, phrase("targets.name_help"), suggested)
+    document = fields.text("document", start.source_title)
+    link = fields.link("link", start.source_url, phrase("targets.link"))
+    office = fields.text("office", start.responsible or "")
+    note = fields.text("note", start.note)
+    baseline_period, baseline, heir_id = _origin(catalogue, start, former, fields)
+    is_headline = fields.check("headline", phrase("targets.headline"), start=start.is_headline)
+    return replace(
         start,
         indicator_id=indicator_id,
         scope_unit_id=unit_id,
@@ -196,35 +196,34 @@ def _target(reader: Reader, former: Target | None) -> tuple[Target, list[str]]:
         baseline_value=baseline,
         superseded_by=heir_id,
     )
-    return wanted, wrong
 
 
 def _origin(
-    catalogue: Catalogue, start: Target, former: Target | None, key: str, wrong: list[str]
+    catalogue: Catalogue, start: Target, former: Target | None, fields: Fields
 ) -> tuple[Period | None, Decimal | None, str]:
     """Ask from where the way is counted, and which target takes this one's place."""
     began = start.baseline_period
     with st.expander(phrase("targets.origin"), expanded=began is not None):
         with st.container(horizontal=True):
             since, told = numbers.period(began) if began else "", phrase("targets.baseline_help")
-            text = _text("baseline_period", since, f"{key}_baseline_period", told)
-            value = _number(
-                phrase("targets.baseline"), start.baseline_value, f"{key}_baseline", wrong
-            )
+            text = fields.text("baseline_period", since, told)
+            value = fields.number("baseline", phrase("targets.baseline"), start.baseline_value)
         period = read_period(text) if text else None
         if text and period is None:
-            _refuse(phrase("targets.baseline_bad", value=text), wrong)
+            fields.refuse(phrase("targets.baseline_bad", value=text))
         heirs = {"": phrase("targets.heir_none")}
         if former:
             others = (one for one in catalogue.own_targets if one.target_id != former.target_id)
             heirs |= {one.target_id: findable(one.name) for one in others}
         heir_id = start.superseded_by if start.superseded_by in heirs else ""
         label = phrase("targets.heir")
-        heir_id = choose(label, heirs, f"{key}_heir", heir_id, disabled=former is None)
+        heir_id = fields.choose("heir", label, heirs, heir_id, disabled=former is None)
     return period, value, heir_id
 
 
-def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str) -> AdminLevel:
+def _level(
+    catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, fields: Fields
+) -> AdminLevel:
     """Ask whether a whole is to reach the target or each of its parts, where it has any."""
     unit = catalogue.units[unit_id]
     order = list(AdminLevel)
@@ -238,11 +237,11 @@ def _level(catalogue: Catalogue, unit_id: str, kept: AdminLevel | None, key: str
         else each(catalogue, unit, one)
         for one in offered
     }
-    return choose(phrase("targets.level"), names, f"{key}_level_{unit_id}", kept or unit.level)
+    return fields.choose(f"level_{unit_id}", phrase("targets.level"), names, kept or unit.level)
 
 
 def _path(
-    former: Target | None, first: date, due_on: date, key: str, wrong: list[str]
+    former: Target | None, first: date, due_on: date, fields: Fields
 ) -> tuple[tuple[Period, Decimal], ...]:
     """Ask for the values of the years before the due day."""
     periods = target_form.years(first, due_on, former)
@@ -252,77 +251,38 @@ def _path(
     st.markdown(phrase("targets.path_title"))
     with st.container(horizontal=True):
         for period in periods:
-            value = _number(str(period), told.get(period), f"{key}_path_{period}", wrong, width=110)
+            value = fields.number(f"path_{period}", str(period), told.get(period), width=110)
             if value is not None:
                 found.append((period, value))
     return tuple(found)
 
 
-def _number(
-    label: str, start: Decimal | None, key: str, wrong: list[str], width: int | None = None
-) -> Decimal | None:
-    """Ask for a number as an office writes it; None without one, or for what is none."""
-    shown = "" if start is None else numbers.trimmed(start, 8)
-    text = st.text_input(label, shown, key=key, width=width or "stretch") or ""
-    found = as_number(text)
-    if text.strip() and found is None:
-        _refuse(phrase("targets.value_bad", value=text), wrong)
-    return found
-
-
-def _text(name: str, start: str, key: str, hint: str | None = None, instead: str = "") -> str:
-    """Ask for the text of a field, by its name; `instead` is what stands for none."""
-    label = phrase(f"targets.{name}")
-    return st.text_input(label, start, key=key, help=hint, placeholder=instead or None).strip()
-
-
-def _link(name: str, start: str, key: str, wrong: list[str]) -> str:
-    """Ask for the address of a page; what stood there before may be what it is."""
-    text = _text(name, start, key)
-    if fault := target_form.link_fault(text, start):
-        _refuse(fault, wrong)
-    return text
-
-
-def _refuse(fault: str, wrong: list[str]) -> None:
-    """Say at a field what is wrong with it, and keep that nothing may be published so."""
-    st.error(escaped(fault))
-    wrong.append(fault)
-
-
-def _day(label: str, start: date | None, key: str) -> date | None:
-    chosen = st.date_input(
-        label,
-        start,
-        min_value=date(2015, 1, 1),
-        max_value=date(2060, 12, 31),
-        format="DD/MM/YYYY",
-        key=key,
-    )
-    return chosen if isinstance(chosen, date) else None
-
-
-def _tenure(edition: cache.Edition, reader: Reader) -> tuple[Tenure | None, Tenure | None]:
+def _tenure(
+    edition: cache.Edition, reader: Reader, target_id: str, place: int | None
+) -> tuple[Tenure | None, Tenure | None]:
     """The office as it is to be, and as it was; None: it is not, or was not, to be there."""
     catalogue = reader.catalogue
     programme = catalogue.programme
     names = {"": phrase("targets.office_all", programme=programme.name)}
     names |= {one.target_id: findable(one.name) for one in catalogue.own_targets}
-    target_id = choose(phrase("targets.office_of"), names, "targets_office_of")
+    target_id = choose(phrase("targets.office_of"), names, "targets_office_of", target_id)
     held = catalogue.targets[target_id].offices if target_id else programme.offices
     held = tuple(one for one in held if one.target_id == target_id)
     labels = dict(enumerate((*map(tenure, held), phrase("targets.office_new"))))
     key = f"targets_office_{target_id}"
-    chosen = choose(phrase("targets.office_which"), labels, key)
+    chosen = choose(phrase("targets.office_which"), labels, key, place)
     key = f"{key}_{chosen}"
     former = held[chosen] if chosen < len(held) else None
     former = target_publishing.begun(edition, target_id, key, former, (OFFICES,))
+    fields = Fields(key, task="office", target=target_id, step=str(chosen))
     start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
-    name = _text("office", start.office, f"{key}_name")
+    name = fields.line("name", phrase("targets.office"), start.office)
     with st.container(horizontal=True):
-        first = _day(phrase("targets.office_from"), start.started_on, f"{key}_from")
-        last = _day(phrase("targets.office_to"), start.ended_on, f"{key}_to")
-    if former and st.checkbox(phrase("targets.office_remove"), key=f"{key}_remove"):
+        first = fields.day("from", phrase("targets.office_from"), start.started_on)
+        last = fields.day("to", phrase("targets.office_to"), start.ended_on)
+    is_gone = former and fields.check("remove", phrase("targets.office_remove"), start=False)
+    fields.keep()
+    if is_gone:
         return None, former
     made = replace(start, office=name, started_on=first, ended_on=last, target_id=target_id)
     return made, former
@@ -330,8 +290,8 @@ def _tenure(edition: cache.Edition, reader: Reader) -> tuple[Tenure | None, Tenu
 
 def _step(
     edition: cache.Edition, own: Sequence[str], target_id: str, place: int | None
-) -> tuple[MilestoneStep, MilestoneStep | None, list[str]]:
-    reader, wrong = cache.reader(edition), list[str]()
+) -> tuple[MilestoneStep, MilestoneStep | None, Fields]:
+    reader = cache.reader(edition)
     targets = reader.catalogue.targets
     names = {one: findable(targets[one].name) for one in own}
     target_id = target_id if target_id in names else own[0]
@@ -344,24 +304,26 @@ def _step(
     former = steps[chosen] if chosen < len(steps) else None
     key = f"{key}_{chosen}"
     former = target_publishing.begun(edition, target_id, key, former)
+    fields = Fields(key, task="step", target=target_id, step=str(chosen))
     start = former or MilestoneStep(
         target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
     )
-    name = _text("step_name", start.name, f"{key}_name")
+    name = fields.line("name", phrase("targets.step_name"), start.name)
     states = {one: phrase(f"milestones.state_{one.value}") for one in PublishedState}
-    state = switch(phrase("targets.step_state"), states, f"{key}_state", start.state)
+    state = fields.switch("state", phrase("targets.step_state"), states, start.state)
     is_done = state is PublishedState.DONE
     with st.container(horizontal=True):
-        due_on = _day(phrase("targets.step_due_on"), start.due_on, f"{key}_due")
+        due_on = fields.day("due", phrase("targets.step_due_on"), start.due_on)
         if is_done:
-            said = _day(phrase("targets.step_done_on"), start.done_on, f"{key}_done")
+            said = fields.day("done", phrase("targets.step_done_on"), start.done_on)
         else:
-            said = _day(phrase("targets.step_known_on"), start.known_on, f"{key}_known")
+            said = fields.day("known", phrase("targets.step_known_on"), start.known_on)
     if is_done and said and said > reader.today:
-        _refuse(phrase("targets.step_ahead", day=said), wrong)
-    evidence = _text("step_evidence", start.evidence, f"{key}_evidence")
-    link = _link("step_link", start.evidence_url, f"{key}_link", wrong)
-    is_own = st.checkbox(phrase("targets.step_is_own"), value=start.is_own, key=f"{key}_own")
+        fields.refuse(phrase("targets.step_ahead", day=said))
+    evidence = fields.line("evidence", phrase("targets.step_evidence"), start.evidence)
+    link = fields.link("link", start.evidence_url, phrase("targets.step_link"))
+    is_own = fields.check("own", phrase("targets.step_is_own"), start=start.is_own)
+    fields.keep()
     wanted = replace(
         start,
         name=name,
@@ -373,4 +335,4 @@ def _step(
         known_on=None if is_done else said,
         is_own=is_own,
     )
-    return wanted, former, wrong
+    return wanted, former, fields

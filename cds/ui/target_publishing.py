@@ -32,14 +32,13 @@ from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.store.reference.tables import ReferenceTable
 from cds.store.sending import Release, Sent, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
-from cds.ui import access, cache, components, navigation, selection
+from cds.ui import access, cache, components, navigation, target_fields
+from cds.ui.target_fields import FORM, LINES
 from cds.views import targets
 
 Former = TypeVar("Former")
 _MOST = 12  # sentences about one change
-_RECEIPT = "targets_receipt"
-_FORM = "targets_"
-_LINES = f"{_FORM}lines"  # what a form shows the change of: another's makes its button another
+_RECEIPT = "receipt_of_targets"
 
 
 def offer(
@@ -55,14 +54,14 @@ def offer(
     changed = _consequences(edition, proposal, shown)
     if changed is None:
         return
-    reason = st.text_input(phrase("targets.reason"), reason, key=f"{_FORM}reason") or ""
+    reason = st.text_input(phrase("targets.reason"), reason, key=f"{FORM}reason") or ""
     may_publish = access.releases_own(Action.AMEND)
     if st.button(
         phrase("targets.publish" if may_publish else "targets.propose"),
         type="primary",
         icon=":material/publish:",
         disabled=not reason.strip(),
-        key=f"{_FORM}publish_{st.session_state.get(_LINES, '')}",
+        key=f"{FORM}publish_{st.session_state.get(LINES, '')}",
     ):
         _hand_in(edition, Proposal(proposal.changes, reason), changed)
 
@@ -88,12 +87,12 @@ def begun(
         for cells in table_lines(home, table.file_name)
         if cells.get("target_id", "") == target_id
     ]
-    lines, start = state.get(f"{_FORM}begun_{key}", ((), former))
+    lines, start = state.get(f"{FORM}begun_{key}", ((), former))
     if lines == now or f"{key}_name" not in state:
-        lines, start = state[f"{_FORM}begun_{key}"] = now, former
+        lines, start = state[f"{FORM}begun_{key}"] = now, former
     if lines != now:
         st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
-    state[_LINES] = hashlib.sha256(json.dumps(now).encode()).hexdigest()
+    state[LINES] = hashlib.sha256(json.dumps(now).encode()).hexdigest()
     return start
 
 
@@ -250,16 +249,9 @@ def _over(said: str = "") -> None:
     """Leave the form as it was filled, and show the list again; ends the run."""
     if said:
         components.tell(said)
-    _forget()
+    target_fields.published()
+    target_fields.forget()
     st.rerun()
-
-
-def _forget() -> None:
-    """Forget what the form was filled with, and where the visitor was in it."""
-    for key in [one for one in st.session_state if str(one).startswith(_FORM)]:
-        if key != _RECEIPT:
-            del st.session_state[key]
-    selection.leave("task", "target", "step")
 
 
 def _lines(said: Sequence[str]) -> None:

@@ -13,13 +13,12 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
 from cds.domain.programme import ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
-from cds.scorecard import Row, latest, most_urgent_first, tally
+from cds.scorecard import Row, is_demo, latest, most_urgent_first, tally
 from cds.text import numbers
-from cds.text.figures import tally_text
+from cds.text.figures import tally_text, with_demo
 from cds.text.phrases import phrase
-from cds.views import pilots
+from cds.views import milestones, pilots
 from cds.views.columns import row_table
-from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
 
 
@@ -95,7 +94,11 @@ def build(reader: Reader) -> ProgrammePage:
     by_sector = Counter(target.sector for target in own)
     without = sum(not by_sector[group.group_id] for group in catalogue.sectors)
     quoted = dict.fromkeys(group.source for group in catalogue.sectors if group.source)
-    groups = {"sectors": len(catalogue.sectors), "pilots": len(catalogue.pilots)}
+    groups = {
+        "tasks": len(said(TextKind.TASK)),
+        "sectors": len(catalogue.sectors),
+        "pilots": len(catalogue.pilots),
+    }
     kinds = pilots.pilots_called(catalogue)
     parts = [_goals_text(sum(target.is_headline for target in own), len(own))]
     parts += [
@@ -106,7 +109,7 @@ def build(reader: Reader) -> ProgrammePage:
         timeline=_timeline(reader),
         documents=said(TextKind.DOCUMENT),
         documents_origin=named and phrase("programme.numbered", numbers=named),
-        goals_sentence=headline_verdict(headlines) if headlines else "",
+        goals_sentence=goals_verdict(reader),
         pillars=tuple(sorted(pillars, key=lambda pillar: not pillar.goals)),
         motto=_by_source(motto, sources),
         sectors=tuple(
@@ -132,6 +135,43 @@ def build(reader: Reader) -> ProgrammePage:
     )
 
 
+def goals_verdict(reader: Reader) -> str:
+    """Say how much of the programme's time is over, and what it promised for when has come true.
+
+    It opens the page and its slide; "" without headline targets.
+    """
+    rows, programme = reader.headlines, reader.catalogue.programme
+    if not rows:
+        return ""
+    parts = []
+    for name, is_met in (("met", True), ("short", False), ("unknown", None)):
+        found = [row for row in rows if row.assessment.is_met is is_met]
+        if found or is_met:
+            text = phrase(f"programme.goals_{name}", count=len(found), total=len(rows))
+            parts.append(with_demo(text, len(found), sum(map(is_demo, found))))
+    steps = [step for one in reader.kept(milestones.build).milestones for step in one.steps]
+    if steps:
+        done = sum(step.standing is StepState.DONE for step in steps)
+        parts.append(phrase("programme.goals_steps", done=done, total=len(steps)))
+    if programme.is_closed_on(reader.today):
+        return phrase("programme.goals_closed", ended=programme.ended_on, parts=parts)
+    due = Counter(row.target.due_on for row in rows if row.target)
+    days = [
+        phrase(f"programme.goals_{'due' if day >= reader.today else 'past'}", count=count, day=day)
+        for day, count in sorted(due.items())
+    ]
+    return phrase("programme.goals", passed=_passed(reader), parts=parts, due=days)
+
+
+def _passed(reader: Reader) -> str:
+    """Say how many of the programme's months are over."""
+    programme, last = reader.catalogue.programme, reader.catalogue.programme.ended_on
+    passed = _months(programme.started_on, min(last or reader.today, reader.today))
+    if last is None:
+        return phrase("programme.months", done=passed)
+    return phrase("programme.months_of", done=passed, total=_months(programme.started_on, last))
+
+
 def _timeline(reader: Reader) -> MilestoneDates:
     """From the programme's first day to its last: when its headline targets are due."""
 
@@ -149,14 +189,10 @@ def _timeline(reader: Reader) -> MilestoneDates:
             state = StepState.IN_PROGRESS
         told = phrase("programme.due_on", day=day, counts=tally_text(tally(rows)))
         marks.append(StepMark(phrase("programme.due", count=len(rows)), day, state, told))
-    last, passed, key = programme.ended_on, today, "programme.months"
-    if last:
-        passed, key = min(last, today), "programme.months_of"
-        if programme.is_closed_on(today):
-            marks.append(_mark("closed", last))
-    months = [_months(programme.started_on, day) for day in (passed, last or today)]
-    note = phrase(key, done=months[0], total=months[1])
+    if programme.ended_on and programme.is_closed_on(today):
+        marks.append(_mark("closed", programme.ended_on))
     ordered = tuple(sorted(marks, key=lambda mark: mark.day))
+    note = "" if reader.headlines else _passed(reader)  # which the sentence says
     lane = DateLane(phrase("programme.lane"), note, ordered)
     return MilestoneDates((lane,), today, phrase("milestones.chart_today", day=today))
 

@@ -51,6 +51,7 @@ class StandingLine:
     office: str
     link: str
     is_demo: bool
+    note: str = ""  # stands below the name
 
     @property
     def is_short(self) -> bool:

@@ -3,12 +3,14 @@
 A change of the tables is told cell by cell, as it was and as it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 from cds.blocks import Table, table
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -18,8 +20,8 @@ from cds.domain.indicators import Indicator
 from cds.domain.periods import parse_period
 from cds.domain.programme import Tenure
 from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetKind
-from cds.scorecard import Row, tally
-from cds.store.amendments import Cells, LineChange, Proposal
+from cds.scorecard import Row, most_urgent_first, tally
+from cds.store.amendments import Cells, LineChange, Proposal, amendments
 from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.store.reference.programme import OFFICES, PROGRAMMES
@@ -28,7 +30,7 @@ from cds.text.figures import tally_text
 from cds.text.phrases import family, kinds, phrase, word
 from cds.views import columns, milestones
 from cds.views.reader import Reader
-from cds.views.standings import gap
+from cds.views.standings import StandingLine, address, bare, gap, standing_lines
 
 _DAYS = ("due_on", "done_on", "known_on")
 _NUMBERS = ("value", "proxy_value", "baseline_value")
@@ -37,14 +39,16 @@ _AWAITED = (StepState.OVERDUE, StepState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class TargetDesk:
-    """What a programme aims at; a line of each table is one of the targets, one of the steps.
+    """What a programme aims at: its targets as lines, the steps of milestones as a table's.
 
-    A milestone without steps has a line too: its step is None.
+    `told` says which differ from their documents. A milestone without steps has a line too: its
+    step is None.
     """
 
     verdict: str
+    told: str
     targets: tuple[Target, ...]
-    target_table: Table
+    lines: tuple[StandingLine, ...]
     steps: tuple[tuple[str, MilestoneStep | None], ...]
     steps_head: str
     step_table: Table
@@ -65,6 +69,8 @@ def build(reader: Reader) -> TargetDesk:
         for _, step in steps
     ]
     awaited = sum(one is None or one.standing in _AWAITED for one in stood)
+    amended = _amended(reader.home)
+    notes = {one.target_id: _notes(catalogue, one, amended[one.target_id]) for one in targets}
     names = {one.target_id: figures.target_name(one) for one in targets}
     pathed, key = sum(bool(one.path) for one in targets), "known" if steps else "none"
     verdict = phrase(
@@ -80,10 +86,9 @@ def build(reader: Reader) -> TargetDesk:
     )
     return TargetDesk(
         verdict=verdict,
+        told=_differing(notes.values()),
         targets=targets,
-        target_table=table(
-            "targets", "target unit aim due path value status office", _lines(reader, targets)
-        ).filled(),
+        lines=tuple(_line(reader, target, notes[target.target_id]) for target in targets),
         steps=steps,
         steps_head=phrase(
             f"targets.tab_steps{'_awaited' if awaited else ''}", count=len(steps), awaited=awaited
@@ -145,24 +150,57 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
     return tuple(told)
 
 
-def _lines(reader: Reader, targets: Iterable[Target]) -> Iterator[tuple[str, ...]]:
-    catalogue = reader.catalogue
-    for target in targets:
-        row, indicator = _row(reader, target), catalogue.indicators[target.indicator_id]
-        yield (
-            figures.target_name(target),
-            where(catalogue, target),
-            figures.target(row.assessment, indicator, target)
-            if row
-            else numbers.target_value(target.value, target.operator.value, indicator),
-            numbers.day(target.due_on),
-            phrase("targets.path", count=len(target.path)) if target.path else numbers.MISSING,
-            columns.CELLS["value"](row) if row else numbers.MISSING,
-            columns.status(row) if row else numbers.MISSING,
-            target.office_at(catalogue.unit_of(target), reader.today)
-            or indicator.responsible
-            or numbers.MISSING,
-        )
+def _differing(notes: Collection[Mapping[str, str]]) -> str:
+    """Count the targets that are not as a document says, by what differs; "" without any."""
+    counts = Counter(name for told in notes for name in told)
+    parts = [
+        phrase(f"targets.told_{note}", count=counts[note])
+        for note in ("own_threshold", "without_document", "amended")
+        if counts[note]
+    ]
+    return phrase("targets.told" if parts else "targets.told_none", parts=parts) if notes else ""
+
+
+def _notes(catalogue: Catalogue, target: Target, amended: int) -> dict[str, str]:
+    """What is to be known of a target besides how it stands, by kind."""
+    notes = {}
+    home = catalogue.home
+    if (catalogue.unit_of(target), target.level) != (home, home.level):
+        notes["where"] = where(catalogue, target)
+    if target.path:
+        notes["path"] = phrase("targets.path", count=len(target.path))
+    if target.is_own_threshold:
+        notes["own_threshold"] = phrase("targets.own_threshold")
+    if not target.source_title:
+        notes["without_document"] = phrase("targets.no_document")
+    if amended:
+        notes["amended"] = phrase("targets.amended", count=amended)
+    return notes
+
+
+def _amended(home: Path) -> Counter[str]:
+    """How often each target was changed on this page, what was taken back left out."""
+    made = amendments(home)
+    undone = {one.proposal.undoes for one in made}
+    lasting = (o for o in made if o.amendment_id not in undone and not o.proposal.undoes)
+    return Counter(target_id for one in lasting for target_id in one.proposal.target_ids)
+
+
+def _line(reader: Reader, target: Target, notes: Mapping[str, str]) -> StandingLine:
+    """A target as it stands at its unit; one of every part by that which stands worst."""
+    indicator = reader.catalogue.indicators[target.indicator_id]
+    row = _row(reader, target)
+    blank = replace(bare(reader.catalogue.unit_of(target), indicator), target=target)
+    (line,) = standing_lines([row or blank], reader)
+    if row is None:
+        aim = numbers.target_value(target.value, target.operator.value, indicator)
+        line = replace(line, target=aim)
+    if row is None and (parts := most_urgent_first(_rows(reader, target))):
+        worst = parts[0].assessment
+        line = replace(line, standing=worst.standing, word=figures.badge(worst).word)
+        notes = {**notes, "tally": tally_text(tally(parts))}
+    link = address("targets", task="target", target=target.target_id)
+    return replace(line, link=link, note=" · ".join(notes.values()))
 
 
 def where(catalogue: Catalogue, target: Target) -> str:

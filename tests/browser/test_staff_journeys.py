@@ -134,3 +134,29 @@ def test_a_deed_that_cannot_be_done_yet_is_read_in_the_dark(people, light_server
     expect(deed).to_be_disabled()
     ink = deed.locator("p").evaluate("node => getComputedStyle(node).color")
     assert int(re.search(r"\d+", ink)[0]) > 128, ink  # light letters on the dark
+
+
+def test_what_is_typed_for_a_target_outlives_a_reload_and_can_be_dropped(people, light_server):
+    from playwright.sync_api import expect
+
+    address = light_server.at_machine(f"/targets?task=target&target={BROADBAND}")
+    page = people(address)
+    value = settled(page).get_by_role("textbox", name="Mức phải đạt")
+    value.fill("85,5")
+    value.press("Enter")
+    page.get_by_text("Mức từ 80% thành 85,5%.").wait_for(timeout=90_000)
+    for _ in range(100):
+        if is_kept(light_server.home, "85,5"):
+            break
+        page.wait_for_timeout(100)
+
+    page.reload()
+
+    page.get_by_text("Đã đưa lại những gì bạn nhập dở").wait_for(timeout=90_000)
+    expect(settled(page).get_by_role("textbox", name="Mức phải đạt")).to_have_value("85,5")
+    page.get_by_text("Mức từ 80% thành 85,5%.").wait_for()
+    page.get_by_role("button", name="Bỏ phần nhập dở").click()
+    page.get_by_role("button", name="Thêm mục tiêu").wait_for()
+    page.goto(address)
+    expect(settled(page).get_by_role("textbox", name="Mức phải đạt")).to_have_value("80")
+    assert not is_kept(light_server.home, "85,5")

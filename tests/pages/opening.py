@@ -71,10 +71,14 @@ def drawn(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(one.bytes) for one in shown if one.component_name.endswith("drawn")]
 
 
-def _lines(app: AppTest) -> list[str]:
+def standings(app: AppTest) -> list[dict[str, Any]]:
     """What our own component for lines of standings shows."""
     shown = [each.proto for each in app.get("bidi_component")]
-    told = [json.loads(one.bytes) for one in shown if one.component_name.endswith("standings")]
+    return [json.loads(one.bytes) for one in shown if one.component_name.endswith("standings")]
+
+
+def _lines(app: AppTest) -> list[str]:
+    told = standings(app)
     alike = [text for each in told for text in each["alike"]]  # what all lines of one share
     return alike + [
         " ".join(text for text in line.values() if isinstance(text, str))

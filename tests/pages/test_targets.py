@@ -12,14 +12,14 @@ from cds.domain.access import Role, Scope
 from cds.store.accepted import REFERENCE, accept
 from cds.store.amendments import Proposal, amend, amendments, taken_back, targets_of
 from cds.store.reference.loading import load_catalogue
-from cds.store.sending import WaitingRoom
+from cds.store.sending import DRAFTS, WaitingRoom
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.ui import access
 from cds.views.target_form import step_changes, target_changes
 from tests.factories import observation
 from tests.pages import opening
-from tests.pages.opening import opened, tables
+from tests.pages.opening import opened, standings, tables
 
 NOW = date(2026, 11, 28)
 OLD, NEW = "tn_mobile_5g_coverage_2030", "tay_ninh_fibre_household_share_2030"
@@ -60,6 +60,11 @@ def button(app, label):
     return next(each for each in app.button if each.label == label)
 
 
+def forget_drafts(home):
+    """Whoever comes next is somebody else: a draft is each person's own."""
+    shutil.rmtree(home / DRAFTS)
+
+
 def filled(app, target="new", **texts):
     for name, text in texts.items():
         app.text_input(key=f"targets_{target}_{name}").set_value(text)
@@ -70,7 +75,15 @@ def test_the_first_screen_says_what_there_is(at, home):
     app = at()
 
     assert "Tây Ninh 2025–2030: 8 mục tiêu, chưa mục tiêu nào có lộ trình" in said(app)
-    assert len(tables(app)[0]) == 8
+    assert "1 mức tự đặt (văn bản không nêu số). Bấm một dòng để sửa" in said(app)
+    (list_of_targets,) = standings(app)
+    lines = {line["name"]: line for line in list_of_targets["lines"]}
+    assert len(lines) == 8
+    universal = lines["Phổ cập cáp quang tới hộ gia đình"]
+    assert (universal["word"], universal["note"]) == (
+        *("Quá hạn 332 ngày", "mức tự đặt, văn bản không nêu số"),
+    )
+    assert f"targets?task=target&target={OLD}" in {line["link"] for line in lines.values()}
     app = at("long_an")
     assert "trong 10 bước của cột mốc chờ ghi trạng thái" in said(app)
     app.query_params["tab"] = "2"
@@ -169,6 +182,7 @@ def test_a_target_that_stays_as_it_is_shown_is_written_as_it_is(home):
 @pytest.mark.slow
 def test_what_somebody_changed_meanwhile_is_seen_before_it_is_written_over_and_else_stays(at, home):
     app = filled(at(task="target", target=OLD), OLD, value="95", link="https://a.vn/95")
+    forget_drafts(home)
     other = at(task="target", target=OLD)
     filled(other, OLD, value="96", note="của người khác", path_2028="70")
     button(other, "Công bố").click().run()
@@ -259,6 +273,7 @@ def test_who_answers_keeps_what_somebody_else_said_meanwhile(at, home):
     first = day(office_of(at(task="office"), office__0_name="Sở Thử"), "from", date(2026, 10, 1))
     button(office_of(first, reason="QĐ 9"), "Công bố").click().run()
     app = office_of(at(task="office"), office__0_name="Sở Mới", reason="QĐ 10")
+    forget_drafts(home)
     other = day(at(task="office"), "to", date(2030, 1, 1))
     button(office_of(other, reason="QĐ 11"), "Công bố").click().run()
 
@@ -282,6 +297,7 @@ def test_a_new_office_stands_beside_one_that_somebody_else_named_meanwhile(at, h
         form.date_input(key="targets_office__0_from").set_value(day).run()
         form.text_input(key="targets_reason").set_value("QĐ").run()
         forms.append(form)
+        forget_drafts(home)
 
     for form in (*forms, forms[1]):
         button(form, "Công bố").click().run()
@@ -448,4 +464,104 @@ def test_who_answers_for_another_field_or_only_looks_changes_nothing(at, home, p
     people("khach", Role.VIEWER)
     app = at()
     assert "Đặt mục tiêu dành cho cán bộ" in said(app)
-    assert not tables(app)
+    assert not standings(app)
+
+
+def test_a_target_of_each_part_is_told_by_how_they_stand(at, home):
+    """It has no standing of its own: its line has that of the worst, and how many stand where."""
+    app = at(task="target")
+    app.selectbox(key="targets_new_indicator").set_value("fibre_household_share").run()
+    app.selectbox(key="targets_new_level_80@2025-07-01").set_value("commune").run()
+    filled(app, value="99", document="QĐ 12", name="Từng xã đủ cáp quang")
+    button(app, "Công bố").click().run()
+
+    (list_of_targets,) = standings(at())
+    (line,) = (one for one in list_of_targets["lines"] if one["name"] == "Từng xã đủ cáp quang")
+    assert line["note"].startswith("Từng đơn vị cấp xã của Tỉnh Tây Ninh · đã sửa 1 lần")
+    assert (line["value"], line["target"]) == ("–", "≥ 99%")
+
+
+@pytest.mark.slow
+def test_what_was_typed_is_brought_back_and_can_be_dropped(at, home):
+    app = filled(at(task="target"), value="80,5", document="QĐ 12")
+    app.date_input(key="targets_new_due").set_value(date(2029, 6, 30)).run()
+    app.checkbox(key="targets_new_headline").check().run()
+    app.selectbox(key="targets_new_operator").set_value("<=").run()
+    filled(at(task="target", target=OLD), OLD, value="95")
+
+    again = at(task="target")
+
+    assert "Đã đưa lại những gì bạn nhập dở" in said(again)
+    assert again.text_input(key="targets_new_value").value == "80,5"
+    assert again.date_input(key="targets_new_due").value == date(2029, 6, 30)
+    assert again.checkbox(key="targets_new_headline").value
+    assert again.selectbox(key="targets_new_operator").value == "<="
+    assert "31/12/2030" not in said(again)
+    shown = at()
+    assert "Bạn còn nhập dở 2 biểu mẫu" in said(shown)
+    button(shown, "Thêm mục tiêu: Phủ sóng 5G 100%").click().run()
+    assert shown.text_input(key=f"targets_{OLD}_value").value == "95"
+
+    button(shown, "Bỏ phần nhập dở").click().run()
+
+    assert "Bạn còn nhập dở 1 biểu mẫu" in said(shown)
+    fresh = at(task="target", target=OLD)
+    assert "Đã đưa lại" not in said(fresh)
+    assert fresh.text_input(key=f"targets_{OLD}_value").value == "100"
+
+
+@pytest.mark.slow
+def test_what_is_published_or_taken_back_by_hand_is_no_draft_any_more(at, home):
+    app = filled(at(task="target", target=OLD), OLD, value="95")
+    filled(app, OLD, value="100")
+    assert "nhập dở" not in said(at())
+
+    button(filled(app, OLD, value="96"), "Công bố").click().run()
+
+    assert "nhập dở" not in said(at())
+    assert at(task="target", target=OLD).text_input(key=f"targets_{OLD}_value").value == "96"
+
+
+@pytest.mark.slow
+def test_a_draft_says_that_somebody_has_changed_its_target_meanwhile(at, home):
+    filled(at(task="target", target=OLD), OLD, value="95")
+    shown = known(home).targets[OLD]
+    made = target_changes(home, known(home), replace(shown, note="của người khác"), shown)
+    amend(home, Proposal(made, "thử"), "người khác")
+
+    again = at(task="target", target=OLD)
+
+    assert "vừa được người khác sửa" in said(again)
+    assert again.text_input(key=f"targets_{OLD}_value").value == "95"
+    assert again.text_input(key=f"targets_{OLD}_note").value == "của người khác"
+
+
+@pytest.mark.slow
+def test_a_step_and_an_office_are_brought_back_too(at, home):
+    app = at("long_an", task="step", target=WAREHOUSE)
+    app.selectbox(key=f"targets_step_{WAREHOUSE}").set_value(3).run()
+    key = f"targets_step_{WAREHOUSE}_3"
+    app.segmented_control(key=f"{key}_state").set_value("done").run()
+    app.date_input(key=f"{key}_done").set_value(date(2025, 6, 20)).run()
+    asked = {name: app.query_params[name] for name in ("target", "step")}
+    office = at(task="office")
+    office.text_input(key="targets_office__0_name").set_value("Sở Thử").run()
+    office.date_input(key="targets_office__0_from").set_value(date(2026, 10, 1)).run()
+
+    step = at("long_an", task="step", **asked)
+
+    assert asked == {"target": WAREHOUSE, "step": "3"}
+    assert step.segmented_control(key=f"{key}_state").value == "done"
+    assert step.date_input(key=f"{key}_done").value == date(2025, 6, 20)
+    office = at(task="office")
+    assert office.text_input(key="targets_office__0_name").value == "Sở Thử"
+    assert office.date_input(key="targets_office__0_from").value == date(2026, 10, 1)
+
+
+def test_a_damaged_draft_is_told_and_goes(at, home):
+    filled(at(task="target", target=OLD), OLD, value="95")
+    (path,) = (home / DRAFTS).rglob("draft.json")
+    path.write_bytes(path.read_bytes().replace(b"95", b"96"))
+
+    assert "Không đọc được bản nháp" in said(at(task="target", target=OLD))
+    assert "nhập dở" not in said(at())

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
 from cds.views.programme import build, documents
@@ -102,3 +103,27 @@ def test_tasks_stand_under_their_pillar():
     (pillar,) = page(task).pillars
 
     assert pillar.tasks[0].lines == (("Mọi người cùng tham gia", ""),)
+
+
+def test_the_sentence_tells_what_was_promised_for_when_and_how_far_it_is():
+    aims = [
+        target(target_id="a", is_headline=True, value=Decimal(80), due_on=date(2024, 12, 31)),
+        target(target_id="b", is_headline=True, value=Decimal(99), due_on=date(2026, 12, 31)),
+        target(target_id="c", is_headline=True, indicator_id="other", due_on=date(2026, 12, 31)),
+    ]
+    home = small_world.catalogue([factories.indicator(), factories.indicator("other")], aims)
+    programme = replace(home.programme, started_on=date(2025, 1, 1))
+    home = replace(home, programme=programme)
+    read = small_world.reader(
+        home, [small_world.series("10", small_world.point("2025-Q2", (90, 100)))]
+    )
+
+    said = build(read).goals_sentence
+
+    assert said == (
+        "Đã qua 6 tháng: 1/3 mục tiêu chính đạt, 1 chưa đạt, 1 chưa rõ; "
+        "1 có hạn 31/12/2024 (đã qua), 2 có hạn 31/12/2026"
+    )
+    ended = replace(home, programme=replace(programme, ended_on=date(2025, 6, 30)))
+    closed = build(small_world.reader(ended, ())).goals_sentence
+    assert closed == "Khép sổ 30/06/2025: 0/3 mục tiêu chính đạt, 3 chưa rõ"
