@@ -162,9 +162,11 @@ class Series:
         """
         counted = self.counted
         ends = [point.period.end for point in counted]
+        starts = {point.cumulative_since for point in counted}
         if any(map(ge, ends, ends[1:])):
             counted = sorted_by_period(counted)
-        starts = {point.cumulative_since for point in counted}
+        elif len(starts) == 1:  # as nearly always
+            return tuple(counted)
         start = None if None in starts or not counted else counted[-1].cumulative_since
         by_end = {p.period.end: p for p in counted if p.cumulative_since == start}
         return tuple(by_end.values())
