@@ -148,6 +148,45 @@ def amount(
     return f"{hedge(seen)} {text}".strip() if is_own else text
 
 
+def apart(
+    before: Point | Observation | None, after: Point | Observation | None, indicator: Indicator
+) -> tuple[str, str]:
+    """Return two figures as they stand beside each other, with their marks.
+
+    Two that only rounding would show as one get as many decimals as tell them apart; of one value
+    with other counts the counts are told.
+    """
+    texts = amount(before, indicator), amount(after, indicator)
+    if before and after and before.value is not None and after.value is not None:
+        if texts[0] == texts[1] and before.value != after.value:
+            texts = amount(before, indicator, after.value), amount(after, indicator, before.value)
+        told = counts(before, indicator), counts(after, indicator)
+        if texts[0] == texts[1] and told[0] != told[1]:
+            texts = _counted_text(texts[0], told[0]), _counted_text(texts[1], told[1])
+    return mark(texts[0], [before]), mark(texts[1], [after])
+
+
+def values_apart(
+    before: Assessment | None, after: Assessment, indicator: Indicator
+) -> tuple[str, str]:
+    """Return the latest figures of two standings beside each other, as `apart` does."""
+    texts = value(before, indicator) if before else numbers.MISSING, value(after, indicator)
+    if before is None or texts[0] != texts[1] or after.steps_total:
+        return texts
+    return apart(before.latest, after.latest, indicator)
+
+
+def turn(before: str, after: str) -> str:
+    """Say what was and what is in its place; of what is the same that it did not change."""
+    if before == after:
+        return phrase("unmoved", value=after)
+    return phrase("turn", before=before, after=after)
+
+
+def _counted_text(text: str, told: str) -> str:
+    return phrase("with_counts", value=text, counts=told) if told else text
+
+
 def when(seen: Point | Observation | None) -> str:
     """Return the time a figure speaks of: its period, or from when to when it is cumulated."""
     if seen is None:
@@ -211,7 +250,7 @@ def hover(name: str, point: Point, indicator: Indicator) -> str:
     return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
 
 
-def counts(point: Point, indicator: Indicator) -> str:
+def counts(point: Point | Observation, indicator: Indicator) -> str:
     """Return numerator and denominator with the thing's name; empty without counts."""
     if point.numerator is None or point.denominator is None:
         return ""

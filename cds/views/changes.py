@@ -301,8 +301,10 @@ def _flip_groups(flips: Sequence[BeforeAndAfter]) -> tuple[ChangeGroup, ...]:
             name = phrase(
                 "changes.group", level=phrase(f"changes.{level}"), name=columns.target(new)
             )
-            turn = phrase("changes.turn", before=_status(old), after=_status(new))
-            values = phrase("changes.turn", before=_cell("value", old), after=_cell("value", new))
+            turn, values = (
+                figures.turn(_status(old), _status(new)),
+                figures.turn(*_values(old, new)),
+            )
             line = ChangedItem(new.unit.name, values, columns.figure_of(new))
             alike.setdefault((name, turn), []).append(line)
     return tuple(
@@ -330,9 +332,9 @@ def _flip_table(catalogue: Catalogue, flips: Sequence[BeforeAndAfter]) -> Table:
             "status_before": lambda pair: _status(pair[0]),
             "status_after": lambda pair: _status(pair[1]),
             "way": lambda pair: phrase(f"changes.{_way(pair)}"),
-            "value_before": lambda pair: _cell("value", pair[0]),
+            "value_before": lambda pair: _values(*pair)[0],
             "period_before": lambda pair: _cell("period", pair[0]),
-            "value_after": lambda pair: _cell("value", pair[1]),
+            "value_after": lambda pair: _values(*pair)[1],
             "period_after": lambda pair: _cell("period", pair[1]),
         },
         figure,
@@ -342,6 +344,13 @@ def _flip_table(catalogue: Catalogue, flips: Sequence[BeforeAndAfter]) -> Table:
 
 def _status(row: Row | None) -> str:
     return columns.signed_status(row) if row and row.assessment.latest else numbers.MISSING
+
+
+def _values(old: Row | None, new: Row | None) -> tuple[str, str]:
+    """The figures two standings rest on, told apart where they differ."""
+    if old and new and old.assessment.latest and new.assessment.latest:
+        return figures.values_apart(old.assessment, new.assessment, new.indicator)
+    return _cell("value", old), _cell("value", new)
 
 
 def _cell(column: str, row: Row | None) -> str:

@@ -12,7 +12,7 @@ from cds.domain.accumulation import is_like
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Flag
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Direction, IndicatorKind
+from cds.domain.indicators import Direction, Indicator, IndicatorKind
 from cds.domain.observations import Point, percentage
 from cds.domain.status_rule import figure_flags
 from cds.scorecard import Row, governing_rows
@@ -146,7 +146,7 @@ def correction_table(
         moved, is_like = numbers.MISSING, old.cumulative_since == new.cumulative_since
         if is_like and old.value is not None and new.value is not None:
             indicator = catalogue.indicators[one.indicator_id]
-            moved = numbers.change_between(old.value, new.value, indicator)
+            moved = _change(old.value, new.value, indicator)
         kinds = (word(old.status), word(new.status))
         rows.append((*change_line(one, catalogue), moved, *kinds, numbers.number(new.line)))
     keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in corrected)
@@ -160,12 +160,20 @@ def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
     unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:
         return change.unit_id, change.indicator_id, str(change.period), "", ""
-    values = []
+    ends = []
     for seen in (change.before, change.after):
         if seen and seen.value is None and indicator.is_share:  # a file gave counts alone
             seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
-        values.append(figures.mark(figures.amount(seen, indicator), [seen]))
+        ends.append(seen)
+    values = figures.apart(ends[0], ends[1], indicator)
     return unit.name, indicator.name, figures.when(change.after or change.before), *values
+
+
+def _change(before: Decimal, after: Decimal, indicator: Indicator) -> str:
+    """By how much a figure moved, in words; of one that did not, that it did not."""
+    if before == after:
+        return phrase("changes.unmoved")
+    return numbers.change_between(before, after, indicator)
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:
@@ -209,7 +217,12 @@ class FigureMove:
     @property
     def text(self) -> str:
         """The change in words, as the two figures are shown."""
-        return numbers.change_between(self.before.value, self.after.value, self.row.indicator)
+        return _change(self.before.value, self.after.value, self.row.indicator)
+
+    @property
+    def values(self) -> tuple[str, str]:
+        """Both figures in words, told apart where they differ."""
+        return figures.apart(self.before, self.after, self.row.indicator)
 
     @property
     def way(self) -> str:
@@ -299,8 +312,8 @@ def newest_chart(found: Sequence[FigureMove]) -> Spans | None:
     def span(move: FigureMove) -> ComparedSpan:
         indicator = move.row.indicator
         ends = [
-            phrase("changes.at", value=figures.marked(end, indicator), period=figures.when(end))
-            for end in (move.before, move.after)
+            phrase("changes.at", value=value, period=figures.when(end))
+            for value, end in zip(move.values, (move.before, move.after), strict=True)
         ]
         return ComparedSpan(
             label=indicator.name,
@@ -308,7 +321,7 @@ def newest_chart(found: Sequence[FigureMove]) -> Spans | None:
             before=move.before.value,
             after=move.after.value,
             text=move.told,
-            hover=phrase("changes.turn", before=ends[0], after=ends[1]),
+            hover=figures.turn(*ends),
         )
 
     spans = [span(move) for move in found if move.row.indicator.is_share and move.change]
@@ -336,9 +349,9 @@ def move_table(catalogue: Catalogue, moved: Sequence[FigureMove]) -> Table:
             "unit": lambda move: move.row.unit.name,
             "place": lambda move: unit_above(catalogue, move.row),
             "indicator": lambda move: move.row.indicator.name,
-            "value_before": lambda move: figures.marked(move.before, move.row.indicator),
+            "value_before": lambda move: move.values[0],
             "period_before": lambda move: figures.when(move.before),
-            "value_after": lambda move: figures.marked(move.after, move.row.indicator),
+            "value_after": lambda move: move.values[1],
             "period_after": lambda move: figures.when(move.after),
             "change": lambda move: move.text,
             "relative": lambda m: numbers.signed(numbers.share(m.relative, 1), m.relative),
@@ -361,8 +374,8 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
         name=indicator.name,
         unit=move.row.unit.name,
         way=phrase("changes.up" if is_up else "changes.down"),
-        before=figures.marked(move.before, indicator),
-        after=figures.marked(move.after, indicator),
+        before=move.values[0],
+        after=move.values[1],
         period_before=figures.when(move.before),
         period_after=figures.when(move.after),
         change=move.text,

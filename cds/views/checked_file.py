@@ -140,10 +140,13 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
             "upload.moved",
             unit=new.unit.name,
             indicator=new.indicator.name,
-            before=figures.value(old.assessment, new.indicator) if old else numbers.MISSING,
-            after=figures.value(new.assessment, new.indicator),
+            before=ends[0],
+            after=ends[1],
         )
         for old, new in found.moved[:_MOST_SAID]
+        for ends in [
+            figures.values_apart(old.assessment if old else None, new.assessment, new.indicator)
+        ]
     ]
     turned = Counter(_standings(old, new) for old, new in found.flips)
     sentences += [

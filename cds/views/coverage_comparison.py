@@ -147,8 +147,7 @@ def table_of(pair: Pair) -> Table:
         (
             one.unit.name,
             one.above.name if one.above else numbers.MISSING,
-            figures.amount(before.point if before else None, indicator),
-            figures.amount(one.point, indicator),
+            *figures.apart(before.point if before else None, one.point, indicator),
             change.text(indicator) if change else numbers.MISSING,
         )
         for one, before, change in lines
@@ -223,11 +222,12 @@ def _verdict(pair: Pair, home: AdminUnit) -> str:
     change, indicator = pair.whole, pair.after.indicator
     parts = [phrase("comparison.whole_unknown", home=home.name_short)]
     if change:
+        values = figures.apart(change.before, change.after, indicator)
         told = phrase(
             "comparison.whole",
             home=home.name_short,
-            before_value=figures.amount(change.before, indicator),
-            after_value=figures.amount(change.after, indicator),
+            before_value=values[0],
+            after_value=values[1],
             change=numbers.in_sentence(change.text(indicator)),
         )
         parts = [told]

@@ -158,14 +158,15 @@ def simulate(made: GapPlan, unit_ids: Sequence[str], to_pct: Decimal) -> tuple[A
     indicator, before = made.row.indicator, made.before
     after = assess(raised(made.basis, things), indicator, made.row.target, made.terms)
     words = (figures.badge(before).word, figures.badge(after).word)
+    values = figures.values_apart(before, after, indicator)
     key = "sentence_same" if words[0] == words[1] else "sentence"
     text = phrase(
         f"raise.{key}" if known else "raise.nothing",
         units=len(known),
         level=numbers.percent(level, 0),
         gain=numbers.things(int(things), indicator),
-        before=figures.value(before, indicator),
-        after=figures.value(after, indicator),
+        before=values[0],
+        after=values[1],
         gap=figures.missing(after, indicator),
         things=numbers.things(after.still_to_do, indicator),
         status_before=words[0],

@@ -118,7 +118,10 @@ def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | Non
 def sentences(pairs: Sequence[tuple[Row | None, Row]], most: int, more: str) -> Iterator[str]:
     """Say what the first standings were and are, and by the phrase `more` how many are left."""
     for was, now in pairs[:most]:
-        ends = {"before": _told(was), "after": _told(now)}
+        values = figures.values_apart(
+            was.assessment if was else None, now.assessment, now.indicator
+        )
+        ends = {"before": _told(was, values[0]), "after": _told(now, values[1])}
         yield phrase("overview.change", name=now.indicator.name, **ends)
     if len(pairs) > most:
         yield phrase(more, count=len(pairs) - most)
@@ -130,11 +133,11 @@ def _stand(row: Row | None) -> tuple[object, ...] | None:
     return row.assessment.latest.value, row.assessment.latest.period, row.assessment.standing
 
 
-def _told(row: Row | None) -> str:
+def _told(row: Row | None, value: str) -> str:
     if row is None or row.assessment.latest is None:
         return numbers.MISSING
     latest = row.assessment.latest
-    value, period = figures.value(row.assessment, row.indicator), figures.when(latest)
+    period = figures.when(latest)
     if row.target is None:
         return f"{value} ({period})"
     return f"{value} ({period}, {figures.badge(row.assessment).word})"

@@ -185,6 +185,40 @@ def test_rounding_never_makes_a_value_look_like_the_target_it_is_not(value, targ
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("91.549", "91.551", ("91,549%", "91,551%")),
+        ("91.55", "91.55", ("91,55%", "91,55%")),
+        ("90", "91.551", ("90%", "91,55%")),
+    ],
+)
+def test_figures_beside_each_other_differ_where_they_do(before, after, shown):
+    ends = [Point(parse_period("2024"), D(value)) for value in (before, after)]
+    share = f.indicator(decimals=2)
+    assert figures.apart(*ends, share) == shown
+    judged = [replace(JUDGED, latest=end) for end in ends]
+    assert figures.values_apart(*judged, share) == shown
+    assert figures.values_apart(None, judged[1], share) == ("–", "91,55%")
+    assert figures.apart(None, ends[1]._replace(status=ObservationStatus.DEMO), share) == (
+        "–", f"{figures.amount(ends[1], share)} (MH)"
+    )  # fmt: skip
+
+
+def test_one_share_of_other_counts_is_told_with_them():
+    ends = [POINT, POINT._replace(numerator=D(10000), denominator=D(16000))]
+    assert figures.apart(*ends, HOMES) == ("62,5% (5.000/8.000 hộ)", "62,5% (10.000/16.000 hộ)")
+    assert figures.apart(ends[0], ends[0], HOMES) == ("62,5%", "62,5%")
+    assert figures.apart(ends[0], POINT._replace(numerator=None), HOMES) == (
+        "62,5% (5.000/8.000 hộ)", "62,5%"
+    )  # fmt: skip
+
+
+def test_what_is_the_same_is_no_turn():
+    assert figures.turn("91%", "92%") == "91% → 92%"
+    assert figures.turn("91%", "91%") == "91%, không đổi"
+
+
+@pytest.mark.parametrize(
     ("note", "value", "shown"),
     [
         ("'khoảng'. Độ tin cậy: cao", "87", "khoảng 87%"),

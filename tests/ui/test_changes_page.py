@@ -171,6 +171,26 @@ def test_a_corrected_figure_is_told_apart_from_a_new_one():
     assert told.rows == (("50,00%", "60,00%", "+10,00 điểm %", "công bố", "công bố", "9"),)
 
 
+def test_what_reads_the_same_is_told_apart_or_said_to_be_the_same():
+    """Two that rounding shows as one, one of other counts, one standing that only time changed."""
+    near, same = ((91549, 100_000), (91551, 100_000)), ((1, 2), (2, 4))
+    codes = {"1011": near, "1012": same}
+    old, new = (
+        [observation(code=code, counts=ends[at]) for code, ends in codes.items()] for at in (0, 1)
+    )
+
+    rows = page({}, {}, changed(old, new)).corrections.pick("value_before value_after change").rows
+
+    assert rows == (
+        ("91,549%", "91,551%", "+0,002 điểm %"),
+        ("50,00% (1/2)", "50,00% (2/4)", "không đổi"),
+    )
+    points = [counted(BEFORE, 91549, 100_000)], [counted(AFTER, 91551, 100_000)]
+    found = page({"1011": points[0]}, {"1011": points[1]})
+    assert found.moves.pick("value_before value_after").rows == (("91,549%", "91,551%"),)
+    assert "từ 91,549%" in found.moves_sentence
+
+
 def test_a_real_figure_for_a_generated_one_is_no_correction():
     old = [observation(code="1011", counts=(50, 100), status=ObservationStatus.DEMO)]
     new = [observation(code="1011", counts=(60, 100))]
@@ -345,7 +365,7 @@ def test_one_large_publication_tells_what_moved_since_the_period_before_the_wors
     assert found.told == "So với kỳ trước, 3 chỉ tiêu: 1 tốt lên, 1 xấu đi, 1 không đổi"
     drawn = [(span.role, span.text) for span in found.newest.spans]
     assert drawn == [("worse", "−2,0 điểm % · xấu đi"), ("move", "+40,0 điểm %")]
-    changes = ("−2,0 điểm % · xấu đi", "+40,0 điểm %", "0,0 điểm %", "–")
+    changes = ("−2,0 điểm % · xấu đi", "+40,0 điểm %", "không đổi", "–")
     assert found.newest_table.column("change") == changes
     assert [one.target.target_id for one in found.targets] == ["up_2025"]
     assert found.has_demo
