@@ -232,6 +232,7 @@ def look_at_tablet(seen, name, page):
 
 def look_at_phone(seen, name, page, screen):
     look_at_first_screen(seen, "phone", name, page)
+    seen["type"][name] = page.evaluate(_TYPE)
     screen.become(SMALL_PHONE)
     for _ in range(50):  # parts are drawn one after another, and the style comes last
         seen["small"][name], seen["sideways"][name] = (
@@ -290,8 +291,11 @@ def test_it_begins_with_its_sentence_near_the_top(screen, kind):
     assert {name: y for name, y in screen["begins"].items() if y > HIGHEST[kind]} == {}
 
 
-def test_its_sentence_is_large_and_at_twice_the_size_leaves_half_a_window(desktop):
-    assert set(desktop["type"].values()) == {"24px"}
+def test_its_sentence_is_large(screen):
+    assert set(screen["type"].values()) == {"24px"}
+
+
+def test_its_sentence_at_twice_the_size_leaves_half_a_window(desktop):
     assert set(desktop["ends"]) == set(NAMES)
     assert {name: end for name, end in desktop["ends"].items() if end > _HALF} == {}
 
