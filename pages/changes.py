@@ -134,13 +134,16 @@ def details() -> None:
         "moves": page.moves,
         "corrected": page.corrections,
     }
-    parts = {}
-    for key, shown in tables.items():
-        if shown.lines:
-            name, count = phrase(f"changes.{key}"), shown.count or len(shown.lines)
-            parts[phrase("changes.tab", name=name, count=count)] = partial(detail, key, shown)
+    parts: components.Parts = {
+        key: partial(detail, key, shown) for key, shown in tables.items() if shown.lines
+    }
+
+    def label(key: str) -> str:
+        count = tables[key].count or len(tables[key].lines)
+        return phrase("changes.tab", name=phrase(f"changes.{key}"), count=count)
+
     if parts:
-        components.tabs(parts, "changes_tab")
+        components.tabs(parts, label, "changes_tab")
 
 
 def detail(key: str, shown: Table) -> None:

@@ -178,7 +178,7 @@ def raised_level(made: GapPlan) -> int:
 def reset() -> None:
     """Take the units and the level of the plan again, and stay with what is raised."""
     selection.leave("raise", "to")
-    st.query_params["tab"] = str(len(parts))
+    st.query_params["tab"] = "raise"
 
 
 edition = navigation.opened()
@@ -193,7 +193,7 @@ for kind in (XLSX, CSV):
     label = phrase(f"gaps.file_{kind}")
     bar.offer(kind, label, partial(cache.gap_file, edition, wanted, order, reader.until, kind))
 components.verdict(page.verdict, page.details, has_demo=page.has_demo)
-parts = {"list": listed, "plan": planning, "raise": what_if}
+parts: components.Parts = {"list": listed, "plan": planning, "raise": what_if}
 asked = set(st.query_params)  # what only one part asks for opens it
-opened = 2 if {"raise", "to"} & asked else int("target" in asked)
-components.tabs({phrase(f"gaps.tab_{n}"): show for n, show in parts.items()}, "gaps_tab", opened)
+opened = "raise" if {"raise", "to"} & asked else "plan" if "target" in asked else "list"
+components.tabs(parts, lambda name: phrase(f"gaps.tab_{name}"), "gaps_tab", opened)

@@ -103,5 +103,6 @@ else:
 
 page = reader.kept(indicator.build, indicator_id, unit_id, target_id)
 first_screen(page)
-parts = {"map": small_map, "plan": plan, "method": method}
-components.tabs({phrase(f"indicator.{n}"): partial(one, page) for n, one in parts.items()}, "parts")
+makers = {"map": small_map, "plan": plan, "method": method}
+parts: components.Parts = {name: partial(one, page) for name, one in makers.items()}
+components.tabs(parts, lambda name: phrase(f"indicator.{name}"), "parts")

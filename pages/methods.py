@@ -1,5 +1,7 @@
 """Methods and sources: rules with examples, register, targets, sources, what is demonstration."""
 
+from functools import partial
+
 import streamlit as st
 
 from cds.domain.errors import UserError
@@ -31,6 +33,33 @@ def rule(shown: Rule, number: int) -> None:
         st.markdown(f"**{phrase('methods.example')}**")
         show.drawn(shown.example, shown.title, f"rule_{shown.name}")
         st.markdown(components.small(shown.told))
+
+
+def rules() -> None:
+    """Show what the standings mean, and every rule beside the list of them."""
+    legend()
+    contents, body = st.columns([1, 4], gap="medium")
+    with contents, st.container(key="contents"):
+        lines = (
+            f"{number}. [{one.title}](#{one.name})" for number, one in enumerate(every_rule, 1)
+        )
+        st.markdown(f"**{phrase('methods.contents')}**\n\n" + "\n".join(lines))
+    with body:
+        for number, one in enumerate(every_rule, 1):
+            rule(one, number)
+
+
+def sources() -> None:
+    """Show where figures and boundaries come from, and offer all of them as one file."""
+    everything()
+    st.header(phrase("methods.demo_part"))
+    counted = {"demo": page.demo_series, "real": page.real_series}
+    st.markdown(phrase("methods.demo_text", **counted))
+    st.header(phrase("methods.boundary_part"))
+    st.markdown("\n".join(f"- {phrase(f'map.licence_{name}')}" for name in page.licences))
+    st.header(phrase("methods.tab_sources"))
+    st.markdown("\n".join(f"- {escaped(one)}" for one in page.documents))
+    st.markdown(page.sources or phrase("methods.no_sources"))
 
 
 @st.fragment
@@ -76,37 +105,10 @@ components.verdict(
     ),
     reader.catalogue.programme.name,
 )
-by_rules, indicators, targets, sources = st.tabs(
-    [phrase(f"methods.tab_{name}") for name in ("rules", "register", "targets", "sources")],
-    key="methods_tab",
-    on_change="rerun",
-)
-with by_rules:
-    if by_rules.open:
-        legend()
-        contents, body = st.columns([1, 4], gap="medium")
-        with contents, st.container(key="contents"):
-            lines = (
-                f"{number}. [{one.title}](#{one.name})" for number, one in enumerate(every_rule, 1)
-            )
-            st.markdown(f"**{phrase('methods.contents')}**\n\n" + "\n".join(lines))
-        with body:
-            for number, one in enumerate(every_rule, 1):
-                rule(one, number)
-with indicators:
-    if indicators.open:
-        show.table(page.indicators, phrase("methods.tab_register"))
-with targets:
-    if targets.open:
-        show.table(page.targets, phrase("methods.tab_targets"))
-with sources:
-    if sources.open:
-        everything()
-        st.header(phrase("methods.demo_part"))
-        counted = {"demo": page.demo_series, "real": page.real_series}
-        st.markdown(phrase("methods.demo_text", **counted))
-        st.header(phrase("methods.boundary_part"))
-        st.markdown("\n".join(f"- {phrase(f'map.licence_{name}')}" for name in page.licences))
-        st.header(phrase("methods.tab_sources"))
-        st.markdown("\n".join(f"- {escaped(one)}" for one in page.documents))
-        st.markdown(page.sources or phrase("methods.no_sources"))
+parts: components.Parts = {
+    "rules": rules,
+    "register": partial(show.table, page.indicators, phrase("methods.tab_register")),
+    "targets": partial(show.table, page.targets, phrase("methods.tab_targets")),
+    "sources": sources,
+}
+components.tabs(parts, lambda name: phrase(f"methods.tab_{name}"), "methods_tab")

@@ -68,4 +68,5 @@ if page.notes:
 if page.told:
     show.trace_button(edition, page.told, "nation")
 titles = {name: phrase(f"nation.{name}", period=years[year]) for name in PARTS}
-components.tabs(dict(zip(titles.values(), (by_year, by_unit, summed_up), strict=True)), "parts")
+parts: components.Parts = dict(zip(PARTS, (by_year, by_unit, summed_up), strict=True))
+components.tabs(parts, titles.__getitem__, "parts")

@@ -104,7 +104,5 @@ with bar.controls():
 sentence, has_demo = reader.kept(pilot_effects.verdict, tuple(options))
 is_demo = page.has_figures and not page.has_real
 components.verdict(sentence, phrase("pilots.demo_only") if is_demo else "", has_demo=has_demo)
-components.tabs(
-    {phrase("pilots.tab_results"): partial(results, page), phrase("pilots.tab_ready"): ranking},
-    "pilots_tab",
-)
+parts: components.Parts = {"results": partial(results, page), "ready": ranking}
+components.tabs(parts, lambda name: phrase(f"pilots.tab_{name}"), "pilots_tab")

@@ -29,19 +29,8 @@ def section(kind: TextKind) -> None:
         tell(page.told[kind])
 
 
-edition = navigation.opened()
-reader = cache.reader(edition)
-page = reader.kept(programme.build)
-told = {one.pillar_id: standing_lines(one.goals, reader) for one in page.pillars}
-offices = {line.office for own in told.values() for line in own}
-office = offices.pop() if len(offices) == 1 else ""  # of all: said once, not above each pillar
-lead = f"{page.lead} {phrase('standing.alike_office', text=office)}." if office else page.lead
-components.verdict(page.goals_sentence or page.lead, lead, has_demo=page.has_demo)
-show.drawn(page.timeline, phrase("programme.timeline", lead=page.lead), "programme_timeline")
-by_goal, by_words, by_work, by_source = st.tabs(
-    [phrase(f"programme.tab_{name}") for name in ("goals", "words", "work", "sources")]
-)
-with by_goal:
+def by_pillar() -> None:
+    """Show the targets by pillar, and what goes on after the programme."""
     if not page.pillars:
         st.info(components.declared(phrase("programme.goals_none"), "pillars.csv"))
     for pillar in page.pillars:
@@ -50,7 +39,10 @@ with by_goal:
             goals = told[pillar.pillar_id]
             standings.show(goals, f"goals_{pillar.pillar_id}", pillar.name, said=office)
     components.succeed(succession(reader))
-with by_words:
+
+
+def words() -> None:
+    """Show what the programme says of itself, and its tasks."""
     if not cache.catalogue(edition).programme.texts:
         why = components.declared(phrase("programme.none"), "programme_texts.csv")
         st.info(why, icon=":material/inventory_2:")
@@ -70,7 +62,10 @@ with by_words:
                 with st.container(border=True, height="stretch", gap="xsmall"):
                     st.markdown(f"**{escaped(pillar.name)}**")
                     tell(pillar.tasks)
-with by_work:
+
+
+def work() -> None:
+    """Show its sectors, pilots, events, platforms and people."""
     left, right = st.columns(2)
     if page.sectors:
         with left:
@@ -91,7 +86,10 @@ with by_work:
     with right:
         section(TextKind.PLATFORM)
         section(TextKind.PERSON)
-with by_source:
+
+
+def sources() -> None:
+    """Show its documents, and where its words are taken from."""
     st.header(phrase("programme.documents"))
     if not page.documents:
         st.caption(phrase("programme.documents_none"))
@@ -112,3 +110,16 @@ with by_source:
                 st.link_button(
                     phrase("open_link"), url, icon=":material/open_in_new:", type="tertiary"
                 )
+
+
+edition = navigation.opened()
+reader = cache.reader(edition)
+page = reader.kept(programme.build)
+told = {one.pillar_id: standing_lines(one.goals, reader) for one in page.pillars}
+offices = {line.office for own in told.values() for line in own}
+office = offices.pop() if len(offices) == 1 else ""  # of all: said once, not above each pillar
+lead = f"{page.lead} {phrase('standing.alike_office', text=office)}." if office else page.lead
+components.verdict(page.goals_sentence or page.lead, lead, has_demo=page.has_demo)
+show.drawn(page.timeline, phrase("programme.timeline", lead=page.lead), "programme_timeline")
+parts: components.Parts = {"goals": by_pillar, "words": words, "work": work, "sources": sources}
+components.tabs(parts, lambda name: phrase(f"programme.tab_{name}"), "programme_tab", is_ready=True)

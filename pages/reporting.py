@@ -1,5 +1,7 @@
 """Who has not sent what, with the office to ask; rates by district and by indicator."""
 
+from functools import partial
+
 import streamlit as st
 
 from cds.blocks import Table
@@ -14,19 +16,22 @@ _ALL = "all"
 
 def details(page: reporting.ReportingPage) -> None:
     """Offer the same count by indicator, cell by cell, and what came late."""
-    names = ["by_dataset", *(["grid"] if page.grid.lines else []), "late"]
-    tabs = dict(zip(names, st.tabs([phrase(f"reporting.{n}") for n in names]), strict=True))
-    with tabs["by_dataset"]:
-        table("by_dataset", page.by_dataset)
-    if page.grid.lines:
-        with tabs["grid"]:
-            st.caption(phrase("reporting.grid_note"))
-            table("grid", page.grid)
-    with tabs["late"]:
+
+    def grid() -> None:
+        st.caption(phrase("reporting.grid_note"))
+        table("grid", page.grid)
+
+    def late() -> None:
         if page.late.lines:
             table("late", page.late)
         else:
             st.info(phrase("reporting.late_unknown" if page.is_demo else "reporting.late_none"))
+
+    parts: components.Parts = {"by_dataset": partial(table, "by_dataset", page.by_dataset)}
+    if page.grid.lines:
+        parts["grid"] = grid
+    parts["late"] = late
+    components.tabs(parts, lambda name: phrase(f"reporting.{name}"), "reporting_tab", is_ready=True)
     st.caption(phrase("reporting.rule"))
 
 

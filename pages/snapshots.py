@@ -1,7 +1,7 @@
 """History of figures: every publication in one table; a line opens its drawer."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import PurePath
 
@@ -151,13 +151,15 @@ if asked := st.query_params.get("snapshot"):
     else:
         selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
-parts: dict[str, Callable[[], object]] = {}
+parts: components.Parts = {}
+labels = {"audit": phrase("snapshots.audit")}
 if last := snapshots.last_change(known, broken, effects):
-    parts[phrase("snapshots.tab_last", file=last.file_name)] = partial(latest, last)
+    parts["last"] = partial(latest, last)
+    labels["last"] = phrase("snapshots.tab_last", file=last.file_name)
 if access.is_allowed(Action.READ_AUDIT):
-    parts[phrase("snapshots.audit")] = audit
+    parts["audit"] = audit
 if parts:
-    components.tabs(parts, "snapshots_tab")
+    components.tabs(parts, labels.__getitem__, "snapshots_tab")
 with st.container(horizontal=True, key="verifying"):
     is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")
     is_thorough = st.button(phrase("snapshots.verify_all"), key="verify_all")

@@ -53,7 +53,9 @@ def listing() -> None:
     target_publishing.waiting(edition)
     if desk.steps:
         named = phrase("targets.tab_list", count=len(desk.targets))
-        components.tabs({named: target_list, desk.steps_head: step_list}, "targets_parts")
+        labels = {"list": named, "steps": desk.steps_head}
+        parts: components.Parts = {"list": target_list, "steps": step_list}
+        components.tabs(parts, labels.__getitem__, "targets_parts")
     elif desk.targets:
         target_list()
     target_publishing.history(edition)

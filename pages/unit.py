@@ -1,6 +1,7 @@
 """One unit: where it stands among its peers, its targets, figures, changes; printable."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -99,16 +100,17 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
             for each in page.below:
                 link(each.name, each, "arrow_downward")
 
-    parts = {phrase("unit.tab_figures"): figures}
+    labels = {"figures": phrase("unit.tab_figures"), "changes": phrase("unit.tab_changes")}
+    parts: components.Parts = {"figures": figures, "changes": changed}
     if other_id:
         other = reader.catalogue.units[other_id].name
         found = reader.kept(compare, page.unit.unit_id, other_id)
-        label = phrase("unit.tab_comparison", other=other)
-        parts = {label: lambda: comparison(found, page.unit), **parts}
-    parts[phrase("unit.tab_changes")] = changed
+        labels["comparison"] = phrase("unit.tab_comparison", other=other)
+        parts = {"comparison": partial(comparison, found, page.unit), **parts}
     if page.below:
-        parts[phrase("unit.below", count=len(page.below))] = below
-    components.tabs(parts, f"unit_tab_{other_id or ''}")
+        labels["below"] = phrase("unit.below", count=len(page.below))
+        parts["below"] = below
+    components.tabs(parts, labels.__getitem__, f"unit_tab_{other_id or ''}")
 
 
 def paper(page: UnitPage, place: str | None) -> None:

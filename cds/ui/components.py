@@ -12,7 +12,6 @@ import streamlit as st
 from cds.charts.theme import BADGE_COLOURS
 from cds.domain.access import Action
 from cds.domain.assessments import Standing, Status
-from cds.domain.folding import whole_number
 from cds.export.files import File
 from cds.maps.addresses import browser_folder_url
 from cds.scorecard import Row
@@ -30,6 +29,7 @@ _SHAPES = {  # of what pages will show but rows, drawn by the stylesheet
     **{"coverage": "map", "nation": "line", "milestones": "dates"},
 }
 Choice = TypeVar("Choice")
+Parts = dict[str, Callable[[], object]]  # of a page, by their names in its address
 # Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
 SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
 MOST_MESSAGES = 64  # of each component kept as they are sent: pages run again with the same
@@ -187,26 +187,37 @@ def damage_notice(
         st.error(escaped(told), icon=":material/broken_image:")
 
 
-def tabs(parts: Mapping[str, Callable[[], object]], key: str, default: int = 0) -> None:
-    """Show parts behind tabs of their names; a part is made when its tab is opened.
+def tabs(
+    parts: Parts,
+    label: Callable[[str], str],
+    key: str,
+    default: str = "",
+    *,
+    is_ready: bool = False,
+) -> None:
+    """Show parts behind tabs; the address says which one is open, by its name or number from 1.
 
-    The address says which one is open, by its number from 1; else it is the default, from 0.
+    Else it is the default, or the first. A part is made when its tab is opened, or before where all
+    of them `is_ready` anyway.
     """
-    names = [escaped(name) for name in parts]
-    asked = st.query_params.get("tab", str(default + 1))
-    place = (whole_number(asked) or 0) - 1
-    if place not in range(len(names)):
-        place = default
-        selection.tell_unknown("tab", asked, list(parts)[place])
-    st.session_state[key] = names[place]
+    labels = {name: escaped(label(name)) for name in parts}
+    names, default = list(parts), default or next(iter(parts))
+    asked = st.query_params.get("tab", default)
+    chosen = dict(zip(map(str, range(1, len(names) + 1)), names, strict=True)).get(asked, asked)
+    if chosen not in parts:
+        chosen = default
+        selection.tell_unknown("tab", asked, label(chosen))
+    st.session_state[key] = labels[chosen]
 
     def turned() -> None:
-        st.query_params["tab"] = str(names.index(st.session_state[key]) + 1)
+        st.query_params["tab"] = next(
+            name for name, label in labels.items() if label == st.session_state[key]
+        )
 
-    opened = st.tabs(names, on_change=turned, key=key)
+    opened = st.tabs(list(labels.values()), on_change=turned, key=key)
     for tab, show_part in zip(opened, parts.values(), strict=True):
         with tab:
-            if tab.open:
+            if tab.open or is_ready:
                 show_part()
 
 

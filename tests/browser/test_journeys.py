@@ -326,6 +326,22 @@ def test_a_page_that_the_menu_leaves_is_found_again_as_it_was(arrive):
     assert sentence(page, COUNTS)["lines"] > ""
 
 
+def test_a_tab_is_a_link_and_a_step_back(arrive):
+    page = arrive("/")
+    chosen = page.get_by_role("tab", selected=True)
+    for name in ("overview.changes", "overview.reporting"):
+        page.get_by_role("tab", name=phrase(name)).click()
+        rest(page)
+        expect(chosen).to_have_text(phrase(name))
+
+    other = arrive(page.url)
+    expect(other.get_by_role("tab", selected=True)).to_have_text(phrase("overview.reporting"))
+    page.go_back()
+    expect(chosen).to_have_text(phrase("overview.changes"))
+    page.go_back()
+    expect(chosen).not_to_have_text(phrase("overview.changes"))
+
+
 def test_what_a_page_writes_into_its_address_by_itself_is_no_step_back(arrive):
     page = arrive("/gaps")
     steps, write = page.evaluate("history.length"), "history.pushState({}, '', '?a=1')"

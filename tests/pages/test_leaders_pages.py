@@ -235,9 +235,7 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
 
 @pytest.mark.parametrize("world", ["home", "empty_home", "broken_home"])
 def test_everything_is_offered_as_one_file_that_is_made_when_asked_for(monkeypatch, request, world):
-    app = opened(monkeypatch, request.getfixturevalue(world), "methods", {})
-    app.session_state["methods_tab"] = phrase("methods.tab_sources")
-    app.run()
+    app = opened(monkeypatch, request.getfixturevalue(world), "methods", {"tab": "sources"})
     assert not app.get("download_button")
 
     app.button(key="everything").click().run()

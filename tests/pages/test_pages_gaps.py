@@ -192,12 +192,30 @@ def test_milestones_need_no_published_figure(monkeypatch, empty_home):
     assert "10 bước" in said(app)
 
 
+@pytest.mark.parametrize(
+    ("page", "key", "tab", "label"),
+    [
+        ("overview", "overview_tab", "changes", "overview.changes"),
+        ("methods", "methods_tab", "targets", "methods.tab_targets"),
+        ("programme", "programme_tab", "work", "programme.tab_work"),
+        ("reporting", "reporting_tab", "late", "reporting.late"),
+    ],
+)
+def test_a_link_opens_the_tab_that_was_seen(monkeypatch, full_home, page, key, tab, label):
+    app = opened(monkeypatch, full_home, page, {"tab": tab})
+
+    assert app.session_state[key] == phrase(label)
+
+
 def test_the_tab_that_is_open_stands_in_the_address(monkeypatch, full_home):
-    asked = {"programme": "long_an", "tab": "3", "to": "40"}
+    asked = {"programme": "long_an", "tab": "raise", "to": "40"}
 
     app = opened(monkeypatch, full_home, "gaps", asked)
 
     assert app.slider[0].value == 40
-    app = opened(monkeypatch, full_home, "gaps", {**asked, "tab": "1"})
+    assert opened(monkeypatch, full_home, "gaps", {**asked, "tab": "3"}).slider  # an older link
+    app = opened(monkeypatch, full_home, "gaps", {**asked, "tab": "list"})
     assert not app.slider
+    app.query_params.pop("tab")
+    assert app.run().slider  # what only one part asks for opens it
     assert "không có" in opened(monkeypatch, full_home, "gaps", {"tab": "9"}).warning[0].value

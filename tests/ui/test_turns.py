@@ -17,7 +17,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import queries
 from cds.store.view.queries import open_view
-from cds.text.phrases import phrase, sentence
+from cds.text.phrases import sentence
 from cds.ui import cache, files
 from cds.views import choices
 from tests.factories import observation, upload
@@ -231,7 +231,7 @@ def test_the_store_is_checked_once_and_then_later(visitor):
 @pytest.mark.slow
 def test_everything_is_packed_once_and_then_later(visitor, empty_home):
     page = visitor("methods", empty_home)
-    page.session_state["methods_tab"] = phrase("methods.tab_sources")
+    page.query_params["tab"] = "sources"
     page.run()
     files.everything.clear()
 
