@@ -7,7 +7,7 @@ import streamlit as st
 from cds.domain.errors import UserError
 from cds.export.files import File
 from cds.site import turns
-from cds.text.figures import STANDINGS
+from cds.text.figures import BOUNDS, STANDINGS
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import cache, components, files, navigation, show
 from cds.views import methods
@@ -95,15 +95,16 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page, every_rule = reader.kept(methods.build), methods.rules()
 components.verdict(
+    phrase("methods.verdict", good=BOUNDS["good"], fair=BOUNDS["fair"]),
     phrase(
-        "methods.verdict",
+        "methods.told",
+        programme=reader.catalogue.programme.name,
         count=len(every_rule),
         indicators=len(page.indicators.lines),
         targets=len(reader.catalogue.own_targets),
         real=page.real_series,
         demo=page.demo_series,
     ),
-    reader.catalogue.programme.name,
 )
 parts: components.Parts = {
     "rules": rules,

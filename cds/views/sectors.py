@@ -15,6 +15,7 @@ from cds.scorecard import Row, is_short, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
+from cds.views.changes_figures import newest
 from cds.views.columns import CELLS
 from cds.views.reader import Reader
 from cds.views.standings import bare, short_text, worst_first, worst_of
@@ -63,6 +64,7 @@ def build(reader: Reader) -> SectorsPage:
     short, counts = short_text(targets), tally_text(tally(targets))
     worst = worst_of(targets, catalogue)
     given = sum(bool(card.targets) for card in cards)
+    is_bare = 0 < given < len(cards)
     reported = phrase(
         "sectors.reported_counts" if short else "sectors.reported",
         counts=counts,
@@ -74,7 +76,12 @@ def build(reader: Reader) -> SectorsPage:
         cards=cards,
         short=tuple(worst_first(lacking.values(), catalogue)),
         verdict=phrase(
-            f"sectors.verdict_{'short' if short else 'counts' if targets else 'none'}",
+            "sectors.verdict_short"
+            if short
+            else "sectors.verdict_bare"
+            if is_bare
+            else f"sectors.verdict_{'counts' if targets else 'none'}",
+            bare=len(cards) - given,
             short=short,
             worst=CELLS["target"](worst) if worst else "",
             given=given,
@@ -83,7 +90,7 @@ def build(reader: Reader) -> SectorsPage:
             counts=counts,
         ),
         reported=phrase("sectors.bare", count=len(cards) - given, reported=reported)
-        if 0 < given < len(cards)
+        if is_bare and short
         else reported,
         has_demo=any(card.has_demo for card in cards),
     )
@@ -160,14 +167,17 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
 
 
 def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
-    """Return name, value and period of what is known beside targets, or who is silent."""
+    """Return name, value, period and move of what is known beside targets, or who is silent."""
     known = [row for row in card.others if row.assessment.latest]
     silent = [row for row in card.others if not row.assessment.latest][: max(0, 2 - len(known))]
+    moved = {move.row.key: move.told for move in newest(card.others)}
     found = []
     for row in (*known, *silent)[:_MOST_FIGURES]:
         name = row.indicator.name.rpartition(": ")[2]  # without the sector it may begin with
         seen = row.assessment.latest
         when = figures.when(seen) if seen else phrase("sectors.silent")
+        if change := moved.get(row.key):
+            when = phrase("sectors.moved", period=when, change=change)
         value = figures.value(row.assessment, row.indicator)
         found.append((name[:1].upper() + name[1:], value, when))
     return found
