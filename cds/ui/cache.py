@@ -148,8 +148,11 @@ def _replaced(before: Edition, now: Edition) -> None:
 def _read_ahead(wanted: Edition) -> None:
     """Read the standings of all programmes that open pages show: who asks first would wait.
 
-    On other boundaries only what was added up apart, for they are added up anew each time.
+    On other boundaries only what was added up apart, for they are added up anew each time. What is
+    kept of periods before in the edition that goes on serving meanwhile makes room for it.
     """
+    if shown := _editions(wanted.home).shown:
+        _reader_of(shown).forget_past()
     for programme, boundaries in sorted({(wanted.programme, ""), *_in_sight(wanted.home)}):
         if not boundaries or view(wanted).is_kept:
             edition = replace(wanted, programme=programme, boundaries=boundaries)

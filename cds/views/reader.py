@@ -83,9 +83,13 @@ class Reader:
     def forget(self) -> None:
         """Keep nothing of what was made, nor what the view has read for it."""
         self._answers.clear()
-        self._past.clear()
+        self.forget_past()
         self._as_of.cache_clear()
         self.view.forget()
+
+    def forget_past(self) -> None:
+        """Keep nothing of what was made of periods before."""
+        self._past.clear()
 
     @property
     def version(self) -> int:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from cds.domain.errors import UserError
+from cds.domain.periods import parse_period
 from cds.jobs import exports
 from cds.site import turns
 from cds.site.turns import ALLOWANCES, Allowance
@@ -219,6 +220,26 @@ def test_the_newest_version_keeps_no_more_than_twice_its_figures(full_home, monk
     cache.reader(newest)._most_points = 10
     assert cache.reader(newest).headlines
     assert cache.reader(newest).view.points_kept == 0
+
+
+def test_periods_before_make_room_when_the_next_edition_is_read(tmp_path, monkeypatch):
+    """What both editions keep is held at once, and the holes that it leaves stay."""
+    home, made = light_home(tmp_path), []
+    monkeypatch.setenv("CDS_DATA", str(home))
+    newest = cache.reader(cache.caught_up())
+    before = newest.as_of(parse_period("2025-Q1"))
+
+    def build(reader):
+        made.append(str(reader.until))
+
+    for _ in range(2):
+        newest.kept(build)
+        before.kept(build)
+    cache._read_ahead(cache.newest())
+    newest.kept(build)
+    before.kept(build)
+
+    assert made == ["None", "2025-Q1", "2025-Q1"]
 
 
 def test_the_store_is_checked_once_and_then_later(visitor):
