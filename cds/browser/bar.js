@@ -8,7 +8,9 @@ import { lead } from "./lead.js"
 const MOST = 12, YEAR = 31_536_000 // hits shown; seconds
 const LOOKS = new URL("bar.css", import.meta.url)
 
-const fold = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/gi, "d").toLowerCase()
+// Without accents, case and signs.
+const plain = text => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\u0111/gi, "d").toLowerCase()
+  .replace(/[^\p{L}\p{N}]+/gu, " ").trim()
 
 export function draw({ data, parentElement, setStateValue }) {
   const told = JSON.parse(new TextDecoder().decode(data))
@@ -43,7 +45,7 @@ function build(root) {
   let told, say, entries, hits = [], chosen = -1
 
   function show() {
-    const words = fold(input.value).split(/\s+/).filter(Boolean)
+    const words = plain(input.value).split(" ").filter(Boolean)
     hits = words.length && entries ? found(entries, words) : []
     chosen = hits.length ? 0 : -1
     list.replaceChildren()
@@ -125,8 +127,9 @@ function build(root) {
       const is_open = document.documentElement.dataset.cdsBar === "open"
       fold_button.setAttribute("aria-expanded", String(is_open))
       if (told.entries) {
-        entries = told.entries.map(([kind, label, note, words, address]) => ({
-          kind, label, note, address, text: fold(`${label} ${note} ${words}`), name: fold(label),
+        entries = told.entries.map(([kind, label, note, words, address, names]) => ({
+          kind, label, note, address, names: [label, ...names].map(plain),
+          text: plain([label, note, words, ...names].join(" ")),
         }))
         show()
       }
@@ -134,11 +137,17 @@ function build(root) {
   }
 }
 
-/** The entries that hold every word; names that begin with what is typed come first. */
+/** The entries that hold every word, those first that are called so, of a short name or code too. */
 function found(entries, words) {
   const typed = words.join(" ")
-  const rank = one => (one.name === typed ? 0 : one.name.startsWith(typed) ? 1
-    : one.name.includes(typed) ? 2 : one.text.includes(typed) ? 3 : 4)
+  const is_begun = (text, word) => ` ${text}`.includes(` ${word}`) // where a word begins
+  const rank = ({ names, text }) => {
+    if (names.includes(typed)) return 0
+    if (names[0].startsWith(typed)) return 1
+    if (is_begun(names[0], typed)) return 2
+    if (words.every(word => is_begun(names[0], word))) return 3
+    return words.every(word => is_begun(text, word)) ? 4 : 5
+  }
   const kept = entries.filter(one => words.every(word => one.text.includes(word)))
   const best = kept.map((one, place) => [rank(one), place, one])
     .sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, MOST)

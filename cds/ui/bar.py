@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import astuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -166,7 +167,7 @@ def _search(page: str) -> None:
     if state.get("wanted"):
         names = tuple(name for section in navigation.PAGES.values() for name, _ in section)
         found = cache.reader(cache.edition()).kept(choices.destinations, names)
-        told["entries"] = [(one.kind, one.label, one.note, one.words, one.address) for one in found]
+        told["entries"] = [astuple(one) for one in found]
     _component(key=f"{BAR}_search", data=packed(told), on_wanted_change=lambda: None)
 
 

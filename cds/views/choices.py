@@ -3,6 +3,7 @@
 Of data versions also which two a page opens on.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ from cds.views.standings import address
 _TIERS = list(Tier)
 NOTHING = "-1"  # the version before the first publication
 DAYS: Mapping[str, int] = {"week": 7, "month": 30}
+_ABBREVIATION = re.compile(r"\((\w+)\)$")  # at the end of a name
 _KINDS = (CommitKind.PUBLISH, CommitKind.WITHDRAW, CommitKind.RESTORE)
 
 
@@ -242,13 +244,17 @@ class SearchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a search can lead: its name, what tells it from others, more words, its address."""
+    """Where a search can lead: its name, what tells it from others, more words, its address.
+
+    `names` are what it is called as well: in short, by its code, as it once was.
+    """
 
     kind: SearchKind
     label: str
     note: str
     words: str
     address: str
+    names: tuple[str, ...] = ()
 
 
 def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, ...]:
@@ -267,14 +273,15 @@ def destinations(reader: Reader, pages: tuple[str, ...]) -> tuple[Destination, .
     for indicator_id, label in reader.kept(indicators).items():
         words = f"{indicator_id} {catalogue.indicators[indicator_id].definition}"
         link = address("indicator", indicator=indicator_id)
-        found.append(Destination(SearchKind.INDICATOR, visible(label), "", words, link))
+        called = tuple(_ABBREVIATION.findall(name := visible(label)))
+        found.append(Destination(SearchKind.INDICATOR, name, "", words, link, called))
     # The units of the programme looked at, then those of the others, which open those.
     for programme in sorted(catalogue.programmes or (own,), key=lambda one: one != own):
         asked = {} if programme == own else {"programme": programme.programme_id}
         for unit_id, label in units(reader.of(programme)).items():
             one = catalogue.units[unit_id]
             name, _, note = visible(label).partition(" · ")
-            words = f"{one.code} {' '.join(one.name_variants)}"
-            link = address("unit", unit=unit_id, **asked)
-            found.append(Destination(SearchKind.UNIT, name, note, words, link))
+            link, called = address("unit", unit=unit_id, **asked), (one.name_short, one.code)
+            called = (*called, *one.name_variants)
+            found.append(Destination(SearchKind.UNIT, name, note, "", link, called))
     return tuple(found)

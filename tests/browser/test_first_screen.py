@@ -107,6 +107,41 @@ def test_the_search_finds_without_accents_by_code_and_by_keys_alone(arrive):
     assert box.get_attribute("aria-expanded") == "true"
 
 
+# What is typed, and what is offered first: by name, short name, old name, code and abbreviation.
+FIRST = {
+    "long_an": {
+        "tay ninh": "Tỉnh Tây Ninh",
+        "Long An": "Tỉnh Long An",
+        "tân an": "Thành phố Tân An",
+        "80": "Tỉnh Long An",
+        "801": "Huyện Đức Huệ",
+        "kien tuong": "Thị xã Kiến Tường",
+        "phuong 4": "Phường 4",
+        "DTI": "Chỉ số chuyển đổi số cấp tỉnh (DTI)",
+        "muc tieu": "Mục tiêu",
+        "4 khong 1 co": "4 không, 1 có",
+        "khoang cach": "Mục tiêu",
+        "giao thong van tai": "Lĩnh vực",
+        "cap quang 80%": "Hạ tầng mạng băng rộng phủ trên 80% hộ gia đình",
+    },
+    "tay_ninh": {"tay ninh": "Tỉnh Tây Ninh", "tan an": "Phường Tân An", "80": "Tỉnh Tây Ninh"},
+}
+
+
+@pytest.mark.parametrize("programme", FIRST)
+def test_the_search_offers_first_what_is_called_so_and_one_s_own_before(arrive, programme):
+    page, first = arrive(f"/?programme={programme}"), {}
+    box = page.locator(".st-key-bar_search input")
+    box.focus()
+    page.locator(IDLE).wait_for()
+    for typed in FIRST[programme]:
+        box.fill(typed)
+        first[typed] = page.locator("#hits [role=option] span").first.inner_text()
+
+    wanted = FIRST[programme]
+    assert {one: first[one] for one in wanted if not first[one].startswith(wanted[one])} == {}
+
+
 def test_a_line_leads_to_its_indicator_and_keeps_the_version(people, server):
     page = settled(people(f"{server.url}/?version=1"))
     line = page.locator(".st-key-headlines a").first

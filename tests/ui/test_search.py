@@ -14,7 +14,10 @@ def found(reader, words):
     return [
         one
         for one in destinations(reader, NAMES)
-        if all(word in fold(f"{one.label} {one.note} {one.words}") for word in words.split())
+        if all(
+            word in fold(" ".join((one.label, one.note, one.words, *one.names)))
+            for word in words.split()
+        )
     ]
 
 
@@ -28,7 +31,7 @@ def test_a_unit_is_found_by_name_and_code(sources):
 
 
 def test_a_unit_of_another_programme_is_found_and_opens_that_one(sources):
-    [made_later] = [one for one in found(sources, "an luc long") if "28243" in one.words]
+    [made_later] = [one for one in found(sources, "an luc long") if "28243" in one.names]
 
     assert parse_qs(made_later.address.partition("?")[2]) == {
         "unit": ["28243@2025-07-01"],
