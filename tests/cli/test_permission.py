@@ -1,6 +1,7 @@
 """`--by` with a roles file: role, scope, the two-person rule; refusals are written down."""
 
 import json
+import shutil
 
 import click
 import pytest
@@ -210,10 +211,9 @@ def content(home):
     return {path: path.read_bytes() for path in kept}
 
 
-@pytest.fixture
-def given(home, town, tmp_path):
-    """Everything that commands are told of, by name."""
-    targets, series = tmp_path / "targets.csv", tmp_path / "series.csv"
+def everything_told(home, folder):
+    """What commands are told of a home, by name, made ready in a folder."""
+    targets, series = folder / "targets.csv", folder / "series.csv"
     targets.write_text("target_id,period,value\nfibre_2025,2024,75\n", encoding="utf-8")
     series.write_text("id\na\n", encoding="utf-8")
     amended = ("reference", "import", str(targets), "--reason", "x", "--format", "json")
@@ -222,34 +222,73 @@ def given(home, town, tmp_path):
     newest, oldest = json.loads(invoke(home, "snapshots", "--format", "json").stdout)
     done = invoke(home, "withdraw", newest["snapshot_id"], "--reason", "x", "--by", "an")
     assert done.exit_code == ExitCode.DONE
-    copy = tmp_path / "copy"
+    copy = folder / "copy"
     assert invoke(home, "backup", str(copy)).exit_code == ExitCode.DONE
     return {
-        "file": town,
+        "file": form(home, TOWN),
         "targets": targets,
         "series": series,
         "amendment": made["amendment_id"],
         "snapshot": oldest["snapshot_id"],
         "withdrawn": newest["snapshot_id"],
         "copy": copy,
-        "folder": tmp_path / "new",
-        "out": tmp_path / "out.csv",
         "story": "overview",
     }
 
 
-@pytest.mark.parametrize("name", [*ASKING, *READING])
-def test_what_a_viewer_types_changes_nothing_in_the_home(home, given, roles, name):
-    words = {**ASKING, **READING}[name].format(**given).split()
-    by = VIEWER if name in ASKING else ()
-    before = content(home)
+@pytest.fixture
+def given(home, tmp_path):
+    return everything_told(home, tmp_path)
 
-    done = invoke(home, *name.split(), *words, *by)
 
-    assert content(home) == before
-    if by:
-        assert done.exit_code == ExitCode.NOT_ALLOWED, done.stderr
-        assert denied(home) == [("xem@example.vn", "role")]
+@pytest.fixture(scope="module")
+def unchanged(prepared, tmp_path_factory):
+    """A home, and what commands are told of it. Shared: whoever changes it fails."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    home = shutil.copytree(prepared, folder / "home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CDS_TODAY", "2025-02-01")
+        return home, everything_told(home, folder)
+
+
+class TestOfAHomeThatNobodyMayChange:
+    @pytest.fixture
+    def home(self, unchanged):
+        return unchanged[0]
+
+    @pytest.fixture
+    def typed(self, unchanged, tmp_path):
+        """A command with all its words, by its name."""
+        own = {"folder": tmp_path / "new", "out": tmp_path / "out.csv"}
+
+        def words(name):
+            return [
+                *name.split(),
+                *{**ASKING, **READING}[name].format(**unchanged[1], **own).split(),
+            ]
+
+        return words
+
+    @pytest.mark.parametrize("name", [*ASKING, *READING])
+    def test_what_a_viewer_types_changes_nothing_in_the_home(self, home, typed, roles, name):
+        by = VIEWER if name in ASKING else ()
+        before, told = content(home), denied(home)
+
+        done = invoke(home, *typed(name), *by)
+
+        assert content(home) == before
+        if by:
+            assert done.exit_code == ExitCode.NOT_ALLOWED, done.stderr
+            assert denied(home) == [*told, ("xem@example.vn", "role")]
+
+    @pytest.mark.parametrize("name", ASKING)
+    def test_a_name_of_blanks_is_no_name(self, home, typed, name):
+        before = content(home)
+
+        done = invoke(home, *typed(name), "--by", " \t ")
+
+        assert (done.exit_code, "--by" in done.stderr) == (ExitCode.USAGE, True)
+        assert content(home) == before
 
 
 def test_every_command_asks_or_only_reads_or_is_open_for_a_reason():
@@ -272,13 +311,3 @@ def test_nobody_is_let_into_an_empty_folder_and_it_stays_empty(given, roles, tmp
 
     assert invoke(new, "recover", str(given["copy"]), *VIEWER).exit_code == ExitCode.NOT_ALLOWED
     assert not new.exists()
-
-
-@pytest.mark.parametrize("name", ASKING)
-def test_a_name_of_blanks_is_no_name(home, given, name):
-    before, words = content(home), ASKING[name].format(**given).split()
-
-    done = invoke(home, *name.split(), *words, "--by", " \t ")
-
-    assert (done.exit_code, "--by" in done.stderr) == (ExitCode.USAGE, True)
-    assert content(home) == before
