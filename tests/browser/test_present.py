@@ -426,13 +426,13 @@ def test_a_wall_turns_by_itself_and_recovers(own_server, people):
     assert wall.locator(".leaf.shown").count() == 1  # a deck that nobody wants stays for 3 s
 
 
-# How many milliseconds a slide stays, over four of them: the first may come late by one's time.
+# How many milliseconds a slide stays, over three of them: the first may come late by one's time.
 _STAYS = """stage => new Promise(done => {
   const shown = [stage.dataset.slide], at = []
   new MutationObserver(() => {
     if (stage.dataset.slide === shown.at(-1)) return
     shown.push(stage.dataset.slide)
     at.push(performance.now())
-    if (at.length === 5) done((at[4] - at[0]) / 4)
+    if (at.length === 4) done((at[3] - at[0]) / 3)
   }).observe(stage, { attributeFilter: ["data-slide"] })
 })"""

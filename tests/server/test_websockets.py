@@ -228,7 +228,7 @@ def server(tmp_path_factory):
     home = tmp_path_factory.mktemp("served")
     shutil.copytree(SCRIPT.parent / "data" / "reference", home / "reference")
     running = Server(home)
-    time.sleep(3)  # warming up takes memory of its own
+    warmed_up(running)
     yield running
     running.stop()
 
@@ -283,6 +283,17 @@ def attacking(server, content):
     with contextlib.suppress(OSError):  # hung up on
         line.sendall(content)
     return line
+
+
+def warmed_up(server):
+    """Wait for what a server takes by itself once it answers: until it takes no more."""
+    before, still = memory_mb(server), 0
+    for _ in range(100):
+        time.sleep(0.1)
+        now = memory_mb(server)
+        before, still = now, still + 1 if now == before else 0
+        if still == 5:
+            return
 
 
 def memory_mb(server):
