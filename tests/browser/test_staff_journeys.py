@@ -1,9 +1,10 @@
-"""What staff do at a browser, from what they bring to its undoing: a file, and a target."""
+"""What staff do at a browser, from what they bring to its undoing: a figure, a file, a target."""
 
 import re
 
 import pytest
 from openpyxl import Workbook
+from playwright.sync_api import expect
 
 from cds.store.amendments import amendments
 from cds.store.reference.loading import load_catalogue
@@ -16,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
 BROADBAND = "broadband_household_share_2025"
 FIBRE = "Tỷ lệ hộ gia đình có Internet cáp quang"
+FIGURE = ["Mã đơn vị\tChỉ tiêu\tKỳ\tTử số\tMẫu số", "27685\tfibre_household_share\t2024-Q4\t9\t10"]
 ROWS = [("Nơi gửi", "Có cáp", "Tổng"), ("Xã Khánh Hưng", 1013, 1530), ("Xã Thái Trị", 2170, 2799)]
 
 
@@ -43,9 +45,23 @@ def is_kept(home, text):
     return any(text in path.read_text("utf-8") for path in drafts)
 
 
-def test_a_file_is_asked_about_answered_published_and_undone(people, light_server, file):
-    from playwright.sync_api import expect
+def test_staff_send_a_figure_and_take_it_back(people, light_server):
+    page = people(f"{light_server.url}/upload")
+    before = SnapshotStore(light_server.home).data_version()
+    keyboard = Keyboard(settled(page))
+    keyboard.to("Đã có tệp").press("Enter").hears("Thả tệp số liệu vào đây")
+    keyboard.to("dán bảng")
+    page.keyboard.insert_text("\n".join(FIGURE))
+    keyboard.press("Control+Enter")
+    keyboard.to("Kiểm tra bảng đã dán").press("Enter")
+    page.get_by_role("button", name="Công bố 1 số liệu").wait_for(timeout=90_000)
+    keyboard.press().to("Công bố 1 số liệu").press("Enter").hears("Đã công bố")
+    assert SnapshotStore(light_server.home).data_version() == before + 1
+    keyboard.to("Hoàn tác").press("Enter").hears("Đã hoàn tác")
+    assert SnapshotStore(light_server.home).data_version() == before + 2
 
+
+def test_a_file_is_asked_about_answered_published_and_undone(people, light_server, file):
     store = SnapshotStore(light_server.home)
     before = store.data_version()
     # Known as a browser of this machine, without a key.
@@ -119,9 +135,35 @@ def test_a_target_is_changed_published_and_undone_by_keyboard(people, light_serv
     assert len(amendments(light_server.home)) == 2
 
 
-def test_a_deed_that_cannot_be_done_yet_is_read_in_the_dark(people, light_server):
-    from playwright.sync_api import expect
+def test_a_slide_is_moved_on_and_a_story_removed_without_losing_the_place(people, light_server):
+    page = settled(people(light_server.at_machine("/present?story=ready-monthly")))
+    keyboard = Keyboard(page).to("Lưu thành bài riêng").press("Enter")
+    page.locator("summary", has_text=re.compile(r"3\. ")).focus()
+    keyboard.press("Enter").to("^Lên$")
+    for place in (2, 1):
+        keyboard.press("Enter")
+        moved = page.locator(f".st-key-up_{place - 1} button")
+        expect(moved).to_be_focused()
 
+    keyboard.to("Xóa bài này").press("Enter").to("^Xóa bài$")
+    page.keyboard.press("Enter")
+
+    way_back = page.locator("[class*=st-key-restore_] button", has_text="Hoàn tác")
+    expect(way_back).to_be_focused()  # that of the editor may still be on its way out
+
+
+def test_a_typed_day_counts_at_enter(people, light_server):
+    page = settled(people(light_server.at_machine("/targets?task=target")))
+    page.get_by_test_id("stDateInputField").first.wait_for()
+    keyboard = Keyboard(page).to("^ngày, Hạn")
+    for digits, is_past in (("31122020", True), ("31122044", False), ("2021", True)):
+        page.keyboard.type(digits)  # the last begins at the year, with no calendar open
+        keyboard.press("Enter")
+        expect(page.get_by_text("đã qua, nên mục tiêu được xét ngay")).to_have_count(int(is_past))
+        expect(page.get_by_test_id("stDateInputCalendar")).to_have_count(0)
+
+
+def test_a_deed_that_cannot_be_done_yet_is_read_in_the_dark(people, light_server):
     address = light_server.at_machine(f"/targets?task=target&target={BROADBAND}")
     page = settled(people(address, color_scheme="dark"))
     for name, text in (("Ghi chú", "thử"), ("Căn cứ, lý do", "")):
