@@ -31,24 +31,20 @@ def test_a_page_shows_its_title_with_full_data(monkeypatch, full_home, page):
     assert is_named(app, page)
 
 
+def led_to(app):
+    return [link.proto.page for link in app.get("page_link")]
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_says_in_words_that_there_is_no_data(monkeypatch, empty_home, page):
+def test_without_data_a_page_says_so_and_whoever_may_send_some_is_led_to_the_form(
+    monkeypatch, empty_home, page
+):
     app = opened(monkeypatch, empty_home, page)
 
     assert not app.exception
     assert phrase("bug") not in said(app)
     assert app.title
     assert escaped(phrase("empty_store")) in said(app)
-
-
-def led_to(app):
-    return [link.proto.page for link in app.get("page_link")]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_without_data_whoever_may_send_some_is_led_to_the_form(monkeypatch, empty_home, page):
-    app = opened(monkeypatch, empty_home, page)
-
     assert ("upload" in led_to(app)) is (page != "upload")
     assert "“init”" in said(app)
 
