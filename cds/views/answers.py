@@ -29,17 +29,25 @@ class Answers:
         self._lock = Lock()
 
     def get(self, question: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what was made for a question, or make it; who asks the same meanwhile waits."""
+        """Return what was made for a question, or make it; who asks the same meanwhile waits.
+
+        What fails is the next one's to try, and makes nobody else's place.
+        """
         with self._lock:
             made = self._made.setdefault(question, _Made())
             self._made.move_to_end(question)
-            oldest = next(iter(self._made)) if len(self._made) > self.most else question
-        if oldest != question:
-            self.drop(oldest)
-        with made.lock:  # a failure is the next one's to try
+        with made.lock:
             if made.value is _NOTHING:
-                made.value = make()
+                try:
+                    made.value = make()
+                finally:
+                    self.drop(question if made.value is _NOTHING else self._one_too_many())
         return made.value  # type: ignore[return-value] # made for this question
+
+    def _one_too_many(self) -> Hashable:
+        """The question longest unused, where more are kept than may be."""
+        with self._lock:
+            return next(iter(self._made)) if len(self._made) > self.most else None
 
     def put(self, question: Hashable, value: object) -> None:
         """Keep what was made elsewhere."""

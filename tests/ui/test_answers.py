@@ -1,5 +1,7 @@
 """What is kept of what was made: the longest unused goes first, periods before all together."""
 
+import pytest
+
 from cds.domain.periods import parse_period
 from cds.views import reader as readers
 from cds.views.answers import Answers
@@ -22,14 +24,19 @@ def test_what_was_made_is_made_once_until_the_longest_unused_is_dropped():
     assert gone == ["B", "C", "A"]
 
 
-def test_what_failed_is_tried_again():
-    kept = Answers(2)
-    for answer in (None, 1):
-        try:
-            kept.get("a", lambda answer=answer: 1 // answer)
-        except TypeError:
-            continue
+def test_what_failed_is_tried_again_and_takes_nobodys_place():
+    """Who is refused older versions would push out those that others compare."""
+    gone = []
+    kept = Answers(1, gone.append)
+    assert kept.get("a", lambda: 1) == 1
+
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            kept.get("b", lambda: 1 // 0)
+
     assert kept.get("a", lambda: 2) == 1
+    assert kept.get("b", lambda: 3) == 3
+    assert gone == [1]
 
 
 def test_all_periods_before_keep_so_much_together_and_nothing_of_the_newest(monkeypatch):
