@@ -30,10 +30,11 @@ _LOOKS: Mapping[Standing, tuple[str, str]] = {
 }
 STANDING_COLOURS = {standing: colour for standing, (colour, _) in _LOOKS.items()}
 BADGE_COLOURS = {standing: name for standing, (_, name) in _LOOKS.items()}
-# Of shares attained: loud where little is, pale where nearly all is; the ink is legible on each.
+# Of shares attained: loud where little is, the paler the more is, without colour too; the ink is
+# legible on each.
 SHARE_SCALE = (
     *((0.0, "#eeb368"), (0.5, "#f3c98b"), (0.7, "#f9dfb5")),
-    *((0.8, "#fdf1dc"), (0.9, "#e6f0fa"), (1.0, "#cfe3f5")),
+    *((0.8, "#fdf1dc"), (0.9, "#f0f6fc"), (1.0, "#f7fbff")),
 )
 
 # What is filled where bars and signs are; the others are only outlined, so that loud means act.

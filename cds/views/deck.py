@@ -110,8 +110,13 @@ def slide_contents(slide: Slide, sources: Reader, story: Story) -> tuple[SlideCo
 
 def frame(story: Story, slide: Slide, reader: Reader) -> Block:
     """Return a slide that frames its story."""
-    made = {"cover": cover, "agenda": agenda, "closing": closing}[slide.page]
-    return made(story, slide, reader)
+    match slide.page:
+        case "cover":
+            return cover(story, slide, reader)
+        case "agenda":
+            return agenda(story, slide, reader)
+        case _:
+            return closing(slide, reader)
 
 
 def _topics(sources: Reader, slides: Iterable[Slide]) -> tuple[SlideContent, ...]:
@@ -264,7 +269,7 @@ def agenda(story: Story, slide: Slide, reader: Reader) -> Block:
     return Block(title, made.pick(" ".join(kept)), source="", is_marked=is_marked)
 
 
-def closing(_story: Story, slide: Slide, reader: Reader) -> Block:
+def closing(slide: Slide, reader: Reader) -> Block:
     """Return how things stand and what is short, the most urgent first: who is to act, by when."""
     asked = reader.catalogue.units.get(slide.asked("unit"))
     rows = reader.rows_of(asked.unit_id) if asked else reader.headlines

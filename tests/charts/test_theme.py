@@ -1,11 +1,31 @@
 """One status, one colour; legible on both backgrounds and with words in them."""
 
+import re
 import tomllib
 
 import pytest
 
-from cds.charts.theme import BADGE_COLOURS, BLUE, GREY, LOUD, RED, STANDING_COLOURS
+from cds.charts.placed import TRACK
+from cds.charts.svg import target_bar_svg
+from cds.charts.theme import (
+    BADGE_COLOURS,
+    BLUE,
+    DEMO_LINE,
+    GREY,
+    LOUD,
+    PATH_LINE,
+    PROJECTION_LINE,
+    PUBLISHED_LINE,
+    RED,
+    REFERENCE_LINE,
+    SHARE_SCALE,
+    STANDING_COLOURS,
+    TARGET_LINE,
+    tone,
+)
+from cds.charts.values import TargetBar
 from cds.domain.assessments import CLOSED, UNDECIDED, Standing
+from cds.text.figures import STANDINGS
 from tests.homes import ROOT
 
 LIGHT, DARK = "#ffffff", "#0e1117"
@@ -54,6 +74,35 @@ def test_green_means_good_and_what_waits_is_unknown_or_closed_is_never_loud():
     assert good == {Standing.ACHIEVED, Standing.ON_TRACK}
     waiting = {Standing.REACHED_AWAITING_FINAL, Standing.SHORT_AWAITING_FINAL}
     assert quiet == {Standing.IN_PROGRESS, *waiting, *UNDECIDED, *CLOSED}
+
+
+def test_without_colour_every_standing_has_a_sign_and_a_word_of_its_own():
+    for name in ("icon", "word"):
+        assert len({getattr(one, name) for one in STANDINGS.values()}) == len(Standing)
+
+
+@pytest.mark.parametrize("shown", [{"share": 0.7, "target_share": 0.8}, {"steps": 4, "done": 2}])
+def test_without_colour_a_bar_says_what_is_done_and_whether_to_act(shown):
+    loud, quiet = (
+        re.sub("#[0-9a-f]{6}", "", target_bar_svg(TargetBar(standing, **shown)))
+        for standing in (Standing.OVERDUE, Standing.SHORT_AWAITING_FINAL)
+    )
+    assert loud != quiet
+    assert luminance(tone(Standing.OVERDUE)) < luminance(TRACK) / 2
+
+
+def test_without_colour_lines_of_one_chart_are_told_apart():
+    lines = [
+        PUBLISHED_LINE, DEMO_LINE, REFERENCE_LINE, TARGET_LINE, PATH_LINE, PROJECTION_LINE
+    ]  # fmt: skip
+    assert len({(line.dash, line.symbol) for line in lines}) == len(lines)
+
+
+def test_without_colour_a_share_is_paler_the_more_of_it_is_attained():
+    shades = [luminance(colour) for _, colour in SHARE_SCALE]
+
+    assert shades == sorted(shades)
+    assert min(contrast(colour, "#16202e") for _, colour in SHARE_SCALE) >= 4.5
 
 
 def test_met_and_not_met_differ_in_colour_also_where_both_are_quiet():
