@@ -108,6 +108,9 @@ _CONTROLS = (
 _HALF = 0.5
 _TYPE = "getComputedStyle(document.querySelector('h1')).fontSize"
 _END = "document.querySelector('h1').getBoundingClientRect().bottom / innerHeight"
+# Charts less wide than on a phone: names lie on what is drawn.
+_NARROW = """[...document.querySelectorAll(".js-plotly-plot")]
+  .map(one => one.clientWidth).filter(width => width < 340)"""
 _SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 _APP = "[data-testid=stApp]"
 _COMING = "[data-testid=stSkeleton]"  # what stands where something is still to be drawn
@@ -198,7 +201,7 @@ def look_at_desktop(seen, name, page):
 
 
 def look_at_others(seen, name, page, screen):
-    """How much of the picture other desktops show, and where the sentence ends at 200%."""
+    """How much of the picture others show; at 200% where the sentence ends, what is narrow."""
     for size in OTHERS if name in PICTURES else ():
         screen.become(size)
         for _ in range(50):
@@ -210,7 +213,8 @@ def look_at_others(seen, name, page, screen):
     screen.become(ZOOMED)
     for _ in range(50):
         seen["ends"][name] = page.evaluate(_END)
-        if seen["ends"][name] < _HALF:
+        seen["narrow"][name] = page.evaluate(_NARROW)
+        if seen["ends"][name] < _HALF and not seen["narrow"][name]:
             break
         page.wait_for_timeout(100)
 
@@ -254,6 +258,10 @@ def look_at_paper(seen, name, page):
         printed = squeezed("".join(sheet.extract_text() for sheet in sheets))
         seen["drawn"][name] = drawn
         seen["unprinted"][name] = [word for word in drawn if squeezed(word) not in printed]
+    if name == "present":
+        page.emulate_media(media="print")
+        seen["in small"] = page.locator(".small").filter(visible=True).count()
+        page.emulate_media(media="null")
     if name in ("overview", "gaps"):
         page.emulate_media(media="print")
         lines = page.locator(".st-key-headlines li, .st-key-paper_only_filters")
@@ -298,6 +306,10 @@ def test_its_sentence_is_large(screen):
 def test_its_sentence_at_twice_the_size_leaves_half_a_window(desktop):
     assert set(desktop["ends"]) == set(NAMES)
     assert {name: end for name, end in desktop["ends"].items() if end > _HALF} == {}
+
+
+def test_its_charts_at_twice_the_size_have_room_for_their_names(desktop):
+    assert {name: narrow for name, narrow in desktop["narrow"].items() if narrow} == {}
 
 
 def test_its_main_picture_is_on_its_first_screen(screen, kind):
@@ -358,6 +370,10 @@ def test_steps_of_one_day_say_it_once(seen):
 
 def test_a_slide_in_small_is_a_picture_where_a_deck_is_a_sheet(seen):
     assert set(seen["tablet"]["in small"]) == {1920}
+
+
+def test_a_slide_in_small_is_not_cut_on_paper_but_left_out(seen):
+    assert seen["paper"]["in small"] == 0
 
 
 def test_what_its_elements_draw_prints_whole(seen):
