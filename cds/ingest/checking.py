@@ -31,7 +31,7 @@ from cds.ingest.head.column_faults import (
 )
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
-from cds.ingest.head.heads import Head, find_head, guessed_head, shown_cells
+from cds.ingest.head.heads import Head, find_head, guessed_head, rows_of_words, shown_cells
 from cds.ingest.head.layout import lay_out, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.reckoning import Counted, conventions, decimal_mark
@@ -59,7 +59,7 @@ from cds.ingest.rows.unread import (
 )
 from cds.ingest.rules.figure_rules import RULES, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
-from cds.ingest.tables import MOST_ROWS, RawTable
+from cds.ingest.tables import LONGEST_CELL, MOST_ROWS, RawTable
 from cds.ingest.words.dates import read_period, title_period
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import counts
@@ -89,7 +89,7 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     facts = FileFacts(name, hashlib.sha256(content).hexdigest())
     chosen = context.mapping.sheet if context.mapping else None
     filled: tuple[str, ...] = ()
-    registers = registers_of(catalogue, context)
+    registers = registers_of(catalogue, context, name)
     try:
         tables = read(content, catalogue.once(known_words))
         filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
@@ -105,11 +105,50 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     table = replace(table, issues=(*table.issues, *left, *texts))
     headed = [(table, head), *found[1:]]
     checked = _checked(facts, headed, registers)
+    if _leaves_out(checked) and not (context.mapping and context.mapping.columns):
+        checked = _read_again(checked, headed, registers)
     if context.convert and (older := older_boundaries(registers)):
         again = _checked(facts, headed, replace(registers, older=older, asked={}))
         is_offered = any(one.code is IssueCode.OLD_BOUNDARIES for one in again.issues)
         checked = again if is_offered else checked
     return replace(checked, sheets=filled)
+
+
+def _leaves_out(checked: CheckedUpload) -> bool:
+    """True for a file that is refused, or figures of which nobody knows what they are of."""
+    unread = (i for i in checked.issues if i.code is IssueCode.UNREAD_FIGURES)
+    reasons = {dict(i.details).get("reason") for i in unread if i.severity is Severity.CONFIRM}
+    return checked.is_blocked or not reasons.isdisjoint(_UNKNOWN)
+
+
+_UNKNOWN = frozenset(("column", "counts", "unknown"))
+
+
+def _read_again(
+    strict: CheckedUpload, tables: Sequence[tuple[RawTable, Head | None]], registers: Registers
+) -> CheckedUpload:
+    """Return what a file may say, each guess a question; what strict reading says if that is more.
+
+    The words above tables and in names of sheet and file may tell what their heads leave out.
+    """
+    if sum(len(table.rows) for table, _ in tables) > _MOST_READ_AGAIN:
+        return strict
+    best, fewest = strict, 0 if strict.is_blocked else len(strict.observations)
+    words = [(table, rows_of_words(table, registers.headings)) for table, _ in tables]
+    found = [(table, head or over) for (table, head), (_, over) in zip(tables, words, strict=True)]
+    for again in (found, words) if words != found and strict.is_blocked else (found,):
+        around = [registers.file_name]
+        for table, head in again:
+            above = table.rows[: head.first if head else 0]
+            around += [table.sheet or "", *(row.text[:LONGEST_CELL] for row in above)]
+        read = _checked(strict.file, again, registers.for_second_reading(around))
+        is_asked = not read.is_blocked and bool(read.unconfirmed(frozenset()))
+        if is_asked and len(read.observations) > fewest:
+            best, fewest = read, len(read.observations)
+    return best
+
+
+_MOST_READ_AGAIN = 20_000  # rows: forms are short
 
 
 def _chosen(
@@ -222,6 +261,9 @@ def _checked(
         for sheet in sheets(table, own or head, mapping, registers, issues):
             sheet.name = table.sheet or "" if len(tables) > 1 else ""
             read_titles(sheet, above, registers)
+            if sheet.is_title:
+                above = above or sheet
+                continue
             complete_layout(sheet, registers)
             layout = sheet.layout
             if preview is None:
@@ -330,7 +372,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     parser, since = RowParser(sheet, registers, weighed, counted), len(issues)
     sheet.entries += parser.parse(blocks)
     take_counts(sheet, parser.figures, registers)
-    leave_out_unknown(sheet, since)
+    leave_out_unknown(sheet, since, is_second=registers.is_second)
     ask_once_a_column(sheet, since)
     leave_out_struck(sheet)
     issues += total_faults(sheet, blocks, parser.figures)

@@ -135,7 +135,7 @@ def test_a_column_that_is_no_number_is_left_out():
     )
 
 
-HEAD_OF_OFFICE = "Số dịch vụ đã đưa lên mạng (dịch vụ)"
+HEAD_OF_OFFICE = "Số tiện ích đã đưa lên mạng (dịch vụ)"
 
 
 def asked_of(content, **context):

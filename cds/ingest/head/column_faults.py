@@ -50,7 +50,7 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         if text:
             is_slip = len(text.split()) >= _FEWEST_WORDS and registers.indicators.is_slip(text)
             near = registers.nearest.find(text, frozenset()) if is_slip else None
-            if layout.blocks and (not is_slip or (near and near.is_part)):
+            if layout.blocks and (registers.is_second or not is_slip or (near and near.is_part)):
                 continue  # asked about with the figures that are left out
             close = registers.indicators.close_names(text)
             code = IssueCode.UNKNOWN_INDICATOR

@@ -30,6 +30,7 @@ from cds.ingest.words.numbers import is_figure
 _FEWEST_NAMED = 2  # rows of a form without a head
 _WHOLE = 100  # per cent
 _MOST_COUNTS = 12  # columns of which three may be a share and its counts
+_BRACKETS = re.compile(r"\([^()]*\)")
 _TOTAL = re.compile("(?:tong|toan bo)\\b")
 
 _Levels = frozenset[AdminLevel]
@@ -111,35 +112,42 @@ def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
     return _with_values(sheet, {}, registers) if is_titled else layout
 
 
-def guess_title(sheet: Sheet, registers: Registers) -> Layout:
-    """Return the layout with the indicator that the titles are nearest to, where none is named."""
-    layout = sheet.layout
-    known = {*layout.keys, *(f for block in layout.blocks for f in block.constants)}
-    if not layout.blocks or INDICATORS & known or registers.context.indicator_id:
-        return layout
+def guess_title(sheet: Sheet, registers: Registers) -> None:
+    """Take the indicator that the titles are nearest to, where none is named."""
+    layout, said = sheet.layout, sheet.constants
+    known = {*said, *layout.keys, *(f for block in layout.blocks for f in block.constants)}
+    if not (layout.blocks or registers.is_second) or INDICATORS & known:
+        return
+    if registers.context.indicator_id:
+        return
     is_share = any(meaning.field is Field.RATE for meaning in layout.meanings)
     levels = levels_of(sheet, registers)
-    for (line, text), kept in zip(sheet.titles, of_results(sheet.texts), strict=True):
-        near = registers.nearest.find(kept, levels, is_share=is_share)
-        if near and near.indicator.is_share is is_share:
+    lines = (line for line, _ in sheet.titles)
+    titles = [*zip(lines, sheet.texts, of_results(sheet.texts), strict=True)]
+    named = (sheet.table.sheet or "", registers.file_name) if registers.is_second else ()
+    for line, text, kept in (*titles, *((None, text, text) for text in named)):
+        is_told = is_share or (registers.is_second and says_share(text))
+        near = registers.nearest.find(kept, levels, is_share=is_told, is_title=True)
+        if near and near.indicator.is_share is is_told:
             _ask(sheet, line, None, text, near)
-            return layout.with_constants({Field.INDICATOR_ID: near.indicator.indicator_id})
-    return layout
+            sheet.constants = {**said, Field.INDICATOR_ID: near.indicator.indicator_id}
+            return
 
 
 def guess_name(
     name: str, levels: _Levels, registers: Registers, *, is_share: bool, has_sign: bool
-) -> Indicator | None:
+) -> Nearest | None:
     """Return the indicator that the name in a row is nearest to; None for none, and for a part.
 
     `is_share`: the measure beside it says so, `has_sign`: so does the sign behind the number.
     """
     text = LISTED.sub("", name, count=1).rstrip(" :")
-    near = registers.nearest.find(text, levels, is_share=is_share)
+    near = registers.nearest.find(text, levels, is_share=is_share or says_share(name))
     is_said = is_share or has_sign or says_share(name)
     if near is None or near.is_part or (near.indicator.is_share and not is_said):
         return None
-    return near.indicator
+    asides = {word for aside in _BRACKETS.findall(name) for word in plain_words(aside).split()}
+    return near if asides <= {*plain_words(near.indicator.name).split()} else None
 
 
 def slip_head(table: RawTable, registers: Registers) -> Head | None:
@@ -329,7 +337,8 @@ def _indicator_over(
     stacks = sheet.layout.head.stacks
     for text in stacks[part][:-3:-1]:
         if near := registers.nearest.find(text, levels, is_share=True):
-            if not registers.nearest.is_part(text, stacks[whole][-1], near.indicator):
+            is_told = registers.nearest.is_part(text, stacks[whole][-1], near.indicator)
+            if registers.is_second or not is_told:
                 _ask(sheet, sheet.layout.header_line, part + 1, text, near)
             return near.indicator
     return None
@@ -491,11 +500,18 @@ def _period_in(text: str) -> str | None:
     return str(part or text)
 
 
-def _ask(sheet: Sheet, line: int, column: int | None, text: str, near: Nearest) -> None:
-    named = near.indicator.name
-    sheet.issues.append(
-        unclear(reason="guessed", line=line, column=column, value=text, indicator=named)
+def _ask(sheet: Sheet, line: int | None, column: int | None, text: str, near: Nearest) -> None:
+    name, measure = near.indicator.name, near.indicator.unit_name
+    told = unclear(
+        reason=near.reason,
+        line=line,
+        column=column,
+        value=text,
+        indicator=name,
+        measure=measure,
+        others=near.shown,
     )
+    sheet.issues.append(told)
 
 
 def _has_numbers(sheet: Sheet, place: int) -> bool:

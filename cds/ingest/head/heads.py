@@ -14,7 +14,7 @@ from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"(?![IVX]+\W*$).*[^\W\d_]{2}", re.DOTALL)  # no section's number
 _TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"
 _NUMBERING = re.compile(
     rf"[(\[]?(?:[0-9]{{1,2}}|[A-Za-z])[)\]]?(?:\s*=.*)?|=?{_TERM}(?:[+\-*/x:=]\s*{_TERM})+"
@@ -76,16 +76,25 @@ def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
     return _whole(table, spread, next(above, best), reader)
 
 
-def _over_units(table: RawTable, spread: Sequence[list[str]], reader: HeadingReader) -> int | None:
+def rows_of_words(table: RawTable, reader: HeadingReader) -> Head | None:
+    """Return a head of which no word is known, over rows of units with numbers; None for none."""
+    spread = [_spread(row, table.spans) for row in table.rows[:_WITHIN]]
+    best = _over_units(table, spread, reader, is_known=True)
+    return None if best is None else _whole(table, spread, best, reader)
+
+
+def _over_units(
+    table: RawTable, spread: Sequence[list[str]], reader: HeadingReader, *, is_known: bool = False
+) -> int | None:
     """Return the place of a row of words, one of them known, over rows of units with numbers."""
     rows = table.rows[:_WITHIN]
     units = (any(map(reader.is_unit, map(str, row.cells))) for row in rows)
     first = next((at for at, has in enumerate(units) if has), 0)
     if not first or not any(map(is_figure, rows[first].cells)):
         return None
-    words = [len({text for text in texts if _WORD.search(text)}) for texts in spread[:first]]
+    words = [len({text for text in texts if _WORD.match(text)}) for texts in spread[:first]]
     best = max(range(first), key=lambda place: words[place])
-    known = any(reader.read(text).says_something for text in spread[best] if text)
+    known = is_known or any(reader.read(text).says_something for text in spread[best] if text)
     return best if words[best] >= _FEWEST_KNOWN and known else None
 
 
@@ -99,7 +108,7 @@ def guessed_head(table: RawTable, reader: HeadingReader) -> Head | None:
     has_unit = (any(map(reader.is_unit, map(str, row.cells))) for row in rows)
     first = next((place for place, has in enumerate(has_unit) if has), None)
     rows = rows if first is None else rows[:first]
-    words = [sum(bool(_WORD.search(str(cell))) for cell in row.cells) for row in rows]
+    words = [sum(bool(_WORD.match(str(cell))) for cell in row.cells) for row in rows]
     best = max(range(len(rows)), key=lambda place: words[place], default=None)
     if best is None or words[best] < _FEWEST_KNOWN:
         if first is None:

@@ -1,7 +1,7 @@
 """What a check knows beside the file: the catalogue, found by what people write, and the form."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
@@ -20,7 +20,8 @@ class Registers:
     """Units, indicators and words of heads of one catalogue, and what the sender said.
 
     `asked` gathers what was found for each unit named for a period. `older`, by vintage: the one
-    before it, of which are all units named for its periods.
+    before it, of which are all units named for its periods. `is_second`: the file was refused, and
+    what is not told is guessed more widely.
     """
 
     catalogue: Catalogue
@@ -34,9 +35,17 @@ class Registers:
     asked: dict[tuple[UnitQuery, Period], AdminUnit | UnitFault] = field(
         default_factory=dict[tuple[UnitQuery, Period], AdminUnit | UnitFault]
     )
+    file_name: str = ""
+    is_second: bool = False
+
+    def for_second_reading(self, around: Iterable[str]) -> "Registers":
+        """Return them for a file that strict reading refused: more is guessed, and asked about."""
+        measures = self.headings.measures
+        nearest = NearestIndicators(self.catalogue, measures, around)
+        return replace(self, nearest=nearest, asked={}, is_second=True)
 
 
-def registers_of(catalogue: Catalogue, context: Context) -> Registers:
+def registers_of(catalogue: Catalogue, context: Context, file_name: str) -> Registers:
     """Return the registers in which the rows of a file are looked up."""
     units = UnitIndex(catalogue)
     aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
@@ -44,4 +53,5 @@ def registers_of(catalogue: Catalogue, context: Context) -> Registers:
     words = WordLaw(catalogue, units.is_name, headings.measures)
     nearest = NearestIndicators(catalogue, headings.measures)
     indicators = IndicatorIndex(catalogue)
-    return Registers(catalogue, context, units, indicators, headings, words, nearest)
+    told = (units, indicators, headings, words, nearest)
+    return Registers(catalogue, context, *told, file_name=file_name)

@@ -107,6 +107,7 @@ class Sheet:
     `above` are the rows of titles; what they say for all rows is in `constants`, `year`,
     `part_of_year` and `district`. `guessed` is what columns, from 0, were found to
     be. `issues` gather what is amiss in the file. `name` is the sheet's where several are read.
+    `is_title`: there is nothing under the head but the titles of the parts below.
     """
 
     table: RawTable
@@ -115,6 +116,7 @@ class Sheet:
     mapping: ColumnMapping | None
     issues: list[Issue]
     name: str = ""
+    is_title: bool = False
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
     year: int | None = None
     part_of_year: PartOfYear | None = None
@@ -182,8 +184,9 @@ def sheets(
     for half, top in [(table, head)] if mapping else _beside(table, head, registers):
         for part, own, titles in _below(half, top, mapping, registers):
             said = mapping if own.stacks == top.stacks else None
-            layout = lay_out(own, registers.headings, said, issues)
-            yield Sheet(part, layout, titles, said, issues)
+            is_title = len(part.rows) == own.last + 1 < len(half.rows)
+            layout = lay_out(own, registers.headings, said, [] if is_title else issues)
+            yield Sheet(part, layout, titles, said, issues, is_title=is_title)
 
 
 def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[RawTable, Head]]:

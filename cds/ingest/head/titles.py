@@ -147,13 +147,17 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     sheet.layout = guess_heads(sheet, registers)
     sheet.layout = at_level(sheet, registers)
     sheet.layout = find_indicators(sheet, registers)
+    if registers.is_second:
+        guess_title(sheet, registers)
+        sheet.layout = find_indicators(sheet, registers)
     told = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
     named = [each for text in (*texts, sheet.table.sheet or "") for each in periods_in(text)]
     named += [told] if told else []
     is_yearly = all(isinstance(each, Period) and each.kind is PeriodKind.YEAR for each in named)
     years = sheet.layout.years if is_yearly and sheet.mapping is None else {}
     sheet.layout = sheet.layout.with_constants(sheet.constants).with_keys(years)
-    layout = guess_title(sheet, registers)
+    guess_title(sheet, registers)
+    layout = sheet.layout.with_constants(sheet.constants)
     if parts_of_years := layout.parts_of_years:
         layout = layout.with_keys({Field.PERIOD: parts_of_years[0]})
     if not (registers.context.indicator_id or sheet.mapping):
@@ -163,12 +167,21 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     own = registers.units.own_in(texts) or registers.units.province_of_office(texts)
     if not own and registers.units.is_name(name := sheet.table.sheet or ""):
         own = name
+    if not own and registers.is_second and not sheet.layout.has_units:
+        own = registers.units.own_in((spelled := _parted(registers.file_name),))
+        if own:
+            sheet.issues.append(unclear(reason="unit", value=spelled, unit=own))
     if own and not sheet.layout.has_units:
         sheet.layout = sheet.layout.with_constants({Field.UNIT_NAME: own})
         _ask_of_parts(sheet, own, registers)
     has_period = all(Field.PERIOD in {*b.columns, *b.constants} for b in sheet.layout.blocks)
     if not (has_period or chosen or title_period(texts)[1]):
-        _find_period(sheet)
+        _find_period(sheet, registers.file_name)
+
+
+def _parted(name: str) -> str:
+    """Return the name of a file as words, without its ending."""
+    return re.sub(r"[\W_]*_[\W_]*|-", " ", re.sub(r"\.[a-z]{2,5}$", "", name))
 
 
 def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:
@@ -224,17 +237,41 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
             sheet.issues.append(found)
 
 
-def _find_period(sheet: Sheet) -> None:
-    """Take the one period that is named beside the table, in a box or below it; ask about it."""
+def _find_period(sheet: Sheet, file_name: str) -> None:
+    """Take the one period named beside the table, in a box, below it, else by the file; ask of it.
+
+    So of a column of nothing but periods, whatever its head.
+    """
+    layout = sheet.layout
+    taken = {*layout.keys.values(), *layout.figure_columns}
+    for place in (at for at in range(layout.head.width) if at not in taken):
+        told = {text for row in sheet.first_rows if (text := str(row.cell(place)))}
+        if told and all(map(_is_period, told)) and len(told) * 2 <= len(sheet.first_rows):
+            sheet.layout = layout.with_keys({Field.PERIOD: place})
+            line, text = layout.header_line, layout.head.texts[place]
+            shown = ", ".join(sorted(told)[:3])
+            sheet.issues.append(
+                unclear(reason="periods", line=line, column=place + 1, value=text, found=shown)
+            )
+            return
     texts: list[tuple[int | None, str]] = [(row.line, row.text) for row in sheet.tail]
     texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
-    telling = [(line, text) for line, text in texts if title_period((text,))[0]]
+    telling = [each for each in texts if title_period((each[1],))[0]]
     period, _ = title_period([text for _, text in telling])
+    if not telling and (period := title_period((name := _parted(file_name),))[0]):
+        telling = [(None, name)]
     if period:
         sheet.year = period.end.year
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(period)})
-        line, text = telling[0]
-        sheet.issues.append(unclear(reason="period", line=line, value=text, period=period))
+        where, shown = telling[0]
+        sheet.issues.append(unclear(reason="period", line=where, value=shown, period=period))
+
+
+def _is_period(text: str) -> bool:
+    """True for what tells a period by itself; a number alone may be any."""
+    period = read_period(text)
+    is_bare = period is not None and period.kind is PeriodKind.YEAR and len(text) == len("2024")
+    return period is not None and period.kind is not PeriodKind.DAY and not is_bare
 
 
 def _find_measures(sheet: Sheet, registers: Registers) -> None:

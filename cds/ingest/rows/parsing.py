@@ -259,7 +259,7 @@ class RowParser:
         measures, found = registers.headings.measures.read(unit, is_labelled=True), None
         is_share = any(measure.kind == SHARE for measure in measures)
         has_sign = has_percent(cells.cell(Field.VALUE))
-        if name and not key and "(" not in name:
+        if name and not key:
             found = guess_name(name, self._levels, registers, is_share=is_share, has_sign=has_sign)
         if found is None:
             close = registers.indicators.close_names(
@@ -269,10 +269,11 @@ class RowParser:
             return None
         if name not in self._others:
             self._others.add(name)
-            code, reason = IssueCode.UNCLEAR_HEADING, "guessed"
-            cells.add(code, Field.INDICATOR_NAME, reason=reason, indicator=found.name)
-        self._ask_of_another(cells, found)
-        return found
+            code, own, others = IssueCode.UNCLEAR_HEADING, found.indicator, found.shown
+            said = {"indicator": own.name, "measure": own.unit_name, "others": others}
+            cells.add(code, Field.INDICATOR_NAME, severity=None, reason=found.reason, **said)
+        self._ask_of_another(cells, found.indicator)
+        return found.indicator
 
     def _status(self, cells: Cells) -> ObservationStatus:
         """Return how a figure stands; whoever approves figures may say that it is settled."""

@@ -18,6 +18,7 @@ from cds.ingest.words.dates import is_day, periods_in
 from cds.ingest.words.explained import remarks
 from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.names import place_name
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
@@ -80,18 +81,42 @@ def ask_once_a_column(sheet: Sheet, since: int) -> None:
     sheet.issues[since:] = kept
 
 
-def leave_out_unknown(sheet: Sheet, since: int) -> None:
+def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
     """Ask about the rows of a unit's own form that name no indicator of ours, where others do.
 
+    And at a second reading about few rows that name nothing like a unit, as a plan or a sum.
     `since`: how many issues there were before the rows were read, of heads and other sheets.
     """
-    if not sheet.entries or {*UNITS} & {*sheet.layout.keys}:
+    if not sheet.entries:
         return
-    for place, each in enumerate(sheet.issues[since:], start=since):
-        if each.code is IssueCode.UNKNOWN_INDICATOR:
-            code, reason = IssueCode.UNREAD_FIGURES, "unknown"
-            left = fault(code, line=each.line, column=each.column, value=each.value, reason=reason)
-            sheet.issues[place] = left
+    has_units = bool({*UNITS} & {*sheet.layout.keys})
+    found = sheet.issues[since:]
+    strange = {each.line for each in found if is_second and _names_no_unit(each)}
+    if len(strange) * _FEW > len(sheet.rows):
+        strange = set[int | None]()
+    sheet.issues[since:] = []
+    for each in found:
+        reason = ""
+        if each.code is IssueCode.UNKNOWN_INDICATOR and not has_units:
+            reason = "unknown"
+        elif each.line in strange:
+            reason = "row"
+            if each.code is not IssueCode.UNKNOWN_UNIT:
+                continue
+        code = IssueCode.UNREAD_FIGURES
+        left = fault(code, line=each.line, column=each.column, value=each.value, reason=reason)
+        sheet.issues.append(left if reason else each)
+
+
+_FEW = 5  # of so many rows one may name no unit
+
+
+def _names_no_unit(issue: Issue) -> bool:
+    """True for a row's name that no unit has, nor nearly, and that has no type of units."""
+    said, name = dict(issue.details), issue.value or ""
+    is_near = any(said.get(slot) for slot in ("close", "candidates"))
+    is_unknown = issue.code is IssueCode.UNKNOWN_UNIT and not is_near
+    return is_unknown and any(map(str.isalpha, name)) and place_name(name).kind is None
 
 
 def _is_shifted(row: RawRow, sheet: Sheet) -> bool:

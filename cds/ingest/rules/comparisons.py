@@ -369,23 +369,30 @@ def _agrees(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:
 
 
 def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """Units of the same whole that the file leaves out are counted, and the first named.
+    """Units of the same whole of which no figure is read are counted, and the first named.
 
-    The whole is the smallest unit that holds all units of the file.
+    The whole is the smallest unit that holds all units of the file. Apart from those that the file
+    leaves out stand those that it names.
     """
     wholes = Wholes(registers.catalogue)
+    named = {unit.unit_id for unit in registers.asked.values() if isinstance(unit, AdminUnit)}
     for (_, period, level), found in _by_figure(entries).items():
         if level not in (AdminLevel.DISTRICT, AdminLevel.COMMUNE) or len(found) == 1:
             continue  # a figure sent alone is a correction
         sent = {entry.observation.unit_id: entry.unit for entry in found}
         missing = wholes.missing(sent, period)
-        if missing:
+        there = [unit for unit in missing if unit.unit_id in named]
+        absent = [unit for unit in missing if unit.unit_id not in named]
+        for reason, units in (("", absent), ("named", there)):
+            if not units:
+                continue
             yield found[0].fault(
                 IssueCode.INCOMPLETE,
                 found[0].block.unit,
                 value=found[0].indicator.name,
-                missing=len(missing),
-                units="; ".join(unit.name for unit in missing[:_SHOWN_UNITS]),
+                reason=reason,
+                missing=len(units),
+                units="; ".join(unit.name for unit in units[:_SHOWN_UNITS]),
                 period=period,
             )
 

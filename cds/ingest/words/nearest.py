@@ -14,7 +14,7 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.dates import period_at
-from cds.ingest.words.explained import word_lists
+from cds.ingest.words.explained import without, word_lists
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
@@ -22,7 +22,11 @@ from cds.ingest.words.qualifiers import marked_words, qualified
 
 _NEAR = 0.55  # of 1: the weight of shared words among all words, where one holds the other
 _NEARER = 0.75  # where each has words of its own
+_WIDELY = 0.5  # the same at a second reading, where words around the table may name the rest
 _APART = 0.1  # by which the second must be further
+_SHOWN = 0.35  # of those next to it that are told
+_FEWEST_SHARED = 2  # words of a name, then
+_OF_STRANGERS = 0.5  # how much a word that no name has tells then, of what it tells else
 _LONGEST_GROUP = 8  # words of a phrase that another stands for
 _DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(
@@ -33,10 +37,24 @@ _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
 class Nearest(NamedTuple):
-    """An indicator that words may mean; `is_part`: they count what a share is of."""
+    """An indicator that words may mean; `is_part`: they count what a share is of.
+
+    `others` are the names of those that are next to it.
+    """
 
     indicator: Indicator
     is_part: bool
+    others: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """By which a question about it tells what is next to it, or that nothing is."""
+        return "guessed_of" if self.others else "guessed"
+
+    @property
+    def shown(self) -> str:
+        """What is next to it, for that question."""
+        return "\u201d, \u201c".join(self.others)
 
 
 class _Weighed:
@@ -60,20 +78,32 @@ class _Weighed:
 class NearestIndicators:
     """The names of a catalogue, by the words that tell them from one another."""
 
-    def __init__(self, catalogue: Catalogue, measures: MeasureReader) -> None:
-        """Keep the catalogue, to be weighed when asked: most files name what they are of."""
+    def __init__(
+        self, catalogue: Catalogue, measures: MeasureReader, around: Iterable[str] | None = None
+    ) -> None:
+        """Keep the catalogue, to be weighed when asked: most files name what they are of.
+
+        `around` are texts that may say the rest of names: then words are near that are less so.
+        """
         self._catalogue = catalogue
         self._measures = measures
-        self._found: dict[tuple[str, bool, frozenset[AdminLevel]], Nearest | None] = {}
+        self._around = None if around is None else frozenset(chain(*map(_terms, around)))
+        self._found: dict[tuple[str, bool, bool, frozenset[AdminLevel]], Nearest | None] = {}
 
     def find(
-        self, text: str, levels: frozenset[AdminLevel], *, is_share: bool = False
+        self,
+        text: str,
+        levels: frozenset[AdminLevel],
+        *,
+        is_share: bool = False,
+        is_title: bool = False,
     ) -> Nearest | None:
         """Return what a text may mean for units of some levels; None for nothing, or for two.
 
-        So for a plan and a comparison. `is_share`: something else says so.
+        So for a plan and a comparison. `is_share`: something else says so. A title may hold words
+        that no name has, as of places.
         """
-        asked = text[:LONGEST_NAME], is_share, levels
+        asked = text[:LONGEST_NAME], is_share, is_title, levels
         if asked not in self._found and len(self._found) < MOST_ISSUES:
             self._found[asked] = self._nearest(*asked)
         return self._found.get(asked)
@@ -90,7 +120,12 @@ class NearestIndicators:
         names = (own for each, own in self._catalogue.once(_Weighed).names if each is indicator)
         return self.is_whole(whole, indicator) and any(own - of <= asked <= own for own in names)
 
-    def _nearest(self, text: str, is_share: bool, levels: frozenset[AdminLevel]) -> Nearest | None:
+    def _nearest(
+        self, text: str, is_share: bool, is_title: bool, levels: frozenset[AdminLevel]
+    ) -> Nearest | None:
+        of_strangers = 0 if is_title else _OF_STRANGERS
+        if is_title and self._around is not None:
+            text = without(text, "")
         said = qualified(marked_words(text))
         if said.is_plan or said.is_compared:
             return None
@@ -102,29 +137,45 @@ class NearestIndicators:
         for indicator, own in self._catalogue.once(_Weighed).names:
             if (is_share and not indicator.is_share) or not levels.issubset(indicator.levels):
                 continue
-            near = self._nearness(terms, own)
+            if self._around is not None and len(terms & own) < min(_FEWEST_SHARED, len(own)):
+                continue
+            near = self._nearness(terms, own, of_strangers)
             if near > best.get(indicator.indicator_id, (0, indicator))[0]:
                 best[indicator.indicator_id] = near, indicator
         ranked = sorted(best.values(), key=lambda each: -each[0])
-        if is_count:  # a share's words count what it is of
-            ranked = [each for each in ranked if not each[1].is_share] or ranked
-        if not ranked or any(other[0] > ranked[0][0] - _APART for other in ranked[1:]):
+        fewest = 0 if self._around is None else _WIDELY
+        counts = [each for each in ranked if not each[1].is_share]
+        if is_count and counts and counts[0][0] >= fewest:  # a share's words count what it is of
+            ranked = counts
+        best_ones = [each for each in ranked if each[0] >= ranked[0][0] - _APART]
+        if len(best_ones) > 1 and self._around is not None:  # twins, each of another level
+            best_ones = [each for each in best_ones if {each[1].levels[-1]} == levels] or ranked
+        if len(best_ones) != 1 or best_ones[0][0] < fewest:
             return None
-        indicator = ranked[0][1]
-        return Nearest(indicator, is_part=is_count and indicator.is_share)
+        indicator = best_ones[0][1]
+        others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
+        return Nearest(indicator, is_count and indicator.is_share, others)
 
-    def _nearness(self, asked: frozenset[str], own: frozenset[str]) -> float:
+    def _nearness(self, asked: frozenset[str], own: frozenset[str], of_strangers: float) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""
-        apart = asked ^ own
+        around = self._around or frozenset()
+        apart = (asked ^ own) - (own & around)
         turns = _same_words().turns
         if any(term in turns or _DIGIT.search(term) for term in apart) or not asked & own:
             return 0
+        if self._around is not None:
+            strangers = self._weight(asked - own, of_strangers)
+            told = self._weight(own - apart) / self._weight(own)
+            shared = self._weight(asked & own)
+            near = 2 / (1 / told + (shared + strangers) / shared)
+            return near if near >= _SHOWN else 0
         near = self._weight(asked & own) / self._weight(asked | own)
         return near if near >= (_NEAR if asked <= own or own <= asked else _NEARER) else 0
 
-    def _weight(self, terms: Iterable[str]) -> float:
+    def _weight(self, terms: Iterable[str], of_strangers: float = 1) -> float:
         known = self._catalogue.once(_Weighed)
-        return sum(known.weights.get(term, known.of_unknown) for term in terms)
+        unknown = known.of_unknown * of_strangers
+        return sum(known.weights.get(term, unknown) for term in terms)
 
 
 def says_share(text: str) -> bool:
