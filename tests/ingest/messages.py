@@ -87,6 +87,12 @@ SECOND = (
         "f.csv",
         "Năm 2023\nĐơn vị;Số trạm BTS\nThị trấn Tầm Vu;5\nXã Bình Quới;6\nXã Hòa Phú;-\n",
     ),
+    (
+        "f.csv",
+        "Năm 2023\nĐơn vị;Hộ kinh doanh, HTX, tổ hợp tác đưa sản phẩm lên môi trường số\n"
+        "Thị trấn Tầm Vu;5\nXã Bình Quới;6\nXã Hòa Phú;7\nXã Phú Ngãi Trị;8\nXã Vĩnh Công;9\n"
+        "Xã Hiệp Thạnh;đang rà soát\nTỉnh Long An;60\n",
+    ),
 )
 
 

@@ -162,3 +162,33 @@ def test_sections_of_indicators_stand_below_one_head():
         *((4, "online_end_to_end_rate"), (5, "online_end_to_end_rate")),
         *((7, "online_payment_rate"), (8, "online_payment_rate")),
     }
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("Xã Hiệp Thạnh;đang rà soát;", "word"),
+        ("Toàn quốc gia;50;", "row"),
+        ("Xã Hiệp Thạnh;5;7", "column"),
+    ],
+)
+def test_what_few_cells_or_rows_hold_that_is_no_figure_is_asked_about(row, reason):
+    rows = (f"{row};" for row in FIVE)
+    figures, reasons, _ = read("Đơn vị;Số trạm BTS;", *rows, row, period=YEAR)
+    assert len(figures) >= len(FIVE)
+    assert reasons == [reason]
+
+
+def test_a_unit_of_another_level_among_others_is_left_out_with_a_question():
+    heads = "Đơn vị;Hộ kinh doanh, HTX, tổ hợp tác đưa sản phẩm lên môi trường số"
+    figures, reasons, _ = read(heads, *FIVE, "Tỉnh Long An;60", period=YEAR)
+    assert len(figures) == len(FIVE)
+    assert "level" in reasons
+
+
+def test_rows_of_indicators_in_other_words_need_no_head():
+    figures, reasons, _ = read(
+        "UBND XÃ BÌNH QUỚI", "NĂM 2023", "Số trạm BTS đang hoạt động;5", "Tổ công nghệ số ấp;6"
+    )
+    assert {f[2] for f in figures} == {"mobile_bts_count", "community_digital_team_count"}
+    assert "guessed" in reasons

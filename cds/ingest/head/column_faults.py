@@ -55,7 +55,7 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             close = registers.indicators.close_names(text)
             code = IssueCode.UNKNOWN_INDICATOR
             yield fault(code, line=head.line, column=place + 1, value=text, close=close)
-        else:
+        elif not (layout.blocks and registers.is_second):
             found, expected = len(layout.meanings), sum(map(bool, head.texts))
             code = IssueCode.COLUMN_COUNT
             yield fault(code, line=line, column=place + 1, found=found, expected=expected)

@@ -213,10 +213,17 @@ def _with_values(sheet: Sheet, said: dict[int, Column], registers: Registers) ->
 
 
 def _names(cell: Cell, registers: Registers) -> bool:
-    """True for the name of an indicator as it is registered, of more than one word."""
+    """True for the name of an indicator as it is registered, of more than one word.
+
+    At a second reading for one that is near to it.
+    """
     if not isinstance(cell, str) or " " not in cell:
         return False
-    return registers.indicators.resolve("", cell.rstrip(" :")) is not None
+    if registers.indicators.resolve("", cell.rstrip(" :")):
+        return True
+    is_share, levels = says_share(cell), frozenset[AdminLevel]()
+    near = registers.nearest.find(cell, levels, is_share=is_share) if registers.is_second else None
+    return near is not None and not near.is_part
 
 
 def _proven(

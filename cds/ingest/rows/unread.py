@@ -84,39 +84,50 @@ def ask_once_a_column(sheet: Sheet, since: int) -> None:
 def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
     """Ask about the rows of a unit's own form that name no indicator of ours, where others do.
 
-    And at a second reading about few rows that name nothing like a unit, as a plan or a sum.
-    `since`: how many issues there were before the rows were read, of heads and other sheets.
+    And at a second reading about what few rows have that is no figure. `since`: how many issues
+    there were before the rows were read, of heads and other sheets.
     """
     if not sheet.entries:
         return
-    has_units = bool({*UNITS} & {*sheet.layout.keys})
-    found = sheet.issues[since:]
-    strange = {each.line for each in found if is_second and _names_no_unit(each)}
-    if len(strange) * _FEW > len(sheet.rows):
-        strange = set[int | None]()
+    found, is_own = sheet.issues[since:], {*UNITS}.isdisjoint(sheet.layout.keys)
+    reasons = [_left_out(issue, is_own=is_own, is_second=is_second) for issue in found]
+    lines = {(r, i.line) for i, r in zip(found, reasons, strict=True)}
+    few = {r for r in _MEANT if sum(each[0] == r for each in lines) * _FEW <= len(sheet.rows)}
+    few |= {"unknown"} if is_own else {*()}
+    rows = {line for reason, line in lines if reason in few & _WHOLE_ROWS}
     sheet.issues[since:] = []
-    for each in found:
-        reason = ""
-        if each.code is IssueCode.UNKNOWN_INDICATOR and not has_units:
-            reason = "unknown"
-        elif each.line in strange:
-            reason = "row"
-            if each.code is not IssueCode.UNKNOWN_UNIT:
-                continue
-        code = IssueCode.UNREAD_FIGURES
-        left = fault(code, line=each.line, column=each.column, value=each.value, reason=reason)
-        sheet.issues.append(left if reason else each)
+    for each, reason in zip(found, reasons, strict=True):
+        if reason in few:
+            code, line = IssueCode.UNREAD_FIGURES, each.line
+            at = None if reason in _WHOLE_ROWS else each.column
+            left = fault(code, line=line, column=at, value=each.value, reason=reason)
+            sheet.issues.append(left)
+        elif each.line not in rows:
+            sheet.issues.append(each)
 
 
-_FEW = 5  # of so many rows one may name no unit
+_FEW = 5  # of so many rows one may be none of figures
+_MEANT = ("unknown", "row", "level", "word")
+_WHOLE_ROWS = frozenset(("row", "level"))
 
 
-def _names_no_unit(issue: Issue) -> bool:
-    """True for a row's name that no unit has, nor nearly, and that has no type of units."""
-    said, name = dict(issue.details), issue.value or ""
-    is_near = any(said.get(slot) for slot in ("close", "candidates"))
-    is_unknown = issue.code is IssueCode.UNKNOWN_UNIT and not is_near
-    return is_unknown and any(map(str.isalpha, name)) and place_name(name).kind is None
+def _left_out(issue: Issue, *, is_own: bool, is_second: bool) -> str:
+    """Return why a row or cell that blocks may be no figure; "" for what must be mended.
+
+    An indicator that is unknown, a name like no unit's, a unit of another level, a word.
+    """
+    said, text = dict(issue.details), issue.value or ""
+    if issue.code is IssueCode.UNKNOWN_INDICATOR and (is_own or is_second):
+        return "unknown"
+    if not is_second or not any(map(str.isalpha, text)):
+        return ""
+    if issue.code is IssueCode.UNKNOWN_UNIT:
+        is_near = said.get("close") or said.get("candidates")
+        return "" if is_near or place_name(text).kind else "row"
+    if issue.code is IssueCode.WRONG_LEVEL and not said.get("reason"):
+        return "level"
+    is_word = issue.code is IssueCode.BAD_NUMBER and not any(map(str.isdigit, text))
+    return "word" if is_word else ""
 
 
 def _is_shifted(row: RawRow, sheet: Sheet) -> bool:
