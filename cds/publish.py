@@ -11,10 +11,10 @@ from pathlib import Path
 
 from cds.domain.assessments import UNDECIDED
 from cds.domain.catalogue import Catalogue
-from cds.domain.folding import one_line, plain_words
+from cds.domain.folding import one_line
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
-from cds.ingest.checking import WORDINGS, CheckedUpload, Context, check
+from cds.ingest.checking import CheckedUpload, Context, check, wording
 from cds.ingest.mapping import ColumnMapping, answer_of, learnt, mapping_of
 from cds.scorecard import Filters, Row, scorecard
 from cds.store.audit import AuditTrail
@@ -130,11 +130,11 @@ def check_upload(
         convert=partial(converted, catalogue),
         mappings=remembered(store.home) if context.mappings is None else context.mappings,
         known_words=frozenset(
-            plain_words(issue.value or "")
+            told
             for each in counting
             if each.uploaded_by == context.sender
             for issue in each.issues
-            if dict(issue.details).get("reason") in WORDINGS
+            if (told := wording(issue))
         ),
         learnt=learnt((answer.head, answer.mapping) for answer in answers(store.home)),
     )

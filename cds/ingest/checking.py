@@ -48,7 +48,7 @@ from cds.ingest.rows.share_counts import take_counts
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.title_conflicts import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.totals import total_faults
-from cds.ingest.rows.unexplained import WORDINGS, unexplained_words
+from cds.ingest.rows.unexplained import unexplained_words, wording
 from cds.ingest.rows.unread import (
     ask_once_a_column,
     leave_out_struck,
@@ -65,7 +65,7 @@ from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.qualifiers import qualified
 
-__all__ = ["WORDINGS", "CheckedUpload", "Context", "FileFacts", "FirstRows", "check"]
+__all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check", "wording"]
 
 
 @contextmanager

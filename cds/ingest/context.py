@@ -23,10 +23,10 @@ class Context:
 
     `today` None: periods are not held against the calendar (for files that ship with us).
     `published_as` names the snapshot that already holds this very file. `aliases` are headers
-    known beside those of the catalogue; `known_words` are wordings of which the `sender` has said
-    before that they change no figure; `learnt` are heads that people said an indicator of.
-    `mapping` is the sender's answer about this file's
-    columns, `mappings` the remembered ones by signature of the head (None: not looked up yet).
+    known beside those of the catalogue; `known_words` are wordings, where they stood, of which the
+    `sender` has said before that they change no figure; `learnt` are heads that people said an
+    indicator of. `mapping` is the sender's answer about this file's columns, `mappings` the
+    remembered ones by signature of the head (None: not looked up yet).
     `current` holds figures that count now. `units_in_scope` and `indicators_in_scope` None: the
     sender may send all. `tell` is called now and then with how many rows are read, of how many.
     `convert` makes figures of units of one vintage into those of a later one; None: not offered.

@@ -28,6 +28,7 @@ _MOST_DELIMITERS = 20_000  # in one line; beyond it no reading of quotes saves t
 _MOST_LINES = 1_048_576  # blank ones included: what a sheet can hold
 _MOST_STRAYS = 100  # quotes that nothing closes; more are no slips of the hand
 _SHOWN = 80
+_MOST = 0.8  # of the records, that agree on a width
 _RULED = re.compile(r"^\|[-|: ]*--[-|: ]*\|\s*$", re.MULTILINE)
 _RULE = re.compile(r"[-|:+\s]+")
 _QUOTE = '"'
@@ -46,10 +47,16 @@ def read_delimited(text: str, encoding: str) -> RawTable:
 
 
 def _vote(text: str) -> str:
-    """Choose the delimiter whose records agree best on a width of two or more."""
+    """Choose the delimiter whose records agree best on a width of two or more.
+
+    Where most agree for several, as where titles and decimals have commas, the widest counts.
+    """
     sample = text[:_SAMPLE_CHARACTERS]
     scored = [(_agreement(sample, delimiter), delimiter) for delimiter in DELIMITERS]
+    most = [(width, share, each) for (share, width), each in scored if share >= _MOST]
     best, delimiter = max(scored, key=lambda pair: pair[0])
+    if len(most) > 1:
+        delimiter = max(most, key=lambda each: each[:2])[2]
     if not best[0]:
         raise RefusedError(fault(IssueCode.NOT_A_TABLE, line=1, value=text.strip()[:_SHOWN]))
     return delimiter

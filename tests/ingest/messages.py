@@ -47,7 +47,7 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     ("Mã mục tiêu;Mã xã;Số dịch vụ\nx;1011;5\n".encode(), {"aliases": {"Mã mục tiêu": "exported"}}),
     (
         "SỐ DỊCH VỤ VEN BIỂN NĂM 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(),
-        {"known_words": frozenset(("ven bien",))},
+        {"known_words": frozenset(("ven bien: so dich vu ven bien nam",))},
     ),
     (in_windows_1258("Mã xã;Số dịch vụ\n1011;5\n"), {"period": parse_period("2024")}),
     (form(row(unit_code="9999", unit_name="Xã Đồng Xa")), {}),
@@ -76,6 +76,12 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
 
 
 SECOND = (
+    (
+        "f.csv",
+        "TỶ LỆ HỒ SƠ TRỄ HẠN NĂM 2023\n"
+        "Đơn vị;Hồ sơ đã giải quyết;Hồ sơ giải quyết đúng hạn;Tỷ lệ (%)\n"
+        "Thị trấn Tầm Vu;100;90;90\nXã Bình Quới;100;80;80\nXã Hòa Phú;100;70;70\n",
+    ),
     ("f.csv", "Đơn vị;Đợt BC;Số trạm BTS\nThị trấn Tầm Vu;202409;5\nXã Bình Quới;202409;6\n"),
     ("Xã Bình Quới.csv", "Chỉ tiêu;Năm 2023\nSố trạm BTS;5\nSố tổ công nghệ số cộng đồng;6\n"),
     (

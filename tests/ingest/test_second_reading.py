@@ -1,13 +1,16 @@
 """What strict reading refuses or leaves out is guessed more widely; each guess is asked about."""
 
 import pytest
+from openpyxl import Workbook
 
 from cds.domain.issues import Severity
 from cds.domain.periods import parse_period
 from cds.ingest import checking
 from cds.ingest.context import Context
 from cds.text.issues import message
+from tests.ingest.containers import Grid, as_xlsx
 from tests.ingest.corpus import world
+from tests.ingest.forms import saved
 
 YEAR = parse_period("2023")
 FIVE = (
@@ -21,7 +24,7 @@ FIVE = (
 
 def read(*lines, name="f.csv", **context):
     """Figures by their place, and the reason, or else code, of each question and fault."""
-    content = "\n".join(lines).encode()
+    content = lines[0] if isinstance(lines[0], bytes) else "\n".join(lines).encode()
     result = checking.check(content, name, world(), Context(**context))
     figures = [
         (o.line, o.column, o.indicator_id, str(o.period), str(o.value.normalize()))
@@ -167,14 +170,12 @@ def test_sections_of_indicators_stand_below_one_head():
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("Xã Hiệp Thạnh;đang rà soát;", "word"),
-        ("Toàn quốc gia;50;", "row"),
-        ("Xã Hiệp Thạnh;5;7", "column"),
+        ("Xã Hiệp Thạnh;đang rà soát", "word"),
+        ("Toàn quốc gia;50", "row"),
     ],
 )
 def test_what_few_cells_or_rows_hold_that_is_no_figure_is_asked_about(row, reason):
-    rows = (f"{row};" for row in FIVE)
-    figures, reasons, _ = read("Đơn vị;Số trạm BTS;", *rows, row, period=YEAR)
+    figures, reasons, _ = read("Đơn vị;Số trạm BTS", *FIVE, row, period=YEAR)
     assert len(figures) >= len(FIVE)
     assert reasons == [reason]
 
@@ -192,3 +193,105 @@ def test_rows_of_indicators_in_other_words_need_no_head():
     )
     assert {f[2] for f in figures} == {"mobile_bts_count", "community_digital_team_count"}
     assert "guessed" in reasons
+
+
+def shares(title, whole, part, *, rates=(90, 80, 70)):
+    """What is told of a titled table of two counts and their rate."""
+    towns = ("Thị trấn Tầm Vu", "Xã Bình Quới", "Xã Hòa Phú")
+    rows = (f"{town};100;{rate};{rate}" for town, rate in zip(towns, rates, strict=True))
+    return read(f"{title} NĂM 2023", f"Đơn vị;{whole};{part};Tỷ lệ (%)", *rows)
+
+
+RECEIVED, LATE = "Tổng số hồ sơ tiếp nhận", "TỶ LỆ HỒ SƠ TRỄ HẠN"
+
+
+@pytest.mark.parametrize(
+    ("title", "whole", "part", "reason"),
+    [
+        ("TỶ LỆ HỒ SƠ NỘP TRỰC TUYẾN", RECEIVED, "Số hồ sơ nộp trực tiếp", "part"),
+        ("TỶ LỆ HỒ SƠ NỘP TRỰC TUYẾN", "Tổng số hồ sơ đã giải quyết", "Nộp trực tuyến", "whole"),
+        ("TỶ LỆ VĂN BẢN KÝ SỐ", "Tổng số văn bản", "Số văn bản đến ký số", "part"),
+        (LATE, "Hồ sơ đã giải quyết", "Hồ sơ giải quyết đúng hạn", "rival"),
+    ],
+)
+def test_counts_of_another_thing_than_the_title_says_are_asked_about(title, whole, part, reason):
+    figures, reasons, _ = shares(title, whole, part)
+    assert figures
+    assert reason in reasons
+
+
+@pytest.mark.parametrize(
+    ("title", "whole", "part"),
+    [
+        ("TỶ LỆ HỒ SƠ NỘP TRỰC TUYẾN", RECEIVED, "Số hồ sơ nộp trực tuyến"),
+        (LATE, "Hồ sơ đã giải quyết", "Hồ sơ giải quyết trễ hạn"),
+        ("TỶ LỆ HỒ SƠ NỘP TRỰC TUYẾN", RECEIVED, "Đạt"),
+    ],
+)
+def test_counts_of_what_the_title_says_are_not(title, whole, part):
+    figures, reasons, _ = shares(title, whole, part)
+    assert figures
+    assert not {"part", "whole", "rival"} & {*reasons}
+
+
+def test_counts_are_read_where_every_share_is_the_whole():
+    figures, reasons, result = shares(
+        "TỶ LỆ VĂN BẢN KÝ SỐ", "Tổng số văn bản đi", "Số văn bản ký số", rates=(100, 100, 100)
+    )
+    assert len(figures) == len(("Tầm Vu", "Bình Quới", "Hòa Phú"))
+    assert {str(each.numerator) for each in result.observations} == {"100"}
+    assert reasons == []
+
+
+def test_sums_under_a_title_that_says_so_are_asked_about_in_every_column():
+    _, reasons, result = read(
+        "Số lượt tập huấn kỹ năng số năm 2023",
+        "(Số liệu các quý cộng dồn từ đầu năm)",
+        "Đơn vị;Quý I;Quý II",
+        *("Thị trấn Tầm Vu;5;9", "Xã Bình Quới;6;8"),
+    )
+    assert {str(each.cumulative_since) for each in result.observations[1:2]} == {"2023-01-01"}
+    assert "so_far" in reasons
+
+
+def test_of_columns_that_add_up_the_sum_is_the_figure():
+    heads = [["Đơn vị", "Số trạm BTS", None, None], [None, "Viettel", "VNPT", "Tổng cộng"]]
+    rows = [["Thị trấn Tầm Vu", 5, 3, 8], ["Xã Bình Quới", 6, 1, 7], ["Xã Hòa Phú", 2, 2, 4]]
+    table = as_xlsx(Grid([*heads, *rows], [(1, 1, 2, 1), (1, 2, 1, 4)]))
+    figures, _, _ = read(table, period=YEAR)
+    assert [figure[4] for figure in figures] == ["8", "7", "4"]
+
+
+def test_a_comma_in_a_title_and_in_decimals_parts_no_cells():
+    figures, reasons, _ = read(
+        "Tỷ lệ số hóa hồ sơ, kết quả TTHC - tháng 4/2024",
+        "STT\tĐơn vị\tTỷ lệ (%)",
+        *("1\tThị trấn Tầm Vu\t95,5", "2\tXã Bình Quới\t85,5", "3\tXã Hòa Phú\t75,5"),
+    )
+    assert [figure[4] for figure in figures] == ["95.5", "85.5", "75.5"]
+    assert reasons == []
+
+
+def test_how_a_state_is_coded_is_no_part_of_its_name():
+    heads = "Đơn vị;Trung tâm điều hành thông minh (IOC) vận hành (1: có, 0: chưa)"
+    figures, reasons, _ = read(heads, "Huyện Bến Lức;1", "Huyện Cần Đước;0", period=YEAR)
+    assert [figure[4] for figure in figures] == ["1", "0"]
+    assert reasons == []
+
+
+def test_halves_of_a_table_under_a_head_in_other_words_are_read_beside_each_other():
+    figures, _, _ = read(
+        "LƯỢT TẬP HUẤN KỸ NĂNG SỐ NĂM 2023",
+        "Xã;Lượt tập huấn;Xã;Lượt tập huấn",
+        *("Thị trấn Tầm Vu;5;Xã Bình Quới;6", "Xã Hòa Phú;7;Xã Phú Ngãi Trị;8"),
+    )
+    assert sorted(figure[4] for figure in figures) == ["5", "6", "7", "8"]
+
+
+@pytest.mark.parametrize(("name", "reasons"), [("T6", ["period_conflict"]), ("T5", []), ("6", [])])
+def test_a_sheet_named_after_another_period_than_its_title_is_asked_about(name, reasons):
+    book = Workbook()
+    book.worksheets[0].title = name
+    for row in (["Tháng 5/2024"], ["Đơn vị", "Số trạm BTS"], ["Thị trấn Tầm Vu", 5]):
+        book.worksheets[0].append(row)
+    assert read(saved(book))[1] == reasons

@@ -1,12 +1,12 @@
 """Words around a table that may change its figures are asked about, office language is not."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from itertools import chain
 
 import pytest
 
-from cds.domain.folding import plain_words
 from cds.domain.issues import Severity
 from cds.ingest.checking import CheckedUpload, Context, check
 from cds.ingest.words.explained import word_lists
@@ -26,7 +26,7 @@ def figures(result: CheckedUpload) -> dict[tuple[str, str, str], object]:
     }
 
 
-def sent(*rows: str, sheet: str = "", known: tuple[str, ...] = ()) -> CheckedUpload:
+def sent(*rows: str, sheet: str = "", known: Collection[str] = ()) -> CheckedUpload:
     """The check of a small file; cells are parted by bars."""
     text = "\n".join(row.replace(" | ", ";") for row in rows)
     context = Context(today=date(2024, 12, 1), aliases=HEADS, known_words=frozenset(known))
@@ -118,13 +118,15 @@ def test_a_wording_is_asked_about_once_for_all_tables_of_a_file():
 
 
 def test_an_answered_wording_is_told_and_not_asked_again():
-    known = plain_words("ven biển")
-    result = sent("PHỦ SÓNG VEN BIỂN NĂM 2023", HEAD, FIRST, SECOND, known=(known,))
+    known = [f"ven bien: {text}" for text in ("phu song ven bien nam",)]
+    result = sent("PHỦ SÓNG VEN BIỂN NĂM 2023", HEAD, FIRST, SECOND, known=known)
     (issue,) = (i for i in result.issues if dict(i.details).get("reason") == "known_words")
     assert issue.severity is Severity.WARNING
     assert not result.unconfirmed(frozenset())
     assert "VEN BIỂN" in message(issue)
     assert hint(issue)
+    elsewhere = sent("SÓNG VEN BIỂN NĂM 2023", HEAD, FIRST, SECOND, known=known)
+    assert asked(elsewhere) == [("VEN BIỂN", "A1")]
 
 
 def test_a_table_of_standings_is_refused_for_what_it_is():

@@ -55,7 +55,7 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             close = registers.indicators.close_names(text)
             code = IssueCode.UNKNOWN_INDICATOR
             yield fault(code, line=head.line, column=place + 1, value=text, close=close)
-        elif not (layout.blocks and registers.is_second):
+        else:
             found, expected = len(layout.meanings), sum(map(bool, head.texts))
             code = IssueCode.COLUMN_COUNT
             yield fault(code, line=line, column=place + 1, found=found, expected=expected)
@@ -312,20 +312,31 @@ def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
 
 
 def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Ask about wholes whose heads count another thing than the share beside them is of."""
-    layout = sheet.layout
+    """Ask about counts whose heads count another thing than the share beside them is of."""
+    layout, line = sheet.layout, sheet.layout.header_line
+    asked = {i.column for i in sheet.issues if i.code is IssueCode.UNCLEAR_HEADING}
     for block in layout.blocks:
-        place = block.columns.get(Field.DENOMINATOR, -1)
         key = block.constants.get(Field.INDICATOR_ID, "")
         indicator = registers.catalogue.indicators.get(key)
         own = indicator and indicator.denominator_name
-        if not (indicator and own) or place < 0 or place in sheet.answered:
+        if not (indicator and own):
             continue
-        text = next(iter(layout.head.stacks[place][-1:]), "")
+        name, places = indicator.name, {f: block.columns.get(f, -1) for f in COUNTS}
+        told = {f: at for f, at in places.items() if at >= 0 and at not in sheet.answered}
+        heads = {f: next(iter(layout.head.stacks[at][-1:]), "") for f, at in told.items()}
+        text = heads.get(Field.DENOMINATOR, "")
         counted = _COUNTED.search(plain_words(text))
-        if counted and counted[0] not in _COUNTED.findall(plain_words(f"{own}; {indicator.name}")):
-            line, at, name = layout.header_line, place + 1, indicator.name
+        is_other = not registers.nearest.counts_whole(text, indicator)
+        known = _COUNTED.findall(plain_words(f"{own}; {name}"))
+        is_other |= counted is not None and counted[0] not in known
+        if is_other and told[Field.DENOMINATOR] + 1 not in asked:
+            at = told[Field.DENOMINATOR] + 1
             yield unclear(reason="whole", line=line, column=at, value=text, indicator=name, own=own)
+        text = heads.get(Field.NUMERATOR, "")
+        if not registers.nearest.counts_part(text, indicator):
+            at = told[Field.NUMERATOR] + 1
+            if at not in asked:
+                yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
 
 
 _COUNTED = re.compile(  # what a whole may be of, and parts of communes

@@ -22,7 +22,7 @@ from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import PartOfYear, of_results, periods_in
 from cds.ingest.words.fields import COUNTS, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
-from cds.ingest.words.indicator_index import LISTED
+from cds.ingest.words.indicator_index import CODED, LISTED
 from cds.ingest.words.measures import NOUN, SHARE
 from cds.ingest.words.nearest import Nearest, says_share
 from cds.ingest.words.numbers import is_figure
@@ -31,6 +31,7 @@ _FEWEST_NAMED = 2  # rows of a form without a head
 _WHOLE = 100  # per cent
 _MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _BRACKETS = re.compile(r"\([^()]*\)")
+_MOST_APART = 2  # columns of one indicator, of which none is a sum
 _TOTAL = re.compile("(?:tong|toan bo)\\b")
 
 _Levels = frozenset[AdminLevel]
@@ -46,7 +47,7 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     said = _proven(sheet, numbers, levels, registers)
     fulfilments = _fulfilments(sheet, numbers, said, registers)
     said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
-    said |= dict.fromkeys(_left_blank(sheet, registers), Column(None))
+    said |= dict.fromkeys((*_left_blank(sheet, registers), *_summands(sheet)), Column(None))
     said |= _counted(sheet, numbers, said, levels, registers)
     said |= _guessed(sheet, said, levels, registers)
     layout = laid_out(sheet, said, registers)
@@ -141,6 +142,7 @@ def guess_name(
 
     `is_share`: the measure beside it says so, `has_sign`: so does the sign behind the number.
     """
+    name = _BRACKETS.sub(lambda aside: "" if CODED.fullmatch(aside[0]) else aside[0], name)
     text = LISTED.sub("", name, count=1).rstrip(" :")
     near = registers.nearest.find(text, levels, is_share=is_share or says_share(name))
     is_said = is_share or has_sign or says_share(name)
@@ -250,14 +252,18 @@ def _proven(
             under = [at for at in beside if meanings[at].indicator_id == own.indicator_id]
             beside = [*under, *(at for at in beside if at not in under)]
         free = [at for at in beside if at not in {share, *found}]
+        rival: int | None = None
         for part, whole in (*permutations(free, 2), *((at, at) for at in free)):
             is_one = part == whole
             wholes = Numbers.of(sheet, whole, are_wholes=True) if is_one else numbers[whole]
             shared = _under_one(sheet.layout, part, whole, registers) if own else ()
             named = indicators.get(meanings[part].indicator_id or "")
-            if named not in (None, own) and part not in shared:
-                continue
             if not gives(numbers[part], wholes, numbers[share]):
+                continue
+            if part < whole and gives(wholes, numbers[part], numbers[share]):
+                continue  # all of all: the whole stands first
+            if named not in (None, own) and part not in shared:
+                rival = part
                 continue
             if not (own or titled):
                 own = _indicator_over(sheet, part, whole, levels, registers)
@@ -268,7 +274,19 @@ def _proven(
             found[part] = Column(Field.NUMERATOR, key, period)
             found[share] = Column(Field.RATE, key, period)
             break
+        meant = own or titled
+        if share not in found and rival is not None and meant:
+            _ask_of_rival(sheet, rival, meant, registers)
     return found
+
+
+def _ask_of_rival(sheet: Sheet, part: int, share: Indicator, registers: Registers) -> None:
+    """Ask about a count of another thing than a share's name says, of which the rate beside is."""
+    text = " ".join(sheet.layout.head.stacks[part])
+    if not registers.nearest.counts_part(text, share):
+        line, name = sheet.layout.header_line, share.name
+        asked = unclear(reason="rival", line=line, column=part + 1, value=text, indicator=name)
+        sheet.issues.append(asked)
 
 
 def _fulfilments(
@@ -310,6 +328,23 @@ def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
             line, text = layout.header_line, layout.head.texts[sums[0]]
             sheet.issues.append(so_far_fault(line, sums[0] + 1, text, period))
     return blank
+
+
+def _summands(sheet: Sheet) -> list[int]:
+    """Return columns of one indicator and period that add up, in each row, to another of them."""
+    found: defaultdict[object, list[int]] = defaultdict(list)
+    for place, meaning in enumerate(sheet.layout.meanings):
+        if meaning.is_figure and meaning.field in (None, Field.VALUE):
+            found[meaning.group].append(place)
+    for places in (each for each in found.values() if len(each) > _MOST_APART):
+        numbers = {at: Numbers.of(sheet, at).counts for at in places}
+        for whole in reversed(places):  # sums stand last, or first
+            parts = [at for at in places if at != whole]
+            rows = zip(*(numbers[at] for at in (whole, *parts)), strict=True)
+            told = [row for row in rows if None not in row]
+            if len(told) > 1 and all(row[0] == sum(filter(None, row[1:])) for row in told):
+                return parts
+    return []
 
 
 def _numbers(sheet: Sheet) -> _Numbers:
@@ -432,6 +467,9 @@ def _guessed(
     wholes = {plain_words(indicators[each].denominator_name or "") for each in named if each}
     is_unknown = not (layout.blocks or proven)
     counted = {c.indicator_id for c in columns if c.field is Field.DENOMINATOR or is_unknown}
+    titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    has_rate = any(m.is_rate and not m.indicator_id for m in layout.meanings)
+    is_of_title = titled is not None and titled.is_share and has_rate  # so are counts beside it
     nears: dict[int, tuple[str, Nearest]] = {}
     for place, meaning in enumerate(layout.meanings):
         if place in proven or place < layout.first_unit:
@@ -441,6 +479,7 @@ def _guessed(
             continue
         indicator = near.indicator
         is_told = indicator.indicator_id in named or plain_words(indicator.name) in wholes
+        is_told |= is_of_title and not indicator.is_share
         is_sure = meaning.field is not None or meaning.is_rate
         if not is_told and (is_sure or _is_said(near, counted, sheet, place, registers)):
             nears[place] = text, near

@@ -11,7 +11,13 @@ from cds.domain.observations import ObservationStatus
 from cds.ingest.mapping import Column
 from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period, sum_so_far
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
-from cds.ingest.words.indicator_index import names_of, spelled_out, usual_name, usual_names
+from cds.ingest.words.indicator_index import (
+    CODED,
+    names_of,
+    spelled_out,
+    usual_name,
+    usual_names,
+)
 from cds.ingest.words.measures import LABEL, NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
@@ -299,7 +305,7 @@ class HeadingReader:
         """Add what brackets say; what nobody understands may change the figures."""
         inner = aside[1:-1]
         said = self._told(inner)
-        if said is None and _HARMLESS.fullmatch(inner):
+        if said is None and (_HARMLESS.fullmatch(inner) or CODED.fullmatch(inner)):
             return found
         if said and said.field is Field.PLAN and found.field is not Field.PLAN:
             return replace(found, field=Field.PLAN, is_compared=said.is_compared, unclear=aside)

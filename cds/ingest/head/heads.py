@@ -93,6 +93,7 @@ def _over_units(
     if not first or not any(map(is_figure, rows[first].cells)):
         return None
     words = [len({text for text in texts if _WORD.match(text)}) for texts in spread[:first]]
+    words = [0 if any(map(is_figure, r.cells)) else n for r, n in zip(rows, words, strict=False)]
     best = max(range(first), key=lambda place: words[place])
     known = is_known or any(reader.read(text).says_something for text in spread[best] if text)
     return best if words[best] >= _FEWEST_KNOWN and known else None

@@ -47,7 +47,10 @@ class Numbers(NamedTuple):
 
 
 def gives(part: Numbers, whole: Numbers, share: Numbers, fewest: int = _FEWEST_PROOFS) -> bool:
-    """True when in enough rows whole counts give the share; a slip in one is told later."""
+    """True when in enough rows whole counts give the share; a slip in one is told later.
+
+    All of all gives 100 whichever of two equal counts is the part.
+    """
     proofs = slips = 0
     rows = zip(part.counts, whole.counts, share.shares, strict=True)
     for count, total, given in rows:
@@ -57,7 +60,7 @@ def gives(part: Numbers, whole: Numbers, share: Numbers, fewest: int = _FEWEST_P
             return False
         is_proof = is_given(count, total, given)
         slips += not is_proof
-        proofs += is_proof and 0 < count < total
+        proofs += is_proof and 0 < count <= total
     return proofs >= max(fewest, _MORE * slips)
 
 

@@ -205,7 +205,10 @@ def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[Raw
         starts.append(at if starts else 0)
     ends = [*starts[1:], MOST_COLUMNS]
     parts = [*zip(starts, ends, strict=True)]
-    has_figures = all(any(m.is_figure for m in meanings[first:end]) for first, end in parts)
+    has_figures = all(  # or what a head in other words may stand over
+        any(m.is_figure or not m.says_something for m in meanings[first:end])
+        for first, end in parts
+    )
     if len(parts) == 1 or not has_figures:
         return [(table, head)]
     return [_narrowed(table, head, first, end) for first, end in parts]

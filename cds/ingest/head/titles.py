@@ -21,6 +21,7 @@ from cds.ingest.words.dates import (
     months_so_far,
     of_results,
     periods_in,
+    read_part,
     read_period,
     signed_day,
     title_part,
@@ -50,6 +51,11 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         line = next((n for n, text in sheet.titles if title_period((text,))[0] == period), None)
         code = IssueCode.PERIOD_CONFLICT
         sheet.issues.append(fault(code, line=line, value=period, expected=chosen))
+    part = read_part(name)
+    named = read_period(name) or (part.of(period.end.year) if part and period else None)
+    if named and period and named.kind is period.kind and named != period:
+        code, asked = IssueCode.PERIOD_CONFLICT, Severity.CONFIRM
+        sheet.issues.append(fault(code, value=named, severity=asked, expected=period))
     said: dict[Field, str] = {**above.constants} if above else {}
     if above and _heads_of_figures(above) != _heads_of_figures(sheet):
         said.pop(Field.INDICATOR_ID, None)  # other figures are not of what stands over the first
@@ -66,8 +72,11 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         if words.status:
             said[Field.STATUS] = words.status
         so_far = months_so_far(text)
-        if so_far or (words.is_cumulative and any(periods_in(text))):
+        if so_far or words.is_cumulative:
             said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
+        if words.is_cumulative and not any(periods_in(text)):
+            line = next((n for n, each in sheet.titles if text in each), None)
+            sheet.issues.append(so_far_fault(line, None, text, period or ""))
         if so_far and so_far == period and so_far.start.month > 1:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
             sheet.issues.append(so_far_fault(line, None, text, period))

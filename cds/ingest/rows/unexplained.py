@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
-from cds.ingest.faults import LONGEST_VALUE, fault
+from cds.ingest.faults import LONGEST_VALUE, fault, unclear
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
@@ -32,7 +33,6 @@ from cds.ingest.words.qualifiers import (
 )
 
 _ASKED = ("plan", "province")  # reasons of questions that quote a text
-WORDINGS = ("words", "known_words")  # reasons: asked about, and answered before
 _FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
 _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
@@ -89,16 +89,28 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if key in {"", *told}:
             continue
         told.add(key)
-        is_known = key in registers.context.known_words
-        yield fault(
-            IssueCode.UNCLEAR_HEADING,
-            line=place.line,
-            column=place.column,
-            value=left,
-            severity=Severity.WARNING if is_known else None,
-            reason=WORDINGS[is_known],
-            text=place.text[:LONGEST_VALUE],
-        )
+        asks = partial(unclear, line=place.line, column=place.column, value=left)
+        found = asks(reason=_ASKED_WORDS, text=place.text[:LONGEST_VALUE])
+        if wording(found) in registers.context.known_words:
+            severity, text = Severity.WARNING, place.text[:LONGEST_VALUE]
+            found = asks(severity=severity, reason=_ANSWERED, text=text)
+        yield found
+
+
+def wording(issue: Issue) -> str | None:
+    """Return what of a question about words counts as answered later; None for another question.
+
+    Words change nothing where they stand in the same text, of whatever time.
+    """
+    said = dict(issue.details)
+    if said.get("reason") not in (_ASKED_WORDS, _ANSWERED):
+        return None
+    text = (each for each in plain_words(said["text"]).split() if not _OF_TIME.fullmatch(each))
+    return f"{plain_words(issue.value or '')}: {' '.join(text)}"
+
+
+_ASKED_WORDS, _ANSWERED = "words", "known_words"
+_OF_TIME = re.compile("[0-9]+|[ivx]+|[qt][0-9]+")
 
 
 def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> str:

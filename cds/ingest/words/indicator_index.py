@@ -23,6 +23,15 @@ LISTED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
 )
 _HARMLESS = re.compile(r"[*\d.\u2070\u00b9\u00b2\u00b3\u2074-\u2079]*|[a-z]")
+_YES, _NO = (
+    "(?:\u0111\xe3 )?(?:c\xf3|\u0111\u1ea1t|xong|r\u1ed3i)",
+    r"(?:ch\u01b0a|kh\xf4ng)(?: \w+){0,2}",
+)
+CODED = re.compile(  # how 1 and 0 tell a state
+    rf"\W*(?:1\W{{1,3}}{_YES}\W+0\W{{1,3}}{_NO}|0\W{{1,3}}{_NO}\W+1\W{{1,3}}{_YES}"
+    rf"|{_YES}\W{{1,3}}1\W+{_NO}\W{{1,3}}0)\W*",
+    re.IGNORECASE,
+)
 _SIGN = re.compile("[%\u2030]")  # no word, so that it does not part names
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079])\s*$")
 
@@ -154,7 +163,7 @@ class IndicatorIndex:
 
     def _says_nothing(self, aside: str, indicator: Indicator) -> bool:
         """True for a bracket that names the indicator's own measure, or a note: "(%)", "(1)"."""
-        if _HARMLESS.fullmatch(aside):
+        if _HARMLESS.fullmatch(aside) or CODED.fullmatch(aside):
             return True
         said = self._measures.read(aside) or self._measures.labelled(f"({aside})")
         return bool(said) and difference(said, indicator, self._measures) is None

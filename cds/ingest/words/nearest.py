@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
 from math import log
@@ -113,6 +113,36 @@ class NearestIndicators:
         own = (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
         known, asked = frozenset(chain(*map(_terms, own))), _terms(text[:LONGEST_NAME])
         return bool(asked) and asked <= known and not says_share(text)
+
+    def counts_part(self, text: str, indicator: Indicator) -> bool:
+        """True for words that say of a count no other thing than the name of the share it is of.
+
+        They have all that the name has beside its whole, or nothing of any name.
+        """
+        same, of = _same_words(), _terms(indicator.denominator_name or "")
+        asked, names = self._told(text, indicator)
+        single = {term for term in asked if " " not in term}
+        short = {usual for phrase, usual in same.usual.items() if not single.isdisjoint(phrase)}
+        is_turned = asked & same.turns - of.union(*names)
+        is_told = any(own - of - short <= asked for own in names)
+        return asked <= of or (not is_turned and is_told)
+
+    def counts_whole(self, text: str, indicator: Indicator) -> bool:
+        """True for words that say of a whole nothing that neither its name nor the share's says."""
+        own = (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
+        asked, names = self._told(text, indicator)
+        told = {*_same_words().usual.values(), *_same_words().turns}
+        return asked & told <= frozenset(chain(*map(_terms, own), *names))
+
+    def _told(
+        self, text: str, indicator: Indicator
+    ) -> tuple[frozenset[str], Sequence[frozenset[str]]]:
+        """Return the words of a text that names have, or that turn one, and those of its names."""
+        known = self._catalogue.once(_Weighed)
+        told = {*known.weights, *_same_words().turns, *plain_words(indicator.name).split()}
+        said = qualified(marked_words(self._measures.without(text[:LONGEST_NAME])))
+        asked = frozenset(term for term in _terms(said.rest) & told if not term.isdigit())
+        return asked, [own for each, own in known.names if each is indicator]
 
     def is_part(self, text: str, whole: str, indicator: Indicator) -> bool:
         """True for a count and its whole in the words of a share's name, and in no others."""

@@ -211,7 +211,11 @@ class UnitIndex:
     def candidates(self, code: str, name: str) -> list[AdminUnit]:
         """Return the units that code or name may mean at any time; none when it means none."""
         query = self._split(UnitQuery(code=code, name=name))
-        return self._with_code(query.code) if query.code else self._named(query.name)
+        if not query.code:
+            return self._named(query.name)
+        named = self._named(query.name) if query.name else []
+        coded = self._with_code(query.code)
+        return [unit for unit in coded if unit in named] or coded
 
     def row_candidates(self, code: str, name: str) -> list[AdminUnit]:
         """Return the same for a row of figures; asked once for equal rows.
