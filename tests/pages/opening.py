@@ -32,11 +32,12 @@ def opened(
     query: Mapping[str, str] | None = None,
     programme: str = "long_an",
     today: date = TODAY,
+    **state: object,
 ) -> AppTest:
     """Run `app.py` at a page (its name in the address) of a data home, as a link is opened.
 
     Most pages are tested on the programme whose districts, pilots and figures are many: the
-    visitor has chosen it before. "" for one who has not.
+    visitor has chosen it before. "" for one who has not. `state` is what the session holds.
     """
     patch.setenv("CDS_DATA", str(home))
     patch.setenv("CDS_TODAY", today.isoformat())
@@ -44,7 +45,8 @@ def opened(
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     if page != "overview":  # known by its file's name, which is its name in the address too
         app.switch_page(f"pages/{page}.py")
-    app.session_state[PROGRAMME_NOW] = programme
+    for name, value in {PROGRAMME_NOW: programme, **state}.items():
+        app.session_state[name] = value
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return app.run()

@@ -16,10 +16,9 @@ def boxes(app):
     return [box for box in found if (box.key or "").startswith(CHOICE) and len(box.options) > 1]
 
 
-def unfolded(app):
-    """The page with its rarer choices open."""
-    app.session_state["bar_filters"] = True
-    return app.run()
+def unfolded(patch, home, page, query=None):
+    """The page, opened with its rarer choices in sight."""
+    return opened(patch, home, page, query, bar_filters=True)
 
 
 def others(box):
@@ -41,7 +40,7 @@ def test_any_choices_in_any_order_are_answered_and_are_shown_by_the_address(
     monkeypatch, request, page, world
 ):
     home = request.getfixturevalue(world)
-    app = unfolded(opened(monkeypatch, home, page))
+    app = unfolded(monkeypatch, home, page)
     if not boxes(app):
         return
 
@@ -57,14 +56,14 @@ def test_any_choices_in_any_order_are_answered_and_are_shown_by_the_address(
         assert phrase("bug") not in said(app), (seed, made)
         assert name in app.query_params, (seed, made)
 
-    other = unfolded(opened(monkeypatch, home, page, app.query_params))  # as who is sent the link
+    other = unfolded(monkeypatch, home, page, app.query_params)  # as who is sent the link
     assert seen(other) == seen(app), (seed, made)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_choices_that_there_are_not_are_told(monkeypatch, full_home, page):
-    app = unfolded(opened(monkeypatch, full_home, page))
+    app = unfolded(monkeypatch, full_home, page)
     for box in boxes(app):
         app.query_params[box.key.removeprefix(CHOICE)] = "không có"
     app.query_params["kiosk"] = "không có"  # a wall's address on a page that is none
