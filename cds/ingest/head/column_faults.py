@@ -333,10 +333,10 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             at = told[Field.DENOMINATOR] + 1
             yield unclear(reason="whole", line=line, column=at, value=text, indicator=name, own=own)
         text = heads.get(Field.NUMERATOR, "")
-        if not registers.nearest.counts_part(text, indicator):
+        is_other = not registers.nearest.counts_part(text, indicator)
+        if is_other and told[Field.NUMERATOR] + 1 not in asked:
             at = told[Field.NUMERATOR] + 1
-            if at not in asked:
-                yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
+            yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
 
 
 _COUNTED = re.compile(  # what a whole may be of, and parts of communes

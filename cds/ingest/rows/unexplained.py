@@ -103,10 +103,10 @@ def wording(issue: Issue) -> str | None:
     Words change nothing where they stand in the same text, of whatever time.
     """
     said = dict(issue.details)
-    if said.get("reason") not in (_ASKED_WORDS, _ANSWERED):
-        return None
-    text = (each for each in plain_words(said["text"]).split() if not _OF_TIME.fullmatch(each))
-    return f"{plain_words(issue.value or '')}: {' '.join(text)}"
+    words = plain_words(said.get("text", "")).split()
+    text = " ".join(word for word in words if not _OF_TIME.fullmatch(word))
+    is_of_words = said.get("reason") in (_ASKED_WORDS, _ANSWERED)
+    return f"{plain_words(issue.value or '')}: {text}" if is_of_words else None
 
 
 _ASKED_WORDS, _ANSWERED = "words", "known_words"

@@ -102,8 +102,8 @@ def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
             at = None if reason in _WHOLE_ROWS else each.column
             left = fault(code, line=line, column=at, value=each.value, reason=reason)
             sheet.issues.append(left)
-        elif each.line not in rows:
-            sheet.issues.append(each)
+        else:
+            sheet.issues += [] if each.line in rows else [each]
 
 
 _FEW = 5  # of so many rows one may be none of figures
