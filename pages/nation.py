@@ -53,7 +53,8 @@ with left:
     if told := [text for one, text in ranks.items() if one != indicator_id]:
         st.header(escaped(said), anchor=False)
         st.markdown("\n".join(components.bulleted(told)))
-    if found := reader.kept(nation.against_nation):
+    found = reader.kept(nation.against_nation)
+    if found and found.is_more_than(indicator_id):
         badge = components.demo_badge(has_demo=has_demo(found.points))
         st.header(f"{escaped(found.sentence)} {badge}", anchor=False)
         st.caption(escaped(phrase("nation.against_key", name=home.name_short)))

@@ -192,7 +192,11 @@ def begun_forms(catalogue: Catalogue, turn: Callable[..., None]) -> None:
             asked = dict(parse_qsl(form))
             label = phrase(f"targets.task_{asked['task']}")
             if aim := catalogue.targets.get(asked.get("target", "")):
-                label = phrase("targets.draft_of", task=label, name=aim.name)
+                label = (
+                    phrase("targets.form_edit", name=aim.name)
+                    if asked["task"] == "target"
+                    else phrase("targets.draft_of", task=label, name=aim.name)
+                )
             st.button(label, key=f"draft_{place}", on_click=turn, kwargs=asked)
 
 

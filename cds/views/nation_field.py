@@ -197,6 +197,11 @@ class Against:
     sentence: str
     chart: Spans
     points: tuple[Point, ...]
+    indicator_ids: tuple[str, ...]
+
+    def is_more_than(self, indicator_id: str) -> bool:
+        """True unless all of it is one indicator that is looked at already."""
+        return self.indicator_ids != (indicator_id,)
 
 
 def _newest_before(own: Mapping[Period, Point], period: Period) -> Point | None:
@@ -343,6 +348,7 @@ def against(fields: Iterable[IndicatorField]) -> Against | None:
         phrase("nation.against", name=pairs[0][0].home.name_short, parts=parts),
         Spans(tuple(one for *_, one in spans), suffix="%"),
         tuple(point for _, *both in pairs for point in both),
+        tuple(field.indicator.indicator_id for field, *_ in pairs),
     )
 
 

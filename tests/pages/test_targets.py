@@ -499,7 +499,7 @@ def test_what_was_typed_is_brought_back_and_can_be_dropped(at, home):
     assert "31/12/2030" not in said(again)
     shown = at()
     assert "Bạn còn nhập dở 2 biểu mẫu" in said(shown)
-    button(shown, "Thêm mục tiêu: Phủ sóng 5G 100%").click().run()
+    button(shown, "Sửa “Phủ sóng 5G 100%”").click().run()
     assert shown.text_input(key=f"targets_{OLD}_value").value == "95"
 
     button(shown, "Bỏ phần nhập dở").click().run()

@@ -214,6 +214,9 @@ def test_the_home_is_held_against_the_nation_in_every_share_known_of_both():
     assert found.sentence == (
         "Thử Nghiệm tốt hơn cả nước ở 0/1 tỷ lệ hai bên đã công bố, 1/1 tỷ lệ theo số minh họa"
     )
+    assert found.is_more_than("score")
+    alone = against_nation(read(world(**share), {"score": points["score"]}))
+    assert [alone.is_more_than(one) for one in ("score", "other")] == [False, True]
     assert against_nation(read(world(), {"score": points["score"]})) is None
 
 
