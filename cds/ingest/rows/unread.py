@@ -170,7 +170,11 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
         near = registers.nearest.find(text, frozenset(), is_share=True) if not is_known else None
-        if reason == "column" and near and near.indicator.indicator_id in uncounted:
+        is_near = near is not None and near.indicator.indicator_id in uncounted
+        of = (registers.catalogue.indicators.get(key or "") for key in uncounted)
+        wholes = ((each, each.denominator_name or "") for each in of if each and each.is_share)
+        is_part = any(registers.nearest.is_part(text, whole, each) for each, whole in wholes)
+        if reason == "column" and not is_known and (is_near or is_part):
             reason = "counts"  # of a share, which they do not give
         yield fault(
             IssueCode.UNREAD_FIGURES,
