@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from cds.store.meetings import MeetingStore
 from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium, squeezed
-from tests.browser.test_phone import SIDEWAYS, SMALLEST
+from tests.browser.test_phone import SIDEWAYS, SMALLEST, finger
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
 
@@ -153,6 +153,22 @@ def test_one_wanders_and_returns_and_one_comes_late(people, presenter, followers
 
     late = follow(people(presenter.url))
     await_state(late, slide="2")
+
+
+def test_a_finger_wanders_over_the_sheets_and_a_tap_returns(people, presenter):
+    phone = follow(people(presenter.url, viewport=PHONE, has_touch=True, is_mobile=True))
+    for start, end, slide in ((330, 60, "1"), (60, 330, "0"), (330, 60, "1")):
+        finger(phone, (start, 500), (end, 480))
+        await_state(phone, 2, slide=slide, role="follow")
+    assert state(presenter)["slide"] == "0"
+
+    phone.wait_for_timeout(500)  # a hand that has just moved is no tap yet
+    phone.locator(".chip:visible", has_text="tự xem").tap()
+
+    await_state(phone, 2, slide="0")
+    presenter.keyboard.press("ArrowRight")
+    await_state(phone, slide="1")
+    assert phone.url == presenter.url
 
 
 def test_followers_see_the_unit_asked_about_and_its_light(presenter, follower):
