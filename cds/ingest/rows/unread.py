@@ -154,7 +154,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
     uncounted = {
         block.constants.get(Field.INDICATOR_ID)
         for block in layout.blocks
-        if not {*COUNTS} & {*block.columns}
+        if Field.NUMERATOR not in block.columns
     }
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
