@@ -99,6 +99,18 @@ SECOND = (
         "Thị trấn Tầm Vu;5\nXã Bình Quới;6\nXã Hòa Phú;7\nXã Phú Ngãi Trị;8\nXã Vĩnh Công;9\n"
         "Xã Hiệp Thạnh;đang rà soát\nTỉnh Long An;60\n",
     ),
+    (
+        "f.csv",
+        "Hạ tầng số quý III năm 2023\n"
+        "1. Các doanh nghiệp phát triển mới nhiều đường truyền so với quý II.\n"
+        "Đơn vị;Số trạm BTS\nXã Bình Quới;6\n",
+    ),
+    ("f.csv", "Hạ tầng số 30/6/2023\nĐơn vị;Số trạm BTS\nXã Bình Quới;6\nẤp 1;4\nẤp 2;2\n"),
+    (
+        "f.csv",
+        "Tháng 10/2025\nĐơn vị;Số trạm BTS\n"
+        "Phường Khánh Hậu (Phường Tân Khánh, Xã Lợi Bình Nhơn, Xã Bình Quới cũ);6\n",
+    ),
 )
 
 

@@ -202,8 +202,9 @@ def laid_out(sheet: Sheet, said: Mapping[int, Column], registers: Registers) -> 
 def _with_values(sheet: Sheet, said: dict[int, Column], registers: Registers) -> Layout:
     """Return the layout with the only column of numbers behind the names as that of figures."""
     layout = sheet.layout
-    first = max((*said, layout.first_unit, layout.keys.get(Field.INDICATOR_NAME, 0)))
-    free = (at for at in range(first + 1, layout.head.width) if at not in layout.keys.values())
+    first = max((*said, layout.keys.get(Field.INDICATOR_NAME, layout.first_unit)))
+    taken = {*layout.keys.values(), *layout.years.values()}
+    free = (at for at in range(first + 1, layout.head.width) if at not in taken)
     places = [at for at in free if _has_numbers(sheet, at)]
     if not layout.blocks and len(places) == 1 and not layout.meanings[places[0]].says_something:
         place = places[0]
@@ -430,7 +431,7 @@ def _counted(
             continue
         when = periods[part]
         beside = (at for at in free if at != part and periods[at] in (None, when or periods[at]))
-        wholes = [at for at in beside if registers.nearest.is_whole(texts[at], own)]
+        wholes = [at for at in beside if _is_whole(texts[at], texts[part], own, registers)]
         pairs += [(part, at, own) for at in wholes if _is_within(numbers[part], numbers[at])]
     if len(pairs) != 1:
         return {}
@@ -444,6 +445,14 @@ def _counted(
         at: Column(field, own.indicator_id, periods[part])
         for at, field in ((part, Field.NUMERATOR), (whole, Field.DENOMINATOR))
     }
+
+
+def _is_whole(text: str, part: str, share: Indicator, registers: Registers) -> bool:
+    """True for words that count what a share is of, at a second reading of which a part is."""
+    if registers.nearest.is_whole(text, share):
+        return True
+    begins = f"tong {plain_words(part)}".startswith(f"{plain_words(text)} ")
+    return registers.is_second and begins and _TOTAL.match(plain_words(text)) is not None
 
 
 def _is_within(part: Numbers, whole: Numbers) -> bool:

@@ -88,9 +88,9 @@ def _over_units(
 ) -> int | None:
     """Return the place of a row of words, one of them known, over rows of units with numbers."""
     rows = table.rows[:_WITHIN]
-    units = (any(map(reader.is_unit, map(str, row.cells))) for row in rows)
-    first = next((at for at, has in enumerate(units) if has), 0)
-    if not first or not any(map(is_figure, rows[first].cells)):
+    figures = (at for at, row in enumerate(rows) if any(map(is_figure, row.cells)))
+    first = next((at for at in figures if any(map(reader.is_unit, map(str, rows[at].cells)))), 0)
+    if not first:
         return None
     words = [len({text for text in texts if _WORD.match(text)}) for texts in spread[:first]]
     words = [0 if any(map(is_figure, r.cells)) else n for r, n in zip(rows, words, strict=False)]
@@ -138,6 +138,9 @@ def _spread(row: RawRow, spans: Sequence[MergedCells]) -> list[str]:
 
 
 def _strength(texts: Sequence[str], reader: HeadingReader) -> float:
+    filled = [reader.read(text) for text in texts if text]
+    if len(filled) == _FEWEST_KNOWN and filled[0].field is Field.PERIOD and filled[1].period:
+        return 0  # a label and what it is, as over a pivot table
     known = [meaning for text in dict.fromkeys(texts) if (meaning := reader.read(text))]
     telling = [meaning for meaning in known if meaning.says_something]
     is_by_year = any(m.indicator_id for m in telling) and any(

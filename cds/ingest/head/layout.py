@@ -220,7 +220,14 @@ def _mapped(mapping: ColumnMapping | None, column: int, own: Meaning, head: str)
 
 
 def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
-    """Join what the texts over a column say; where they disagree the lowest is closest."""
+    """Join what the texts over a column say; where they disagree the lowest is closest.
+
+    A level told over or below the name of a figure is the end of that name.
+    """
+    level = next((text for text in stack if _LEVEL.fullmatch(plain_words(text))), "")
+    others = [text for text in stack if text != level]
+    if level and others and not any(reader.read(text).field in _NAMING for text in others):
+        stack = [*others[:-1], f"{others[-1]} - {level}"]
     found = _NOTHING
     for text in stack:
         said = reader.read(text)
@@ -229,6 +236,10 @@ def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
         whole = reader.read(" ".join(stack))
         return replace(whole, measures=whole.measures or found.measures)
     return found
+
+
+_LEVEL = re.compile("cap (?:tinh|huyen|xa)")
+_NAMING = frozenset((*UNITS, Field.DISTRICT, Field.PROVINCE))
 
 
 def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[Field, int]:

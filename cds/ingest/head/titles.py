@@ -43,6 +43,8 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     """Note what the titles say: of when, of what, where; else what those of the table above do."""
     name, chosen, texts = sheet.table.sheet or "", registers.context.period, sheet.texts
     period, is_unclear = title_period(texts)
+    if is_unclear and registers.is_second:
+        period, is_unclear = _without_prose(sheet)
     period = period or read_period(name)
     sheet.part_of_year = title_part([*texts, name], chosen)
     if above and sheet.part_of_year and not period and above.year:
@@ -93,6 +95,22 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     _ask_of_strangers(sheet, registers, stated, has_district=district is not None)
     district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
+
+
+def _without_prose(sheet: Sheet) -> tuple[Period | None, bool]:
+    """Return what the titles name that are no sentences of a report; asks of it."""
+    titles = [text for text in sheet.texts if not _PROSE.search(text)]
+    prose = [(line, text) for line, text in sheet.titles if text not in titles]
+    period, _ = title_period(titles)
+    if period is None:
+        return None, True
+    line, other = next((e for e in prose if title_period((*titles, e[1]))[1]), prose[0])
+    shown = next(text for text in titles if any(periods_in(text)))
+    sheet.issues.append(unclear(reason="prose", line=line, value=other, found=shown, period=period))
+    return period, False
+
+
+_PROSE = re.compile(r"(?:\S+\s+){7,}\S+[.;:]\s*$")
 
 
 def _ask_of_strangers(
@@ -185,7 +203,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
         _ask_of_parts(sheet, own, registers)
     has_period = all(Field.PERIOD in {*b.columns, *b.constants} for b in sheet.layout.blocks)
     if not (has_period or chosen or title_period(texts)[1]):
-        _find_period(sheet, registers.file_name)
+        _find_period(sheet, registers)
 
 
 def _parted(name: str) -> str:
@@ -246,10 +264,11 @@ def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
             sheet.issues.append(found)
 
 
-def _find_period(sheet: Sheet, file_name: str) -> None:
+def _find_period(sheet: Sheet, registers: Registers) -> None:
     """Take the one period named beside the table, in a box, below it, else by the file; ask of it.
 
-    So of a column of nothing but periods, whatever its head.
+    So of a column of nothing but periods, whatever its head, and at a second reading of the one
+    bare day in the titles.
     """
     layout = sheet.layout
     taken = {*layout.keys.values(), *layout.figure_columns}
@@ -267,13 +286,29 @@ def _find_period(sheet: Sheet, file_name: str) -> None:
     texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
     telling = [each for each in texts if title_period((each[1],))[0]]
     period, _ = title_period([text for _, text in telling])
-    if not telling and (period := title_period((name := _parted(file_name),))[0]):
+    if not telling and (period := title_period((name := _parted(registers.file_name),))[0]):
         telling = [(None, name)]
     if period:
         sheet.year = period.end.year
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(period)})
         where, shown = telling[0]
         sheet.issues.append(unclear(reason="period", line=where, value=shown, period=period))
+        return
+    days = {
+        day: title
+        for title in (sheet.titles if registers.is_second else ())
+        for text in _BARE_DAY.findall(title[1])
+        if (day := read_period(text))
+    }
+    for day, (line, shown) in days.items() if len(days) == 1 else ():
+        sheet.year = day.end.year
+        sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(day)})
+        sheet.issues.append(unclear(reason="dated", line=line, value=shown, period=day))
+
+
+_BARE_DAY = re.compile(  # not one of signing
+    r"(?<!ng[\u00e0a]y )(?<![\d/.-])\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?![\d/.-])", re.IGNORECASE
+)
 
 
 def _is_period(text: str) -> bool:

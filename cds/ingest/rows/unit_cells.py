@@ -79,6 +79,9 @@ class UnitReader:
             return UnitFault(IssueCode.UNKNOWN_UNIT)  # of another body than the rows beside it
         found = self._resolved(query, period)
         if isinstance(found, AdminUnit):
+            if units.doubts_parts(query.name):
+                code, reason = IssueCode.UNCLEAR_HEADING, "parts"
+                cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)
             if is_office and not self._has_office:
                 self._has_office, code, reason = True, IssueCode.UNCLEAR_HEADING, "office"
                 cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
@@ -90,14 +91,34 @@ def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
     if not sheet.entries:
         return
     found, is_own = sheet.issues[since:], {*UNITS}.isdisjoint(sheet.layout.keys)
+    if is_second:
+        by_line: dict[int | None, RawRow] = {row.line: row for row in sheet.rows}
+        found = [_named(issue, by_line) for issue in found]
     reasons = [_left_out(issue, is_own=is_own, is_second=is_second) for issue in found]
     lines = {(r, i.line) for i, r in zip(found, reasons, strict=True)}
     few = {r for r in _MEANT if sum(each[0] == r for each in lines) * _FEW <= len(sheet.rows)}
     few |= {"unknown"} if is_own else {*()}
+    few |= {"detail"}  # below each unit there may be many
     rows = {line for reason, line in lines if reason in few & _WHOLE_ROWS}
     sheet.issues[since:] = []
+    details = sorted(line for reason, line in lines if reason == "detail" and line)
+    told = set[str]()
     for each, reason in zip(found, reasons, strict=True):
-        if reason in few:
+        if reason in told:
+            continue
+        if reason == "detail":
+            told.add(reason)
+            sheet.issues.append(
+                fault(
+                    IssueCode.UNREAD_FIGURES,
+                    line=each.line,
+                    value=each.value,
+                    reason=reason,
+                    lines=first_of(details),
+                    count=len(details),
+                )
+            )
+        elif reason in few:
             code, line = IssueCode.UNREAD_FIGURES, each.line
             at = None if reason in _WHOLE_ROWS else each.column
             left = fault(code, line=line, column=at, value=each.value, reason=reason)
@@ -108,7 +129,26 @@ def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
 
 _FEW = 5  # of so many rows one may be none of figures
 _MEANT = ("unknown", "row", "level", "word")
-_WHOLE_ROWS = frozenset(("row", "level"))
+_WHOLE_ROWS = frozenset(("row", "level", "detail"))
+_DETAIL = re.compile(  # parts of communes, which are no units
+    r"(?:ap|khu pho|kp|khom|thon|xom|ban|to (?:dan pho|nhan dan|tu quan|so)|khu vuc so)\b"
+)
+_SAMPLE = re.compile(r"\(?(?:vi du|vd|dong mau|mau)\b")
+_NO_UNIT = re.compile(rf"{_SAMPLE.pattern}|(?:[a-k] |[ivx]+ )?(?:khu vuc|dia ban|nhom|cum|vung)\b")
+
+
+def _named(issue: Issue, rows: Mapping[int | None, RawRow]) -> Issue:
+    """Return an issue of a row that names no unit with the words that stand there instead.
+
+    So where they, beside the name, say that the row is a sample.
+    """
+    row = rows.get(issue.line)
+    if issue.code is not IssueCode.UNKNOWN_UNIT or row is None:
+        return issue
+    texts = [text for cell in row.cells if any(map(str.isalpha, text := str(cell)))]
+    samples = (text for text in texts if _SAMPLE.match(plain_words(text)))
+    told = issue.value or next(iter(texts), None)
+    return replace(issue, value=next(samples, told))
 
 
 def _left_out(issue: Issue, *, is_own: bool, is_second: bool) -> str:
@@ -122,8 +162,10 @@ def _left_out(issue: Issue, *, is_own: bool, is_second: bool) -> str:
     if not is_second or not any(map(str.isalpha, text)):
         return ""
     if issue.code is IssueCode.UNKNOWN_UNIT:
-        is_near = said.get("close") or said.get("candidates")
-        return "" if is_near or place_name(text).kind else "row"
+        if _DETAIL.match(plain_words(text)):
+            return "detail"
+        is_near = said.get("close") or said.get("candidates") or place_name(text).kind
+        return "" if is_near and not _NO_UNIT.match(plain_words(text)) else "row"
     if issue.code is IssueCode.WRONG_LEVEL and not said.get("reason"):
         return "level"
     is_word = issue.code is IssueCode.BAD_NUMBER and not any(map(str.isdigit, text))

@@ -175,7 +175,8 @@ class NearestIndicators:
         ranked = sorted(best.values(), key=lambda each: -each[0])
         fewest = 0 if self._around is None else _WIDELY
         counts = [each for each in ranked if not each[1].is_share]
-        if is_count and counts and counts[0][0] >= fewest:  # a share's words count what it is of
+        least = 0 if self._around is None or not ranked else max(fewest, ranked[0][0] - _APART)
+        if is_count and counts and counts[0][0] >= least:  # a share's words count what it is of
             ranked = counts
         best_ones = [each for each in ranked if each[0] >= ranked[0][0] - _APART]
         if len(best_ones) > 1 and self._around is not None:  # twins, each of another level

@@ -51,6 +51,8 @@ _FORMER = " c\u0169"
 _FORMERLY = re.compile(r"\s*(?:\(c\u0169\)|\bc\u0169)$", re.IGNORECASE)
 _TAIL = re.compile(r"(.+?)\s*(?:,\s*|\s[-\u2013]\s|\()\s*([^()]+)\)?")
 _ABOVE = re.compile(r",|\s[-\u2013]\s|\)")
+_LISTED_PARTS = re.compile(r"[,;+]|\s(?:v\u00e0|&)\s", re.IGNORECASE)
+_MOST_AGREE = 0.5  # of the units listed behind a name
 _CLOSE_ENOUGH = 75  # of 100; below, suggestions are noise
 _MOST_NAMED = 5
 _MOST_UNKNOWN = 2_000  # rows that name no unit, each otherwise; then only known spellings count
@@ -96,6 +98,10 @@ class _Places:
                 self.codes_unpadded[unit.code.lstrip("0")].add(unit.code)
             for name in {place_name(text) for text in _spellings(unit)}:
                 self.by_plain[name.plain].append((name, unit))
+        self.heirs: defaultdict[str, set[str]] = defaultdict(set)
+        for change in catalogue.changes:
+            if change.to_unit_id != change.from_unit_id:
+                self.heirs[change.from_unit_id].add(change.to_unit_id)
         self.names = {plain_words(unit.name): unit.name for unit in catalogue.units.values()}
         self.spelled = {text for unit in catalogue.units.values() for text in _spellings(unit)}
 
@@ -109,6 +115,7 @@ class UnitIndex:
         known = catalogue.once(_Places)
         self._by_code, self._by_plain = known.by_code, known.by_plain
         self._codes_unpadded, self._names = known.codes_unpadded, known.names
+        self._heirs_of = known.heirs
         self._suggested: dict[str, tuple[str, ...]] = {}
         self._spelled = {*known.spelled}  # and what is found to be spelled so
         self._unknown = 0
@@ -284,6 +291,9 @@ class UnitIndex:
         """Part the name of a unit from that of the unit above, with or without a comma."""
         match = _TAIL.fullmatch(query.name)
         if match and self._named(match[1]):
+            made, _ = self._made_of(match[1], match[2])
+            if made:
+                return replace(query, code=made.unit_id, name=match[1])
             above, *more = [text.strip() for text in _ABOVE.split(match[2])]
             if above.endswith(_FORMER):  # where it lay; of a commune it would be a part
                 former = [u for u in self._named(above.removesuffix(_FORMER)) if u.valid_to]
@@ -299,6 +309,25 @@ class UnitIndex:
             if place_name(above).kind and self._named(below) and self._named(above):
                 return replace(query, name=below, district=query.district or above)
         return query
+
+    def doubts_parts(self, name: str) -> bool:
+        """True for a name behind which units are listed of which some are no part of its unit."""
+        match = _TAIL.fullmatch(name) if len(name) <= LONGEST_NAME else None
+        made, agree = self._made_of(match[1], match[2]) if match else (None, 1)
+        return made is not None and agree < 1
+
+    def _made_of(self, name: str, parts: str) -> tuple[AdminUnit | None, float]:
+        """Return the unit of a name that was made of most units listed behind it, and how many."""
+        listed = [_FORMERLY.sub("", text).strip() for text in _LISTED_PARTS.split(parts)]
+        heirs = [
+            {heir for unit in self._named(text) for heir in self._heirs_of.get(unit.unit_id, ())}
+            for text in listed
+        ]
+        for unit in self._named(name) if len(listed) > 1 else ():
+            agree = sum(unit.unit_id in each for each in heirs) / len(listed)
+            if agree > _MOST_AGREE:
+                return unit, agree
+        return None, 0
 
     def _is_above(self, whole: str, part: str) -> bool:
         """True when a unit of the first name holds one of the second, or ever did."""
