@@ -183,3 +183,20 @@ def test_a_whole_in_the_first_words_of_its_part_is_the_shares():
         ("cashless_school_share", "2023", "25"),
     ]
     assert reasons == ["pair"]
+
+
+LATE = "Đơn vị;Số hồ sơ đã giải quyết;Số hồ sơ giải quyết trễ hạn;Tỷ lệ hồ sơ trễ hạn"
+
+
+@pytest.mark.parametrize(
+    ("rows", "counts"),
+    [
+        (("Thị trấn Tầm Vu;400;6;1,50%", "Xã Bình Quới;200;4;2,00%"), [("6", "400"), ("4", "200")]),
+        (("Thị trấn Tầm Vu;400;6;2,50%", "Xã Bình Quới;200;4;3,00%"), [("None", "None")] * 2),
+    ],
+)
+def test_counts_that_are_figures_of_their_own_are_also_those_of_the_share_they_give(rows, counts):
+    figures, _, result = read(LATE, *rows, period=YEAR)
+    shares = [each for each in result.observations if each.indicator_id == "dossier_late_rate"]
+    assert [(str(each.numerator), str(each.denominator)) for each in shares] == counts
+    assert {"dossier_late_count", "dossier_processed_count"} <= {figure[2] for figure in figures}

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
@@ -90,6 +91,43 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
 def _levels_taken(block: FigureColumns, known: Mapping[str, Indicator]) -> Collection[AdminLevel]:
     own = known.get(block.constants.get(Field.INDICATOR_ID, "")) if block.header_column else None
     return own.levels if own else [*AdminLevel]
+
+
+def with_counts_beside(sheet: Sheet, registers: Registers) -> Layout:
+    """Return the layout with counts for shares that two columns, figures of their own, give."""
+    if sheet.mapping:
+        return sheet.layout
+    blocks = (
+        replace(block, columns={**block.columns, **_counts_beside(sheet, block, registers)})
+        for block in sheet.layout.blocks
+    )
+    return replace(sheet.layout, blocks=tuple(blocks))
+
+
+def _counts_beside(sheet: Sheet, share: FigureColumns, registers: Registers) -> dict[Field, int]:
+    """Return the two columns near a share's that are named as its part and its whole and give it.
+
+    None for a share that has counts. Totals are made of counts, so a share should have them.
+    """
+    layout, nearest, heads = sheet.layout, registers.nearest, sheet.layout.head.stacks
+    own = registers.catalogue.indicators.get(share.constants.get(Field.INDICATOR_ID, ""))
+    place = share.columns.get(Field.VALUE)
+    has_counts = not {*COUNTS}.isdisjoint(share.columns)
+    if own is None or not own.is_share or place is None or has_counts:
+        return {}
+    when = share.constants.get(Field.PERIOD)
+    others = (b.columns for b in layout.blocks if b.constants.get(Field.PERIOD) == when)
+    beside = {each[Field.VALUE] for each in others if Field.VALUE in each} - {place}
+    near = sorted((at for at in beside if heads[at]), key=lambda at: abs(at - place))[:_MOST_COUNTS]
+    numbers = {at: Numbers.of(sheet, at) for at in (place, *near)}
+    pairs = [
+        (part, whole)
+        for part, whole in permutations(near, 2)
+        if nearest.counts_part(heads[part][-1], own)
+        and nearest.counts_whole(heads[whole][-1], own)
+        and gives(numbers[part], numbers[whole], numbers[place])
+    ]
+    return dict(zip(COUNTS, pairs[0], strict=True)) if len(pairs) == 1 else {}
 
 
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:

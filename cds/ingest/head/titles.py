@@ -8,7 +8,14 @@ from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
-from cds.ingest.head.guesses import at_level, find_indicators, guess_heads, guess_title, laid_out
+from cds.ingest.head.guesses import (
+    at_level,
+    find_indicators,
+    guess_heads,
+    guess_title,
+    laid_out,
+    with_counts_beside,
+)
 from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import SINCE_YEAR, UNTIL, Layout
 from cds.ingest.head.registers import Registers
@@ -173,6 +180,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     sheet.layout = _with_short_head(sheet, registers)
     sheet.layout = guess_heads(sheet, registers)
     sheet.layout = at_level(sheet, registers)
+    sheet.layout = with_counts_beside(sheet, registers)
     sheet.layout = find_indicators(sheet, registers)
     if registers.is_second:
         guess_title(sheet, registers)
