@@ -6,7 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from cds.domain.issues import IssueCode
+from cds.ingest.faults import plain
 from cds.ingest.tables import Cell, Flaw, Number
+from cds.ingest.words.qualifiers import marked_words, qualified
 
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]")
@@ -53,7 +55,8 @@ def number_cell(value: float, number_format: str, *, from_1904: bool = False) ->
         return Flaw(IssueCode.EXCEL_ERROR, str(value))
     kind = shown_as(number_format)
     if kind == "number":
-        return Number(exact)
+        before, after = _words_of(number_format)
+        return f"{before}{plain(exact)}{after}" if before or after else Number(exact)
     if kind == "percent":
         return Number(exact * 100, is_percent=True)
     if not 0 <= value <= _LAST_SERIAL:
@@ -70,6 +73,27 @@ def _moment(moment: datetime, kind: str) -> str:
     return day.isoformat()[: {"day": 10, "month": 7, "year": 4}[kind]]
 
 
+@lru_cache(maxsize=4096)
+def _words_of(number_format: str) -> tuple[str, str]:
+    """Return what the format writes before and behind numbers that says what they are, as "KH: ".
+
+    Names of measures say nothing of the kind.
+    """
+    code = number_format.split(";")[0]
+    found = [*_QUOTED.finditer(code)]
+    if not any(qualified(marked_words(each[1])).says_something for each in found):
+        return "", ""
+    digits = re.search("[0#?]", _LITERALS.sub(_blanked, code))
+    at = digits.start() if digits else len(code)
+    before = "".join(each[1] for each in found if each.start() < at)
+    return before, "".join(each[1] for each in found if each.start() > at)
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+_QUOTED = re.compile(r'"([^"]*)"')
 _SUPERSCRIPTS = str.maketrans(
     "0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )

@@ -47,7 +47,7 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     ("Mã mục tiêu;Mã xã;Số dịch vụ\nx;1011;5\n".encode(), {"aliases": {"Mã mục tiêu": "exported"}}),
     (
         "SỐ DỊCH VỤ VEN BIỂN NĂM 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(),
-        {"known_words": frozenset(("ven bien: so dich vu ven bien nam",))},
+        {"known_words": frozenset(("ven bien: so dich vu ven bien nam (services)",))},
     ),
     (in_windows_1258("Mã xã;Số dịch vụ\n1011;5\n"), {"period": parse_period("2024")}),
     (form(row(unit_code="9999", unit_name="Xã Đồng Xa")), {}),
@@ -69,6 +69,10 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     (
         "Mã xã;Số dịch vụ trên mạng\n1011;5\n".encode(),
         {"period": parse_period("2024"), "learnt": {"Số dịch vụ trên mạng": "services"}},
+    ),
+    (
+        form(row(indicator_id="services", value=5_000, period="2024-Q1")),
+        {"current": {"services": {unit_id("1011"): {parse_period("2023"): Decimal(80)}}}},
     ),
     ("9 tháng đầu năm 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
@@ -110,6 +114,55 @@ SECOND = (
         "f.csv",
         "Tháng 10/2025\nĐơn vị;Số trạm BTS\n"
         "Phường Khánh Hậu (Phường Tân Khánh, Xã Lợi Bình Nhơn, Xã Bình Quới cũ);6\n",
+    ),
+    (
+        "f.csv",
+        "SỐ TRẠM BTS\nXã;Thực hiện 6 tháng đầu năm 2024;Ước thực hiện cả năm 2024\n"
+        "Xã Bình Quới;6;12\nXã Hòa Phú;7;13\n",
+    ),
+    (
+        "f.csv",
+        "Xã;Kỳ;Số trạm BTS;Ước tính Lượt tập huấn kỹ năng số\n"
+        "Xã Bình Quới;2023;6;12\nXã Hòa Phú;2023;7;13\n",
+    ),
+    (
+        "f.csv",
+        "QUÝ II NĂM 2023\nXã;Tổng dân số;Dân số được phủ sóng 4G đến 31/3/2023;"
+        "Tỷ lệ dân số được phủ sóng 4G (%)\n"
+        "Thị trấn Tầm Vu;200;150;75\nXã Bình Quới;400;100;25\nXã Hòa Phú;300;90;30\n",
+    ),
+    ("bts T6-2024.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
+    (
+        "f.csv",
+        "SỐ TRẠM BTS NĂM 2023\nSTT;Đơn vị;Số trạm BTS còn thiếu\n"
+        "1;Xã Bình Quới;6\n2;Xã Hòa Phú;7\n",
+    ),
+    (
+        "f.csv",
+        "SỐ TRẠM BTS\n(lũy kế từ đầu năm)\nXã;Quý I/2024;Quý II/2024\n"
+        "Xã Bình Quới;6;12\nXã Hòa Phú;7;13\n",
+    ),
+    (
+        "f.csv",
+        "Năm 2023\nXã;Hồ sơ đã giải quyết\nThị trấn Tầm Vu;123\nXã Bình Quới;234\n"
+        "Xã Hòa Phú;345\nXã Phú Ngãi Trị;456\nXã Vĩnh Công;567\nXã Thuận Mỹ;123\n"
+        "Xã Hiệp Thạnh;234\nXã Phước Tân Hưng;345\nXã Thanh Phú Long;456\nXã Dương Xuân Hội;567\n",
+    ),
+    (
+        "f.csv",
+        "Năm 2023\nĐơn vị;Số trạm BTS\nHuyện Châu Thành;3\nThị trấn Tầm Vu;1\nXã Bình Quới;2\n"
+        "Xã Hòa Phú;3\nXã Phú Ngãi Trị;4\nXã Vĩnh Công;5\n",
+    ),
+    (
+        "f.csv",
+        "Năm 2023\nXã;Số trạm BTS\nThị trấn Tầm Vu;1\nXã Bình Quới;2\nXã Hòa Phú;3\n"
+        "Xã Phú Ngãi Trị;4\nXã Vĩnh Công;5\n",
+    ),
+    (
+        "f.csv",
+        "Năm 2023\nXã;Tổng dân số;Dân số được phủ sóng 4G;Tỷ lệ dân số được phủ sóng 4G (%)\n"
+        "Thị trấn Tầm Vu;400;100;25\nXã Bình Quới;400;200;50\nXã Hòa Phú;400;300;75\n"
+        "Xã Phú Ngãi Trị;400;80;20\nXã Vĩnh Công;400;40;10\n",
     ),
 )
 

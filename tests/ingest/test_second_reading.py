@@ -288,7 +288,7 @@ def test_halves_of_a_table_under_a_head_in_other_words_are_read_beside_each_othe
     assert sorted(figure[4] for figure in figures) == ["5", "6", "7", "8"]
 
 
-@pytest.mark.parametrize(("name", "reasons"), [("T6", ["period_conflict"]), ("T5", []), ("6", [])])
+@pytest.mark.parametrize(("name", "reasons"), [("T6", ["sheet"]), ("T5", []), ("6", [])])
 def test_a_sheet_named_after_another_period_than_its_title_is_asked_about(name, reasons):
     book = Workbook()
     book.worksheets[0].title = name

@@ -4,10 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from unicodedata import normalize
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.observations import ObservationStatus
 from cds.ingest.faults import fault, first_of, unclear
 from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
@@ -16,7 +18,7 @@ from cds.ingest.number_formats import raised
 from cds.ingest.tables import RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.explained import begins, says
-from cds.ingest.words.fields import COUNTS, UNITS, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.qualifiers import meant_words, status_in
@@ -309,6 +311,18 @@ def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
         if meaning.unclear and (meaning.is_figure or meaning.field in (Field.PLAN, *UNITS)):
             code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
             yield fault(code, line=line, column=at, value=text, head=head)
+    yield from _estimates_beside(layout)
+
+
+def _estimates_beside(layout: Layout) -> Iterator[Issue]:
+    """Ask about estimates in columns beside results: of a year not over they are none yet."""
+    estimate = str(ObservationStatus.ESTIMATED)
+    told = [each for each in layout.blocks if each.constants.get(Field.STATUS) == estimate]
+    for block in told if len(told) < len(layout.blocks) else ():
+        at = min(at for field, at in block.columns.items() if field in FIGURES)
+        head, period = layout.head.texts[at], block.constants.get(Field.PERIOD, "")
+        found = partial(unclear, line=layout.header_line, column=at + 1, value=head)
+        yield found(reason="estimate", period=period) if period else found(reason="estimates")
 
 
 def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
@@ -23,9 +24,9 @@ from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import PartOfYear, of_results, periods_in
 from cds.ingest.words.fields import COUNTS, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
-from cds.ingest.words.indicator_index import CODED, LISTED
+from cds.ingest.words.indicator_index import CODED, LISTED, names_of
 from cds.ingest.words.measures import NOUN, SHARE
-from cds.ingest.words.nearest import Nearest, says_share
+from cds.ingest.words.nearest import Nearest, light_words, says_share
 from cds.ingest.words.numbers import is_figure
 
 _FEWEST_NAMED = 2  # rows of a form without a head
@@ -249,8 +250,28 @@ def _with_values(sheet: Sheet, said: dict[int, Column], registers: Registers) ->
         said[place] = Column(Field.VALUE)
         if text := layout.head.texts[place]:
             line, at = layout.header_line, place + 1
-            sheet.issues.append(unclear(reason="values", line=line, column=at, value=text))
+            asks = partial(unclear, line=line, column=at, value=text)
+            titled = registers.catalogue.indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+            words = _beside_name(text, titled, registers) if titled else ""
+            asked = asks(reason="values_but", words=words) if words else asks(reason="values")
+            sheet.issues.append(asked)
     return laid_out(sheet, said, registers)
+
+
+def _beside_name(text: str, indicator: Indicator, registers: Registers) -> str:
+    """Return the words of a head that no name of an indicator has, from the first to the last."""
+    names = registers.catalogue.once(names_of)[indicator.indicator_id]
+    known = light_words() | {word for name in names for word in plain_words(name).split()}
+    words = text.split()
+    others = [
+        at for at, word in enumerate(words) if not known.issuperset(plain_words(word).split())
+    ]
+    if not others:
+        return ""
+    is_half = (
+        others == [len(_BRACKETS.sub("", text).split()) - 1] != [0]
+    )  # of a compound at the end
+    return " ".join(words[others[0] - is_half : others[-1] + 1])
 
 
 def _names(cell: Cell, registers: Registers) -> bool:

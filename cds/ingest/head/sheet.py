@@ -13,6 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
+from cds.domain.periods import Period, parse_period
 from cds.ingest.faults import fault
 from cds.ingest.head.heads import Head, find_head
 from cds.ingest.head.layout import FigureColumns, Layout, lay_out
@@ -162,6 +163,13 @@ class Sheet:
     def texts(self) -> tuple[str, ...]:
         """The titles without their lines."""
         return tuple(text for _, text in self.titles)
+
+    def is_apart(self, period: Period) -> bool:
+        """True for a period that has no day of that of the titles."""
+        titled = (
+            parse_period(self.constants[Field.PERIOD]) if Field.PERIOD in self.constants else period
+        )
+        return period.end < titled.start or titled.end < period.start
 
     @property
     def answered(self) -> frozenset[int]:

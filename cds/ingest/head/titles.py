@@ -1,6 +1,7 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
 import re
+from functools import partial
 from itertools import islice
 
 from cds.domain.folding import plain_words
@@ -62,9 +63,9 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         sheet.issues.append(fault(code, line=line, value=period, expected=chosen))
     part = read_part(name)
     named = read_period(name) or (part.of(period.end.year) if part and period else None)
-    if named and period and named.kind is period.kind and named != period:
-        code, asked = IssueCode.PERIOD_CONFLICT, Severity.CONFIRM
-        sheet.issues.append(fault(code, value=named, severity=asked, expected=period))
+    if named and period and (named.end < period.start or period.end < named.start):
+        asks = partial(fault, IssueCode.PERIOD_CONFLICT, value=named, severity=Severity.CONFIRM)
+        sheet.issues.append(asks(reason="sheet", expected=period))
     said: dict[Field, str] = {**above.constants} if above else {}
     if above and _heads_of_figures(above) != _heads_of_figures(sheet):
         said.pop(Field.INDICATOR_ID, None)  # other figures are not of what stands over the first
@@ -85,7 +86,8 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
         if words.is_cumulative and not any(periods_in(text)):
             line = next((n for n, each in sheet.titles if text in each), None)
-            sheet.issues.append(so_far_fault(line, None, text, period or ""))
+            told = period and so_far_fault(line, None, text, period)
+            sheet.issues.append(told or unclear(reason="so_far_each", line=line, value=text))
         if so_far and so_far == period and so_far.start.month > 1:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
             sheet.issues.append(so_far_fault(line, None, text, period))
@@ -203,7 +205,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     if not own and registers.units.is_name(name := sheet.table.sheet or ""):
         own = name
     if not own and registers.is_second and not sheet.layout.has_units:
-        own = registers.units.own_in((spelled := _parted(registers.file_name),))
+        own = registers.units.own_in((spelled := parted_name(registers.file_name),))
         if own:
             sheet.issues.append(unclear(reason="unit", value=spelled, unit=own))
     if own and not sheet.layout.has_units:
@@ -214,7 +216,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
         _find_period(sheet, registers)
 
 
-def _parted(name: str) -> str:
+def parted_name(name: str) -> str:
     """Return the name of a file as words, without its ending."""
     return re.sub(r"[\W_]*_[\W_]*|-", " ", re.sub(r"\.[a-z]{2,5}$", "", name))
 
@@ -294,7 +296,7 @@ def _find_period(sheet: Sheet, registers: Registers) -> None:
     texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
     telling = [each for each in texts if title_period((each[1],))[0]]
     period, _ = title_period([text for _, text in telling])
-    if not telling and (period := title_period((name := _parted(registers.file_name),))[0]):
+    if not telling and (period := title_period((name := parted_name(registers.file_name),))[0]):
         telling = [(None, name)]
     if period:
         sheet.year = period.end.year

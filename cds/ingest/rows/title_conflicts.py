@@ -21,7 +21,7 @@ def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     communes = [row for row in rows.values() if row.unit.level is AdminLevel.COMMUNE]
     held = communes or [row for row in rows.values() if row.unit.level is AdminLevel.DISTRICT]
     held = [r for r in held if any(not u.ended_before(r.observation.period.end) for u in above)]
-    outside = [row for row in held if not _lies_in(row, above, registers)]
+    outside = [row for row in held if not lies_in(row, above, registers)]
     is_most = len(outside) * 2 > len(held) if communes else len(outside) == len(held)
     if outside and is_most:
         yield outside[0].fault(
@@ -35,7 +35,8 @@ def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         )
 
 
-def _lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -> bool:
+def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -> bool:
+    """True for the figure of one of some districts, or of a commune of theirs."""
     catalogue = registers.catalogue
     vintage = catalogue.vintage_for(row.unit, row.observation.period)
     return row.unit in above or catalogue.parent(row.unit, vintage) in above
@@ -45,7 +46,7 @@ def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Ask about a sum that is called the province's in a table of the letterhead's district."""
     above = _named_district(sheet, registers)
     rows = {row.unit.unit_id: row for row in sheet.entries} if above else {}
-    if not all(_lies_in(row, above, registers) for row in rows.values()):
+    if not all(lies_in(row, above, registers) for row in rows.values()):
         return
     place = sheet.layout.keys.get(Field.UNIT_NAME, 0)
     for total in sheet.totals if rows else ():

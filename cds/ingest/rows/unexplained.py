@@ -17,6 +17,7 @@ from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
+from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
@@ -30,6 +31,7 @@ from cds.ingest.words.qualifiers import (
     marked_words,
     narrows,
     qualified,
+    widens,
 )
 
 _ASKED = ("plan", "province")  # reasons of questions that quote a text
@@ -83,13 +85,18 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         for section in harmless:
             text = without(text, section)
         left = _left(place._replace(text=text), periods, registers) if is_looked_at else place.text
+        left = left or _of_others(place, sheet, registers)
+        has_told = any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues)
+        if place.line is None and has_told and any(periods_in(text)):
+            continue  # of a sheet named after another period than its title
         if place.line is None and _is_of(left, sheet.texts):
             continue  # the titles are asked about themselves
         key = plain_words(left)
         if key in {"", *told}:
             continue
         told.add(key)
-        asks = partial(unclear, line=place.line, column=place.column, value=left)
+        named = " ".join(sorted(place.of)[:_MOST_NAMED])
+        asks = partial(unclear, line=place.line, column=place.column, value=left, of=named)
         found = asks(reason=_ASKED_WORDS, text=place.text[:LONGEST_VALUE])
         if wording(found) in registers.context.known_words:
             severity, text = Severity.WARNING, place.text[:LONGEST_VALUE]
@@ -97,18 +104,62 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         yield found
 
 
+def _of_others(place: _Place, sheet: Sheet, registers: Registers) -> str:
+    """Return the level that a text names and no figure is of, or a note's other district.
+
+    An indicator may name the level itself.
+    """
+    text, levels = place.text, {entry.unit.level for entry in sheet.entries}
+    names = [plain_words(registers.catalogue.indicators[each].name) for each in place.of]
+    words = [*_WORDS.finditer(text)]
+    plain = " ".join(plain_words(each[0]) for each in words)
+    told = [(each, of) for phrase, of in _OF_LEVEL if (each := phrase.search(plain))]
+    own = {of for each, of in told if of in levels or any(each[0] in name for name in names)}
+    if told and not own and place.line != sheet.layout.header_line:
+        found = told[0][0]
+        first = len(plain[: found.start()].split())
+        return text[words[first].start() : words[first + len(found[0].split()) - 1].end()]
+    if place.beside == "titles" and not _OF_FIGURES.match(plain):
+        return ""  # letterheads name who writes
+    district = registers.units.district_in((text,)) or ""
+    above = registers.units.candidates("", district)
+    above = [unit for unit in above if unit.level is AdminLevel.DISTRICT]
+    is_other = (
+        above
+        and district != sheet.district
+        and not any(lies_in(entry, above, registers) for entry in sheet.entries)
+    )
+    return district if is_other else ""
+
+
+_WORDS = re.compile(r"[^\W_]+")
+_OF_FIGURES = re.compile("(?:ghi chu )?so lieu")
+_OF_LEVEL = (
+    (re.compile(r"\bcap huyen\b"), AdminLevel.DISTRICT),
+    (re.compile(r"\bcap xa\b"), AdminLevel.COMMUNE),
+    (
+        re.compile(
+            r"\bcap tinh\b|\b(?:cac|cua) so(?: ban)? nganh\b|^so lieu (?:la )?cua (?:toan )?tinh$"
+        ),
+        AdminLevel.PROVINCE,
+    ),
+)
+
+
 def wording(issue: Issue) -> str | None:
     """Return what of a question about words counts as answered later; None for another question.
 
-    Words change nothing where they stand in the same text, of whatever time.
+    Words change nothing where they stand in the same text over the same indicators, of any time.
     """
     said = dict(issue.details)
     words = plain_words(said.get("text", "")).split()
     text = " ".join(word for word in words if not _OF_TIME.fullmatch(word))
     is_of_words = said.get("reason") in (_ASKED_WORDS, _ANSWERED)
-    return f"{plain_words(issue.value or '')}: {text}" if is_of_words else None
+    whole = f"{plain_words(issue.value or '')}: {text} ({said.get('of', '')})"
+    return whole if is_of_words else None
 
 
+_MOST_NAMED = 5  # indicators by which texts are told apart
 _ASKED_WORDS, _ANSWERED = "words", "known_words"
 _OF_TIME = re.compile("[0-9]+|[ivx]+|[qt][0-9]+")
 
@@ -123,13 +174,13 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
         return ""
     is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
     if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
-        return text if narrows(text) else ""
+        return text if narrows(text) or widens(text) else ""
     if is_example(text) or is_unsettled(text):
         return text
     left = registers.words.left(text, place.of, place.beside)
     if left or place.beside == "titles":
         return left
-    if narrows(text):
+    if narrows(text) or widens(text):
         return text
     named = {each for each in periods_in(text) if not is_day(each)}
     years = {each.end.year for each in periods}

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.periods import Period
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import Layout
@@ -15,7 +16,7 @@ from cds.ingest.head.reckoning import Numbers
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, Floating, RawRow, RawTable
-from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.dates import as_of_day, is_day, periods_in
 from cds.ingest.words.explained import remarks
 from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
@@ -198,6 +199,11 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         for block in layout.blocks
         if Field.NUMERATOR not in block.columns
     }
+    lacks_part = {
+        block.constants.get(Field.INDICATOR_ID)
+        for block in layout.blocks
+        if Field.NUMERATOR not in block.columns
+    }
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
@@ -218,6 +224,21 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         is_part = any(registers.nearest.is_part(text, whole, each) for each, whole in wholes)
         if reason == "column" and not is_known and (is_near or is_part):
             reason = "counts"  # of a share, which they do not give
+        told = (each for each in periods_in(text) if isinstance(each, Period))
+        named = next(told, None) or as_of_day(text)
+        is_counted = not meaning.is_rate and meaning.indicator_id in lacks_part
+        if reason == "cumulative" and named and is_counted and sheet.is_apart(named):
+            yield fault(
+                IssueCode.PERIOD_CONFLICT,
+                line=layout.header_line,
+                column=place + 1,
+                value=named,
+                severity=Severity.CONFIRM,
+                reason="head",
+                head=text,
+                period=sheet.constants[Field.PERIOD],
+            )
+            continue
         yield fault(
             IssueCode.UNREAD_FIGURES,
             line=found[0].line,

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from statistics import median
@@ -148,6 +149,64 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
         yield found[0].fault(code, at, value=value, indicator=name, count=len(found))
 
 
+def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """The same whole for every unit looks filled in, unless it is small, as communes are few."""
+    for found in _by_figure(entries).values():
+        wholes = {entry.observation.denominator for entry in found}
+        whole = next(iter(wholes))
+        is_one = len(wholes) == 1 and whole is not None and whole > _SMALL_WHOLE
+        if is_one and len(found) >= _FEWEST_EQUAL:
+            code, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].indicator.name
+            asks = partial(found[0].fault, code, Field.DENOMINATOR, value=whole, reason="whole")
+            yield asks(indicator=name, count=len(found))
+
+
+_SMALL_WHOLE = 100  # also of shares written as counts of a hundred
+
+
+def above_year(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """What a quarter or month has is no ten times what any known year has of the same unit."""
+    first: dict[str, tuple[ParsedRow, Decimal, Period]] = {}
+    for entry in entries:
+        observation, indicator = entry.observation, entry.indicator
+        known = registers.context.current.get(observation.indicator_id, {})
+        years = {
+            period: value
+            for period, value in known.get(observation.unit_id, {}).items()
+            if period.kind is PeriodKind.YEAR and value > 0
+        }
+        is_part = observation.period.kind not in (PeriodKind.YEAR, PeriodKind.DAY)
+        if not years or not is_part or indicator.is_share or observation.value is None:
+            continue
+        year = max(years, key=lambda each: years[each])
+        if observation.value > _SMALL and observation.value >= _TEN * years[year]:
+            first.setdefault(indicator.indicator_id, (entry, years[year], year))
+    for entry, former, year in first.values():
+        yield entry.fault(
+            IssueCode.SUSPICIOUS_SCALE,
+            entry.figure,
+            value=entry.observation.value,
+            reason="year",
+            indicator=entry.indicator.name,
+            previous=former,
+            period=entry.observation.period,
+            former=year,
+        )
+
+
+_TEN = 10  # times
+
+
+def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """1, 2, 3 in the order of the rows is the column of their ordinals, unless units are ranked."""
+    for found in _by_figure(entries).values():
+        values, entry = [each.observation.value for each in found], found[0]
+        is_rank = entry.indicator.kind is IndicatorKind.RANK
+        if len(found) >= _FEWEST_EQUAL and not is_rank and values == [*range(1, len(found) + 1)]:
+            asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, entry.figure, value=1)
+            yield asks(reason="ordinals", indicator=entry.indicator.name, count=len(found))
+
+
 def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """The same figure in row after row, or as much more in each, is what dragging a cell leaves.
 
@@ -179,27 +238,28 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
 
 
 def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """Figures of a period that are nearly all those of the one before it look copied.
+    """Figures of a period that are nearly all those of one before it look copied.
 
-    Of the one before in the file, else of what counts now; small numbers come again by chance. So
-    do two indicators that have the same figure for every unit.
+    Of one before in the file, else of what counts now; small numbers come again by chance. So
+    do two indicators that have the same figure for every unit, and half of a column.
     """
     groups, known_periods = _by_figure(entries), _periods(entries, registers)
     yield from _twins(groups)
+    yield from _halves(groups)
+    own = {key: {e.observation.unit_id: e.observation.value for e in groups[key]} for key in groups}
     for (indicator_id, period, level), found in groups.items():
         known = registers.context.current.get(indicator_id, {})
-        units = {entry.observation.unit_id for entry in found}
         ordered = known_periods[indicator_id, period.kind]
         at = bisect_left(ordered, period.start, key=attrgetter("end"))
-        if len(units) < _FEWEST_EQUAL or not at:
-            continue
-        former = ordered[at - 1]
-        rows = groups.get((indicator_id, former, level), ())
-        values = {unit_id: known.get(unit_id, {}).get(former) for unit_id in units}
-        values |= {row.observation.unit_id: row.observation.value for row in rows}
-        both = [entry for entry in found if values[entry.observation.unit_id] is not None]
-        same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
-        if _are_telling(same) and len(same) >= _NEARLY_ALL * len(both):
+        is_long = len(own[indicator_id, period, level]) >= _FEWEST_EQUAL
+        for former in reversed(ordered[max(0, at - _MOST_FORMER) : at] if is_long else ()):
+            values = own.get((indicator_id, former, level), {})
+            if not values:
+                values = {unit_id: known.get(unit_id, {}).get(former) for unit_id in known}
+            both = [e for e in found if values.get(e.observation.unit_id) is not None]
+            same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
+            if not _are_telling(same) or len(same) < _NEARLY_ALL * len(both):
+                continue
             entry = same[0]
             yield entry.fault(
                 IssueCode.SUSPICIOUS_CONSTANT,
@@ -211,6 +271,26 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
                 whole=len(both),
                 period=period,
                 former=former,
+            )
+            break
+
+
+def _halves(groups: _Groups) -> Iterator[Issue]:
+    """Ask about a column of which one half has the figures of the other, in their order."""
+    for found in groups.values():
+        half = len(found) // 2
+        values = [each.observation.value for each in found]
+        starts = [at for at in (half, len(found) - half) if values[:half] == values[at : at + half]]
+        if starts and _are_telling(found[:half]):
+            entry = found[starts[0]]
+            yield entry.fault(
+                IssueCode.SUSPICIOUS_CONSTANT,
+                entry.figure,
+                value=entry.observation.value,
+                reason="halves",
+                indicator=entry.indicator.name,
+                count=half,
+                first=found[0].observation.line,
             )
 
 
@@ -264,6 +344,7 @@ def _digits(entry: ParsedRow) -> int:
 
 
 _NEARLY_ALL = 0.9
+_MOST_FORMER = 12  # periods back to one that is copied
 
 
 def _are_one(found: Sequence[ParsedRow], first: int, count: int) -> bool:
@@ -302,12 +383,14 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
         present = [part for part in parts if part is not None]
         is_town = whole != unit
         if is_town or len(present) < len(parts):
-            if value is not None and len(present) > 1 and _is_sum_of(entry, present):
+            is_sum = value is not None and len(present) > 1 and _is_sum_of(entry, present)
+            is_below = not is_town and value is not None and _is_below(entry, present)
+            if value is not None and (is_sum or is_below):
                 yield entry.fault(
                     IssueCode.AGGREGATE_MISMATCH,
                     entry.block.unit if is_town else entry.figure,
                     value=None if is_town else round(value, indicator.decimals),
-                    reason="town" if is_town else "partial",
+                    reason="town" if is_town else "partial" if is_sum else "below",
                     unit=unit.name,
                     above=whole.name,
                     count=len(present),
@@ -362,6 +445,14 @@ def _is_sum_of(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
     return entry.indicator.aggregation is Aggregation.SUM and bool(whole) and whole == own.value
 
 
+def _is_below(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
+    """True for a figure below the sum of some of its parts, where parts add up to the whole."""
+    value = entry.observation.value or Decimal(0)
+    is_sum = entry.indicator.aggregation is Aggregation.SUM and not entry.indicator.is_share
+    parts = parts if is_sum else ()
+    return (added(part.observation.value for part in parts) or value) > value
+
+
 def _agrees(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:
     if indicator.is_share:
         return abs(value - expected) <= _SHARE_TOLERANCE
@@ -405,7 +496,10 @@ COMPARISONS: tuple[Rule, ...] = (
     shifted_column,
     odd_households,
     sharp_change,
+    above_year,
     constant_column,
+    one_whole,
+    ordinals,
     dragged_rows,
     copied_period,
     children_and_parent,

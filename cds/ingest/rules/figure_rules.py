@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 from cds.domain.indicators import IndicatorKind
 from cds.domain.issues import Issue, IssueCode, Severity
@@ -11,8 +12,9 @@ from cds.domain.periods import Period
 from cds.ingest.faults import fault, plain
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
-from cds.ingest.head.titles import LAST_DAY
+from cds.ingest.head.titles import LAST_DAY, parted_name
 from cds.ingest.rules.comparisons import COMPARISONS, Rule
+from cds.ingest.words.dates import title_period
 from cds.ingest.words.fields import COUNTS, Field
 
 _INFINITE = "\u221e"
@@ -193,6 +195,17 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
         )
 
 
+def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """The name of a file that tells another period, of their kind, than all figures is asked of."""
+    named, _ = title_period((parted_name(registers.file_name),))
+    periods = {entry.observation.period for entry in entries if named}
+    alike = [each for each in periods if each.kind is (named and named.kind) and each != named]
+    if not registers.context.period and alike and len(alike) == len(periods):
+        code, period = IssueCode.PERIOD_CONFLICT, entries[0].observation.period
+        asks = partial(fault, code, value=period, severity=Severity.CONFIRM, reason="file")
+        yield asks(name=registers.file_name, former=named)
+
+
 def out_of_scope(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A sender may send what falls to him; who may send what is decided elsewhere."""
     units, indicators = registers.context.units_in_scope, registers.context.indicators_in_scope
@@ -220,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     broken_wholes,
     duplicates,
     future_period,
+    named_for_another_time,
     *COMPARISONS,
     already_published,
 )

@@ -205,7 +205,7 @@ _ASIDE = tuple(
 )
 _YEARS_END = re.compile(r"\b(?:tinh )?den (?:het|cuoi|het cuoi) nam\b")
 _AS_OF = re.compile(
-    r"\b(?:tinh|den|tai|luc|tinh den|thoi diem|chot so lieu)(?: den)?(?: nay)?(?: het)?"
+    r"\b(?:tinh|den|tai|luc|tinh den|thoi diem|chot(?: so lieu)?)(?: den)?(?: nay)?(?: het)?"
     r"(?: thoi diem)?(?: [0-9]{1,2}(?: gio)?(?: [0-9]{2})?(?= ngay))?(?: ngay)? "
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
@@ -487,7 +487,7 @@ def _first_months(match: re.Match[str]) -> PartOfYear:
 _UNKNOWN_SPAN = re.compile(
     r"(?:[0-9]{1,2}|chin|ba) thang(?: dau)?(?: nam)?(?: [0-9]{4})?"
     r"|[0-9]{1,2} ?t(?: dau)?(?: nam)? ?[0-9]{4}|ban nien(?: nam)?(?: [0-9]{4})?"
-    r"|(?:[0-9]{1,2} ngay|tuan|nua) (?:dau|cuoi|giua)(?: cua)? thang"
+    r"|(?:(?:[0-9]{1,2} ngay|tuan|nua) (?:dau|cuoi|giua)|tuan (?:thu )?[0-9iv]{1,3})(?: cua)? thang"
     r"(?: [0-9]{1,2})?(?: nam)?(?: [0-9]{4})?"
 )
 _ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time

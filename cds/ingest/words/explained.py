@@ -33,6 +33,7 @@ _MOST_OF_OFFICE = 14
 _MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters stand for a name
 _SHOWN = 120
 _DIVIDED = re.compile(r"[^.;(]+ chia cho [^.;(]+")
+_COMPOUND = 2  # words of a phrase that is known as a whole
 _SHORT = "~"  # before a word without accents, known in names of sheets alone
 _RUN_TOGETHER = re.compile(r"[A-Z\u0110][a-z\u0111]+|[0-9][A-Z]")
 
@@ -86,10 +87,26 @@ class _Text:
         gaps = [self.bare[a.end() : b.start()] for a, b in pairwise(self.found)]
         starts = [0, *(at for at, gap in enumerate(gaps, start=1) if _PART.search(gap))]
         self.parts = tuple(pairwise([*starts, len(self.words)]))
+        self.widths = [0] * len(self.words)
         self.known = [_NUMBER.fullmatch(word) is not None for word in self.words]
 
     def cover(self, first: int, last: int) -> None:
         self.known[first:last] = [True] * (last - first)
+        for at in range(first, last):
+            self.widths[at] = max(self.widths[at], last - first)
+
+    def whole(self, first: int, last: int) -> tuple[int, int]:
+        """Return a word with those beside it of which half a compound may be left, else the same.
+
+        Those are in its part, and of no phrase that is known as a whole.
+        """
+        if first != last or len(self.words[first]) == 1 or any(map(str.isdigit, self.words[first])):
+            return first, last
+        start, end = next(part for part in self.parts if part[0] <= first < part[1])
+        single = [self.known[at] and self.widths[at] < _COMPOUND for at in range(len(self.words))]
+        before = first > start and single[first - 1]
+        after = last + 1 < end and single[last + 1]
+        return first - before, last + after
 
     def phrase(self, section: str, at: int) -> int:
         """Return where the longest phrase that begins at a word ends; 0 for none."""
@@ -154,8 +171,19 @@ class WordLaw:
                     said.cover(at, at + len(pair))
         _cover_parts(said)
         self._cover_places(said)
-        unknown = [each for each, known in zip(said.found, said.known, strict=True) if not known]
-        return text[unknown[0].start() : unknown[-1].end()][:_SHOWN] if unknown else ""
+        for at in range(len(said.words)):
+            end = said.phrase("turned", at)
+            if end and not self._is_of_names(" ".join(said.words[at:end]), of):
+                said.known[at:end] = [False] * (end - at)
+        unknown = [at for at, known in enumerate(said.known) if not known]
+        if not unknown:
+            return ""
+        first, last = said.whole(unknown[0], unknown[-1])
+        return text[said.found[first].start() : said.found[last].end()][:_SHOWN]
+
+    def _is_of_names(self, phrase: str, of: frozenset[str]) -> bool:
+        names = (text for each in of for text in self._names(self._catalogue.indicators[each]))
+        return any(phrase in name for name in names)
 
     def _own_words(self, of: frozenset[str]) -> frozenset[str]:
         """Return the words of indicators' names.

@@ -123,9 +123,18 @@ class NearestIndicators:
         asked, names = self._told(text, indicator)
         single = {term for term in asked if " " not in term}
         short = {usual for phrase, usual in same.usual.items() if not single.isdisjoint(phrase)}
-        is_turned = asked & same.turns - of.union(*names)
+        is_turned = not same.turns.isdisjoint(asked - of.union(*names))
         is_told = any(own - of - short <= asked for own in names)
-        return asked <= of or (not is_turned and is_told)
+        is_other = is_turned or not is_told or self._names_another(asked, of.union(*names))
+        return asked <= of or not is_other
+
+    def _names_another(self, asked: frozenset[str], own: frozenset[str]) -> bool:
+        """True for words that hold all of another share's name beside its whole, one not own."""
+        for other, terms in self._catalogue.once(_Weighed).names:
+            told = terms - _terms(other.denominator_name or "")
+            if other.is_share and told <= asked and told - own:
+                return True
+        return False
 
     def counts_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that say of a whole nothing that neither its name nor the share's says."""
@@ -207,6 +216,11 @@ class NearestIndicators:
         known = self._catalogue.once(_Weighed)
         unknown = known.of_unknown * of_strangers
         return sum(known.weights.get(term, unknown) for term in terms)
+
+
+def light_words() -> frozenset[str]:
+    """Return the words that tell no indicator from another."""
+    return frozenset(chain(*_same_words().light))
 
 
 def says_share(text: str) -> bool:

@@ -103,6 +103,17 @@ def narrows(text: str) -> bool:
     return bool(is_narrowed) or is_example(text) or is_unsettled(text)
 
 
+def widens(text: str) -> bool:
+    """True for words of any text that add to what a figure should be over."""
+    return _WIDENING.search(text) is not None and _WIDENED.search(marked_words(text)) is not None
+
+
+_WIDENING = re.compile(
+    "(?:g[o\u1ed3]m|k[e\u1ec3]|t[i\u00ed]nh|c[o\u1ed9]ng) c[a\u1ea3]", re.IGNORECASE
+)
+_WIDENED = re.compile(r"\b(?:gom|_?ke|tinh|cong) ca(?! (?:nam|quy|thang|ky|huyen|xa)\b)\b")
+
+
 def is_example(text: str) -> bool:
     """True for words that say of rows that they only show how a form is filled in."""
     return _SHOWING.search(text) is not None and _EXAMPLE.search(plain_words(text)) is not None

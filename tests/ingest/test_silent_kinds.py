@@ -1,0 +1,246 @@
+"""What passed unasked in strangers' files: each kind is asked about, and its right form is not."""
+
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+
+from cds.domain.observations import ObservationStatus
+from cds.domain.periods import parse_period
+from tests.factories import unit_id
+from tests.ingest.forms import checked, form, row, saved
+from tests.ingest.test_second_reading import FIVE, read, told
+
+COVERED = "Xã;Tổng dân số;Dân số được phủ sóng 4G{};Tỷ lệ dân số được phủ sóng 4G (%)"
+PEOPLE = ("Thị trấn Tầm Vu;200;150;75", "Xã Bình Quới;400;100;25", "Xã Hòa Phú;300;90;30")
+TEAMS = "Xã;Số trạm BTS"
+
+
+def asked(*rows, reason, **context):
+    """The one sentence of a reason in what a file is asked, and that nothing blocks it."""
+    figures, _, result = read(*rows, **context)
+    assert figures
+    assert not result.is_blocked
+    [sentence] = told(result, reason)
+    return sentence
+
+
+def test_an_estimate_beside_a_result_is_asked_about_and_kept_as_one():
+    heads = "Xã;Thực hiện 6 tháng đầu năm 2024;Ước thực hiện cả năm 2024"
+    rows = ("SỐ TRẠM BTS", heads, "Xã Bình Quới;6;12", "Xã Hòa Phú;7;13")
+    assert "“Ước thực hiện cả năm 2024” là số ước của năm 2024" in asked(
+        *rows, reason="estimate"
+    ).replace(", được ghi là số ước", "")
+    standing = {str(o.period): o.status for o in read(*rows)[2].observations}
+    assert standing == {"2024-H1": ObservationStatus.REPORTED, "2024": ObservationStatus.ESTIMATED}
+    assert read("ƯỚC NĂM 2024 SỐ TRẠM BTS", TEAMS, *FIVE)[1] == []
+
+
+def test_an_estimate_of_another_indicator_beside_results_is_asked_about():
+    heads = "Xã;Kỳ;Số trạm BTS;Ước tính Lượt tập huấn kỹ năng số"
+    rows = (heads, "Xã Bình Quới;2023;6;12", "Xã Hòa Phú;2023;7;13")
+    assert "là số ước" in asked(*rows, reason="estimates")
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"),
+    [
+        (" đến 31/3/2023", ["head"]),
+        (" đến hết tháng 3/2023", ["head"]),
+        (" đến hết quý II/2023", []),
+        ("", []),
+    ],
+)
+def test_a_count_until_another_time_than_the_share_beside_it_is_asked_about(said, reasons):
+    found = read("QUÝ II NĂM 2023", COVERED.format(said), *PEOPLE)[1]
+    assert [each for each in found if each == "head"] == reasons
+
+
+def test_figures_as_of_a_day_before_their_period_are_asked_about_in_a_note_too():
+    rows = ("QUÝ II NĂM 2023", COVERED.format(""), *PEOPLE, "Số liệu chốt ngày 15/3/2023.")
+    assert "15/03/2023" in asked(*rows, reason="early")
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        ("T6", ["sheet"]),
+        ("T5", []),
+        ("6", []),
+        ("2022", ["sheet"]),
+        ("2024", []),
+        ("Q1", ["sheet"]),
+    ],
+)
+def test_a_sheet_named_after_another_time_than_its_title_is_asked_about_once(name, reasons):
+    book = Workbook()
+    book.worksheets[0].title = name
+    for each in (["Tháng 5/2024"], ["Đơn vị", "Số trạm BTS"], ["Thị trấn Tầm Vu", 5]):
+        book.worksheets[0].append(each)
+    assert read(saved(book))[1] == reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [("bts T6-2024.csv", ["file"]), ("bts T5-2024.csv", []), ("bts quy 3-2024.csv", [])],
+)
+def test_a_file_named_after_another_month_than_its_figures_is_asked_about(name, reasons):
+    assert read("THÁNG 5/2024", TEAMS, *FIVE, name=name)[1] == reasons
+
+
+def test_a_week_is_no_month():
+    figures, reasons, _ = read("TUẦN 3 THÁNG 5/2024", TEAMS, *FIVE)
+    assert not figures
+    assert reasons == ["bad_period"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("Số trạm gồm cả trạm đã tắt", "gồm cả"),
+        (
+            "Bao gồm cả các trạm của mạng nội bộ trong nhà máy và các trạm lưu động của quân đội.",
+            "Bao",
+        ),
+        ("Ghi chú: số liệu của huyện Cần Đước", "huyện Cần Đước"),
+        ("Số liệu của tỉnh", "Số liệu của tỉnh"),
+        ("Ghi chú: trạm của các sở, ngành", "các sở, ngành"),
+        ("Ghi chú: hồ sơ nộp trực tiếp", "trực tiếp"),
+    ],
+)
+def test_a_note_of_known_words_that_widens_or_moves_the_figures_is_asked_about(said, words):
+    rows = ("HUYỆN CHÂU THÀNH QUÝ II/2024", TEAMS, *FIVE, "", said)
+    assert words in asked(*rows, reason="words")
+
+
+def test_a_level_that_no_figure_is_of_is_asked_about_unless_the_indicator_names_it():
+    rows = ("SỐ TRẠM BTS CẤP HUYỆN NĂM 2023", TEAMS, *FIVE)
+    assert "“CẤP HUYỆN”" in asked(*rows, reason="words")
+    assert read("SỐ TRẠM BTS CẤP XÃ NĂM 2023", TEAMS, *FIVE)[1] == []
+    assert "words" not in read("Ghi chú: số liệu của huyện Châu Thành", TEAMS, *FIVE)[1]
+    above = ("HUYỆN CHÂU THÀNH NĂM 2023", "Ghi chú: số liệu của huyện Cần Đước")
+    assert "“huyện Cần Đước”" in asked(*above, TEAMS, *FIVE, reason="words")
+
+
+def test_what_a_number_format_writes_beside_figures_counts_as_written():
+    def reasons(number_format):
+        book = Workbook()
+        sheet = book.worksheets[0]
+        for each in (["Tháng 5/2024"], ["Đơn vị", "Số trạm BTS"], ["Thị trấn Tầm Vu", 5]):
+            sheet.append(each)
+        sheet["B3"].number_format = number_format
+        result = read(saved(book))[2]
+        return result.is_blocked, [o.status for o in result.observations]
+
+    assert reasons('"KH: "0') == (True, [])
+    assert reasons('"ước "0') == (False, [ObservationStatus.ESTIMATED])
+    assert reasons('0" (ước)"') == (False, [ObservationStatus.ESTIMATED])
+    assert reasons('#,##0 "trạm"') == (False, [ObservationStatus.REPORTED])
+    assert reasons('"kế hoạch"') == (True, [])
+
+
+def test_the_only_column_of_numbers_is_asked_about_with_the_words_beside_its_indicator():
+    title = "SỐ TRẠM BTS NĂM 2023"
+
+    def sentence(head, reason="values_but"):
+        return asked(
+            title, f"STT;Đơn vị;{head}", "1;Xã Bình Quới;6", "2;Xã Hòa Phú;7", reason=reason
+        )
+
+    assert "“còn thiếu”" in sentence("Số trạm BTS còn thiếu")
+    assert "“trạm giấy”" in sentence("Các trạm giấy (trạm)")
+    assert "kết quả." in sentence("Lượng", "values")
+
+
+WHOLES = ("1011", "1012", "1021", "1022", "1023")
+
+
+def lines(values, **cells):
+    return [
+        row(unit_code=code, indicator_id="services", value=value, **cells)
+        for code, value in zip(WHOLES, values, strict=True)
+    ]
+
+
+def reasons_of(content, **context):
+    found = checked(content, **context).issues
+    return [dict(i.details).get("reason") for i in found if i.code.value.startswith("suspicious")]
+
+
+def test_a_period_copied_from_one_that_is_not_the_last_is_asked_about():
+    first, other = (123, 234, 345, 456, 567), (124, 238, 341, 459, 562)
+    quarters = (("2023-Q1", first), ("2023-Q2", other), ("2023-Q3", first), ("2023-Q4", other))
+    content = form(*(each for period, said in quarters for each in lines(said, period=period)))
+    copied = [i for i in checked(content).issues if dict(i.details).get("reason") == "copied"]
+    assert [(dict(i.details)["period"], dict(i.details)["former"]) for i in copied] == [
+        ("2023-Q3", "2023-Q1"),
+        ("2023-Q4", "2023-Q2"),
+    ]
+
+
+def test_ordinals_and_half_a_table_in_place_of_figures_are_asked_about():
+    assert reasons_of(form(*lines((1, 2, 3, 4, 5)))) == ["ordinals"]
+    assert reasons_of(form(*lines((1, 2, 3, 5, 4)))) == []
+
+
+@pytest.mark.parametrize(("whole", "reasons"), [(400, ["whole"]), (12, [])])
+def test_one_whole_for_all_units_is_asked_about(whole, reasons):
+    shares = [
+        row(unit_code=code, value="", numerator=numerator, denominator=whole)
+        for code, numerator in zip(WHOLES, (3, 7, 5, 9, 2), strict=True)
+    ]
+    assert [each for each in reasons_of(form(*shares)) if each == "whole"] == reasons
+
+
+@pytest.mark.parametrize(("value", "reasons"), [(5000, ["year"]), (900, [])])
+def test_a_quarter_of_ten_times_a_known_year_is_asked_about(value, reasons):
+    known = {
+        unit_id("1011"): {parse_period("2023"): Decimal(100), parse_period("2022-Q4"): Decimal(9)}
+    }
+    sent = form(
+        row(unit_code="1011", indicator_id="services", value=value, period="2022-Q1"),
+        row(unit_code="1011", indicator_id="services", value=99999, period="2022"),
+    )
+    found = reasons_of(sent, current={"services": known})
+    assert [each for each in found if each == "year"] == reasons
+
+
+def test_a_district_below_the_sum_of_some_of_its_communes_is_asked_about():
+    def found(whole):
+        sent = form(
+            *lines((10, 20, 30, 40, 50))[:4],
+            row(unit_code=102, indicator_id="services", value=whole),
+        )
+        return [
+            dict(i.details).get("reason")
+            for i in checked(sent).issues
+            if i.code.value == "aggregate_mismatch"
+        ]
+
+    assert found(12) == ["below"]
+    assert found(300) == []
+
+
+def test_half_a_column_copied_into_the_other_half_is_asked_about():
+    units = (*(each.split(";")[0] for each in FIVE), "Xã Thuận Mỹ", "Xã Hiệp Thạnh")
+    units += ("Xã Phước Tân Hưng", "Xã Thanh Phú Long", "Xã Dương Xuân Hội")
+    rows = [f"{name};{(123, 234, 345, 456, 567)[at % 5]}" for at, name in enumerate(units)]
+    sentence = asked("NĂM 2023", "Xã;Hồ sơ đã giải quyết", *rows, reason="halves")
+    assert sentence.startswith("5 dòng từ dòng 8 có đúng các số của 5 dòng từ dòng 3")
+
+
+@pytest.mark.parametrize(
+    ("title", "whole", "part"),
+    [
+        ("TỶ LỆ HỒ SƠ NỘP TRỰC TUYẾN", "Tổng số hồ sơ", "Hồ sơ thanh toán trực tuyến"),
+        ("TỶ LỆ TRAO ĐỔI VĂN BẢN ĐIỆN TỬ GIỮA CÁC CƠ QUAN", "Tổng số văn bản", "Văn bản ký số"),
+        (
+            "GIÁO DỤC: TỶ LỆ CƠ SỞ GIÁO DỤC THU PHÍ KHÔNG DÙNG TIỀN MẶT",
+            "Tổng số cơ sở giáo dục",
+            "Số trường thu phí bằng tiền mặt",
+        ),
+    ],
+)
+def test_a_count_of_another_share_or_of_the_contrary_is_asked_about(title, whole, part):
+    heads = f"Xã;{whole};{part};Tỷ lệ (%)"
+    assert f"“{part}”" in asked(f"{title} NĂM 2023", heads, *PEOPLE, reason="part")
