@@ -244,3 +244,8 @@ def test_half_a_column_copied_into_the_other_half_is_asked_about():
 def test_a_count_of_another_share_or_of_the_contrary_is_asked_about(title, whole, part):
     heads = f"Xã;{whole};{part};Tỷ lệ (%)"
     assert f"“{part}”" in asked(f"{title} NĂM 2023", heads, *PEOPLE, reason="part")
+
+
+def test_a_title_that_proposes_figures_is_asked_about_as_a_plan():
+    rows = ("ĐỀ XUẤT SỐ TRẠM BTS NĂM 2023", TEAMS, *FIVE)
+    assert "“ĐỀ XUẤT SỐ TRẠM BTS NĂM 2023”" in asked(*rows, reason="plan")

@@ -30,7 +30,7 @@ _PLANNED = re.compile(
     r"|nghi quyet(?! so [0-9])|nq(?! so [0-9])|phan dau|du toan|can dat|phan bo"
     r"|(?:chi tieu|so) (?:giao(?! thong)|duoc giao|phan dau|de ra|nam [0-9]{4} giao)|duoc giao"
     r"|chi tieu(?= (?:nam )?[0-9]{4}$)|(?:tinh|huyen|cap tren) giao|giao (?:nam|dau nam|chi tieu)"
-    r"|phuong an|dinh huong)\b"
+    r"|phuong an|dinh huong|de xuat (?=(?:so|ty le|chi tieu)\b))\b"
 )
 _ESTIMATED = re.compile(
     r"\b(?:(?<!ho )(?:so (?:lieu )?)?uoc(?: tinh| dat| khoang)?|uth|du kien(?: dat)?)\b"
