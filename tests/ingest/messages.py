@@ -156,13 +156,16 @@ SECOND = (
     (
         "f.csv",
         "Năm 2023\nXã;Số trạm BTS\nThị trấn Tầm Vu;1\nXã Bình Quới;2\nXã Hòa Phú;3\n"
-        "Xã Phú Ngãi Trị;4\nXã Vĩnh Công;5\n",
+        "Xã Phú Ngãi Trị;4\nXã Vĩnh Công;5\nXã Thuận Mỹ;6\nXã Hiệp Thạnh;7\n"
+        "Xã Phước Tân Hưng;8\nXã Thanh Phú Long;9\nXã Dương Xuân Hội;10\n",
     ),
     (
         "f.csv",
         "Năm 2023\nXã;Tổng dân số;Dân số được phủ sóng 4G;Tỷ lệ dân số được phủ sóng 4G (%)\n"
         "Thị trấn Tầm Vu;400;100;25\nXã Bình Quới;400;200;50\nXã Hòa Phú;400;300;75\n"
-        "Xã Phú Ngãi Trị;400;80;20\nXã Vĩnh Công;400;40;10\n",
+        "Xã Phú Ngãi Trị;400;80;20\nXã Vĩnh Công;400;40;10\nXã Thuận Mỹ;400;60;15\n"
+        "Xã Hiệp Thạnh;400;120;30\nXã Phước Tân Hưng;400;140;35\n"
+        "Xã Thanh Phú Long;400;160;40\nXã Dương Xuân Hội;400;180;45\n",
     ),
 )
 

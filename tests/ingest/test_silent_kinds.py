@@ -178,18 +178,37 @@ def test_a_period_copied_from_one_that_is_not_the_last_is_asked_about():
     ]
 
 
-def test_ordinals_and_half_a_table_in_place_of_figures_are_asked_about():
-    assert reasons_of(form(*lines((1, 2, 3, 4, 5)))) == ["ordinals"]
-    assert reasons_of(form(*lines((1, 2, 3, 5, 4)))) == []
+TEN = (
+    *("Thị trấn Tầm Vu", "Xã Bình Quới", "Xã Hòa Phú", "Xã Phú Ngãi Trị", "Xã Vĩnh Công"),
+    *("Xã Thuận Mỹ", "Xã Hiệp Thạnh", "Xã Phước Tân Hưng", "Xã Thanh Phú Long", "Xã Long Trì"),
+)
 
 
-@pytest.mark.parametrize(("whole", "reasons"), [(400, ["whole"]), (12, [])])
-def test_one_whole_for_all_units_is_asked_about(whole, reasons):
-    shares = [
-        row(unit_code=code, value="", numerator=numerator, denominator=whole)
-        for code, numerator in zip(WHOLES, (3, 7, 5, 9, 2), strict=True)
-    ]
-    assert [each for each in reasons_of(form(*shares)) if each == "whole"] == reasons
+@pytest.mark.parametrize(
+    ("figures", "is_asked"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7, 8, 9, 10), True),
+        ((1, 2, 3, 4, 5, 6, 7, 8, 10, 9), False),
+        ((1, 2, 3, 4, 5, 6, 7, 8, 9), False),  # of so few that they may be
+    ],
+)
+def test_ordinals_in_place_of_figures_are_asked_about(figures, is_asked):
+    rows = (f"{unit};{figure}" for unit, figure in zip(TEN, figures, strict=False))
+    found = read("SỐ TRẠM BTS NĂM 2023", TEAMS, *rows)[1]
+    assert found.count("ordinals") == is_asked
+
+
+@pytest.mark.parametrize(
+    ("whole", "units", "is_asked"), [(400, 10, True), (12, 10, False), (400, 9, False)]
+)
+def test_one_whole_for_all_units_is_asked_about(whole, units, is_asked):
+    parts = (3, 7, 5, 9, 2, 4, 8, 6, 1, 10)[:units]
+    rows = (
+        f"{unit};{whole};{part};{100 * part / whole:.2f}"
+        for unit, part in zip(TEN, parts, strict=False)
+    )
+    found = read("NĂM 2023", COVERED.format(""), *rows)[1]
+    assert found.count("whole") == is_asked
 
 
 @pytest.mark.parametrize(("value", "reasons"), [(5000, ["year"]), (900, [])])

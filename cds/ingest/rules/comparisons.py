@@ -29,6 +29,7 @@ _Groups = Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
 _FEWEST_EQUAL = 5
+_FEWEST_LISTED = 10  # units of a whole list: few may well have round wholes, or 1, 2 and 3
 _LARGE = 1_000  # of which two counts do not both come again
 _FEWEST_DIGITS = 3  # of a figure that does not come again by chance
 _FACTORS = tuple(Decimal(factor) for factor in ("0.001", "0.01", "0.1", "10", "100", "1000"))
@@ -155,7 +156,7 @@ def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Is
         wholes = {entry.observation.denominator for entry in found}
         whole = next(iter(wholes))
         is_one = len(wholes) == 1 and whole is not None and whole > _SMALL_WHOLE
-        if is_one and len(found) >= _FEWEST_EQUAL:
+        if is_one and len(found) >= _FEWEST_LISTED:
             code, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].indicator.name
             asks = partial(found[0].fault, code, Field.DENOMINATOR, value=whole, reason="whole")
             yield asks(indicator=name, count=len(found))
@@ -202,7 +203,7 @@ def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Iss
     for found in _by_figure(entries).values():
         values, entry = [each.observation.value for each in found], found[0]
         is_rank = entry.indicator.kind is IndicatorKind.RANK
-        if len(found) >= _FEWEST_EQUAL and not is_rank and values == [*range(1, len(found) + 1)]:
+        if len(found) >= _FEWEST_LISTED and not is_rank and values == [*range(1, len(found) + 1)]:
             asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, entry.figure, value=1)
             yield asks(reason="ordinals", indicator=entry.indicator.name, count=len(found))
 
