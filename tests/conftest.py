@@ -5,12 +5,10 @@ import logging
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import pytest
-from coverage import Coverage
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import app_test, local_script_runner
@@ -41,33 +39,6 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 app_test.ScriptCache = local_script_runner.ScriptCache = cache(local_script_runner.ScriptCache)
 _ended = local_script_runner.require_widgets_deltas
 local_script_runner.require_widgets_deltas = _once_ended
-
-
-EXACT = tuple(homes.ROOT / "tests" / room for room in ("domain", "ingest", "text"))
-
-
-@contextmanager
-def _measured_by_its_own(path: Path) -> Iterator[None]:
-    """What must be exact is measured by its own tests alone: all others count for nothing."""
-    measuring = Coverage.current()
-    if measuring is None or any(path.is_relative_to(room) for room in EXACT):
-        yield
-        return
-    measuring.stop()
-    yield
-    measuring.start()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
-    with _measured_by_its_own(collector.path):
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    with _measured_by_its_own(item.path):
-        return (yield)
 
 
 def pytest_collection_finish() -> None:
