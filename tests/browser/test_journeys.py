@@ -343,7 +343,7 @@ def test_a_tab_is_a_link_and_a_step_back(arrive):
 
 
 def test_what_a_page_writes_into_its_address_by_itself_is_no_step_back(arrive):
-    page = arrive("/gaps")
+    page = arrive("/gaps", timezone_id="UTC")  # a window of its own: history counts to fifty
     steps, write = page.evaluate("history.length"), "history.pushState({}, '', '?a=1')"
 
     page.evaluate(write)
