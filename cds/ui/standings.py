@@ -19,19 +19,8 @@ from cds.views.standings import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _AS_IS = (  # of a line
-    *(
-        "word",
-        "name",
-        "value",
-        "target",
-        "gap",
-        "is_short",
-        "when",
-        "due",
-        "office",
-        "is_demo",
-        "note",
-    ),
+    *("word", "name", "value", "target", "gap", "is_short", "when", "due", "office"),
+    *("is_demo", "note"),
 )
 # Lines that have it in common: offices any, else lists below each other have other columns.
 _FEWEST_ALIKE = {"due": 3, "office": 1}

@@ -3,11 +3,14 @@
 It lies in the draft of who types, for a day, as files that are sent do.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -15,6 +18,9 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
+from cds.store.amendments import table_lines
+from cds.store.reference.loading import PATHS, STEPS, TARGETS
+from cds.store.reference.tables import ReferenceTable
 from cds.store.sending import Drafts
 from cds.text import numbers
 from cds.text.phrases import escaped, phrase, sentence
@@ -22,11 +28,49 @@ from cds.ui import access, cache, components, selection
 from cds.views import target_form
 
 Choice = TypeVar("Choice", bound=object)
+Former = TypeVar("Former")
 FORM = "targets_"  # what all keys of forms begin with
-LINES = f"{FORM}lines"  # in a session: what the form on screen was begun on
+LINES = f"{FORM}lines"  # what the lines of tables are that the form on screen changes
 _KEPT, _SAVED = f"{FORM}kept_", f"{FORM}saved_"
 _FIELDS = ("task", "target", "step")  # of the address: which form is open
 _LONGEST = 20_000  # letters of a form that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Generic[Former]):
+    """What a form was begun on; `lines` tells what stands in the tables now from what may later."""
+
+    former: Former
+    lines: str
+    is_overtaken: bool
+
+
+def begun_on(
+    home: Path,
+    target_id: str,
+    key: str,
+    former: Former,
+    tables: Sequence[ReferenceTable[Any]] = (TARGETS, PATHS, STEPS),
+) -> Begun[Former]:
+    """Return what the form of a key was begun on, and whether somebody has changed it since.
+
+    That is any line of some tables that is of the target ("": of none).
+
+    Only what differs from it is written, so what the other changed stays. Who has left the form has
+    nothing typed there any more, and begins with what is newest.
+    """
+    state = st.session_state
+    now = [
+        cells
+        for table in tables
+        for cells in table_lines(home, table.file_name)
+        if cells.get("target_id", "") == target_id
+    ]
+    lines, start = state.get(f"{FORM}begun_{key}", ((), former))
+    if lines == now or f"{key}_name" not in state:
+        lines, start = state[f"{FORM}begun_{key}"] = now, former
+    told = hashlib.sha256(json.dumps(now).encode()).hexdigest()
+    return Begun(start, told, is_overtaken=lines != now)
 
 
 class Fields:
@@ -36,13 +80,16 @@ class Fields:
     the form again, `key` what the names of its widgets begin with.
     """
 
-    def __init__(self, key: str, **address: str) -> None:
-        """Bring back what was typed, and say so."""
+    def __init__(self, key: str, begun: Begun[Any], **address: str) -> None:
+        """Bring back what was typed, and say so, and where somebody has changed what it is of."""
         address = {name: address[name] for name in _FIELDS if address.get(name)}
-        self.key, self._form = key, urlencode(address)
+        self.key, self._form, self._lines = key, urlencode(address), begun.lines
+        st.session_state[LINES] = begun.lines
         self.wrong: list[str] = []
         self._typed: dict[str, object] = {}
         self._kept = self._brought_back()
+        if begun.is_overtaken or self._kept.get(LINES, begun.lines) != begun.lines:
+            st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
         selection.leave(*(name for name in _FIELDS if name not in address))
         asked = {name: st.query_params.get(name) for name in address}
         if asked != address:
@@ -131,7 +178,7 @@ class Fields:
     def keep(self) -> None:
         """Write down what has been typed since the last run."""
         saved = f"{_SAVED}{self.key}"
-        typed = {**self._typed, LINES: st.session_state.get(LINES, "")} if self._typed else {}
+        typed = {**self._typed, LINES: self._lines} if self._typed else {}
         is_new = typed != st.session_state.get(saved, self._kept)
         if is_new and sum(len(str(one)) for one in typed.values()) <= _LONGEST:
             _write(self._form, typed)
@@ -148,13 +195,10 @@ class Fields:
             state.pop(f"{_SAVED}{self.key}", None)
         found: Mapping[str, object] = state[pinned]
         if found:
-            is_overtaken = found.get(LINES) != state.get(LINES)
             with st.container(horizontal=True, vertical_alignment="center", key=f"{FORM}draft"):
                 st.info(phrase("targets.brought_back"), icon=":material/history:")
                 label = phrase("targets.draft_drop")
                 st.button(label, key=f"{FORM}drop", on_click=dropped, args=(self._form,))
-            if is_overtaken:
-                st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
         return found
 
     def _noted(self, name: str, start: Choice, found: Choice) -> Choice:

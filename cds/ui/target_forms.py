@@ -22,7 +22,7 @@ from cds.text import numbers
 from cds.text.phrases import escaped, family, findable, phrase
 from cds.ui import cache, components, target_publishing
 from cds.ui.components import choose
-from cds.ui.target_fields import Fields
+from cds.ui.target_fields import Fields, begun_on
 from cds.views import choices, target_file, target_form
 from cds.views.reader import Reader
 from cds.views.targets import TargetDesk, each, tenure
@@ -32,12 +32,11 @@ _WIDTHS = (34, 44, 22, 10, 10, 12, 44, 40, 30, 30, 14)
 
 def target(edition: cache.Edition, reader: Reader, former: Target | None) -> str:
     """Ask for a target, show what it would come to and offer to publish; return the verdict."""
-    if former:
-        key = f"targets_{former.target_id}"
-        former = target_publishing.begun(edition, former.target_id, key, former)
     home, catalogue = Path(edition.home), reader.catalogue
     target_id = former.target_id if former else ""
-    fields = Fields(f"targets_{target_id or 'new'}", task="target", target=target_id)
+    key = f"targets_{target_id or 'new'}"
+    begun = begun_on(home, target_id, key, former)
+    former, fields = begun.former, Fields(key, begun, task="target", target=target_id)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         wanted = _target(reader, former, fields)
@@ -273,8 +272,9 @@ def _tenure(
     chosen = choose(phrase("targets.office_which"), labels, key, place)
     key = f"{key}_{chosen}"
     former = held[chosen] if chosen < len(held) else None
-    former = target_publishing.begun(edition, target_id, key, former, (OFFICES,))
-    fields = Fields(key, task="office", target=target_id, step=str(chosen))
+    begun = begun_on(Path(edition.home), target_id, key, former, (OFFICES,))
+    former = begun.former
+    fields = Fields(key, begun, task="office", target=target_id, step=str(chosen))
     start = former or Tenure("", programme_id="" if target_id else programme.programme_id)
     name = fields.line("name", phrase("targets.office"), start.office)
     with st.container(horizontal=True):
@@ -303,8 +303,11 @@ def _step(
     chosen = choose(phrase("targets.step"), labels, key, place)
     former = steps[chosen] if chosen < len(steps) else None
     key = f"{key}_{chosen}"
-    former = target_publishing.begun(edition, target_id, key, former)
-    fields = Fields(key, task="step", target=target_id, step=str(chosen))
+    begun = begun_on(Path(edition.home), target_id, key, former)
+    former, fields = (
+        begun.former,
+        Fields(key, begun, task="step", target=target_id, step=str(chosen)),
+    )
     start = former or MilestoneStep(
         target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
     )

@@ -1,11 +1,9 @@
 """What a change of targets would do, publishing it or sending it to a second person, and after."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -22,21 +20,17 @@ from cds.store.amendments import (
     amendments,
     proposal_of,
     propose,
-    table_lines,
     taken_back,
     targets_of,
     tried,
 )
 from cds.store.documents import decoded, plain
-from cds.store.reference.loading import PATHS, STEPS, TARGETS
-from cds.store.reference.tables import ReferenceTable
 from cds.store.sending import Release, Sent, WaitingRoom
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, navigation, target_fields
 from cds.ui.target_fields import FORM, LINES
 from cds.views import targets
 
-Former = TypeVar("Former")
 _MOST = 12  # sentences about one change
 _RECEIPT = "receipt_of_targets"
 
@@ -64,36 +58,6 @@ def offer(
         key=f"{FORM}publish_{st.session_state.get(LINES, '')}",
     ):
         _hand_in(edition, Proposal(proposal.changes, reason), changed)
-
-
-def begun(
-    edition: cache.Edition,
-    target_id: str,
-    key: str,
-    former: Former,
-    tables: Sequence[ReferenceTable[Any]] = (TARGETS, PATHS, STEPS),
-) -> Former:
-    """Return what the form of a key was begun on; say so where somebody has changed it since.
-
-    That is any line of some tables that is of the target ("": of none).
-
-    Only what differs from it is written, so what the other changed stays. Who has left the form has
-    nothing typed there any more, and begins with what is newest.
-    """
-    home, state = Path(edition.home), st.session_state
-    now = [
-        cells
-        for table in tables
-        for cells in table_lines(home, table.file_name)
-        if cells.get("target_id", "") == target_id
-    ]
-    lines, start = state.get(f"{FORM}begun_{key}", ((), former))
-    if lines == now or f"{key}_name" not in state:
-        lines, start = state[f"{FORM}begun_{key}"] = now, former
-    if lines != now:
-        st.warning(phrase("targets.overtaken"), icon=":material/sync_problem:")
-    state[LINES] = hashlib.sha256(json.dumps(now).encode()).hexdigest()
-    return start
 
 
 def receipt(edition: cache.Edition) -> None:

@@ -1,6 +1,6 @@
 """One data version as pages, slides and files read it: each thing is computed once and kept."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -54,10 +54,9 @@ class Reader:
         self._other = other or (lambda version: self.kept(_version, version))
         self._of_all = of_all
         self._past = past or Answers(_MOST_OF_PAST)
-        self._answers = Answers(_MOST_KEPT)
-        self._place: tuple[Hashable, ...] = ()  # what tells its answers from others kept there
-        if until:
-            self._answers, self._place = self._past, (catalogue.programme.programme_id, until)
+        self._answers = self._past if until else Answers(_MOST_KEPT)
+        # What tells its answers from others kept there.
+        self._place = (catalogue.programme.programme_id, until) if until else ()
         me = ref(self)  # weak: else what was made would stay until a full collection
         self._as_of = lru_cache(
             lambda until, at=self._other, past=self._past: Reader(

@@ -65,6 +65,7 @@ def build(reader: Reader) -> SectorsPage:
     worst = worst_of(targets, catalogue)
     given = sum(bool(card.targets) for card in cards)
     is_bare = 0 < given < len(cards)
+    way = "short" if short else "bare" if is_bare else "counts" if targets else "none"
     reported = phrase(
         "sectors.reported_counts" if short else "sectors.reported",
         counts=counts,
@@ -76,11 +77,7 @@ def build(reader: Reader) -> SectorsPage:
         cards=cards,
         short=tuple(worst_first(lacking.values(), catalogue)),
         verdict=phrase(
-            "sectors.verdict_short"
-            if short
-            else "sectors.verdict_bare"
-            if is_bare
-            else f"sectors.verdict_{'counts' if targets else 'none'}",
+            f"sectors.verdict_{way}",
             bare=len(cards) - given,
             short=short,
             worst=CELLS["target"](worst) if worst else "",

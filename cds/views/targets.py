@@ -180,10 +180,15 @@ def _notes(catalogue: Catalogue, target: Target, amended: int) -> dict[str, str]
 
 def _amended(home: Path) -> Counter[str]:
     """How often each target was changed on this page, what was taken back left out."""
-    made = amendments(home)
-    undone = {one.proposal.undoes for one in made}
-    lasting = (o for o in made if o.amendment_id not in undone and not o.proposal.undoes)
-    return Counter(target_id for one in lasting for target_id in one.proposal.target_ids)
+    found, undone = Counter[str](), set[str]()
+    for made in amendments(home):  # newest first: what took back may be taken back itself
+        if made.amendment_id in undone:
+            continue
+        if made.proposal.undoes:
+            undone.add(made.proposal.undoes)
+        else:
+            found.update(made.proposal.target_ids)
+    return found
 
 
 def _line(reader: Reader, target: Target, notes: Mapping[str, str]) -> StandingLine:

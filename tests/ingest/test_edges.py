@@ -256,3 +256,15 @@ def test_more_records_than_allowed_are_refused(monkeypatch):
     monkeypatch.setattr(delimited, "_MOST_LINES", 1)
 
     assert faults(form(row(), row()))[0][0] == "too_many_rows"
+
+
+def test_who_has_a_row_of_another_indicator_or_time_alone_is_missing():
+    sent = form(
+        row(unit_code="1021"),
+        row(unit_code="1022"),
+        row(unit_code="1023", indicator_id="services", value=5),
+        row(unit_code="1011", period="2023-Q4"),
+    )
+    found = [i for i in checked(sent).issues if i.code.value == "incomplete"]
+    assert found
+    assert {dict(one.details)["reason"] for one in found} == {""}

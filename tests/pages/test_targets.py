@@ -24,6 +24,7 @@ from tests.pages.opening import opened, standings, tables
 NOW = date(2026, 11, 28)
 OLD, NEW = "tn_mobile_5g_coverage_2030", "tay_ninh_fibre_household_share_2030"
 WAREHOUSE = "shared_data_warehouse_status_2025"
+OVERTAKEN = "vừa được người khác sửa"
 
 
 @pytest.fixture
@@ -189,14 +190,14 @@ def test_what_somebody_changed_meanwhile_is_seen_before_it_is_written_over_and_e
 
     button(app, "Công bố").click().run()
 
-    assert "vừa được người khác sửa" in said(app)
+    assert OVERTAKEN in said(app)
     assert "Mức từ 96% thành 95%" in said(app)
     assert known(home).targets[OLD].value == 96
     button(app, "Công bố").click().run()
     made = known(home).targets[OLD]
     assert (made.value, made.source_url) == (95, "https://a.vn/95")
     assert (made.note, [int(value) for _, value in made.path]) == ("của người khác", [70])
-    assert "vừa được người khác sửa" not in said(at(task="target", target=OLD))
+    assert OVERTAKEN not in said(at(task="target", target=OLD))
 
 
 def test_a_step_keeps_what_somebody_changed_meanwhile(home):
@@ -279,7 +280,7 @@ def test_who_answers_keeps_what_somebody_else_said_meanwhile(at, home):
 
     button(app, "Công bố").click().run()
 
-    assert "vừa được người khác sửa" in said(app)
+    assert OVERTAKEN in said(app)
     assert app.text_input(key="targets_office__0_name").value == "Sở Mới"
     button(app, "Công bố").click().run()
     (made,) = known(home).programme.offices
@@ -481,6 +482,19 @@ def test_a_target_of_each_part_is_told_by_how_they_stand(at, home):
     assert (line["value"], line["target"]) == ("–", "≥ 99%")
 
 
+def test_a_change_that_was_taken_back_is_told_again_once_that_is_taken_back_itself(at, home):
+    shown = known(home).targets[OLD]
+    made = target_changes(home, known(home), replace(shown, note="khác"), shown)
+    counted = []
+    done = amend(home, Proposal(made, "thử"), "lan")
+    for _ in range(3):
+        (lines,) = standings(at())
+        counted.append(sum("đã sửa 1 lần" in one["note"] for one in lines["lines"]))
+        done = amend(home, taken_back(home, done.amendment_id, "nhầm"), "lan")
+
+    assert counted == [1, 0, 1]
+
+
 @pytest.mark.slow
 def test_what_was_typed_is_brought_back_and_can_be_dropped(at, home):
     app = filled(at(task="target"), value="80,5", document="QĐ 12")
@@ -492,6 +506,7 @@ def test_what_was_typed_is_brought_back_and_can_be_dropped(at, home):
     again = at(task="target")
 
     assert "Đã đưa lại những gì bạn nhập dở" in said(again)
+    assert OVERTAKEN not in said(again)
     assert again.text_input(key="targets_new_value").value == "80,5"
     assert again.date_input(key="targets_new_due").value == date(2029, 6, 30)
     assert again.checkbox(key="targets_new_headline").value
@@ -531,9 +546,12 @@ def test_a_draft_says_that_somebody_has_changed_its_target_meanwhile(at, home):
 
     again = at(task="target", target=OLD)
 
-    assert "vừa được người khác sửa" in said(again)
+    assert said(again).count(OVERTAKEN) == 1
     assert again.text_input(key=f"targets_{OLD}_value").value == "95"
     assert again.text_input(key=f"targets_{OLD}_note").value == "của người khác"
+    made = target_changes(home, known(home), replace(known(home).targets[OLD], note="nữa"), shown)
+    amend(home, Proposal(made, "thử"), "người khác")
+    assert said(again.run()).count(OVERTAKEN) == 1
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault, unclear
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
-from cds.ingest.head.sheet import Sheet
+from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
 from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
@@ -73,7 +73,9 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             told.add(key)
             code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
             yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
-    is_wide = any(entry.unit.level is not AdminLevel.COMMUNE for entry in sheet.entries)
+    units = {entry.unit.unit_id: entry for entry in sheet.entries}
+    is_wide = any(entry.unit.level is not AdminLevel.COMMUNE for entry in units.values())
+    has_told = any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues)
     harmless = [*([] if is_wide else ["regions"]), *(["rankings"] if _is_ranked(sheet) else [])]
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
@@ -85,8 +87,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         for section in harmless:
             text = without(text, section)
         left = _left(place._replace(text=text), periods, registers) if is_looked_at else place.text
-        left = left or _of_others(place, sheet, registers)
-        has_told = any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues)
+        left = left or _of_others(place, sheet, units.values(), registers)
         if place.line is None and has_told and any(periods_in(text)):
             continue  # of a sheet named after another period than its title
         if place.line is None and _is_of(left, sheet.texts):
@@ -104,12 +105,14 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         yield found
 
 
-def _of_others(place: _Place, sheet: Sheet, registers: Registers) -> str:
+def _of_others(
+    place: _Place, sheet: Sheet, held: Collection[ParsedRow], registers: Registers
+) -> str:
     """Return the level that a text names and no figure is of, or a note's other district.
 
-    An indicator may name the level itself.
+    An indicator may name the level itself. `held` is a figure of each unit.
     """
-    text, levels = place.text, {entry.unit.level for entry in sheet.entries}
+    text, levels = place.text, {entry.unit.level for entry in held}
     names = [plain_words(registers.catalogue.indicators[each].name) for each in place.of]
     words = [*_WORDS.finditer(text)]
     plain = " ".join(plain_words(each[0]) for each in words)
@@ -127,7 +130,7 @@ def _of_others(place: _Place, sheet: Sheet, registers: Registers) -> str:
     is_other = (
         above
         and district != sheet.district
-        and not any(lies_in(entry, above, registers) for entry in sheet.entries)
+        and not any(lies_in(entry, above, registers) for entry in held)
     )
     return district if is_other else ""
 

@@ -98,8 +98,7 @@ def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
     reasons = [_left_out(issue, is_own=is_own, is_second=is_second) for issue in found]
     lines = {(r, i.line) for i, r in zip(found, reasons, strict=True)}
     few = {r for r in _MEANT if sum(each[0] == r for each in lines) * _FEW <= len(sheet.rows)}
-    few |= {"unknown"} if is_own else {*()}
-    few |= {"detail"}  # below each unit there may be many
+    few |= {"unknown", "detail"} if is_own else {"detail"}  # of which there may be many
     rows = {line for reason, line in lines if reason in few & _WHOLE_ROWS}
     sheet.issues[since:] = []
     details = sorted(line for reason, line in lines if reason == "detail" and line)
@@ -199,11 +198,6 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         for block in layout.blocks
         if Field.NUMERATOR not in block.columns
     }
-    lacks_part = {
-        block.constants.get(Field.INDICATOR_ID)
-        for block in layout.blocks
-        if Field.NUMERATOR not in block.columns
-    }
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
         text, meaning = layout.head.texts[place], layout.meanings[place]
@@ -226,7 +220,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             reason = "counts"  # of a share, which they do not give
         told = (each for each in periods_in(text) if isinstance(each, Period))
         named = next(told, None) or as_of_day(text)
-        is_counted = not meaning.is_rate and meaning.indicator_id in lacks_part
+        is_counted = not meaning.is_rate and meaning.indicator_id in uncounted
         if reason == "cumulative" and named and is_counted and sheet.is_apart(named):
             yield fault(
                 IssueCode.PERIOD_CONFLICT,

@@ -21,7 +21,7 @@ from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.rows.totals import added, made_of
 from cds.ingest.rules.expected_units import Wholes
 from cds.ingest.rules.fractions import small_shares
-from cds.ingest.words.fields import Field
+from cds.ingest.words.fields import INDICATORS, Field
 from cds.ingest.words.names import place_name
 
 Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
@@ -464,17 +464,25 @@ def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
     """Units of the same whole of which no figure is read are counted, and the first named.
 
     The whole is the smallest unit that holds all units of the file. Apart from those that the file
-    leaves out stand those that it names.
+    leaves out stand those that it names in a row of the figure.
     """
-    wholes = Wholes(registers.catalogue)
-    named = {unit.unit_id for unit in registers.asked.values() if isinstance(unit, AdminUnit)}
+    wholes, named = Wholes(registers.catalogue), defaultdict[Period, set[str]](set)
+    for (_, period), unit in registers.asked.items():
+        if isinstance(unit, AdminUnit):
+            named[period].add(unit.unit_id)
+    of_period = defaultdict[Period, set[str]](set)
+    for entry in entries:
+        of_period[entry.observation.period].add(entry.observation.unit_id)
     for (_, period, level), found in _by_figure(entries).items():
         if level not in (AdminLevel.DISTRICT, AdminLevel.COMMUNE) or len(found) == 1:
             continue  # a figure sent alone is a correction
         sent = {entry.observation.unit_id: entry.unit for entry in found}
         missing = wholes.missing(sent, period)
-        there = [unit for unit in missing if unit.unit_id in named]
-        absent = [unit for unit in missing if unit.unit_id not in named]
+        rows = named[period]
+        if INDICATORS.isdisjoint(found[0].block.constants):  # a row may be of another indicator
+            rows = rows - of_period[period]
+        there = [unit for unit in missing if unit.unit_id in rows]
+        absent = [unit for unit in missing if unit.unit_id not in rows]
         for reason, units in (("", absent), ("named", there)):
             if not units:
                 continue
