@@ -1,9 +1,7 @@
 """Reference, map layers, demonstration figures: what a home shows beside what offices send."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from io import StringIO
 from itertools import pairwise
 from typing import Annotated
 
@@ -20,7 +18,6 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, InconsistentReferenceError, NotFoundError, UsageError
 from cds.domain.folding import one_line
-from cds.domain.programme import Programme, TextKind
 from cds.store.accepted import REFERENCE, accept, accepted, changed_files
 from cds.store.amendments import (
     Amendment,
@@ -31,7 +28,6 @@ from cds.store.amendments import (
     targets_of,
     tried,
 )
-from cds.store.reference.programme import has_old_programme
 from cds.text import numbers
 from cds.text.phrases import written
 from cds.views.reader import Reader
@@ -90,8 +86,6 @@ def check(home: Home) -> None:
     """Name every fault of the reference tables, what each reform does to series, files changed."""
     catalogue = home.catalogue()
     tell("cli.reference_sound")
-    if has_old_programme(home.path):
-        tell("cli.programme_is_old", example=_as_table(catalogue.programme))
     _tell_reforms(catalogue)
     if not accepted(home.path, REFERENCE):
         tell("cli.no_manifest")
@@ -198,22 +192,6 @@ def accept_reference(home: Home, by: str, reason: str) -> None:
     home.catalogue()
     accept(home.path, REFERENCE, by, reason)
     tell("cli.reference_accepted", files=len(accepted(home.path, REFERENCE)))
-
-
-def _as_table(programme: Programme) -> str:
-    """An older home's programme as the table in which homes now keep theirs."""
-    found = {
-        "programme_id": "1",
-        "name_vi": programme.name,
-        "product_name": programme.product_name,
-        "home_unit_id": programme.home_unit_id,
-        "started_on": programme.started_on,
-        "ended_on": programme.ended_on or "",
-        "documents": ";".join(one.text for one in programme.said(TextKind.DOCUMENT)),
-    }
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([found, found.values()])
-    return text.getvalue()
 
 
 @command("reference import")

@@ -173,7 +173,7 @@ def _clean(root: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One file that waits. `period`, `indicator_id` and `level` are what its sender said once.
+    """One file that waits. `period` and `indicator_id` are what its sender said once.
 
     `confirmed` holds the issue codes the sender has said yes to; `sent_at` is UTC in ISO form.
     `mapping` is the answer about sheet and columns by which the sender saw the file read.
@@ -188,7 +188,6 @@ class Sent:
     note: str = ""
     period: str | None = None
     indicator_id: str | None = None
-    level: str | None = None
     confirmed: tuple[str, ...] = ()
     mapping: Mapping[str, object] | None = None
     is_proposal: bool = False

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.folding import fold
@@ -19,7 +18,7 @@ from cds.domain.programme import (
     TextKind,
     Wording,
 )
-from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable, tables_of
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
 
 DEFAULT_START = date(2021, 1, 1)  # the programmes of resolution 749/QD-TTg begin in 2021
 
@@ -222,12 +221,6 @@ def read_offices(reader: ReferenceReader) -> tuple[Tenure, ...]:
         if one.is_reversed:
             row.fault(ReferenceFault.VALIDITY_REVERSED, code=one.office)
     return tuple(one for _, one in found)
-
-
-def has_old_programme(home: Path) -> bool:
-    """True for a home that tells of its programme as homes did that knew but one."""
-    reader = ReferenceReader(tables_of(home))
-    return reader.has(OLD_PROGRAMME.file_name) and not reader.has(PROGRAMMES.file_name)
 
 
 def _documents(names: Iterable[str]) -> Iterator[ProgrammeText]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import streamlit as st
 
 from cds.domain.access import Action
-from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import StoreDamagedError
 from cds.domain.periods import parse_period
 from cds.ingest.context import Context
@@ -82,7 +81,6 @@ def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequen
             told,
             period=parse_period(sent.period) if sent.period else None,
             indicator_id=sent.indicator_id,
-            level=AdminLevel(sent.level) if sent.level else None,
             mapping=mapping_of(sent.mapping) if sent.mapping else None,
             mappings={},  # read as the sender saw it, whatever is remembered since
         )
