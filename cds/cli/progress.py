@@ -1,10 +1,6 @@
 """Judge any list of series in a CSV file, by the path to the target or by growth rates."""
 
-import csv
-import io
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 from math import isfinite
@@ -19,22 +15,22 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Status
 from cds.domain.errors import ExitCode
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind, Tier
+from cds.domain.issues import ReferenceFault
 from cds.domain.observations import Point, Series
 from cds.domain.pace import NOT_AVAILABLE, cagr_with_target, cagr_without_target
-from cds.domain.periods import Period, parse_period
+from cds.domain.periods import Period
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator, Target, TargetKind
-from cds.text.phrases import phrase
+from cds.store.reference.tables import ReferenceReader, ReferenceRow, ReferenceTable
+from cds.text.phrases import written
 
 COLUMNS = ("id", "value", "score", "status")
-_NEEDED = ("id", "base_period", "base_value", "latest_period", "latest_value")
 _UP = ("", "higher_is_better", "higher", "up", "increase", "positive", "+", "+1", "1")
 _DOWN = ("lower_is_better", "lower", "down", "decrease", "negative", "-", "-1")
 _DIRECTIONS = {
     **dict.fromkeys(_UP, Direction.HIGHER_IS_BETTER),
     **dict.fromkeys(_DOWN, Direction.LOWER_IS_BETTER),
 }
-_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 _DELIMITERS = ",;\t"
 _DIGITS = Context(prec=15)  # what a float holds for certain
 Judged = tuple[Decimal | None, Decimal | None, Status]
@@ -49,11 +45,51 @@ class SeriesCase:
     """
 
     series_id: str
-    base: Point | None
-    latest: Point | None
-    target: Point | None
+    base_period: Period | None
+    base_value: Decimal | None
+    latest_period: Period | None
+    latest_value: Decimal | None
+    target_period: Period | None
+    target_value: Decimal | None
     direction: Direction
     limit: Decimal | None
+
+    @property
+    def base(self) -> Point | None:
+        """The value it began with."""
+        return _point(self.base_period, self.base_value)
+
+    @property
+    def latest(self) -> Point | None:
+        """The value it stands at."""
+        return _point(self.latest_period, self.latest_value)
+
+    @property
+    def target(self) -> Point | None:
+        """The value it should have."""
+        return _point(self.target_period, self.target_value)
+
+
+def _point(period: Period | None, value: Decimal | None) -> Point | None:
+    """A value with its period; without either it is not known."""
+    return None if period is None or value is None else Point(period, value)
+
+
+def _direction(row: ReferenceRow) -> Direction:
+    text = row.text("direction")
+    if text.lower() not in _DIRECTIONS:
+        accepted = f"{Direction.HIGHER_IS_BETTER}, {Direction.LOWER_IS_BETTER}"
+        row.fault(ReferenceFault.BAD_CHOICE, column="direction", value=text, accepted=accepted)
+    return _DIRECTIONS.get(text.lower(), Direction.HIGHER_IS_BETTER)
+
+
+_SERIES = ReferenceTable(
+    "",
+    SeriesCase,
+    called={"series_id": "id"},
+    extra=("target_period", "target_value", "direction", "limit"),
+    derived={"direction": _direction},
+)
 
 
 @command("progress")
@@ -64,10 +100,17 @@ def progress(
     format: Format,
 ) -> int:
     """Judge every series of a file."""
-    cases, faults = read_series(file.read_bytes())
-    if faults:
+    head, *lines = file.read_bytes().splitlines(keepends=True) or [b""]
+    content = b"".join((head.lower(), *lines))  # columns in any case
+    reader = ReferenceReader({file.name: content}, delimiters=_DELIMITERS)
+    cases = []
+    for row, case in reader.lines(replace(_SERIES, file_name=file.name)):
+        if row.text("target_value"):
+            row.required("target_period")
+        cases.append(case)
+    if reader.found:
         tell("cli.series_refused", name=file.name)
-        click.echo("\n".join(faults), err=True)
+        click.echo("\n".join(map(written, reader.found)), err=True)
         return ExitCode.REFUSED
     judge = by_growth if method == "cagr" else by_path
     found = [(case.series_id, *judge(case)) for case in cases]
@@ -139,88 +182,3 @@ def _decimal(value: float | None) -> Decimal | None:
     if value is None or not isfinite(value):
         return None
     return _DIGITS.plus(Decimal(repr(value)))
-
-
-def read_series(content: bytes) -> tuple[list[SeriesCase], list[str]]:
-    """Return the series of a CSV file in UTF-8 with a head, and all its faults in words."""
-    try:
-        rows = [(number, row) for number, row in _rows(content.decode("utf-8-sig")) if any(row)]
-    except (UnicodeDecodeError, csv.Error):
-        return [], [phrase("cli.not_csv")]
-    if not rows:
-        return [], [phrase("cli.no_series")]
-    head = [name.lower() for name in rows[0][1]]
-    if missing := [name for name in _NEEDED if name not in head]:
-        return [], [phrase("cli.missing_columns", names=missing)]
-    cases: list[SeriesCase] = []
-    faults: list[str] = []
-    for number, row in rows[1:]:
-        if len(row) != len(head):
-            slots = {"found": len(row), "expected": len(head)}
-            faults.append(phrase("cli.cell_count", line=str(number), **slots))
-            continue
-        line = _SeriesLine(number, dict(zip(head, row, strict=True)), faults)
-        if line.text("target_value") and not line.text("target_period"):
-            line.fault("target_period", "cli.undated_target")
-        case = SeriesCase(
-            series_id=line.text("id"),
-            base=line.point("base"),
-            latest=line.point("latest"),
-            target=line.point("target"),
-            direction=line.direction(),
-            limit=line.decimal("limit"),
-        )
-        cases.append(case)
-    return cases, faults
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows of trimmed cells, each with the number of its first line; blank ones have no text."""
-    head = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
-    for row in reader:
-        yield line, [cell.strip() for cell in row]
-        line = reader.line_num + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _SeriesLine:
-    """One line's cells by column; a cell that cannot be read is noted and counts as empty."""
-
-    number: int
-    cells: Mapping[str, str]
-    faults: list[str]
-
-    def text(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def period(self, column: str) -> Period | None:
-        try:
-            return parse_period(self.text(column)) if self.text(column) else None
-        except ValueError:
-            self.fault(column, "cli.not_a_period")
-            return None
-
-    def decimal(self, column: str) -> Decimal | None:
-        text = self.text(column)
-        if text and not _NUMBER.fullmatch(text):
-            self.fault(column, "cli.not_a_decimal")
-            return None
-        return Decimal(text) if text else None
-
-    def point(self, name: str) -> Point | None:
-        """A value with its period; without either it is not known."""
-        period, value = self.period(f"{name}_period"), self.decimal(f"{name}_value")
-        return None if period is None or value is None else Point(period, value)
-
-    def direction(self) -> Direction:
-        found = _DIRECTIONS.get(self.text("direction").lower())
-        if found is None:
-            self.fault("direction", "cli.not_a_direction")
-        return found or Direction.HIGHER_IS_BETTER
-
-    def fault(self, column: str, reason: str) -> None:
-        told = phrase(reason, value=self.text(column))
-        line = str(self.number)
-        self.faults.append(phrase("cli.cell_fault", line=line, column=column, reason=told))

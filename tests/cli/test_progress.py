@@ -160,8 +160,9 @@ def test_every_fault_of_the_file_is_named_with_line_and_column(tmp_path):
 
     assert (found.exit_code, found.stdout) == (3, "")
     for said in (
-        "Dòng 2, cột base_period", "Dòng 3, cột latest_value", "Dòng 4, cột direction", "Dòng 5",
-        "Dòng 6, cột target_period", "Dòng 7, cột base_value", "Dòng 7, cột latest_value",
+        "dòng 2: Cột “base_period”", "dòng 3: Cột “latest_value”", "dòng 4: Cột “direction”",
+        "dòng 5: Dòng có 3 ô", "dòng 6: Ô ở cột “target_period”", "dòng 7: Cột “base_value”",
+        "dòng 7: Cột “latest_value”",
     ):  # fmt: skip
         assert said in found.stderr
 

@@ -6,6 +6,7 @@ value is written again, follows from the type of the field it fills.
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 V = TypeVar("V")
 
+# With a decimal point; Python itself takes 1_000 and numbers of endless size.
+_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 NATION_ALIAS = "VN"  # the collected tables write the nation's level as its code
 
 
@@ -56,12 +59,13 @@ class ReferenceReader:
     """The tables of a data home as they are read, and the problems found so far, in any of them.
 
     `known` are the ids that may be referred to, by the fault of naming another; without any, a
-    table's own.
+    table's own. Of the `delimiters` that counts which the head has most of.
     """
 
     tables: Mapping[str, bytes | None]  # as `tables_of` finds them
     known: dict[ReferenceFault, Collection[str]] = field(default_factory=dict)
     found: list[ReferenceProblem] = field(default_factory=list[ReferenceProblem])
+    delimiters: str = ","
 
     def note(self, file_name: str, line: int | None, fault: ReferenceFault, **details: str) -> None:
         """Note one problem; the details fill the slots of its sentence."""
@@ -101,7 +105,7 @@ class ReferenceReader:
             return
         content = self.tables[name]
         try:
-            lines = None if content is None else list(_lines(content))
+            lines = None if content is None else list(_lines(content, self.delimiters))
         except (UnicodeDecodeError, csv.Error):
             lines = None
         if lines is None:
@@ -282,10 +286,11 @@ def _written(value: object) -> str:
     return str(value)
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _lines(content: bytes, delimiters: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold anything, each with the number of its first line in the file."""
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    delimiter = max(delimiters, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -294,10 +299,9 @@ def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _number(text: str) -> Decimal:
-    value = Decimal(text)  # with a decimal point
-    if not value.is_finite():
+    if not _NUMBER.fullmatch(text):
         raise ValueError(text)
-    return value
+    return Decimal(text)
 
 
 def _whole(text: str) -> int:
