@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from bench.browsing import chromium, load, loads, repaints
+from bench.history import RERUN
 from bench.interactions import interacting
 from bench.measures import Measure
 from bench.presenting import presenting
@@ -89,4 +90,4 @@ def _reruns(ours: Served, floor: Served) -> Iterator[Measure]:
         script = (spent.script_ms, SCRIPT_BUDGET_MS, least.script_ms)
         yield Measure(f"{page}: script", "ms", *script)
         cost = (spent.cpu_ms, CPU_BUDGET_MS, least.cpu_ms)
-        yield Measure(f"{page}: CPU of a rerun", "ms", *cost)
+        yield Measure(RERUN.format(page), "ms", *cost)

@@ -6,7 +6,6 @@ Each opens the dashboard as a browser does, thinks, chooses from a list or turns
 import argparse
 import asyncio
 import contextlib
-import csv
 import ssl
 import statistics
 import sys
@@ -15,8 +14,6 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import islice, product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -29,11 +26,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin, Subprotocol
 
+from bench import importing
 from bench.following import followed
 from bench.processes import Served, free_port, served
 from bench.replay import KeptMessages
-from cds.domain.admin_units import AdminLevel
-from cds.store.reference.loading import load_catalogue
 
 PAGES = ("overview", "gaps", "coverage", "unit", "indicator", "pilots", "motto", "sectors")
 SELDOM = (
@@ -55,10 +51,6 @@ _ALL_DONE, _PART_DONE = (
     ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
 _HELD = ("selectbox", "button_group")
-_HEAD = (
-    *("unit_code", "unit_name", "indicator_id", "period", "numerator", "denominator"),
-    *("value", "status"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,36 +319,9 @@ def main(words: Sequence[str] | None = None) -> None:
     with TemporaryDirectory() as folder:
         file = None
         if asked.rows:  # written before anybody looks on: it takes the viewers' own interpreter
+            importing.write(Path(folder), asked.rows)
             file = Path(folder, "large.csv")
-            _write(file, asked.rows)
         _meet(asked, file)
-
-
-def _write(file: Path, rows: int) -> None:
-    """Write that many figures of all communes and shares, quarter after quarter."""
-    catalogue = load_catalogue(Path(__file__).parents[1] / "data")
-    chance = Random(1)  # noqa: S311 - figures for a benchmark
-    units = [
-        unit
-        for unit in catalogue.units.values()
-        if unit.level is AdminLevel.COMMUNE
-        and all(unit.is_valid_on(day) for day in (date(2015, 1, 1), date(2024, 12, 31)))
-    ]
-    shares = [
-        one
-        for one in catalogue.indicators.values()
-        if one.is_share and AdminLevel.COMMUNE in one.levels
-    ]
-    keys = product(range(2015, 2025), range(1, 5), shares, units)
-    with file.open("w", newline="", encoding="utf-8") as text:
-        lines = csv.writer(text, delimiter=";")
-        lines.writerow(_HEAD)
-        for year, quarter, share, unit in islice(keys, rows):
-            whole = chance.randint(500, 3000)
-            part = chance.randint(1, whole)
-            value = str(round(100 * part / whole, 2)).replace(".", ",")
-            said = (unit.code, unit.name, share.name, f"{year}-Q{quarter}")
-            lines.writerow((*said, part, whole, value, "reported"))
 
 
 def _meet(asked: argparse.Namespace, file: Path | None) -> None:

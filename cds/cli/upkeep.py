@@ -170,6 +170,7 @@ def bench(_home: Home) -> ExitCode:
         if error.name not in _TOOLS:
             raise
         raise NotFoundError("bench_without_tools", name=error.name) from error
+    from bench import history
     from bench.in_process import judging
     from bench.measures import Measure, table
     from cds.initialise import initialise
@@ -184,6 +185,7 @@ def bench(_home: Home) -> ExitCode:
             measures.append(measure)
             click.echo(f"{measure.name}: {measure.ours:.1f} {measure.unit}", err=True)
     click.echo(table(measures))
+    history.keep(measures)
     over = sum(not measure.is_within for measure in measures)
     tell("cli.bench_over" if over else "cli.bench_within", count=over)
     return ExitCode.REFUSED if over else ExitCode.DONE
