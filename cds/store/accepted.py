@@ -1,8 +1,8 @@
 """What the files beside the figures should be: the audit trail holds their hashes.
 
-Tables of the reference and map layers carry no hash of their own. Whoever makes or edits them
-knowingly has their hashes written into the trail; what differs afterwards is damage, or an edit
-that nobody has stood by yet.
+Tables of the reference, map layers and checkpoints carry no hash of their own. Whoever makes or
+edits them knowingly has their hashes written into the trail; what differs afterwards is damage, or
+an edit that nobody has stood by yet.
 """
 
 import re
@@ -15,11 +15,12 @@ from cds.store.audit import AuditTrail, Event
 from cds.store.files import Damage, DamageReason, kept_files, sha256_of
 from cds.store.layers import BOUNDARIES
 
-REFERENCE = "reference"
+REFERENCE, LOG = "reference", "snapshots/_delta_log"
 ACCEPTED = "accepted"  # the event
 _REASONS = {
     REFERENCE: DamageReason.REFERENCE_CHANGED,
     BOUNDARIES: DamageReason.LAYER_DAMAGED,
+    LOG: DamageReason.CHECKPOINT_DAMAGED,
 }
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -171,6 +171,7 @@ class DamageReason(StrEnum):
     SEED_CHANGED = "seed_changed"
     COMMIT_DAMAGED = "commit_damaged"
     LOG_INCONSISTENT = "log_inconsistent"
+    CHECKPOINT_DAMAGED = "checkpoint_damaged"
     REFERENCE_CHANGED = "reference_changed"
     REFERENCE_UNKNOWN = "reference_unknown"
     DOCUMENT_DAMAGED = "document_damaged"

@@ -141,6 +141,17 @@ def test_a_damaged_commit_is_said_with_its_own_code_and_the_rest_listed(home):
     assert invoke(home, "withdraw", oldest, "--reason", "sai", "--by", "Lan").exit_code == 0
 
 
+def test_a_damaged_checkpoint_keeps_from_nothing(home):
+    note = home / "snapshots" / "_delta_log" / "_last_checkpoint"
+    note.write_text('{"version":9,"size":7}', encoding="utf-8")
+
+    assert invoke(home, "withdraw", ids(home)[0], "--reason", "sai", "--by", "Lan").exit_code == 0
+    assert invoke(home, "observations").exit_code == 0
+    found = invoke(home, "verify")
+    assert found.exit_code == 7
+    assert "snapshots/_delta_log/_last_checkpoint" in found.stdout
+
+
 def test_a_damaged_file_cannot_be_shown_in_rows(home):
     newest = ids(home)[0]
     next(home.glob(f"snapshots/snapshot_id={newest}/*.parquet")).unlink()

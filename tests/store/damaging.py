@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from cds.domain.stories import Position, Slide, Story
 from cds.ingest.context import Context
 from cds.ingest.mapping import Column, ColumnMapping
@@ -10,6 +12,7 @@ from cds.publish import check_and_publish, remember_mapping
 from cds.store.meetings import MeetingStore
 from cds.store.reference.loading import load_catalogue
 from cds.store.sending import WaitingRoom
+from cds.store.snapshots import snapshot_store
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 from tests.cli import small
@@ -18,6 +21,8 @@ STORY = Story("", "Giao ban th√°ng", (Slide("overview"), Slide("gaps", note="h·ª
 KINDS = {
     "figures": "snapshots/snapshot_id=*/*.parquet",
     "commits": "snapshots/_delta_log/*.json",
+    "checkpoints": "snapshots/_delta_log/*.checkpoint.parquet",
+    "note of the checkpoint": "snapshots/_delta_log/_last_checkpoint",
     "trail": "audit/audit.jsonl",
     "head of the trail": "audit/head.json",
     "reference": "reference/*.csv",
@@ -33,6 +38,12 @@ KINDS = {
 
 def whole_home(home):
     """A home with a file of every kind."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot_store, "CHECKPOINT_EVERY", 3)
+        return _filled(home)
+
+
+def _filled(home):
     small.write_reference(home)
     initialise(home, date(2025, 2, 1), lambda step, name: None, with_demo=False)
     store, catalogue = SnapshotStore(home), load_catalogue(home)

@@ -42,6 +42,7 @@ def test_killing_publishers_loses_nothing_acknowledged_and_shows_nothing_in_part
 
     store.publish([f.observation(value="1")], f.upload("sau cùng.csv"))
     versions = [entry.version for entry in store.audit.events()]
+    versions = [version for version in versions if version is not None]  # a checkpoint has none
     assert versions == list(range(store.data_version() + 1))
     assert open_view(store, f.catalogue()).snapshots[0].file_name == "sau cùng.csv"
     assert verify(store) == ()

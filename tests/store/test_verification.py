@@ -221,29 +221,6 @@ def test_a_file_that_other_readers_would_miss_is_named(store):
     assert shown(store) == ({0, 1, 2}, ())
 
 
-@pytest.mark.parametrize("change", ["", "cut", "garbage", "of others"])
-def test_a_damaged_checkpoint_of_another_program_is_named_and_hinders_nobody(store, change):
-    table = DeltaTable(store.log.folder)
-    table.create_checkpoint()
-    path = next(store.log.log_folder.glob("*.checkpoint.parquet"))
-    assert named(store) == ()
-    other = SnapshotStore(store.home / "other")
-    for _ in range(5):
-        f.publish(other, 1)
-    DeltaTable(other.log.folder).create_checkpoint()
-    of_others = next(other.log.log_folder.glob("*.checkpoint.parquet"))
-    whole = (of_others if change == "of others" else path).read_bytes()
-    path.write_bytes({"": b"", "cut": whole[:-300], "garbage": b"x" * 3000}.get(change, whole))
-
-    damage = Damage(None, "snapshots/_delta_log", DamageReason.LOG_INCONSISTENT)
-    assert named(store) == (damage,)
-    SnapshotStore(store.home).publish([f.observation(code="1022", value="7")], f.upload())
-    assert counting(store) == {0, 1, 2, 7}
-    path.unlink()
-    (store.log.log_folder / "_last_checkpoint").unlink()
-    assert named(store) == ()
-
-
 def trail_lines(store):
     return store.audit.path.read_bytes().splitlines(keepends=True)
 

@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -27,10 +28,11 @@ from cds.store.files import (
     make_folder,
     naming,
     place_of,
+    sync_file,
     sync_folder,
     told_only,
 )
-from cds.store.snapshots.elsewhere import LOG, LOG_FOLDER, Bucket, bucket_of
+from cds.store.snapshots.elsewhere import LOG_FOLDER, SNAPSHOTS, Bucket, bucket_of
 from cds.store.snapshots.figures import TABLE_SCHEMA
 
 FOREVER = {  # history is the audit: no log file may ever be cleaned away
@@ -40,6 +42,7 @@ FOREVER = {  # history is the audit: no log file may ever be cleaned away
 }
 PROTOCOL = {"minReaderVersion": 1, "minWriterVersion": 2}
 PARTITION = "snapshot_id"
+NOTE = "_last_checkpoint"  # tells which checkpoint is the newest
 NO_VERSION = -1
 WIDEST_GAP = 1000  # commits that may be missing in a row; a file named further on is none of ours
 ENGINE = "cds"
@@ -184,21 +187,25 @@ class DeltaLog:
             digest = hashlib.sha256(content).hexdigest() if content else ""
             return Commit(version, at, CommitKind.OTHER, {}, digest, is_damaged=True)
 
-    def files(self, version: int) -> frozenset[str]:
-        """Return the paths, relative to the table, that any Delta reader would read then.
+    def sum_up(self) -> Path:
+        """Write a checkpoint of the newest version, from which other programs start; return it."""
+        with self._opening():
+            table = DeltaTable(self.folder)
+            table.create_checkpoint()
+        path = self.checkpoint(table.version())
+        sync_file(path)
+        sync_folder(self.log_folder)
+        if self.bucket:
+            for each in (path, self.log_folder / NOTE):
+                self.bucket.write(f"{SNAPSHOTS}/{LOG_FOLDER}/{each.name}", each.read_bytes())
+        return path
 
-        Raises StoreDamagedError where delta-rs cannot open the table.
-        """
+    def files(self, version: int) -> frozenset[str]:
+        """Return the paths, relative to the table, that any Delta reader would read then."""
         if version == NO_VERSION:
             return frozenset()
-        try:
+        with self._opening():
             uris = DeltaTable(self.folder, version=version).file_uris()
-        except (DeltaError, OSError) as error:
-            raise self.unreadable() from error
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # of Rust; no module exports it
-                raise
-            raise self.unreadable() from error
         return frozenset("/".join(Path(uri).parts[-2:]) for uri in uris)
 
     def unreadable(self) -> StoreDamagedError:
@@ -208,6 +215,17 @@ class DeltaLog:
     def log_file(self, version: int) -> Path:
         """Name the file of one commit."""
         return self.log_folder / f"{version:020d}.json"
+
+    def checkpoint(self, version: int) -> Path:
+        """Name the file that sums up the commits to that one, where another writer left it."""
+        return self.log_folder / f"{version:020d}.checkpoint.parquet"
+
+    def last_checkpoint(self) -> int:
+        """Return the version of the newest checkpoint as the note tells; 0 when it does not."""
+        try:
+            return int(json.loads((self.log_folder / NOTE).read_bytes())["version"])
+        except _UNREADABLE:
+            return 0
 
     def _file(self, path: Path) -> dict[str, object]:
         return {
@@ -260,12 +278,24 @@ class DeltaLog:
         """
         if self.bucket is None:
             return _linked(draft, self.log_file(version))
-        if not self.bucket.create(f"{LOG}/{version:020d}.json", content):
+        if not self.bucket.create(f"{SNAPSHOTS}/{LOG_FOLDER}/{version:020d}.json", content):
             self.bring()
             return False
         with told_only("copy of a commit"):
             _linked(draft, self.log_file(version))
         return True
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Whatever keeps delta-rs from opening the table is damage of the log."""
+        try:
+            yield
+        except (DeltaError, OSError) as error:
+            raise self.unreadable() from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # of Rust; no module exports it
+                raise
+            raise self.unreadable() from error
 
     def _listed_version(self) -> int:
         try:

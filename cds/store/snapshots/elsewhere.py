@@ -22,7 +22,6 @@ from cds.domain.errors import UsageError, UserError
 from cds.store.files import UPLOADS, exclusive, kept_files, make_folder, sync_folder, write_bytes
 
 SNAPSHOTS, LOG_FOLDER = "snapshots", "_delta_log"
-LOG = f"{SNAPSHOTS}/{LOG_FOLDER}"  # below the home
 _BOUND = ".store"  # tells the bucket; no copy of the home has it
 _AT_ONCE = 8  # requests
 _LOOK_AGAIN_SECONDS, _TRY_AGAIN_SECONDS = 1.0, 20.0

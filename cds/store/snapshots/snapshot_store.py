@@ -10,6 +10,7 @@ from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.folding import one_line
 from cds.domain.observations import Observation
 from cds.domain.periods import parse_period
+from cds.store.accepted import LOG, accept
 from cds.store.audit import AuditTrail
 from cds.store.derived import SoundFiles
 from cds.store.documents import decoded, plain
@@ -24,7 +25,7 @@ from cds.store.files import (
     told_only,
 )
 from cds.store.snapshots.delta import NO_VERSION, PARTITION, Commit, CommitKind, DeltaLog
-from cds.store.snapshots.elsewhere import LOG, SNAPSHOTS
+from cds.store.snapshots.elsewhere import SNAPSHOTS
 from cds.store.snapshots.figures import write_figures
 from cds.store.snapshots.snapshot import (
     Snapshot,
@@ -38,6 +39,9 @@ from cds.store.snapshots.snapshot import (
     version_as_of,
 )
 
+CHECKPOINT_EVERY = 100  # versions; other readers start from the newest checkpoint
+# ... and a tenth of the log must be new: each holds all files, and they would fill disks.
+_RARER = 10
 _FEW, _SHARE = 64, 50  # so many new commits, or one in so many, are worth keeping anew
 
 
@@ -278,3 +282,7 @@ class SnapshotStore:
             self.audit.record_after(
                 lambda last: map(audit_event, commits[0 if last is None else last + 1 :])
             )
+            version, last = commits[-1].version, self.log.last_checkpoint()
+            is_round = version > 0 and version % CHECKPOINT_EVERY == 0
+            if is_round and version - last > last // _RARER:
+                accept(self.home, LOG, "", paths=[self.log.sum_up()])

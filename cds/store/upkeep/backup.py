@@ -26,7 +26,7 @@ from cds.store.files import (
     sync_folder,
     write_bytes,
 )
-from cds.store.snapshots.delta import PARTITION
+from cds.store.snapshots.delta import NOTE, PARTITION
 from cds.store.snapshots.elsewhere import SNAPSHOTS, bucket_of, forget, settle
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.upkeep.verification import verify
@@ -130,10 +130,12 @@ def _copied(store: SnapshotStore, folder: Path) -> Hashes:
     with exclusive(store.lock):
         log = [path for path in kept_files(store.log.log_folder) if path.suffix != ".tmp"]
         trail = sorted(kept_files(home / AUDIT), key=lambda path: path != store.audit.head_path)
-        for path in (*trail, *kept_files(home / REFERENCE)):
+        note = (path for path in log if path.name == NOTE)
+        for path in (*trail, *note, *kept_files(home / REFERENCE)):
             _copy(home, path, folder, hashes)
     for path in log:
-        _copy(home, path, folder, hashes)
+        if path.name != NOTE:
+            _copy(home, path, folder, hashes)
     # The files of every snapshot; also of damaged commits, as far as the trail names them.
     copied = SnapshotStore(folder)
     lost = (damage.snapshot_id for damage in copied.damaged_commits())

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cds.store.accepted import REFERENCE, accepted
+from cds.store.accepted import LOG, REFERENCE, accepted
 from cds.store.audit import TRAIL, TRAIL_END
 from cds.store.files import (
     UPLOADS,
@@ -62,8 +62,8 @@ class Cleaned:
 def repair(home: Path, copy: Path, by: str) -> Repaired:
     """Put back every damaged file that the copy has as it should be.
 
-    Figures, commits, uploads, reference and map layers must have the hash that the home itself
-    asks for. Documents people wrote must be whole; they come back as old as the copy.
+    Figures, commits, uploads, reference, map layers and checkpoints must have the hash that the
+    home itself asks for. Documents people wrote must be whole; they come back as old as the copy.
     What was damaged stays beside as `.NAME.damaged`. Raises NotFoundError for a missing copy,
     StoreDamagedError for one that is not complete.
     """
@@ -160,7 +160,7 @@ def _expected(store: SnapshotStore) -> Mapping[str, str]:
     for version, event in store.audit.by_version().items():
         path = store.log.log_file(version).relative_to(store.home).as_posix()
         found[path] = event.details.get(LOG_SHA256, "")
-    for folder in (REFERENCE, BOUNDARIES):
+    for folder in (REFERENCE, BOUNDARIES, LOG):
         found |= accepted(store.home, folder)
     return found
 
