@@ -1,4 +1,4 @@
-"""One unit: where it stands among its peers, its targets, figures, changes; printable."""
+"""One unit: where it stands among its peers, its targets, figures, changes; on a sheet of A4."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from cds.domain.admin_units import AdminUnit
-from cds.text import numbers
+from cds.export.files import File
 from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import choices, unit
@@ -88,7 +88,7 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
     def figures() -> None:
         st.caption(phrase("unit.rank_note"))
         alt = f"{phrase('unit.tab_figures')} · {page.unit.name}"
-        show.traced(edition, page.figures, alt, "unit_table")
+        show.traced(edition, page.table, alt, "unit_table")
 
     def changed() -> None:
         st.markdown("\n".join(components.bulleted(changes)))
@@ -113,37 +113,11 @@ def details(page: UnitPage, other_id: str | None, changes: Sequence[str]) -> Non
     components.tabs(parts, labels.__getitem__, f"unit_tab_{other_id or ''}")
 
 
-def paper(page: UnitPage, place: str | None) -> None:
-    """Lay out the A4 sheet, which only shows when printed."""
-    product = cache.catalogue(edition).programme.product_name
-    with st.container(key=components.SHEET):
-        title = phrase("unit.print_head", product=product, name=page.unit.name)
-        st.header(escaped(title), anchor=False)
-        texts = [page.verdict, page.counts, *page.facts, page.silent or ""]
-        told = "  \n".join(escaped(text) for text in texts if text)
-        if page.above:
-            left, right = st.columns([3, 1])
-            left.markdown(told)
-            with right:
-                locate(page, place)
-        else:
-            st.markdown(told)
-        if page.has_demo:
-            st.warning(phrase("demo_ribbon"), icon=":material/science:")
-        show.table(page.sheet.table, title)
-        more = page.sheet.left_out and phrase("unit.print_more", count=page.sheet.left_out)
-        named = [
-            phrase("unit.print_named", place=number, source=source)
-            for number, source in enumerate(page.sheet.sources, 1)
-        ]
-        sources = phrase("unit.print_sources", sources=" ".join(named))
-        day = "/".join(reversed(edition.today.split("-")))
-        foot = phrase("unit.print_foot", version=numbers.number(edition.version), today=day)
-        components.paragraphs(
-            escaped(more or ""),
-            escaped(sources),
-            escaped(f"{foot} {phrase('marked_note')}" if page.has_demo else foot),
-        )
+def brief() -> File:
+    """Return the unit's sheet of A4."""
+    from cds.ui import files  # what makes files is much: no page waits for it
+
+    return files.unit_brief(edition, reader, page.unit)
 
 
 edition = navigation.opened()
@@ -154,15 +128,13 @@ bar.boundaries()
 page = reader.kept(unit.build, unit_id)
 place = reader.unlimited.kept(unit_map, unit_id, other_id)  # the same in every period
 changes = reader.kept(unit_changes, unit_id)
-with st.container(key=components.BODY):
-    components.verdict(page.verdict, page.counts, has_demo=page.has_demo)
-    if other_id == unit_id:
-        st.caption(phrase("unit.compare_same"))
-        other_id = None
-    answer(page, place)
-    if page.table.lines:
-        details(page, other_id, changes)
-    else:
-        st.info(escaped(phrase("unit.no_data", name=page.unit.name)))
+bar.offer("brief", phrase("unit.brief"), brief)
+components.verdict(page.verdict, page.counts, has_demo=page.has_demo)
+if other_id == unit_id:
+    st.caption(phrase("unit.compare_same"))
+    other_id = None
+answer(page, place)
 if page.table.lines:
-    paper(page, place)
+    details(page, other_id, changes)
+else:
+    st.info(escaped(phrase("unit.no_data", name=page.unit.name)))

@@ -12,7 +12,7 @@ from cds.domain.stories import Story
 from cds.jobs.work import WorkLine
 
 if TYPE_CHECKING:
-    from cds.export.content import Deck
+    from cds.export.content import Brief, Deck
     from cds.export.files import File
     from cds.views.reader import Reader
 
@@ -77,6 +77,14 @@ def district_briefs(
     total = len(stories.communes_of(reader, district))
     pack = briefs_pdf if style == "pdf" else briefs_zip
     return pack(stories.district_briefs(reader, district, lambda done, _: line.tell(done / total)))
+
+
+def brief(told: "Brief", line: WorkLine) -> bytes:
+    """Return the brief of a unit, which is known, as PDF."""
+    from cds.export.pdf import briefs_pdf
+
+    line.limit(_CPU_SECONDS)
+    return briefs_pdf((told,))
 
 
 def everything(figures: FigureSource, line: WorkLine) -> "File":

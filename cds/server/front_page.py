@@ -29,7 +29,6 @@ _FIRST_NEEDED = (
     *("sight.js", "standings.js", "glyph.js", "fold.js", "standings.css", "glyph.css"),
 )
 _BEGINNING = re.compile(r'<script type="module" crossorigin src="([^"]+)"></script>')
-_STYLES = ("style", "sheet")  # of our pages; sent with every run they were 2 % of its time
 _LOOKS = re.compile(r'(?<=href=")(\./static/css/[^"]+\.css)')  # they name our font of signs
 MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
 _MEETINGS = "/meetings/"
@@ -111,10 +110,8 @@ def front_page(sight: str = "") -> bytes:
     told = json.dumps(family("host"), ensure_ascii=False)
     texts = (Path(__file__).with_name(f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
     scripts = "".join(f"<script>{text.replace('TOLD', told)}</script>" for text in texts)
-    folder = Path(__file__).parents[1] / "ui"
-    looks = "".join(
-        f"<style>{(folder / f'{name}.css').read_text('utf-8')}</style>" for name in _STYLES
-    )
+    style = Path(__file__).parents[1] / "ui" / "style.css"  # sent with every run: 2 % of its time
+    looks = f"<style>{style.read_text('utf-8')}</style>"
     page = _LOOKS.sub(rf"\1?{browser_folder_url().rpartition('/')[2]}", page)
     if sight and (found := _BEGINNING.search(page)):  # its script lets Streamlit's begin
         sight = sight.replace('data-next="NEXT"', f'data-next="{found[1]}"', 1)

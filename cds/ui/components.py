@@ -30,8 +30,8 @@ _SHAPES = {  # of what pages will show but rows, drawn by the stylesheet
 }
 Choice = TypeVar("Choice")
 Parts = dict[str, Callable[[], object]]  # of a page, by their names in its address
-# Keys of the containers that trade places on paper; SCREEN and PAPER may begin longer keys.
-SHEET, SCREEN, PAPER, BODY = "print_sheet", "screen_only", "paper_only", "screen_body"
+# How the keys of containers begin that trade places on paper.
+SCREEN, PAPER = "screen_only", "paper_only"
 MOST_MESSAGES = 64  # of each component kept as they are sent: pages run again with the same
 _LOADER = """
 export default async function (component) {

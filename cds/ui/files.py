@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.stories import Story
 from cds.export.files import MEDIA_TYPES, File, file_name, unit_title
 from cds.jobs import exports
@@ -22,7 +22,9 @@ from cds.store.stories import exported
 from cds.text.phrases import phrase
 from cds.ui import cache, components
 from cds.ui.components import choose, switch
+from cds.views import stories
 from cds.views.deck import deck
+from cds.views.reader import Reader
 from cds.views.stories import FORMATS, communes_of
 
 _LOOK_SECONDS = 0.2
@@ -98,6 +100,15 @@ def briefs(edition: cache.Edition) -> None:
             with _progress(len(communes), said) as tell:
                 content = awaited(Job("export", work), tell)
         download(content, unit_title(district), shape, edition.version)
+
+
+def unit_brief(edition: cache.Edition, sources: Reader, unit: AdminUnit) -> File:
+    """Return the brief of one unit."""
+    with turns.dear("export"):
+        work = partial(exports.brief, stories.unit_brief(unit, sources))
+        content = awaited(Job("export", work))
+    name = file_name(unit_title(unit), edition.version, content, "pdf")
+    return File(name, MEDIA_TYPES["pdf"], content)
 
 
 def download(content: bytes, title: str, ending: str, version: int) -> None:

@@ -132,12 +132,10 @@ CELLS: Mapping[str, Callable[[Row], str]] = {
     "stand": stand,
     "period": lambda row: figures.when(row.assessment.latest),
     "missing": lambda row: figures.missing(row.assessment, row.indicator),
-    "things": lambda row: numbers.things(row.assessment.still_to_do, row.indicator),
     "due": lambda row: numbers.day(row.target.due_on if row.target else None),
     "completeness": lambda row: figures.completeness(row.assessment.latest),
     "office": lambda row: responsible(row) or numbers.MISSING,
     "change": change,
-    "kind": lambda row: figures.kind(row.assessment.latest),
     "source": lambda row: (
         figures.source(row.assessment.latest) if row.assessment.latest else numbers.MISSING
     ),

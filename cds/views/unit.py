@@ -1,7 +1,7 @@
 """One unit as a value: who it is, every indicator against its target, rank, changes, silence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cds.blocks import MOST_LINES, Block, Message, Table
 from cds.domain.admin_units import AdminUnit
@@ -10,14 +10,12 @@ from cds.domain.indicators import Tier
 from cds.domain.observations import has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_short, latest, tally
-from cds.text import figures
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
-from cds.views.columns import CELLS, row_table, signed_status, title
+from cds.views.columns import CELLS, row_table, title
 from cds.views.reader import Reader
 from cds.views.standings import (
     StandingLine,
-    answering,
     row_attainment,
     severity,
     standing_lines,
@@ -25,26 +23,8 @@ from cds.views.standings import (
 )
 from cds.views.unit_profile import Peers, facts, peer_table, peers_called, placing_of, rule
 
-_COLUMNS = (
-    "indicator value period change aim due gap things status "
-    "rank district_rank completeness kind source office"
-)
-_SHEET = "indicator value period change aim gap status rank completeness source office"
-_FIGURES = (
-    *("indicator", "value", "period", "change"),
-    *("rank", "district_rank", "completeness", "source"),
-)
-_MOST_SHEET_LINES = 18  # what one A4 page of 8 points holds below head and map
+_COLUMNS = "indicator value period change rank completeness source"
 _MOST_NAMES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class UnitSheet:
-    """The printed page: a table whose source is a number among `sources`, from 1."""
-
-    table: Table
-    sources: tuple[str, ...]
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +44,6 @@ class UnitPage:
     ranked_as: str
     peers: Table
     table: Table
-    figures: Table  # as the screen shows them
-    sheet: UnitSheet
     silent: str | None
     has_demo: bool
     above: tuple[AdminUnit, ...]  # the top first
@@ -87,21 +65,6 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
     told = sorted((row for row in rows if row.assessment.latest), key=place)
     vintage, peers = catalogue.last_vintage(unit), Peers(reader, unit)
     judged = sorted((row for row in rows if row.target), key=lambda row: _urgency(catalogue, row))
-    in_district = catalogue.district(unit, vintage) is not None
-    names = [name for name in _COLUMNS.split() if in_district or name != "district_rank"]
-    table = row_table(
-        "unit",
-        " ".join(names),
-        told,
-        {
-            "indicator": lambda row: title(row, rows),
-            "gap": CELLS["missing"],
-            "status": signed_status,
-            "office": lambda row: answering(reader, row),
-            "rank": lambda row: peers.rank(row, in_district=False),
-            "district_rank": lambda row: peers.rank(row, in_district=True),
-        },
-    )
     below = catalogue.children(unit, vintage)
     ranked = below[0] if below and not placing_of(reader, unit).scores else unit
     return UnitPage(
@@ -113,9 +76,9 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         rule=rule(reader, unit),
         ranked_as=phrase("unit.peers_of", kinds=peers_called(reader, ranked)),
         peers=peer_table(reader, ranked),
-        table=table,
-        figures=table.pick(" ".join(name for name in _FIGURES if name in names)),
-        sheet=_sheet(table, told),
+        table=row_table(
+            "unit", _COLUMNS, told, {"indicator": lambda row: title(row, rows), "rank": peers.rank}
+        ),
         silent=_silent(catalogue, unit, told),
         has_demo=has_demo(latest(told)),
         above=tuple(catalogue.units[one] for one in reversed(vintage.ancestors(unit_id))),
@@ -160,27 +123,6 @@ def counts(rows: Iterable[Row]) -> str:
     if not counted.total:
         return ""
     return phrase("unit.counts", total=counted.total, parts=tally_text(counted))
-
-
-def _sheet(table: Table, told: Sequence[Row]) -> UnitSheet:
-    """Lay out the printed sheet, targets first; periods are short, sources numbered.
-
-    Demonstration figures carry their mark in the cell: a sheet travels without its ribbon.
-    """
-    lines = table.lines[:_MOST_SHEET_LINES]
-    named = table.column("source")[:_MOST_SHEET_LINES]
-    sources = tuple(dict.fromkeys(named))
-    period, source = table.columns.index("period"), table.columns.index("source")
-    laid = []
-    for line, row in zip(lines, told, strict=False):
-        texts = list(line.texts)
-        if row.assessment.latest is not None:
-            texts[period] = figures.when_short(row.assessment.latest)
-        place = sources.index(texts[source]) + 1
-        texts[source] = phrase("unit.print_source", place=place)
-        laid.append(replace(line, texts=tuple(texts)))
-    short = replace(table, lines=tuple(laid)).pick(_SHEET)
-    return UnitSheet(short.filled(), sources, len(table.lines) - len(lines))
 
 
 def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | None:

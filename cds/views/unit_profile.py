@@ -219,38 +219,34 @@ class Peers:
     def __init__(self, reader: Reader, unit: AdminUnit) -> None:
         """Read what the others have only when a rank is asked for."""
         self._catalogue, self._view, self._unit = reader.catalogue, reader.view, unit
-        self._known: dict[tuple[str, bool], frozenset[str]] = {}
+        self._known: dict[str, frozenset[str]] = {}
 
-    def rank(self, row: Row, *, in_district: bool) -> str:
+    def rank(self, row: Row) -> str:
         """The unit's rank at its latest figure as 3/15; "–" without peers or a better way."""
         latest = row.assessment.latest
         if latest is None or row.indicator.direction is Direction.CONTEXT:
             return numbers.MISSING
         theirs = self._values(row.indicator.indicator_id, latest.period)
         vintage = self._catalogue.vintage_for(self._unit, latest.period)
-        ids = self._ids(vintage, in_district=in_district)
-        values = [theirs[unit_id] for unit_id in ids if unit_id in theirs]
+        values = [theirs[unit_id] for unit_id in self._ids(vintage) if unit_id in theirs]
         if not values:
             return numbers.MISSING
         found = rank(latest.value, values, row.indicator.direction.sign)
         return f"{found.place}/{found.of}"
 
-    def _ids(self, vintage: Vintage, *, in_district: bool) -> frozenset[str]:
-        key = (vintage.name, in_district)
-        if key not in self._known:
-            above, unit = self._catalogue.parent(self._unit, vintage), self._unit
-            whole = above if in_district else self._catalogue.province_of(unit)
-            is_none = in_district and (above is None or above.level is not AdminLevel.DISTRICT)
-            alike = self._catalogue.descendants(whole, vintage, unit.level) if whole else ()
-            ids = frozenset(one.unit_id for one in alike if not is_none)
-            self._known[key] = ids - {unit.unit_id}
-        return self._known[key]
+    def _ids(self, vintage: Vintage) -> frozenset[str]:
+        if vintage.name not in self._known:
+            unit = self._unit
+            whole = self._catalogue.province_of(unit)
+            alike = self._catalogue.descendants(whole, vintage, unit.level)
+            self._known[vintage.name] = frozenset(one.unit_id for one in alike) - {unit.unit_id}
+        return self._known[vintage.name]
 
     def _values(self, indicator_id: str, period: Period) -> Mapping[str, Decimal]:
         """What units have in a period; of communes, which are many, nothing else is read."""
         if self._unit.level is AdminLevel.COMMUNE:
             vintage = self._catalogue.vintage_for(self._unit, period)
-            ids = self._ids(vintage, in_district=False) | {self._unit.unit_id}  # the same for all
+            ids = self._ids(vintage) | {self._unit.unit_id}  # the same for all
             return self._view.values(period, ids).get(indicator_id, {})
         series = self._view.series(indicator_id, level=self._unit.level)
         return {

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.serving import lead, needs_chromium, settled, squeezed
+from tests.browser.serving import needs_chromium, settled, squeezed
 
 pytestmark = [
     pytest.mark.browser,
@@ -17,27 +17,6 @@ pytestmark = [
 @pytest.fixture
 def opened(people, server):
     return lambda path: settled(people(f"{server.url}/{path}"))
-
-
-def test_a_unit_prints_on_one_a4_page_that_is_out_of_sight_until_then(opened):
-    page = opened("")
-    for unit, name in (
-        ("28159", "Thị trấn Cần Giuộc"), ("28237", "Xã Dương Xuân Hội"), ("802", "Huyện Đức Hòa"),
-    ):  # fmt: skip
-        lead(page, f"unit?unit={unit}")
-        sheet = page.locator(".st-key-print_sheet", has_text=name)
-        sheet.locator("table").wait_for(state="attached")
-        settled(page)
-        assert not sheet.is_visible()
-
-        printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
-
-        assert len(printed.pages) == 1
-        assert min(letters(printed.pages[0])) >= 8
-
-    page.emulate_media(media="print")
-    assert sheet.is_visible()
-    assert not page.locator(".st-key-screen_only").is_visible()
 
 
 def test_a_chart_prints_whole(opened):
@@ -87,18 +66,6 @@ def test_a_line_of_targets_is_as_wide_as_upright_paper(opened):
 
     sheet.extract_text(visitor_text=note)
     assert max(ends) > 0.8 * float(sheet.mediabox.width), ends
-
-
-def letters(sheet):
-    """In how many points something is written on a sheet."""
-    found = set()
-
-    def note(text, current, matrix, _font, size):
-        if text.strip():
-            found.add(round(abs(current[3] * matrix[3]) * size, 1))
-
-    sheet.extract_text(visitor_text=note)
-    return found
 
 
 def printed(page):

@@ -14,10 +14,10 @@ PIXEL = bytes.fromhex(
 """The smallest picture."""
 
 
-def with_picture(app):
-    """Choose the picture from the menu of what can be taken along."""
+def with_picture(app, wanted="picture"):
+    """Choose the picture, or something else, from the menu of what can be taken along."""
     menus = [menu for menu in app.get("menu_button") if menu.key == "bar_take"]
-    return menus[0].click("picture").run() if menus else app
+    return menus[0].click(wanted).run() if menus else app
 
 
 def keep(drawn, deck):
@@ -48,6 +48,13 @@ def test_a_map_becomes_a_picture_that_can_be_taken_away(monkeypatch, full_home):
 
     assert not app.exception
     assert len(downloads(app)) == 1
+
+
+def test_a_unit_is_taken_along_on_one_sheet_of_paper(monkeypatch, full_home):
+    app = with_picture(opened(monkeypatch, full_home, "unit"), "brief")
+
+    (offered,) = app.get("download_button")
+    assert ".pdf (" in offered.proto.label
 
 
 def test_nothing_is_drawn_before_the_menu_is_opened(monkeypatch, full_home):

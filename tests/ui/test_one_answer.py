@@ -156,8 +156,7 @@ def tables(reader):
     )
     for place in (home, district, commune):
         page = unit.build(reader, place.unit_id)
-        whole = set(page.sheet.table.columns) - {"period", "source"}
-        yield from (page.table, page.figures, page.sheet.table.pick(" ".join(whole)))
+        yield page.table
         for indicator_id in dict.fromkeys(row.indicator.indicator_id for row in reader.headlines):
             yield from tables_of_indicator(reader, indicator_id)
     yield unit_profile.compare(reader, district.unit_id, commune.unit_id).table

@@ -1,4 +1,4 @@
-"""One unit on one page: targets, rank, silence, comparison, the printed sheet."""
+"""One unit on one page: targets, rank, silence, comparison."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from cds.views.reader import Reader
 from cds.views.unit import block, build
 from cds.views.unit_profile import compare, unit_changes
 from tests.factories import catalogue, indicator, target, unit_id
-from tests.ui.leaders import TODAY, FiguresView, counted, demo, only
+from tests.ui.leaders import TODAY, FiguresView, counted, only
 
 HOME = catalogue([indicator(denominator_name="số hộ"), indicator("skills")], [target()])
 PERIOD = "2025-Q2"
@@ -40,9 +40,7 @@ def test_a_unit_stands_against_its_target_and_its_peers():
     line = page(points)
 
     assert cells(line)["rank"] == "2/3"
-    assert cells(line)["district_rank"] == "2/2"
     assert cells(line)["change"] == "+20,0 điểm %"
-    assert (cells(line)["gap"], cells(line)["things"]) == ("20,0 điểm %", "200 hộ")
 
 
 def test_namesakes_are_told_apart_by_what_they_lie_in():
@@ -160,16 +158,6 @@ def test_a_district_leads_up_and_down():
 
     assert [unit.name for unit in found.above] == ["Tỉnh Thử Nghiệm"]
     assert [unit.name for unit in found.below] == ["Phường Trung Tâm", "Xã Ven Thành"]
-
-
-def test_the_sheet_marks_generated_figures_and_numbers_its_sources():
-    laid = page({"1012": [demo(counted(PERIOD, 600, 1000))]}).sheet
-
-    shown = dict(zip(laid.table.columns, laid.table.rows[0], strict=True))
-    assert shown["value"] == "60,0% (MH)"
-    assert shown["source"] == "(1)"
-    assert laid.sources == ("số liệu minh họa do hệ thống sinh ra",)
-    assert laid.left_out == 0
 
 
 def side_by_side(here: list[Point], there: list[Point], **changes):
