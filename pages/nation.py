@@ -8,7 +8,7 @@ from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, nation
 
-PARTS = ("by_year", "by_unit", "summary")
+PARTS = ("by_year", "by_unit")
 
 
 def by_year() -> None:
@@ -19,14 +19,6 @@ def by_year() -> None:
 def by_unit() -> None:
     """Show the provinces of the year."""
     show.traced(edition, page.units, titles["by_unit"], "nation_by_unit")
-
-
-def summed_up() -> None:
-    """Show what is published of others, indicator by indicator."""
-    summary, points = reader.kept(nation.summary)
-    note = components.small(phrase("nation.summary_note"))
-    st.markdown(f"{note} {components.demo_badge(has_demo=has_demo(points))}")
-    show.traced(edition, summary, titles["summary"], "nation_summary")
 
 
 edition = navigation.opened()
@@ -69,5 +61,5 @@ if page.notes:
 if page.told:
     show.trace_button(edition, page.told, "nation")
 titles = {name: phrase(f"nation.{name}", period=years[year]) for name in PARTS}
-parts: components.Parts = dict(zip(PARTS, (by_year, by_unit, summed_up), strict=True))
+parts: components.Parts = dict(zip(PARTS, (by_year, by_unit), strict=True))
 components.tabs(parts, titles.__getitem__, "parts")

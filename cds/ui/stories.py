@@ -30,7 +30,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "overview": ("targets", "heat"),
     "programme": ("goals", "words"),
     "indicator": ("trend", "ranking", "plan"),
-    "nation": ("years", "provinces", "summary"),
+    "nation": ("years", "provinces"),
     "changes": ("flips", "moves"),
     "reporting": ("rates", "missing"),
 }

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from cds.blocks import Block, FigureKey, Message, Table, item_table, table
-from cds.charts.values import Bars, StripRole, Strips
+from cds.blocks import Block, FigureKey, Message, Table, item_table
+from cds.charts.values import StripRole, Strips
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, PeriodKind
@@ -17,14 +17,11 @@ from cds.views.nation_field import (
     against,
     field_of,
     near,
-    ranking,
     strips,
 )
 from cds.views.reader import Reader
 
-_SUMMARY = "indicator period home mean gap place kind framework"
 _SLIDE_YEARS = "period home mean gap place framework"
-_SLIDE_SUMMARY = "indicator period home mean gap place"  # the framework is for the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,6 @@ class NationPage:
     notes: tuple[str, ...]
     told: FigureKey | None
     strips: Strips | None
-    ranking: Bars | None
     near: Table
     has_demo: bool
     years: Table
@@ -112,7 +108,6 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
         notes=tuple(_notes(field, period)),
         told=field.figure(period),
         strips=strips(field, period),
-        ranking=ranking(field, period),
         near=around.pick("place unit" if is_rank else "place unit value"),
         has_demo=has_demo(p for own in field.points.values() for p in own.values()),
         years=item_table(
@@ -138,23 +133,6 @@ def build(reader: Reader, indicator_id: str, period: Period) -> NationPage:
             },
             lambda one: FigureKey(indicator_id, one, period),
         ),
-    )
-
-
-def summary(reader: Reader) -> tuple[Table, tuple[Point, ...]]:
-    """Every comparable indicator at the newest period known of both sides; the figures shown."""
-    fields = [reader.kept(field_of, indicator_id) for indicator_id in reader.kept(comparable)]
-    known = [(field, period) for field in fields if (period := field.common) is not None]
-    known.sort(key=lambda one: [point is None for point in one[0].both(one[1])])  # ours first
-    rows = []
-    for field, period in known:
-        told = {name: read(period) for name, read in _compared(field).items()}
-        told["indicator"] = field.indicator.name
-        told["kind"] = " / ".join(figures.kind(point) for point in field.both(period))
-        rows.append([told[name] for name in _SUMMARY.split()])
-    return (
-        table("nation", _SUMMARY, rows, (field.figure(period) for field, period in known)),
-        tuple(point for field, period in known for point in field.both(period) if point),
     )
 
 
@@ -191,10 +169,6 @@ def block(reader: Reader, asked: Slide) -> Block:
     known = reader.kept(comparable)
     if not known:
         return Block(phrase("nation.title"), Message(phrase("nation.none")))
-    if asked.asked("part") == "summary":
-        found, points = reader.kept(summary)
-        shown = found.pick(_SLIDE_SUMMARY).first()
-        return Block(phrase("nation.summary"), shown, phrase("slide.nation_summary"), points)
     indicator_id = asked.asked("compared")
     field = reader.kept(field_of, indicator_id if indicator_id in known else known[0])
     periods = reader.kept(years, field.indicator.indicator_id)
@@ -204,7 +178,7 @@ def block(reader: Reader, asked: Slide) -> Block:
         mean = field.mean(period)
         return Block(
             _titled(page),
-            page.ranking or Message(phrase("nation.none")),
+            page.near.first() if page.near.lines else Message(phrase("nation.none")),
             phrase("slide.nation_provinces", name=field.indicator.name, period=period),
             (*field.provinces(period).values(), *([mean] if mean else [])),
         )

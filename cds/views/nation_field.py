@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cds.blocks import FigureKey
-from cds.charts.theme import BLUE
 from cds.charts.values import (
-    Bar,
-    Bars,
     ComparedRole,
     ComparedSpan,
     Spans,
@@ -29,7 +26,6 @@ from cds.views.reader import Reader
 
 _TOP, _AROUND = 3, 4  # shown: the best, and those about the home
 _MOST_STRIPS = 4
-_HOME_COLOUR = "#b35c00"  # legible on the light and the dark background
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,6 @@ class IndicatorField:
         """The nation's figures."""
         nation = self.catalogue.nation
         return self.points.get(nation.unit_id, {}) if nation else {}
-
-    @property
-    def common(self) -> Period | None:
-        """The newest period known of the home and the nation, else of one of them."""
-        own, mean = set(self.own), set(self.national)
-        return max(own & mean or own or mean, default=None)
 
     def mean(self, period: Period) -> Point | None:
         """The nation's figure of a period."""
@@ -363,22 +353,3 @@ def near(field: IndicatorField, period: Period) -> list[str]:
     for place in places:
         kept.update(ids[max(0, place - around) : place + around + 1])
     return [unit_id for unit_id in ids if unit_id in kept]
-
-
-def ranking(field: IndicatorField, period: Period) -> Bars | None:
-    """Bars of the best provinces and those about the home."""
-    provinces, mean = field.provinces(period), field.mean(period)
-    text = figures.marked(mean, field.indicator)
-    level = (mean.value, phrase("nation.mean", mean=text)) if mean else None
-    bars = tuple(
-        Bar(
-            label=field.name(unit_id),
-            value=provinces[unit_id].value,
-            text=figures.marked(provinces[unit_id], field.indicator),
-            hover=figures.hover(field.name(unit_id), provinces[unit_id], field.indicator),
-            colour=_HOME_COLOUR if unit_id == field.home.unit_id else BLUE,
-            is_marked=unit_id == field.home.unit_id,
-        )
-        for unit_id in near(field, period)
-    )
-    return Bars(bars, numbers.unit_text(field.indicator), level) if bars else None

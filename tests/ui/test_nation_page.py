@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction, IndicatorKind
-from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.domain.programme import Framework
 from cds.domain.stories import Slide
@@ -19,7 +18,6 @@ from cds.views.nation import (
     build,
     comparable,
     ranks,
-    summary,
     years,
 )
 from cds.views.reader import Reader
@@ -264,30 +262,11 @@ def test_the_first_year_is_our_newest_real_one():
     assert [str(period) for period in found] == ["2021", "2023"]
 
 
-def test_the_summary_takes_the_newest_common_year():
-    home = world()
-    points = {"10": [only(2021, "0.5"), only(2022, "0.6")], "VN": [only(2021, "0.4")]}
-
-    found, shown = summary(read(home, {"score": points}))
-
-    assert found.rows[0][1:5] == ("năm 2021", "0,5 điểm", "0,4 điểm", "+0,1000 điểm")
-    assert found.rows[0][6] == "công bố / công bố"
-    assert found.lines[0].figure.period == parse_period("2021")
-    assert not has_demo(shown)
-
-
 def test_a_generated_figure_of_ours_beside_the_nations_real_one_is_marked_wherever_it_counts():
-    home = world()
-    points = {"10": [demo(only(2022, "0.5"))], "VN": [only(2022, "0.4")]}
+    found = page({"10": [demo(only(2022, "0.5"))], "VN": [only(2022, "0.4")]})
 
-    found, shown = summary(read(home, {"score": points}))
-
-    values = ("0,5 điểm (MH)", "0,4 điểm", "+0,1000 điểm (MH)")
-    assert found.rows[0][2:5] == values
-    assert found.rows[0][6] == "minh họa / công bố"
-    assert has_demo(shown)
-    assert page(points).years.rows[0][1:4] == values
-    assert page(points).verdict.startswith("Thử Nghiệm 0,5 điểm (MH) năm 2022")
+    assert found.years.rows[0][1:4] == ("0,5 điểm (MH)", "0,4 điểm", "+0,1000 điểm (MH)")
+    assert found.verdict.startswith("Thử Nghiệm 0,5 điểm (MH) năm 2022")
 
 
 @given(st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))

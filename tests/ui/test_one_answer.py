@@ -160,7 +160,6 @@ def tables(reader):
         for indicator_id in dict.fromkeys(row.indicator.indicator_id for row in reader.headlines):
             yield from tables_of_indicator(reader, indicator_id)
     yield unit_profile.compare(reader, district.unit_id, commune.unit_id).table
-    yield nation.summary(reader)[0]
     for page in BUILDERS:
         for part in ("", *PARTS.get(page, ())):
             body = BUILDERS[page](reader, completed(Slide(page, {"part": part}), reader)).body

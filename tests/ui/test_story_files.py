@@ -188,7 +188,6 @@ def test_every_page_of_leaders_can_be_a_slide():
         ("programme", {"part": "words"}),
         ("nation", {}),
         ("nation", {"part": "provinces", "compared": "dti_index", "year": "2099"}),
-        ("nation", {"part": "summary"}),
         ("changes", {}),
         ("changes", {"part": "moves", "before": "-1", "after": "999"}),
         ("reporting", {"part": "rates", "period": "2099"}),
