@@ -15,11 +15,7 @@ _ALL = "all"
 
 
 def details(page: reporting.ReportingPage) -> None:
-    """Offer the same count by indicator, cell by cell, and what came late."""
-
-    def grid() -> None:
-        st.caption(phrase("reporting.grid_note"))
-        table("grid", page.grid)
+    """Offer the same count by indicator, and what came late."""
 
     def late() -> None:
         if page.late.lines:
@@ -28,8 +24,6 @@ def details(page: reporting.ReportingPage) -> None:
             st.info(phrase("reporting.late_unknown" if page.is_demo else "reporting.late_none"))
 
     parts: components.Parts = {"by_dataset": partial(table, "by_dataset", page.by_dataset)}
-    if page.grid.lines:
-        parts["grid"] = grid
     parts["late"] = late
     components.tabs(parts, lambda name: phrase(f"reporting.{name}"), "reporting_tab", is_ready=True)
     st.caption(phrase("reporting.rule"))
@@ -60,18 +54,16 @@ with bar.controls():
 sentence, *more = page.sentences
 told = [phrase("reporting.demo")] if page.is_demo else more
 components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
-chart = page.by_district
-left, right = st.columns([3, 2], gap="medium") if chart else (st.container(), None)
+is_parted = bool(page.by_district.lines)
+left, right = st.columns([3, 2], gap="medium") if is_parted else (st.container(), None)
 with left:
     lacking = page.missing if chosen == _ALL else page.missing_of[chosen]
     if lacking.lines:
         table("missing", lacking)
     else:
         st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
-if chart is not None and right is not None:
+if right is not None:
     with right:
-        name = "by_district" if chart.floor is not None else "lacking_by_district"
-        st.header(phrase(f"reporting.{name}"), anchor=False)
-        alt = phrase(f"reporting.{name}_alt")
-        show.chart(chart, alt, "reporting_by_district")
+        st.header(phrase("reporting.by_district"), anchor=False)
+        table("by_district", page.by_district)
 details(page)

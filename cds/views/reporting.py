@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from cds.blocks import Block, Body, Message, Table, item_table, table
-from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
@@ -18,9 +17,8 @@ from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
 
 _TALLY = "expected sent rate on_time timeliness"
+_BY_DISTRICT = "rate missing expected"
 _SLIDE_MISSING = ("unit", "district", "missing", "office")  # the names are for the page
-_HALF = Decimal("0.5")
-_FLOORS = tuple(map(Decimal, (90, 80, 50, 0)))  # where the axis of rates may begin
 _MOST_NAMES = 12
 DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
 DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
@@ -88,9 +86,8 @@ class ReportingPage:
 
     is_demo: bool
     sentences: tuple[str, ...]
-    by_district: Bars | None
+    by_district: Table
     by_dataset: Table
-    grid: Table
     missing: Table
     missing_of: Mapping[str, Table]  # by dataset
     names: Mapping[str, str]  # of the datasets
@@ -116,12 +113,6 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
         districts = []
     datasets = [(one, count.tally(one, count.units)) for one in count.datasets]
     datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
-    names = {district.unit_id: district.name for district, _ in districts}
-    cells = [
-        (one.name, *(f"{cell['sent']}/{cell['expected']}" for cell in told))
-        for one, _ in datasets
-        if (told := [_told(count.tally(one, groups[district])) for district, _ in districts])
-    ]
     late = [
         (unit, dataset, limit, day, days)
         for dataset in count.datasets
@@ -139,9 +130,16 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     return ReportingPage(
         is_demo=count.is_demo,
         sentences=tuple(_sentences(count, districts, datasets)),
-        by_district=_bars(districts),
+        by_district=table(
+            "reporting",
+            f"district {_BY_DISTRICT}",
+            (
+                (one.name, *(told[column] for column in _BY_DISTRICT.split()))
+                for one, tally in districts
+                for told in [_told(tally)]
+            ),
+        ),
         by_dataset=table("reporting", f"name {_TALLY} deadline", rows),
-        grid=table("reporting", "dataset", cells, more=names),
         missing=_missing(count, count.datasets),
         missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
         names={one.indicator_id: one.name for one in count.datasets},
@@ -198,12 +196,12 @@ def block(reader: Reader, asked: Slide) -> Block:
         return Block(phrase("reporting.title"), Message(phrase("reporting.none")))
     period = next((one for one in known if str(one) == asked.asked("period")), known[0])
     page = reader.kept(build, period, level, whole.unit_id)
-    body: Body | None
-    name, sentence, body = "rates", page.sentences[0], page.by_district
-    if asked.asked("part") == "missing" or body is None:
+    body: Body = page.by_district.first()
+    name, sentence = "rates", page.sentences[0]
+    if asked.asked("part") == "missing" or not page.by_district.lines:
         columns = [name for name in _SLIDE_MISSING if name in page.missing.columns]
         name, body = "missing", page.missing.pick(" ".join(columns)).first()
-        if not body.lines:
+        if not page.missing.lines:
             sentence, body = "", Message(phrase("reporting.missing_none"))
     shown = phrase(f"slide.reporting_{name}", period=period, level=word(level))
     return Block(
@@ -259,29 +257,6 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
         return
     unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
     yield phrase("reporting.needed", unit=unit.name, unit_missing=of_unit.missing, **slots)
-
-
-def _bars(districts: DistrictTallies) -> Bars | None:
-    """Rates, or what is missing while less than half was sent: all rates are then nearly 0."""
-    if not districts:
-        return None
-    is_early = (total(tally for _, tally in districts).rate or Decimal(0)) < _HALF
-    bars = []
-    for one, tally in districts:
-        told = _told(tally)
-        bars.append(
-            Bar(
-                label=one.name,
-                value=Decimal(tally.missing) if is_early else 100 * (tally.rate or Decimal(0)),
-                text=phrase("reporting.bar_missing" if is_early else "reporting.bar", **told),
-                hover=phrase("reporting.hover", name=one.name, **told),
-            )
-        )
-    if is_early:
-        bars.sort(key=lambda bar: -bar.value)
-        return Bars(tuple(bars), phrase("slide.reporting_missing_measure"))
-    floor = next(floor for floor in _FLOORS if floor <= min(bar.value for bar in bars))
-    return Bars(tuple(bars), phrase("slide.reporting_measure"), floor=floor)
 
 
 def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
