@@ -71,21 +71,14 @@ def results(page: PilotsPage) -> None:
 
 
 def ranking() -> None:
-    """Show who could follow: in sentences, the furthest in a chart, all parts in a table."""
+    """Show who could follow: in sentences, then all parts in a table."""
     shown = reader.kept(pilot_readiness.build)
     mark = components.demo_badge(has_demo=shown.has_demo)
     components.paragraphs(f"{escaped(' '.join(shown.sentences))} {mark}")
     if shown.table is None or shown.starts is None:
         return
-    left, right = st.columns(2)
-    with left:
-        st.header(escaped(shown.starts_title), anchor=False)
-        show.table(shown.starts, shown.starts_title)
-    if shown.chart is not None:
-        with right:
-            alt = phrase("pilots.ready_alt")
-            st.header(alt, anchor=False)
-            show.chart(shown.chart, alt, "ready")
+    st.header(escaped(shown.starts_title), anchor=False)
+    show.table(shown.starts, shown.starts_title)
     st.caption(phrase("pilots.ready_note"))
     show.folded(shown.table, phrase("pilots.ready_table"), "ready_table")
 

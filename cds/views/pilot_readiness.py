@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cds.blocks import Table, item_table, table
-from cds.charts.values import Bar, Bars
 from cds.domain.admin_units import AdminLevel, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator, Tier
@@ -18,18 +17,15 @@ from cds.text.phrases import kinds, phrase
 from cds.views.pilot_effects import contribution
 from cds.views.reader import Reader
 
-_MOST_BARS = 15
-
 
 @dataclass(frozen=True, slots=True)
 class ReadyPage:
-    """The ranking. `table` and `starts` None: nothing to rank; `chart` None: no commune is short.
+    """The ranking. `table` and `starts` None: nothing to rank.
 
     `starts` are the parts: what the pilots had, and how many communes are short of it.
     """
 
     sentences: tuple[str, ...]
-    chart: Bars | None = None
     has_demo: bool = False
     table: Table | None = None
     starts: Table | None = None
@@ -91,7 +87,6 @@ def build(reader: Reader) -> ReadyPage:
     ]
     return ReadyPage(
         sentences=tuple(sentences),
-        chart=_chart(catalogue, parts, ranked),
         has_demo=has_demo(point for part in parts for point in part.now.values()),
         table=_table(catalogue, vintage, parts, ranked),
         starts=item_table(
@@ -144,26 +139,6 @@ def _part(reader: Reader, indicator: Indicator) -> _Part | None:
     now = {i: p for i, p in newest.items() if end - p.period.end_year < RECENT_YEARS}
     start = PilotStart(indicator.indicator_id, value, indicator.direction.sign)
     return _Part(indicator, period, start, now)
-
-
-def _chart(
-    catalogue: Catalogue, parts: Sequence[_Part], ranked: Sequence[Readiness]
-) -> Bars | None:
-    """The communes furthest from the pilots' start, the furthest first."""
-    names = {part.indicator.indicator_id: part.indicator.name for part in parts}
-    short = [(one.distance, one) for one in ranked if one.distance and one.distance < 0]
-    short.sort(key=lambda pair: (pair[0], pair[1].unit_id))
-    bars = []
-    for distance, one in short[:_MOST_BARS]:
-        unit = catalogue.units[one.unit_id]
-        known = [part for part in one.measures if part.lead is not None]
-        worst = min(known, key=lambda part: part.lead or Decimal(0))
-        told = {"distance": _signed(distance), "met": one.met, "known": one.known}
-        hover = phrase(
-            "pilots.ready_hover", unit=unit.name, worst=names[worst.start.indicator_id], **told
-        )
-        bars.append(Bar(unit.name, -distance, phrase("pilots.ready_bar", **told), hover))
-    return Bars(tuple(bars)) if bars else None
 
 
 def _table(
