@@ -149,8 +149,6 @@ def details() -> None:
 def detail(key: str, shown: Table) -> None:
     """Show one of the tables below what has to be said of it."""
     if key == "moves":
-        if page.moves_figure is not None:
-            show.chart(page.moves_figure, phrase("changes.moves_alt"), "moves")
         st.markdown(escaped(page.moves_sentence or ""))
         st.caption(phrase("changes.moves_note"))
     if key == "corrected":

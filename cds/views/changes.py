@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from cds.blocks import Block, Body, FigureKey, Message, Table, item_table, table
-from cds.charts.values import Bars, Spans
+from cds.charts.values import Spans
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
@@ -31,7 +31,6 @@ from cds.views.changes_figures import (
     figure_column,
     move_table,
     moves,
-    moves_chart,
     moves_sentence,
     newest,
     newest_chart,
@@ -76,7 +75,6 @@ class ChangesPage:
     columns: tuple[ChangeColumn, ...]
     flips: Table
     moves: Table
-    moves_figure: Bars | None
     moves_sentence: str | None
     corrections: Table
     has_demo: bool
@@ -190,7 +188,6 @@ def compared(
         columns=tuple(column for column in columns if column.groups),
         flips=_flip_table(catalogue, flips),
         moves=move_table(catalogue, moved),
-        moves_figure=moves_chart(moved),
         moves_sentence=moves_sentence(moved),
         corrections=correction_table(catalogue, corrected, counted),
         source=figures.sources_text(latest(after)),

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, item_table, table
-from cds.charts.theme import BLUE, RED
-from cds.charts.values import Bar, Bars, ComparedRole, ComparedSpan, Spans
+from cds.charts.values import ComparedRole, ComparedSpan, Spans
 from cds.domain.accumulation import is_like
 from cds.domain.admin_units import AdminLevel
 from cds.domain.assessments import Flag
@@ -26,9 +25,8 @@ MOST_GROUPED = 40  # lines of a group in a column
 _FEW_PLACES = 2  # named in a sentence
 _NATURES = ("added", "added_demo", "corrected", "gone")
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
-_MOST_BARS, _MOST_SPANS = 15, 10
+_MOST_SPANS = 10
 _WENT = ("better", "worse", "otherwise", "same")
-_LONGEST_NAME = 26
 Keyed = Mapping[tuple[str, str, str | None], Row]  # by unit, indicator and target
 
 
@@ -385,23 +383,3 @@ def moves_sentence(moves: Sequence[FigureMove]) -> str | None:
     aim = figures.target(move.row.assessment, indicator, move.row.target)
     gap = figures.gap(move.row.assessment, indicator)
     return f"{sentence} {phrase('changes.moves_target', target=aim, gap=gap.lower())}"
-
-
-def moves_chart(moves: Sequence[FigureMove]) -> Bars | None:
-    """Draw the largest moves of shares."""
-    bars = []
-    for move in [one for one in moves if one.row.indicator.is_share][:_MOST_BARS]:
-        indicator, unit = move.row.indicator, move.row.unit.name
-        name = indicator.name
-        short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
-        bars.append(
-            Bar(
-                label=f"{unit}<br>{short}",
-                value=move.change,
-                text=move.text,
-                hover=figures.hover(f"{unit} · {name}", move.after, indicator),
-                colour=RED if move.is_worse else BLUE,
-                is_marked=move.is_worse,
-            )
-        )
-    return Bars(tuple(bars)) if bars else None
