@@ -1,4 +1,4 @@
-"""Charts as Plotly draws them on the screen; nothing reads a figure back."""
+"""Lines as Plotly draws them on the screen; nothing reads a figure back."""
 
 import re
 from functools import cached_property, lru_cache
@@ -6,27 +6,21 @@ from functools import cached_property, lru_cache
 import plotly.graph_objects as go
 
 from cds.charts.svg import value_axis
-from cds.charts.theme import GREY, GRID, LABEL, RED
-from cds.charts.values import Bars, Chart, Lines, with_texts
+from cds.charts.theme import GREY, GRID, LABEL
+from cds.charts.values import LINES_HEIGHT, Lines, with_texts
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
-_AGAINST = {"color": RED, "width": 2, "dash": "dash"}  # what values are held against
 
 
 @lru_cache(maxsize=128)
-def figure(chart: Chart) -> go.Figure:
+def figure(chart: Lines) -> go.Figure:
     """Return the figure of a chart; the same for the same chart, so it must not be changed.
 
     Plotly reads a little HTML in every label, and makes a live link of one in the name of a unit:
     every tag but bold and line breaks is shown as letters.
     """
-    shown = with_texts(chart, lambda text: _TAG.sub("&lt;", text))
-    match shown:
-        case Bars():
-            return _bars(shown)
-        case Lines():
-            return _lines(shown)
+    return _lines(with_texts(chart, lambda text: _TAG.sub("&lt;", text)))
 
 
 class _Told(go.Figure):  # type: ignore[misc] # carries no types
@@ -41,19 +35,19 @@ class _Told(go.Figure):  # type: ignore[misc] # carries no types
         return told
 
 
-def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
+def _framed() -> go.Figure:
     """Return an empty figure in the common frame: size, margins, numbers the Vietnamese way."""
     axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
     axis["tickfont"] = label = {"color": LABEL, "size": 14}
     return _Told(
         layout={
-            "height": height,
+            "height": LINES_HEIGHT,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "separators": ",.",
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 14},
-            "showlegend": has_legend,
+            "showlegend": True,
             "legend": {"orientation": "h", "x": 0, "y": -0.12, "yanchor": "top", "font": label},
             "hoverlabel": {"align": "left", "font": {"size": 14}},
             "dragmode": False,
@@ -63,76 +57,8 @@ def _framed(height: int, *, has_legend: bool = False) -> go.Figure:
     )
 
 
-def _bars(chart: Bars) -> go.Figure:
-    drawn = chart.bars[::-1]  # plotly draws from below
-    if chart.floor is not None:
-        return _dots(chart, float(chart.floor))
-    marker: dict[str, object] = {"color": [bar.colour for bar in drawn]}
-    if any(bar.is_marked for bar in drawn):
-        marker["pattern"] = {
-            "shape": ["/" if bar.is_marked else "" for bar in drawn],
-            "fillmode": "overlay",
-            "fgcolor": "#ffffff",
-            "fgopacity": 0.35,
-        }
-    made = _framed(34 * len(drawn) + (70 if chart.level else 40))
-    made.add_bar(
-        x=[float(bar.value) for bar in drawn],
-        y=[f"{bar.label} " for bar in drawn],
-        orientation="h",
-        marker=marker,
-        text=[bar.signed_text for bar in drawn],
-        textposition="auto",
-        insidetextanchor="start",
-        constraintext="none",
-        textfont={"size": 14},
-        hovertext=[bar.hover for bar in drawn],
-        hoverinfo="text",
-        cliponaxis=False,
-    )
-    values = [float(bar.value) for bar in drawn]
-    values += [float(chart.level[0])] if chart.level else []
-    low, high = min(0.0, *values), max(0.0, *values)
-    room = ((high - low) or 1.0) * chart.room  # behind the longest bar, on both sides of zero
-    made.update_xaxes(visible=False, range=[low - (room if low < 0 else 0), high + room])
-    made.update_yaxes(showgrid=False)
-    if chart.level is not None:
-        level, text = chart.level
-        made.add_vline(x=float(level), line=_AGAINST)
-        looks = {"showarrow": False, "font": {"color": RED, "size": 13}}
-        made.add_annotation(x=float(level), text=text, yref="paper", y=1, yanchor="bottom", **looks)
-        made.update_layout(margin={"t": 32})
-    return made
-
-
-def _dots(chart: Bars, low: float) -> go.Figure:
-    """Dots on an axis of per cents that need not begin at 0; words stand where there is room."""
-    drawn, middle = chart.bars[::-1], (low + 100) / 2
-    made = _framed(26 * len(drawn) + 56)
-    made.add_scatter(
-        x=[float(bar.value) for bar in drawn],
-        y=[f"{bar.label} " for bar in drawn],
-        mode="markers+text",
-        marker={"color": [bar.colour for bar in drawn], "size": 11},
-        text=[f" {bar.signed_text} " for bar in drawn],
-        textposition=[f"middle {'left' if bar.value > middle else 'right'}" for bar in drawn],
-        textfont={"size": 13},
-        hovertext=[bar.hover for bar in drawn],
-        hoverinfo="text",
-        cliponaxis=False,
-    )
-    made.update_yaxes(showgrid=False)  # no line through the words
-    edge, ticks = (100 - low) / 20, (low, middle, 100)
-    made.update_xaxes(
-        range=[low - edge, 100 + edge],
-        tickvals=ticks,
-        ticktext=[f"{n:g}%".replace(".", ",") for n in ticks],
-    )
-    return made
-
-
 def _lines(chart: Lines) -> go.Figure:
-    made = _framed(chart.height, has_legend=True)
+    made = _framed()
     seen: set[str] = set()
     for line in chart.lines:
         look = line.look

@@ -42,9 +42,7 @@ def bar_svg(chart: Bars, width: int = WHOLE, height: int = HEIGHT) -> str:
     step = min(86.0, height / len(chart.bars))
     longest = max(bar.value for bar in chart.bars) or Decimal(1)
     is_whole = width > HALF
-    names = [
-        shorten(bar.plain_label, 34 if is_whole else 19, placeholder="…") for bar in chart.bars
-    ]
+    names = [shorten(bar.label, 34 if is_whole else 19, placeholder="…") for bar in chart.bars]
     texts = [bar.worded_text if is_whole else bar.text for bar in chart.bars]
     left = min(width * 0.4, max(map(len, names)) * _LETTER + 16)
     # What the longest text leaves is for the bars.

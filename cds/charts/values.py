@@ -10,34 +10,19 @@ from typing import TypeVar
 from cds.charts.theme import BLUE, LineLook
 from cds.domain.assessments import Standing, StepState
 
+LINES_HEIGHT = 380  # of lines on the screen, in pixels
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it is of, how long, and what is written on it and in its tooltip.
-
-    `sign` and `word` say its standing: the sign on screen, the word in files, whose fonts lack
-    signs. `is_marked` hatches the bar, so that it stands out without its colour.
-    """
+    """One bar: what it is of, how long, what is written on it, and the word of its standing."""
 
     label: str
     value: Decimal
     text: str
-    hover: str = ""
     colour: str = BLUE
-    sign: str = ""
     word: str = ""
-    is_marked: bool = False
     unit_id: str | None = None
-
-    @property
-    def plain_label(self) -> str:
-        """The label on one line, for files."""
-        return self.label.replace("<br>", " ")
-
-    @property
-    def signed_text(self) -> str:
-        """The text after its sign."""
-        return f"{self.sign} {self.text}".strip()
 
     @property
     def worded_text(self) -> str:
@@ -47,18 +32,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars from top to bottom, at least one. `measure` says what their length counts.
-
-    `level` is a value that all bars are held against, and its words. `room` is kept for the words
-    beside a bar, in lengths of the longest. Where values differ too little to be told apart from 0
-    on, the screen shows dots from `floor` on.
-    """
+    """Bars of a file, from top to bottom, at least one. `measure` says what their length counts."""
 
     bars: tuple[Bar, ...]
     measure: str = ""
-    level: tuple[Decimal, str] | None = None
-    room: float = 0.9  # a phone shows no less
-    floor: Decimal | None = None
 
     def first(self, count: int) -> "Bars":
         """Return the chart with as many of its bars."""
@@ -115,7 +92,6 @@ class Lines:
     suffix: str = ""
     states: tuple[str, ...] = ()
     is_reversed: bool = False
-    height: int = 380
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +267,6 @@ class Strips:
     is_reversed: bool = False
 
 
-Chart = Bars | Lines
 Rows = Spans | MilestoneDates | ShareRows  # as shapes on slides
 Drawn = Grid | Rows | ValuePairs | Strips  # as elements of the page itself
 

@@ -62,7 +62,7 @@ def _body(body: Body, room: float, width: int = WHOLE) -> str:
         case Bars():
             longest = max(bar.value for bar in body.bars) or Decimal(1)
             rows = "".join(
-                f"<li{_unit(bar.unit_id)}>{escape(bar.plain_label)}"
+                f"<li{_unit(bar.unit_id)}>{escape(bar.label)}"
                 f'<i style="width:{max(Decimal(1), bar.value / longest * 100):.1f}%;'
                 f'background:{bar.colour}"></i>{escape(bar.worded_text)}</li>'
                 for bar in body.bars

@@ -162,7 +162,7 @@ def _body(slide: Slide, body: Body, box: Box, alt: str) -> None:
 def add_bars(slide: Slide, chart: Bars, box: Box, alt: str) -> None:
     """Add bars, the first on top, each with its colour and its text."""
     values = CategoryChartData(number_format="#,##0.##")
-    values.categories = names = [bar.plain_label for bar in chart.bars]
+    values.categories = names = [bar.label for bar in chart.bars]
     values.add_series(chart.measure, [float(bar.value) for bar in chart.bars])
     native = _added(slide, XL_CHART_TYPE.BAR_CLUSTERED, values, box, alt)
     native.has_legend = False

@@ -12,7 +12,7 @@ from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.drawn import message
 from cds.charts.map_scale import DARK_COLOURS
 from cds.charts.svg import PHONE_WIDTH, line_svg
-from cds.charts.values import Chart, Drawn, Lines
+from cds.charts.values import LINES_HEIGHT, Drawn, Lines
 from cds.text import numbers
 from cds.text.phrases import escaped, family, phrase
 from cds.ui import cache, components, selection
@@ -31,13 +31,12 @@ _drawn = component("drawn", "drawn", "drawn.js")
 _map = component("coverage_map", "map", "map.js")
 
 
-def chart(value: Chart, alt: str, key: str) -> None:
-    """Show a chart; `alt` names it for those who hear the page."""
+def chart(value: Lines, alt: str, key: str) -> None:
+    """Show lines; `alt` names them for those who hear the page."""
     from cds.charts.plotly import CONFIG, figure  # a page without charts does not wait for it
 
     with st.container(key=f"chart_{key}"):
-        if isinstance(value, Lines):  # seen at once: the library of the other comes seconds later
-            st.html(_at_once(value))
+        st.html(_at_once(value))  # seen at once: the library of the other comes seconds later
         st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
 
 
@@ -45,7 +44,7 @@ def chart(value: Chart, alt: str, key: str) -> None:
 def _at_once(value: Lines) -> str:
     """Return the pictures, for a window and for a phone, that stand until a chart is drawn."""
     drawn = {
-        name: line_svg(value, width, round(value.height * times))
+        name: line_svg(value, width, round(LINES_HEIGHT * times))
         for name, (width, times) in _PICTURES.items()
     }
     return "".join(

@@ -210,7 +210,7 @@ def ranking(rows: Sequence[Row], limit: int, names: Mapping[str, str]) -> Bars |
     for row, size in lacking[:limit]:
         judged, indicator, name = row.assessment, row.indicator, names[row.unit.unit_id]
         assert judged.latest is not None  # noqa: S101 - nothing is left of what is not known
-        badge, missing = figures.badge(judged), figures.missing(judged, indicator)
+        missing = figures.missing(judged, indicator)
         if _is_counted(row):
             missing = numbers.things(judged.still_to_do, indicator)
         bars.append(
@@ -218,10 +218,8 @@ def ranking(rows: Sequence[Row], limit: int, names: Mapping[str, str]) -> Bars |
                 label=name,
                 value=size,
                 text=f"{missing} · {figures.value(judged, indicator)}",
-                hover=f"{figures.hover(name, judged.latest, indicator)}<br>{badge.word}",
                 colour=STANDING_COLOURS[judged.standing],
-                sign=badge.sign,
-                word=badge.word,
+                word=figures.badge(judged).word,
                 unit_id=row.unit.unit_id,
             )
         )
@@ -230,7 +228,7 @@ def ranking(rows: Sequence[Row], limit: int, names: Mapping[str, str]) -> Bars |
     if _is_counted(rows[0]):
         thing = numbers.thing_name(measured.denominator_name or "")
         measure = phrase("slide.measure_things", thing=thing)
-    return Bars(tuple(bars), measure, room=0.35)
+    return Bars(tuple(bars), measure)
 
 
 def _is_counted(row: Row) -> bool:

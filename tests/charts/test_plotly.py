@@ -13,8 +13,6 @@ from cds.charts.theme import (
     TARGET_LINE,
 )
 from cds.charts.values import (
-    Bar,
-    Bars,
     Line,
     Lines,
     Spot,
@@ -22,7 +20,7 @@ from cds.charts.values import (
 
 
 def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():
-    layout = bars(bar("a", 3)).layout
+    layout = lines(line("a", 3)).layout
 
     assert layout.separators == ",."
     assert layout.paper_bgcolor == "rgba(0,0,0,0)"
@@ -32,54 +30,14 @@ def test_a_frame_writes_numbers_the_vietnamese_way_and_leaves_the_background():
 def test_a_tag_in_a_name_is_shown_as_letters_and_our_own_stay():
     link = '<a href="https://evil.example">x</a>'
 
-    drawn = bars(bar("<b>a</b><br>", 1), bar(link, 2)).data[0]
+    told, own = lines(line(link, 1), line("<b>a</b><br>", 2)).data
 
-    assert list(drawn.y) == [f"{link.replace('<', '&lt;')} ", "<b>a</b><br> "]
-    assert "<a" not in drawn.hovertext[0]
+    assert (told.name, own.name) == (link.replace("<", "&lt;"), "<b>a</b><br>")
+    assert "<a" not in told.hovertext[0]
 
 
 def test_the_same_chart_is_drawn_once():
-    assert bars(bar("a", 3)) is bars(bar("a", 3))
-
-
-def bar(label, value, **changes):
-    return Bar(label, Decimal(value), f"{value}%", label, **changes)
-
-
-def bars(*items, **changes):
-    return figure(Bars(items, **changes))
-
-
-def test_the_first_bar_is_on_top():
-    drawn = bars(bar("a", 3), bar("b", 1)).data[0]
-
-    assert list(drawn.y) == ["b ", "a "]
-    assert list(drawn.x) == [1, 3]
-
-
-def test_a_marked_bar_is_hatched_and_keeps_its_colour():
-    drawn = bars(bar("a", 3, is_marked=True), bar("b", 1)).data[0]
-
-    assert list(drawn.marker.pattern.shape) == ["", "/"]
-    assert drawn.marker.pattern.fillmode == "overlay"
-
-
-def test_bars_to_both_sides_have_room_on_both():
-    low, high = bars(bar("a", 3), bar("b", -2)).layout.xaxis.range
-
-    assert low < -2
-    assert high > 3
-
-
-def test_equal_bars_of_zero_still_draw():
-    assert bars(bar("a", 0)).layout.xaxis.range[1] > 0
-
-
-def test_what_bars_are_held_against_is_a_line_with_words():
-    chart = bars(bar("a", 3), level=(Decimal(2), "cả nước 2"))
-
-    assert chart.layout.shapes[0].x0 == 2
-    assert chart.layout.annotations[0].text == "cả nước 2"
+    assert lines(line("a", 3)) is lines(line("a", 3))
 
 
 def line(name, *values, look=PUBLISHED_LINE):
@@ -130,17 +88,6 @@ def test_shares_are_drawn_in_percent_from_zero_and_steps_in_words():
 
     assert (axis.ticksuffix, axis.rangemode) == ("%", "tozero")
     assert list(axis.ticktext) == ["chưa", "xong"]
-
-
-def test_rates_close_together_are_dots_on_an_axis_that_begins_near_them():
-    bars = (Bar("Xã A", Decimal(97), "97%"), Bar("Xã B", Decimal(91), "91%"))
-    made = figure(Bars(bars, floor=Decimal(90)))
-
-    first, last = made.layout.xaxis.range
-    assert 88 < first < 90
-    assert 100 < last < 102
-    assert made.data[0].mode == "markers+text"
-    assert made.data[0].textposition == ("middle right", "middle left")  # drawn from below
 
 
 def test_the_lines_of_a_trend_differ_where_only_their_strokes_are_shown():

@@ -67,9 +67,7 @@ def test_only_the_first_are_drawn():
 def test_bars_say_things_value_and_state_in_words():
     bar = ranking([commune("1", "40")]).bars[0]
 
-    assert bar.signed_text == f"{bar.sign} 400 hộ · 40,0%"
     assert bar.worded_text == f"400 hộ · 40,0% · {bar.word.lower()}"
-    assert bar.sign in "↗→▽↘✗?"
 
 
 def test_without_counts_the_bar_is_the_gap_in_points():
@@ -90,14 +88,6 @@ def test_a_bar_has_the_colour_of_its_status():
     chart = ranking([commune("1", "20", before="30")])
 
     assert chart.bars[0].colour == STANDING_COLOURS[Standing.MOVING_AWAY]
-
-
-def test_the_tooltip_names_unit_value_period_and_source():
-    hover = ranking([commune("1", "40")]).bars[0].hover
-
-    assert hover.startswith("<b>Xã Số 1</b>")
-    assert "40,0% · năm 2023" in hover
-    assert "400/1.000 hộ" in hover
 
 
 GROWING = (point("2021", "20"), point("2022", "35"), point("2023", "50"))

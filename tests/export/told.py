@@ -16,7 +16,7 @@ def body_texts(body):
             yield from body.heads
             yield from (text for row in body.rows for text in row)
         case Bars(bars):
-            yield from (text for bar in bars for text in (bar.plain_label, bar.worded_text))
+            yield from (text for bar in bars for text in (bar.label, bar.worded_text))
         case Lines(lines):
             yield from (line.name for line in lines)
         case Spans(spans):
