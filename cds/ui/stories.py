@@ -28,7 +28,6 @@ _NEW = ""
 _LAST = "story_last"  # the story that this visit added to
 PARTS: Mapping[str, tuple[str, ...]] = {
     "overview": ("targets", "heat"),
-    "programme": ("goals", "words"),
     "indicator": ("trend", "ranking", "plan"),
     "nation": ("years", "provinces"),
     "changes": ("flips", "moves"),

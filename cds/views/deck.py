@@ -4,7 +4,6 @@ Cover, agenda and what to decide at the end frame a story. There a slide's own s
 place of what is made: lines, or rows of cells.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -47,7 +46,6 @@ _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
 AS_OF = frozenset(("overview", "gaps", "unit", "indicator", "pilots", "sectors", "motto"))
 _OF_INDICATOR, _OF_UNIT = ("indicator", "coverage"), ("unit", "indicator", "changes")
 CELL = " | "  # stands between the cells of a row that somebody writes
-_MINUTES = re.compile(r"(\d+)( \w+)?")
 BUILDERS: dict[str, Callable[[Reader, Slide], Block]] = {
     "overview": overview.block,
     "indicator": indicator.block,
@@ -260,10 +258,7 @@ def agenda(story: Story, slide: Slide, reader: Reader) -> Block:
     rows = _written(slide) or [
         (f"{place}. {one.topic}", one.title, "") for place, one in enumerate(shown, start=1)
     ]
-    title, times = phrase("agenda.sentence", count=len(rows)), [row[2] for row in rows]
-    minutes = [found[1] for found in map(_MINUTES.fullmatch, times) if found]
-    if minutes and len(minutes) == len(list(filter(None, times))):
-        title = phrase("agenda.timed", count=len(rows), minutes=sum(map(int, minutes)))
+    title = phrase("agenda.sentence", count=len(rows))
     made = table("slide", "topic finding time", rows)
     kept = [name for name in made.columns if any(made.column(name))]
     return Block(title, made.pick(" ".join(kept)), source="", is_marked=is_marked)

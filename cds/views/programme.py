@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from cds.blocks import Block, Message, table
+from cds.blocks import Block, Message
 from cds.charts.values import DateLane, MilestoneDates, StepMark
 from cds.domain.assessments import Standing, StepState
 from cds.domain.catalogue import Catalogue
@@ -26,12 +26,11 @@ from cds.views.reader import Reader
 class SourcedTexts:
     """Texts of one source, each with its note ("" for none).
 
-    `wording` says whose words they are; `origin` that and the source: of a quote in full, of what
-    is retold by its number in the list of sources.
+    `origin` says whose words they are and the source: of a quote in full, of what is retold by its
+    number in the list of sources.
     """
 
     lines: tuple[tuple[str, str], ...]
-    wording: str
     origin: str
 
 
@@ -207,11 +206,9 @@ def _months(first: date, last: date) -> int:
     return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)
 
 
-def block(reader: Reader, asked: Slide) -> Block:
-    """The goals by pillar, or what the programme says where that part is asked for."""
+def block(reader: Reader, _asked: Slide) -> Block:
+    """The goals by pillar."""
     page = reader.kept(build)
-    if asked.asked("part") == "words":
-        return _words(reader, page)
     rows = [row for pillar in page.pillars for row in pillar.goals]
     if not rows:
         return Block(phrase("slide.programme"), Message(phrase("slide.programme_none")))
@@ -220,25 +217,6 @@ def block(reader: Reader, asked: Slide) -> Block:
         "slide", "pillar target value status period", rows, {"pillar": lambda _: next(names)}
     )
     return Block(page.goals_sentence, shown.first(), points=latest(rows))
-
-
-def _words(reader: Reader, page: ProgrammePage) -> Block:
-    title, task = phrase("slide.programme_words"), "slide.programme_tasks"
-    said = [(phrase("programme.viewpoint"), page.told[TextKind.VIEWPOINT])]
-    said += [(phrase("slide.motto"), page.motto)]
-    said += [(phrase(task, pillar=pillar.name), pillar.tasks) for pillar in page.pillars]
-    lines = [(phrase("programme.documents"), line) for line in documents(reader.catalogue)]
-    for part, found in said:
-        for one in found:
-            head = phrase("slide.programme_part", part=part, wording=one.wording.lower())
-            lines.append((head, " ".join(text for text, _ in one.lines)))
-    if not lines:
-        return Block(title, Message(phrase("slide.programme_words_none")))
-    kinds = (TextKind.DOCUMENT, TextKind.VIEWPOINT, TextKind.TASK)
-    texts = (text for kind in kinds for text in reader.catalogue.programme.said(kind))
-    named = dict.fromkeys(_source(text)[0] for text in texts if text.source_title)
-    source = phrase("slide.source", source="; ".join(named) or phrase("source_none"))
-    return Block(title, table("slide", "part content", lines).first(), page.lead, source=source)
 
 
 def documents(catalogue: Catalogue) -> tuple[str, ...]:
@@ -287,7 +265,7 @@ def _by_source(
             words = phrase("programme.quote", text=text.text) if is_quote else text.text
             dated = phrase("programme.dated", day=day, text=words) if day else words
             lines.append((dated, text.note))
-        found.append(SourcedTexts(tuple(lines), phrase(f"programme.wording_{wording}"), origin))
+        found.append(SourcedTexts(tuple(lines), origin))
     return tuple(found)
 
 

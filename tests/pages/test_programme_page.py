@@ -1,13 +1,11 @@
 """The page on the programme as a visitor reads it, on the screen and in a story's file."""
 
-import io
 import shutil
 from dataclasses import replace
 
 import pytest
-from pptx import Presentation
 
-from cds.domain.stories import Slide, Story
+from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
@@ -15,8 +13,6 @@ from cds.text.phrases import phrase
 from cds.ui.components import unbroken
 from cds.views.deck import slide_content
 from cds.views.reader import Reader
-from cds.views.stories import story_file
-from tests.export.told import texts
 from tests.homes import TODAY
 from tests.pages.opening import opened, said
 
@@ -57,57 +53,19 @@ def test_a_home_without_the_tables_says_that_there_are_no_words(monkeypatch, pla
     assert phrase("programme.documents_none") in said(app)
 
 
-def test_the_slides_say_what_the_page_says(monkeypatch, full_home, sources):
+def test_the_slide_says_what_the_page_says(monkeypatch, full_home, sources):
     page = read(opened(monkeypatch, full_home, "programme"))
     goals = slide_content(Slide("programme"), sources)
-    words = slide_content(Slide("programme", {"part": "words"}), sources)
 
     assert goals.is_demo
-    assert not words.is_demo
     assert len(goals.body.rows) == 9
-    for content in (goals, words):
-        assert unbroken(content.sentence or content.title) in page
-    said_words = "\n".join(texts(words))
-    assert "Ban Thường vụ Tỉnh ủy Long An ban hành ngày 20/08/2021" in said_words
-    assert "4 không, 1 có (nguyên văn)" in said_words
-    assert "năm 2021, không ghi ngày" in words.source
+    assert unbroken(goals.title) in page
 
 
-def test_slides_of_a_home_without_words_say_so(plain_home):
+def test_the_slide_of_a_home_without_goals_says_so(plain_home):
     catalogue = replace(load_catalogue(plain_home), motto=(), pillars=())
     own = Reader(plain_home, catalogue, open_view(SnapshotStore(plain_home), catalogue), TODAY)
 
     goals = slide_content(Slide("programme"), own)
-    words = slide_content(Slide("programme", {"part": "words"}), own)
 
     assert goals.body.text == phrase("slide.programme_none")
-    assert words.body.text == phrase("slide.programme_words_none")
-
-
-@pytest.mark.parametrize("style", ["pptx", "html"])
-def test_the_words_leave_with_a_story(sources, style):
-    story = Story("", "Chương trình", (Slide("programme", {"part": "words"}),))
-    found = story_file(story, sources, style)
-    text = found.decode() if style == "html" else _slide_text(found)
-
-    for words in (
-        "“Luôn có câu hỏi thông tin, dữ liệu được tiếp cận đã được số hóa chưa?”",
-        "Ban Thường vụ Tỉnh ủy Long An ban hành ngày 20/08/2021",
-        "Quan điểm (thuật lại)",
-        "tác giả Hà Lan (Báo Long An), năm 2021, không ghi ngày",
-    ):
-        assert words in text
-
-
-def _slide_text(found):
-    """Every text of a presentation's slides, tables included."""
-    slides = Presentation(io.BytesIO(found)).slides
-    shapes = [shape for slide in slides for shape in slide.shapes]
-    cells = [
-        cell.text
-        for shape in shapes
-        if shape.has_table
-        for row in shape.table.rows
-        for cell in row.cells
-    ]
-    return "\n".join([*cells, *(s.text_frame.text for s in shapes if s.has_text_frame)])
