@@ -46,8 +46,7 @@ def step(shown: StepOnDay, key: str) -> None:
 def milestone(shown: Milestone, *, is_open: bool) -> None:
     """Let one milestone be unfolded: standing, whom it binds, its steps with evidence."""
     key = shown.target.target_id
-    lane = phrase("milestones.lane", name=shown.target.name, progress=shown.progress)
-    with st.expander(escaped(lane), is_open):
+    with st.expander(escaped(milestones.lane_text(shown)), is_open):
         with st.container(horizontal=True, vertical_alignment="center"):
             components.status_rule(shown.row, f"milestone_{key}")
             st.markdown(escaped(shown.place), width="content")
@@ -74,6 +73,3 @@ if page.chart is not None:
     show.drawn(page.chart, phrase("milestones.chart_alt"), "milestones")
 for place, one in enumerate(page.milestones):
     milestone(one, is_open=not place)
-if page.table.lines:
-    alt = phrase("milestones.table")
-    show.folded(page.table, alt, "milestones_table")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cds.blocks import Block, Message, Table, item_table
+from cds.blocks import Block, Message
 from cds.charts.values import DateLane, MilestoneDates, StepMark
 from cds.domain.assessments import StepState
 from cds.domain.observations import has_demo
@@ -58,12 +58,11 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class MilestonesPage:
-    """Everything the page on milestones shows; a line of the table is a step."""
+    """Everything the page on milestones shows. `chart` None: no step has a date."""
 
     milestones: tuple[Milestone, ...]
     verdict: str
     chart: MilestoneDates | None
-    table: Table
 
 
 def build(reader: Reader) -> MilestonesPage:
@@ -91,30 +90,17 @@ def build(reader: Reader) -> MilestonesPage:
         milestones=tuple(found),
         verdict=_verdict(found),
         chart=MilestoneDates(tuple(lanes), reader.today, today) if lanes else None,
-        table=item_table(
-            "milestones",
-            ((milestone.target, one) for milestone in found for one in milestone.steps),
-            {
-                "target": lambda line: line[0].name,
-                "step": lambda line: line[1].step.name,
-                "status": lambda line: word(line[1].standing),
-                "due": lambda line: numbers.day(line[1].step.due_on),
-                "done": lambda line: numbers.day(line[1].step.done_on),
-                "late": lambda line: numbers.number(line[1].late_days),
-                "evidence": lambda line: line[1].step.evidence or numbers.MISSING,
-                "link": lambda line: line[1].step.evidence_url,
-            },
-        ),
     )
 
 
 def block(reader: Reader, _asked: Slide) -> Block:
     """Every step of the milestones with state and days."""
     page = reader.kept(build)
-    if not page.table.lines:
+    if not any(one.steps for one in page.milestones):
         return Block(phrase("slide.milestones"), Message(phrase("slide.milestones_none")))
     if page.chart is None:
-        return Block(page.verdict, page.table.pick("target step status due done", "slide").first())
+        told = (lane_text(one) for one in page.milestones)
+        return Block(page.verdict, Message("\n".join(told)))
     source = page.milestones[0].target.source_title or phrase("source_none")
     return Block(
         title=page.verdict,
@@ -154,6 +140,11 @@ def stand(step: MilestoneStep, ended_on: date | None, today: date) -> StepOnDay:
         state=word(StepState(step.state.value)).lower(),
     )
     return StepOnDay(step, standing, late, when)
+
+
+def lane_text(milestone: Milestone) -> str:
+    """Return a milestone's name with how far it is."""
+    return phrase("milestones.lane", name=milestone.target.name, progress=milestone.progress)
 
 
 def word(standing: StepState) -> str:
