@@ -51,12 +51,6 @@ def results(page: PilotsPage) -> None:
         components.paragraphs(f"{note} {components.rule_link('pilots')}", *each)
         if opened.open and compared.table is not None:
             show.traced(edition, compared.table, phrase("pilots.details"), "pilots_effects")
-    if page.courses:
-        key = "pilots_courses"
-        with st.expander(phrase("pilots.courses"), on_change="rerun", key=key) as opened:
-            for place, (name, course) in enumerate(page.courses if opened.open else ()):
-                st.markdown(f"**{escaped(name)}**")
-                show.traced(edition, course, name, f"pilots_course_{place}")
     if page.published.lines:
         told = phrase("pilots.published")
         with st.expander(told):

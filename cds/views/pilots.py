@@ -36,10 +36,7 @@ class PilotCard:
 
 @dataclass(frozen=True, slots=True)
 class PilotsPage:
-    """Everything about the pilots that does not depend on the indicator compared.
-
-    `courses` are the figures that the pilots alone report, period by period, under their names.
-    """
+    """Everything about the pilots that does not depend on the indicator compared."""
 
     lead: str
     basis: str  # what before and after mean
@@ -47,7 +44,6 @@ class PilotsPage:
     contents: tuple[str, ...]
     events: Table
     published: Table
-    courses: tuple[tuple[str, Table], ...]
     has_real: bool
     has_figures: bool
 
@@ -92,7 +88,6 @@ def build(reader: Reader) -> PilotsPage | None:
             },
             lambda one: FigureKey(one[0].indicator_id, one[1], one[2].period),
         ),
-        courses=tuple((one.name, _course(catalogue, one, series)) for one, series in tried),
         has_real=any(not point.is_demo for point in told),
         has_figures=bool(told),
     )
@@ -267,20 +262,3 @@ def _events(catalogue: Catalogue, found: Iterable[tuple[Indicator, Series]]) -> 
     events.sort(key=lambda event: (event[0], event[2]))
     rows = ((numbers.day(day), *said) for day, *said in events)
     return table("pilot_events", "day what where source", rows)
-
-
-def _course(catalogue: Catalogue, indicator: Indicator, found: Sequence[Series]) -> Table:
-    """Return what each pilot reported, the newest period first; a column for each pilot."""
-    units = [catalogue.units[one.unit_id] for one in found]
-    judged = [{point.period: point for point in one.judged} for one in found]
-    periods = sorted({period for points in judged for period in points}, reverse=True)
-    rows, keys = [], []
-    for period in periods:
-        row = [points.get(period) for points in judged]
-        place = next(place for place, point in enumerate(row) if point)  # whom a line is traced to
-        texts = (figures.amount(point, indicator) for point in row)
-        rows.append((numbers.period(period), *texts, figures.source(judged[place][period])))
-        keys.append(FigureKey(indicator.indicator_id, units[place].unit_id, period))
-    ids = " ".join(unit.unit_id for unit in units)
-    names = {unit.unit_id: unit.name for unit in units}
-    return table("indicator", f"period {ids} source", rows, keys, named=names)
