@@ -135,21 +135,6 @@ def test_a_unit_without_figures_says_so(monkeypatch, full_home):
     assert "Từ 01/01/2020 thành" in text
 
 
-def test_the_printed_sheet_marks_generated_figures(monkeypatch, full_home):
-    app = opened(monkeypatch, full_home, "unit", {"unit": COMMUNE})
-
-    sheet = tables(app)[-1]
-    assert sheet.iloc[:, 1].str.contains("MH").any()
-    assert len(sheet) <= 32
-
-
-def test_the_style_of_the_sheet_holds_no_data(monkeypatch, full_home):
-    first = opened(monkeypatch, full_home, "unit", {"unit": COMMUNE}).get("html")
-    second = opened(monkeypatch, full_home, "unit", {"unit": "28159"}).get("html")
-
-    assert [one.proto.body for one in first] == [one.proto.body for one in second]
-
-
 def test_our_rank_is_shown_by_year_without_a_line_across_frameworks(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "nation", {"compared": "dti_rank", "year": "2022"})
 

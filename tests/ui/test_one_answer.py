@@ -148,7 +148,7 @@ def test_the_files_hold_the_standing_of_the_pages(sources, full_home, tmp_path, 
 
 
 def tables(reader):
-    """Every table with traceable lines that pages, slides and sheets show of a home."""
+    """Every table with traceable lines that pages, slides and briefs show of a home."""
     home = reader.catalogue.home
     district, commune = (
         next(unit for unit in reader.units if unit.level is level)
@@ -157,6 +157,9 @@ def tables(reader):
     for place in (home, district, commune):
         page = unit.build(reader, place.unit_id)
         yield page.table
+        for part in unit_brief(place, reader).parts:
+            if isinstance(part.body, Table):  # its sources are numbers
+                yield part.body.pick(" ".join(set(part.body.columns) - {"source"}))
         for indicator_id in dict.fromkeys(row.indicator.indicator_id for row in reader.headlines):
             yield from tables_of_indicator(reader, indicator_id)
     yield unit_profile.compare(reader, district.unit_id, commune.unit_id).table
@@ -179,7 +182,7 @@ def tables_of_indicator(reader, indicator_id):
 
 
 def test_a_figure_reads_the_same_in_every_column_of_one_name_and_head(sources):
-    """All columns but two are compared: a sheet shortens its periods and numbers its sources."""
+    """All columns are compared but one: a brief numbers its sources."""
     home = sources.catalogue.home.unit_id
     aims = Counter(row.indicator.indicator_id for row in sources.rows_of(home) if row.target)
     signs = "".join(one.sign for one in STANDINGS.values())
