@@ -10,7 +10,7 @@ from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import choices, coverage, coverage_comparison
 from cds.views.coverage import CoveragePage
 from cds.views.coverage_comparison import MapComparison
-from cds.views.coverage_wording import facts, table_of
+from cds.views.level_figures import facts, table_of
 
 GROUP = "coverage"  # maps of the page move together
 

@@ -7,7 +7,7 @@ import streamlit as st
 from cds.charts.values import ValuePairs
 from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
-from cds.views import pilot_effects, pilot_readiness, pilots
+from cds.views import pilot_effects, pilots
 from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
 from cds.views.standings import succession
@@ -66,7 +66,7 @@ def results(page: PilotsPage) -> None:
 
 def ranking() -> None:
     """Show who could follow: in sentences, then all parts in a table."""
-    shown = reader.kept(pilot_readiness.build)
+    shown = reader.kept(pilots.followers)
     mark = components.demo_badge(has_demo=shown.has_demo)
     components.paragraphs(f"{escaped(' '.join(shown.sentences))} {mark}")
     if shown.table is None or shown.starts is None:

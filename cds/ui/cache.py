@@ -33,8 +33,7 @@ from cds.ui import selection
 from cds.ui.editions import Edition as Edition
 from cds.ui.editions import Editions
 from cds.views import gaps, overview
-from cds.views.answers import Answers
-from cds.views.reader import Reader
+from cds.views.reader import Answers, Reader
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")

@@ -24,10 +24,12 @@ from cds.scorecard import Row
 from cds.store.layers import Layer, found_layer, layer_path, load_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
-from cds.views.coverage_wording import (
+from cds.views.level_figures import (
+    LevelFigures,
     alt_text,
     circles,
     legend,
+    level_figures,
     map_rows,
     map_words,
     note,
@@ -36,7 +38,6 @@ from cds.views.coverage_wording import (
     ranking_title,
     verdict,
 )
-from cds.views.level_figures import LevelFigures, level_figures
 from cds.views.reader import Reader
 
 

@@ -16,8 +16,7 @@ from cds.domain.periods import parse_period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.coverage import CoveragePage, MapRequest, layer_of, links, page_of, with_selected
-from cds.views.coverage_wording import map_words, round_as
-from cds.views.level_figures import LevelFigures, UnitFigure, level_figures
+from cds.views.level_figures import LevelFigures, UnitFigure, level_figures, map_words, round_as
 from cds.views.reader import Reader
 
 

@@ -29,7 +29,7 @@ from cds.store.layers import found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.coverage import links
-from cds.views.coverage_wording import map_words
+from cds.views.level_figures import map_words
 from cds.views.reader import Reader
 
 _COLOURS = {

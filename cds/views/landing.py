@@ -17,7 +17,7 @@ from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.coverage import links
-from cds.views.coverage_wording import map_words
+from cds.views.level_figures import map_words
 
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
 _MOST_NAMES = 5

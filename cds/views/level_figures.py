@@ -1,19 +1,35 @@
-"""Where every unit of a level stands in one period; map, sentence and table all rest on it."""
+"""Where the units of a level stand in one period, and in words what their map and table say.
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+Every number of a map is written here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_CEILING, Decimal
 
-from cds.charts.map_scale import Aim
+from cds.blocks import FigureKey, Table, heads_of, item_table
+from cds.charts.coverage_map import (
+    CircleEntry,
+    LegendEntry,
+    MapRow,
+    MapWords,
+    RankedUnit,
+    sample_counts,
+)
+from cds.charts.map_scale import Aim, ColourScale, Side, step_text
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import gap, still_to_do
 from cds.domain.indicators import Direction, Indicator
-from cds.domain.observations import Point
+from cds.domain.observations import Origin, Point
 from cds.domain.periods import Period
 from cds.domain.targets import Target
 from cds.scorecard import Row, applies
-from cds.text.phrases import kinds
+from cds.store.layers import Layer
+from cds.text import figures, numbers
+from cds.text.phrases import family, kinds, phrase, template
+
+_MOST_RANKED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +153,248 @@ def _aim(target: Target | None, indicator: Indicator) -> Aim:
         return aim
     twentieth = abs(target.value) / 20 or Decimal(1)
     return replace(aim, step=round(twentieth, -twentieth.adjusted()), most=None)
+
+
+def verdict(found: LevelFigures, home: AdminUnit) -> str:
+    """Say where the whole stands, how many units fall short, and how many things are left."""
+    whole, indicator = found.whole, found.indicator
+    parts = [_whole_text(found, home), _units_text(found)]
+    if whole.needed:
+        parts.append(phrase("coverage.needed", needed=numbers.things(whole.needed, indicator)))
+    elif whole.left:
+        parts.append(_left(found, whole))
+    return " · ".join(parts)
+
+
+def _whole_text(found: LevelFigures, home: AdminUnit) -> str:
+    whole, indicator = found.whole, found.indicator
+    name = home.name_short
+    if whole.point is None:
+        return phrase("coverage.whole_unknown", home=name)
+    is_short = whole.missing is not None and (whole.missing or whole.needed)
+    key = "plain" if whole.missing is None else "short" if is_short else "met"
+    amount = figures.amount(whole.point, indicator, found.aim.target)
+    aim, target = found.whole_target, numbers.MISSING
+    if aim is not None:
+        target = numbers.target_value(aim.value, aim.operator.value, indicator)
+    of = (indicator.denominator_name or "").removeprefix(template("numbers.number_of"))
+    return phrase(
+        f"coverage.whole_{key}",
+        home=name,
+        value=f"{amount} {of}".strip(),
+        target=target,
+        gap=numbers.in_sentence(_missing(found, whole)),
+    )
+
+
+def _units_text(found: LevelFigures) -> str:
+    """Say how many units fall short; of none, and without a target, which is the last."""
+    kinds = found.kinds
+    known = [(one.point.value, one) for one in found.known if one.point]
+    if not known:
+        return phrase("coverage.units_none", kinds=kinds)
+    short = sum(found.aim.side(value) is Side.GAP for value, _ in known)
+    if short:
+        return phrase("coverage.units_short", short=short, known=len(known), kinds=kinds)
+    last = ranked(found)[0]
+    way = "met" if found.aim.is_judged else "plain"
+    key = f"coverage.units_{way}"
+    if len(known) == 1:
+        key = f"coverage.units_{way}_only"
+    elif len({value for value, _ in known}) == 1:  # there is no last one
+        key = f"coverage.units_{way}_alike"
+    value = figures.amount(last.point, found.indicator, found.aim.target)
+    slots = {"title": ranking_title(found).lower(), "name": last.unit.name, "value": value}
+    return phrase(key, known=len(known), kinds=kinds, **slots)
+
+
+def note(found: LevelFigures) -> str:
+    """Say how many units have no figure, and how many a generated one; empty when all are real."""
+    demo = sum(one.point.is_demo for one in found.known if one.point)
+    known, kinds = len(found.known), found.kinds
+    missing = len(found.units) - known
+    texts = [phrase("coverage.missing", missing=missing, kinds=kinds)] if missing else []
+    if demo:
+        key = "coverage.kinds" if demo < known else "coverage.kinds_demo"
+        texts.append(phrase(key, real=known - demo, demo=demo, kinds=kinds))
+    return " ".join(texts)
+
+
+def published(found: LevelFigures, points: Iterable[Point]) -> str:
+    """Say why the newest published figure of the whole is not the one summed from its units.
+
+    Empty where none is published or the map shows that very figure.
+    """
+    own = [one for one in points if one.origin is Origin.OWN and not one.is_demo]
+    whole, indicator = found.whole.point, found.indicator
+    if whole is None or whole.origin is Origin.OWN or not own:
+        return ""
+    newest = max(own, key=lambda one: one.period.end)
+    value = figures.amount(newest, indicator)
+    shown = figures.amount(whole, indicator, found.aim.target)
+    if value == shown:
+        return ""
+    return phrase(
+        "coverage.published_demo" if whole.is_demo else "coverage.published",
+        value=value,
+        period=figures.when(newest),
+        shown=shown,
+        reported=whole.units_reported,
+        expected=whole.units_expected,
+        shown_period=found.period,
+        demo=whole.units_demo,
+    )
+
+
+def ranked(found: LevelFigures, *, is_by_left: bool = False) -> list[UnitFigure]:
+    """The units with a figure, the worst first, or those with most things left.
+
+    Of equals those come first that need most things.
+    """
+    sign = found.indicator.direction.sign
+
+    def rank(one: UnitFigure) -> tuple[Decimal, int, str]:
+        value = one.point.value if one.point else Decimal(0)
+        by = Decimal(-(one.left or 0)) if is_by_left else sign * value
+        return by, -(one.needed or 0), one.unit.code
+
+    return sorted(found.known, key=rank)
+
+
+def ranking(found: LevelFigures, *, is_by_left: bool = False) -> tuple[RankedUnit, ...]:
+    """The first units of the ranking, as the map lists them beside it."""
+    shown = []
+    for one in ranked(found, is_by_left=is_by_left)[:_MOST_RANKED]:
+        above = one.above.name_short if one.above and one.above != found.whole.unit else ""
+        gap = phrase("coverage.gap", gap=_missing(found, one)) if one.missing else ""
+        shown.append(
+            RankedUnit(
+                unit_id=one.unit_id,
+                name=one.unit.name,
+                value=_value(found, one.point),
+                place=" · ".join(filter(None, (above, gap))),
+                left=_left(found, one) if one.left else "",
+            )
+        )
+    return tuple(shown)
+
+
+def ranking_title(found: LevelFigures, *, is_by_left: bool = False) -> str:
+    """What the list beside the map is ranked by."""
+    if is_by_left:
+        return phrase("coverage.ranking_left")
+    is_less_better = found.indicator.direction is Direction.LOWER_IS_BETTER
+    return phrase("coverage.ranking_highest" if is_less_better else "coverage.ranking_lowest")
+
+
+def _left(found: LevelFigures, one: UnitFigure) -> str:
+    """What is not covered; of people and households it is said that they have not."""
+    name = found.indicator.denominator_name or ""
+    text = family("coverage.lacking").get(name, template("coverage.left"))
+    return text.format(left=numbers.things(one.left, found.indicator))
+
+
+def table_of(found: LevelFigures) -> Table:
+    """The whole first, then the units as they are ranked; those without a figure last."""
+    unknown = sorted((one for one in found.units if not one.point), key=lambda one: one.unit.code)
+    indicator_id, period = found.indicator.indicator_id, found.period
+    return item_table(
+        "coverage",
+        (found.whole, *ranked(found), *unknown),
+        _cells(found),
+        lambda one: FigureKey(indicator_id, one.unit_id, period) if one.point else None,
+    )
+
+
+def facts(found: LevelFigures, unit_id: str) -> tuple[tuple[str, str], ...]:
+    """What is known of one unit of the map, as names and texts."""
+    one, cells = next(one for one in found.units if one.unit_id == unit_id), _cells(found)
+    told = zip(heads_of("coverage", cells), (read(one) for read in cells.values()), strict=True)
+    return tuple((name, text) for name, text in told if text != numbers.MISSING)[1:]
+
+
+def _cells(found: LevelFigures) -> Mapping[str, Callable[[UnitFigure], str]]:
+    return {
+        "unit": lambda one: one.unit.name,
+        "place": lambda one: one.above.name if one.above else numbers.MISSING,
+        "value": lambda one: _value(found, one.point),
+        "gap": lambda one: _missing(found, one),
+        "needed": lambda one: numbers.things(one.needed, found.indicator),
+        "left": lambda one: numbers.things(one.left, found.indicator),
+        "source": lambda one: figures.source(one.point) if one.point else numbers.MISSING,
+    }
+
+
+def _missing(found: LevelFigures, one: UnitFigure) -> str:
+    aim = found.aim.target
+    if one.missing and one.point is not None and aim is not None:
+        return figures.short_of(one.point, aim, found.indicator)
+    return numbers.difference(one.missing, found.indicator)
+
+
+def _value(found: LevelFigures, point: Point | None) -> str:
+    """A figure with its mark, in as many decimals as tell it apart from the target."""
+    return figures.mark(figures.amount(point, found.indicator, found.aim.target), [point])
+
+
+def map_rows(found: LevelFigures, layer: Layer, scale: ColourScale) -> tuple[MapRow, ...]:
+    """What the map shows of each unit that has a figure and a shape."""
+    known = {one.unit_id: one for one in found.known}
+    return tuple(
+        MapRow(
+            code=shape.code,
+            step=scale.index(point.value),
+            value=figures.amount(point, found.indicator, found.aim.target),
+            gap=_missing(found, one) if one.missing else "",
+            period=figures.when(point),
+            source=figures.source(point),
+            still_to_do=one.left,
+            still_to_do_text=numbers.things(one.left, found.indicator) if one.left else "",
+        )
+        for shape in layer.shapes
+        if (one := known.get(shape.unit_id)) and (point := one.point)
+    )
+
+
+def legend(indicator: Indicator, scale: ColourScale) -> tuple[LegendEntry, ...]:
+    """Each colour's range, then the hatch of missing figures."""
+
+    def edge(value: Decimal) -> str:
+        return numbers.figure(value, round_as(value, indicator))
+
+    steps = (
+        LegendEntry(one.colour, step_text(one, scale, lambda name: template(f"map.{name}"), edge))
+        for one in scale.steps
+    )
+    return (*steps, LegendEntry(None, template("map.missing")))
+
+
+def circles(indicator: Indicator, largest: int) -> tuple[CircleEntry, ...]:
+    """Sample circles with how many things each stands for."""
+    return tuple(
+        CircleEntry(count, phrase("map.still_to_do", still_to_do=numbers.things(count, indicator)))
+        for count in sample_counts(largest)
+    )
+
+
+def alt_text(found: LevelFigures) -> str:
+    """Say what a map shows to those who hear it."""
+    known = len(found.known)
+    return phrase(
+        "map.alt",
+        name=found.indicator.name,
+        period=found.period,
+        known=known,
+        missing=len(found.units) - known,
+    )
+
+
+def map_words(alt: str, **own: str) -> MapWords:
+    """Return the sentences around a map, some of which may be its own."""
+    names = (one.name for one in fields(MapWords) if one.name != "alt")
+    return MapWords(alt=alt, **({name: template(f"map.{name}") for name in names} | own))
+
+
+def round_as(edge: Decimal, indicator: Indicator) -> Indicator:
+    """Return the indicator with the decimals that the edge of a step has."""
+    return replace(indicator, decimals=numbers.decimals_of(edge))

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from cds.domain.admin_units import AdminLevel, UnitFacts
 from cds.maps.frame import MARGIN, WIDTH
-from cds.maps.tile_grid import Centroid, carried_on, settled
-from cds.maps.tile_grid import tile_cells as grid_of
-from cds.maps.tiles import tile_layers
+from cds.maps.tiles import Centroid, carried_on, settled, tile_layers
+from cds.maps.tiles import tile_cells as grid_of
 from cds.store.layers import Licence
 from tests.factories import COMMUNES, admin_unit, catalogue, unit_id
 

@@ -4,7 +4,7 @@ import pytest
 
 from cds.domain.periods import parse_period
 from cds.views import reader as readers
-from cds.views.answers import Answers
+from cds.views.reader import Answers
 from tests.ui.small_world import catalogue, reader
 
 

@@ -20,7 +20,7 @@ from cds.maps.tiles import tile_layers
 from cds.store.layers import layer_path, load_layer, save_layer, save_layers
 from cds.text import numbers
 from cds.views.coverage import MapRequest, asked_for, build
-from cds.views.coverage_wording import table_of
+from cds.views.level_figures import table_of
 from tests.factories import COMMUNES, catalogue, indicator, target, unit_id
 from tests.ui.coverage_world import reader_of, rows_of
 

@@ -27,9 +27,8 @@ from cds.views import (
     unit,
     unit_profile,
 )
-from cds.views.coverage_wording import table_of
 from cds.views.deck import AS_OF, BUILDERS, completed, slide_content
-from cds.views.level_figures import level_figures
+from cds.views.level_figures import level_figures, table_of
 from cds.views.stories import unit_brief
 from tests.cli.conftest import invoke
 from tests.export.told import body_texts

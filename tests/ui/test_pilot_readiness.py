@@ -1,7 +1,7 @@
 """Readiness for roll-out: ranked on what a commune lacks of the pilots' start."""
 
 from cds.domain.periods import parse_period
-from cds.views.pilot_readiness import build
+from cds.views.pilots import followers
 from tests.factories import catalogue, indicator
 from tests.ui.leaders import counted, demo, only, reader
 
@@ -9,7 +9,7 @@ HOME = catalogue([indicator(), indicator("skills")], pilots=["1012"])
 
 
 def ranking(until=None, home=HOME, **points):
-    return build(reader(home, points).as_of(until))
+    return followers(reader(home, points).as_of(until))
 
 
 def test_the_ranking_shows_each_part_and_what_is_short():
