@@ -132,7 +132,7 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
         sentences=tuple(_sentences(count, districts, datasets)),
         by_district=table(
             "reporting",
-            f"district {_BY_DISTRICT}",
+            f"unit {_BY_DISTRICT}",
             (
                 (one.name, *(told[column] for column in _BY_DISTRICT.split()))
                 for one, tally in districts
