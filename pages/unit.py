@@ -126,7 +126,7 @@ unit_id, other_id = chosen()
 reader = bar.as_of(reader, reader.kept(choices.periods, unit_id))
 bar.boundaries()
 page = reader.kept(unit.build, unit_id)
-place = reader.unlimited.kept(unit_map, unit_id, other_id)  # the same in every period
+place = reader.unlimited.kept(unit_map, unit_id)  # the same in every period
 changes = reader.kept(unit_changes, unit_id)
 bar.offer("brief", phrase("unit.brief"), brief)
 components.verdict(page.verdict, page.counts, has_demo=page.has_demo)

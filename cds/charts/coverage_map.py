@@ -4,7 +4,6 @@ The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.show`
 """
 
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -208,27 +207,17 @@ def static_map(
     return tostring(root, encoding="unicode")
 
 
-def locator(
-    around: Layer, shapes: Sequence[Shape], title: str, others: Collection[str] = ()
-) -> str | None:
-    """Draw shapes dark among their pale neighbours; None when the layer does not hold them.
-
-    Shapes whose unit_id is in `others` are hatched: units compared with.
-    """
-    if not shapes:
-        return None
+def locator(around: Layer, own: Shape, title: str) -> str:
+    """Draw a shape dark among its pale neighbours."""
     root, width = _root(around, title)
     root.attrib |= {"width": "320", "height": f"{320 * around.view_box[3] / width:.0f}"}
-    _stripes(root[1], "other", ("#ffffff", BLUE), (width / 60, width / 120), 45)
     for shape in around.shapes:
         _path(root, _rounded(shape.path), "#e6ecf2", width / 700, "#8a94a3")
-    for shape in shapes:
-        fill = "url(#other)" if shape.unit_id in others else BLUE
-        _path(root, _rounded(shape.path), fill, width / 400, "#16202e")
-        # A circle around it, or a small ward would not be seen.
-        place = {"cx": f"{shape.x:g}", "cy": f"{shape.y:g}", "r": f"{width / 25:g}"}
-        style = {"fill": "none", "stroke": "#b3261e", "stroke-width": f"{width / 250:g}"}
-        SubElement(root, "circle", {**place, **style})
+    _path(root, _rounded(own.path), BLUE, width / 400, "#16202e")
+    # A circle around it, or a small ward would not be seen.
+    place = {"cx": f"{own.x:g}", "cy": f"{own.y:g}", "r": f"{width / 25:g}"}
+    style = {"fill": "none", "stroke": "#b3261e", "stroke-width": f"{width / 250:g}"}
+    SubElement(root, "circle", {**place, **style})
     return tostring(root).decode()  # in plain letters: with others each takes two bytes
 
 

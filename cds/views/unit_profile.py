@@ -71,24 +71,17 @@ def size(known: UnitFacts) -> str | None:
     return phrase("unit.size_area", size=counted, area=known.area_km2)
 
 
-def unit_map(reader: Reader, unit_id: str, other_id: str | None) -> str | None:
-    """Draw where a unit (and the one compared with) lies; None without a layer that has it."""
+def unit_map(reader: Reader, unit_id: str) -> str | None:
+    """Draw where a unit lies; None without a layer that has it."""
     catalogue = reader.catalogue
     unit = catalogue.units[unit_id]
     vintage = catalogue.last_vintage(unit).name
     around = found_layer(reader.home, vintage, AdminLevel.DISTRICT)
     around = around or found_layer(reader.home, vintage, AdminLevel.COMMUNE)
-    own = [unit, *([catalogue.units[other_id]] if other_id else [])]
-    layers = [found_layer(reader.home, vintage, one.level) for one in own]
-    shapes = [
-        shape
-        for one, layer in zip(own, layers, strict=True)
-        for shape in (layer.shapes if layer else ())
-        if shape.unit_id == one.unit_id
-    ]
-    if around is None or not any(shape.unit_id == unit_id for shape in shapes):
-        return None
-    return locator(around, shapes, map_alt(catalogue, unit), (other_id,) if other_id else ())
+    layer = found_layer(reader.home, vintage, unit.level)
+    shapes = (shape for shape in (layer.shapes if layer else ()) if shape.unit_id == unit_id)
+    own = next(shapes, None)
+    return locator(around, own, map_alt(catalogue, unit)) if around and own else None
 
 
 def map_alt(catalogue: Catalogue, unit: AdminUnit) -> str:

@@ -105,19 +105,13 @@ def shape(unit_id: str):
 LAYER = Layer("v1", AdminLevel.DISTRICT, (0, 0, 100, 50), Licence.OWN, (shape("a"), shape("b")))
 
 
-def test_the_locator_rings_the_unit_and_hatches_the_other():
-    drawn = locator(LAYER, [shape("a"), shape("b")], "Ở <đây>", {"b"})
+def test_the_locator_rings_the_unit():
+    root = ElementTree.fromstring(locator(LAYER, shape("a"), "Ở <đây>"))  # noqa: S314 - our own
 
-    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own drawing
-    fills = [node.get("fill") for node in root if node.tag.endswith("path")]
-    assert fills[-1] == "url(#other)"
-    assert sum(node.tag.endswith("circle") for node in root) == 2
+    assert sum(node.tag.endswith("path") for node in root) == 3
+    assert sum(node.tag.endswith("circle") for node in root) == 1
     assert root[0].text == "Ở <đây>"
 
 
 def test_the_locator_rounds_what_nobody_sees():
-    assert "M0,0L10,0L10,10Z" in locator(LAYER, [shape("a")], "")
-
-
-def test_without_a_shape_there_is_no_locator():
-    assert locator(LAYER, [], "") is None
+    assert "M0,0L10,0L10,10Z" in locator(LAYER, shape("a"), "")
