@@ -25,7 +25,7 @@ from cds.ui import access, cache, selection
 from cds.views.standings import Succession
 
 _SHAPES = {  # of what pages will show but rows, drawn by the stylesheet
-    **dict.fromkeys(("pilots", "sectors", "motto", "present"), "tiles"),
+    **dict.fromkeys(("pilots", "motto", "present"), "tiles"),
     **{"coverage": "map", "nation": "line", "milestones": "dates"},
 }
 Choice = TypeVar("Choice")

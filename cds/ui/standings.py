@@ -1,4 +1,4 @@
-"""Targets as lines on screen, each leading to its indicator; sectors as tiles that open."""
+"""Targets as lines on screen, each leading to its indicator; sectors as lines that open."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -7,14 +7,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cds.charts.theme import BADGE_COLOURS, LOUD
-from cds.scorecard import tally
+from cds.charts.values import TargetBar
+from cds.domain.assessments import Standing
 from cds.text import numbers
-from cds.text.figures import STANDINGS, tally_text
+from cds.text.figures import STANDINGS
 from cds.text.phrases import head, phrase, template
 from cds.ui import selection
 from cds.ui.components import MOST_MESSAGES, component, packed
 from cds.views.reader import Reader
-from cds.views.sectors import SectorCard, newest_figures
+from cds.views.sectors import SectorCard, SectorsPage
 from cds.views.standings import StandingLine, standing_lines
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
@@ -25,7 +26,10 @@ _AS_IS = (  # of a line
 # Lines that have it in common: offices any, else lists below each other have other columns.
 _FEWEST_ALIKE = {"due": 3, "office": 1}
 _component = component("standings", "standings", "standings.js")
-_tiles = component("sector_tiles", "tiles", "tiles.js")
+_SECTOR_HEADS = ("name", "targets", "figures", "missing")
+_SIGN = ("tone", "is_loud", "icon", "word")
+_FIGURE = ("name", "value", "when", "more", "is_demo")
+_sectors = component("sectors", "sectors", "sectors.js")
 
 
 def show(
@@ -93,45 +97,58 @@ def _alike(lines: Sequence[StandingLine]) -> dict[str, str]:
 
 def told(line: StandingLine, version: str = "") -> dict[str, object]:
     """Return a line as our components read it."""
-    bar = line.bar
     return {
-        "tone": BADGE_COLOURS[line.standing],
-        "is_loud": line.standing in LOUD,
+        **_toned(line.standing, line.bar),
         "icon": STANDINGS[line.standing].icon,
         "group": STANDINGS[line.standing].word,
         **{name: getattr(line, name) for name in _AS_IS},
+        "link": f"{line.link}&{version}" if version else line.link,
+    }
+
+
+def _toned(standing: Standing, bar: TargetBar | None) -> dict[str, object]:
+    """The looks of a standing and its bar, as `browser/glyph.js` draws them."""
+    return {
+        "tone": BADGE_COLOURS[standing],
+        "is_loud": standing in LOUD,
         "bar": bar
         and {"share": bar.share, "target": bar.target_share, "steps": bar.steps, "done": bar.done},
-        "link": f"{line.link}&{version}" if version else line.link,
         "demo": phrase("standing.demo"),
     }
 
 
-def tiles(
-    cards: Sequence[SectorCard], reader: Reader, key: str, on_open: Callable[[str], None]
-) -> None:
-    """Show sectors; `on_open` is called with the id of the one pressed, before the run."""
+def sectors(page: SectorsPage, reader: Reader, key: str, on_open: Callable[[str], None]) -> None:
+    """Show sectors as lines; `on_open` is called with the id of the one pressed, before the run."""
 
     def opened() -> None:
         pressed = st.session_state[key].opened
         if isinstance(pressed, str):
             on_open(pressed)
 
-    message = {"tiles": [_tile(card, reader) for card in cards]}
-    _tiles(key=key, data=packed(message), on_opened_change=opened)
+    content = {
+        "heads": {name: phrase(f"sectors.head_{name}") for name in _SECTOR_HEADS},
+        "more": phrase("sectors.head_more"),
+        "sectors": [_sector(card, reader) for card in page.cards],
+    }
+    _sectors(key=key, data=packed(content), on_opened_change=opened)
 
 
-def _tile(card: SectorCard, reader: Reader) -> dict[str, object]:
-    """What a tile shows, in finished text; each standing's word goes with its sign."""
-    lines = [told(line) for line in standing_lines(card.targets, reader)]
-    worst = standing_lines([card.worst], reader) if card.worst else ()
-    known = phrase("sectors.tile_known", known=card.known, expected=card.expected)
+def _sector(card: SectorCard, reader: Reader) -> dict[str, object]:
+    """What the line of a sector shows, in finished text; the word goes with each sign."""
+    signs = [told(line) for line in standing_lines(card.targets, reader)]
     return {
         "key": card.group.group_id,
         "name": card.group.name,
-        "targets": lines,
-        "note": tally_text(tally(card.targets)),  # of none the page's second line says how many
-        "figures": [] if card.worst else newest_figures(card),
-        "known": " · ".join(filter(None, (card.group.responsible, known))),
-        "worst": next(map(told, worst), None),
+        "office": card.group.responsible or phrase("sectors.responsible_none"),
+        "signs": [{name: one[name] for name in _SIGN} for one in signs],
+        "state": card.state,
+        "figures": [
+            {
+                **_toned(figure.standing, figure.bar),
+                **{name: getattr(figure, name) for name in _FIGURE},
+            }
+            for figure in card.figures
+        ],
+        "known": phrase("sectors.tile_known", known=card.known, expected=card.expected),
+        "missing": card.missing,
     }

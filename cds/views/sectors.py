@@ -1,26 +1,43 @@
 """Priority sectors: how their targets stand, how many figures are current, who answers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from cds.blocks import Block, Message, item_table
+from cds.charts.values import TargetBar
+from cds.domain.assessments import Standing
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import is_current
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Indicator, Tier
 from cds.domain.observations import has_demo
 from cds.domain.programme import Group
 from cds.domain.stories import Slide
-from cds.scorecard import Row, is_short, latest, responsible, tally
+from cds.scorecard import Row, is_demo, is_short, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
 from cds.views.changes_figures import newest
-from cds.views.columns import CELLS
+from cds.views.columns import CELLS, target_bar
 from cds.views.reader import Reader
 from cds.views.standings import bare, short_text, worst_first, worst_of
 
-_MOST_FIGURES = 3  # on a tile
+_MOST_FIGURES = 2  # in the line of a sector
+_MOST_NAMES = 1  # of indicators whose figure is missing
+
+
+@dataclass(frozen=True, slots=True)
+class SectorFigure:
+    """A figure in the line of a sector: of its worst target, else the newest that is known."""
+
+    standing: Standing
+    name: str
+    value: str
+    when: str
+    more: str  # said where there is room
+    bar: TargetBar | None
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,9 @@ class SectorCard:
     expected: int
     worst: Row | None
     lines: tuple[str, ...]  # what the sector reports and who answers
+    state: str  # how its targets stand
+    figures: tuple[SectorFigure, ...]
+    missing: str  # which indicators have no current figure
     has_demo: bool
 
 
@@ -65,7 +85,9 @@ def build(reader: Reader) -> SectorsPage:
     worst = worst_of(targets, catalogue)
     given = sum(bool(card.targets) for card in cards)
     is_bare = 0 < given < len(cards)
-    way = "short" if short else "bare" if is_bare else "counts" if targets else "none"
+    silent = sum(not card.known for card in cards)
+    bare, none = ("bare_silent", "none_silent") if silent else ("bare", "none")
+    way = "short" if short else bare if is_bare else "counts" if targets else none
     reported = phrase(
         "sectors.reported_counts" if short else "sectors.reported",
         counts=counts,
@@ -78,7 +100,7 @@ def build(reader: Reader) -> SectorsPage:
         short=tuple(worst_first(lacking.values(), catalogue)),
         verdict=phrase(
             f"sectors.verdict_{way}",
-            bare=len(cards) - given,
+            silent=silent,
             short=short,
             worst=CELLS["target"](worst) if worst else "",
             given=given,
@@ -148,36 +170,77 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
     demo = sum(point.is_demo for point in latest(current.values()))
     key = "sectors.known_none" if not inside else "sectors.known_demo" if demo else "sectors.known"
     known = phrase(key, known=len(current), expected=len(inside), demo=demo, day=on)
-    targets = [row for row in own if row.target]
+    targets = worst_first((row for row in own if row.target), catalogue)
+    others = [row for row in own if not row.target]
     key = "sectors.responsible" if group.responsible else "sectors.responsible_none"
-    office = phrase(key, office=group.responsible)
+    office, worst = phrase(key, office=group.responsible), worst_of(targets, catalogue)
+    others_shown = sorted(others, key=partial(_turn, current))
+    shown = [*([worst] if worst else targets[:1]), *others_shown][:_MOST_FIGURES]
+    moves = {move.row.key: move.told for move in newest(others)}
+    seen = {row.indicator.indicator_id for row in shown}
+    lacking = [row for row in others_shown if row.indicator.indicator_id not in current]
+    aimed = [row for row in targets if row.indicator.indicator_id not in current]
+    names = dict.fromkeys(
+        _named(row) for row in (*aimed, *lacking) if row.indicator.indicator_id not in seen
+    )
     return SectorCard(
         group=group,
-        targets=tuple(worst_first(targets, catalogue)),
-        others=tuple(row for row in own if not row.target),
+        targets=tuple(targets),
+        others=tuple(others),
         known=len(current),
         expected=len(inside),
-        worst=worst_of(targets, catalogue),
+        worst=worst,
         lines=(known, office),
+        state=tally_text(tally(targets)) or phrase("sectors.targets_none").capitalize(),
+        figures=tuple(
+            _figure(row, moves.get(row.key, ""), is_current=row.indicator.indicator_id in current)
+            for row in shown
+        ),
+        missing=_missing(list(names), is_full=len(current) == len(inside)),
         has_demo=has_demo(latest(own)),
     )
 
 
-def newest_figures(card: SectorCard) -> list[tuple[str, str, str]]:
-    """Return name, value, period and move of what is known beside targets, or who is silent."""
-    known = [row for row in card.others if row.assessment.latest]
-    silent = [row for row in card.others if not row.assessment.latest][: max(0, 2 - len(known))]
-    moved = {move.row.key: move.told for move in newest(card.others)}
-    found = []
-    for row in (*known, *silent)[:_MOST_FIGURES]:
-        name = row.indicator.name.rpartition(": ")[2]  # without the sector it may begin with
-        seen = row.assessment.latest
-        when = figures.when(seen) if seen else phrase("sectors.silent")
-        if change := moved.get(row.key):
-            when = phrase("sectors.moved", period=when, change=change)
-        value = figures.value(row.assessment, row.indicator)
-        found.append((name[:1].upper() + name[1:], value, when))
-    return found
+def _turn(current: Collection[str], row: Row) -> tuple[bool, ...]:
+    """Place of an indicator without target: what is current, then what is known, then owed."""
+    one = row.indicator
+    is_owed = one.tier is not Tier.CONTEXT and row.unit.level in one.levels
+    return one.indicator_id not in current, not row.assessment.latest, not is_owed
+
+
+def _named(row: Row) -> str:
+    """The name of an indicator without the sector it may begin with."""
+    name = row.indicator.name.rpartition(": ")[2]
+    return name[:1].upper() + name[1:]
+
+
+def _missing(names: Sequence[str], *, is_full: bool) -> str:
+    """Name whose figures a sector lacks beside those that its line shows as lacking."""
+    if not names:
+        return phrase("sectors.missing_none") if is_full else ""
+    more = len(names) - _MOST_NAMES
+    key = "sectors.missing_more" if more > 0 else "sectors.missing"
+    return phrase(key, names="; ".join(names[:_MOST_NAMES]), more=more)
+
+
+def _figure(row: Row, change: str, *, is_current: bool) -> SectorFigure:
+    judged, indicator = row.assessment, row.indicator
+    when, more = figures.when(judged.latest) if judged.latest else phrase("sectors.silent"), change
+    if is_short(row):
+        when, more = phrase("sectors.lacks", gap=figures.missing(judged, indicator)), when
+    elif not judged.latest and indicator.frequency:
+        more = phrase("sectors.every", every=indicator.frequency)
+    elif judged.latest and not is_current:
+        when = phrase("sectors.stale", period=when)
+    return SectorFigure(
+        standing=judged.standing,
+        name=CELLS["target"](row) if row.target else _named(row),
+        value=figures.unmarked(judged, indicator),
+        when=when,
+        more=more,
+        bar=target_bar(row),
+        is_demo=is_demo(row),
+    )
 
 
 def figure_text(row: Row, on: date) -> str:

@@ -43,7 +43,7 @@ PICTURES = {
     "unit": "unit_targets",
     "changes": "changes_columns",
     "pilots": "drawn_pilots",
-    "sectors": "sector_tiles",
+    "sectors": "sector_lines",
     "reporting": "reporting_table_missing",
     "nation": "drawn_nation_strips",
     "motto": "drawn_motto_parts",

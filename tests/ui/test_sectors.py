@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cds.domain.assessments import Standing
+from cds.domain.indicators import Tier
 from cds.domain.stories import Slide
 from cds.scorecard import tally
 from cds.text.figures import tally_text
@@ -30,15 +31,16 @@ def test_a_sector_without_data_never_looks_healthy():
     card = card_of(built)
     assert (card.known, card.expected, card.worst) == (0, 1, None)
     assert [row.assessment.standing for row in card.targets] == [Standing.NOT_ASSESSABLE]
-    assert (
-        built.verdict
-        == "1/2 lĩnh vực chưa được giao mục tiêu; 1 mục tiêu ở 1 lĩnh vực: 1 chưa đủ số liệu"
+    assert built.verdict == (
+        "Mới 1/2 lĩnh vực được giao mục tiêu (1 chưa đủ số liệu); 2/2 lĩnh vực chưa có số liệu"
     )
 
 
 def test_without_any_target_the_page_says_so():
     built = page([indicator(**HEALTH)], [], [])
-    assert built.verdict == "2 lĩnh vực, chưa lĩnh vực nào được giao mục tiêu"
+    assert built.verdict == (
+        "2 lĩnh vực, chưa lĩnh vực nào được giao mục tiêu; 2 lĩnh vực chưa có số liệu"
+    )
 
 
 def test_a_sector_whose_indicators_are_all_silent_lists_them_all_the_same():
@@ -121,7 +123,7 @@ def test_page_and_slide_tell_the_same_numbers(world):
         given = len({card.group for card in built.cards if card.targets})
         rows = [row for card in built.cards for row in card.targets]
         is_bare = given < 2 and not any(row.assessment.is_met is False for row in rows)
-        expected = [2 - given, 2, len(targets), given] if is_bare else [len(targets), given, 2]
+        expected = [given, 2] if is_bare else [len(targets), given, 2]
         assert told[: len(expected)] == expected
         assert tally_text(tally(rows)) in f"{built.verdict} {built.reported}"
         short = sum(row.assessment.is_met is False for row in rows)
@@ -154,9 +156,53 @@ def test_a_figure_beside_targets_says_how_it_moved():
         series("10", point("2025-Q2", (20, 100)), indicator_id="b"),
     ]
     card = card_of(page([indicator("a", **HEALTH), indicator("b", **HEALTH)], [], figures))
-    assert [when for *_, when in sectors.newest_figures(card)] == [
-        "Quý II/2025 · +19,0 điểm % so với kỳ trước", "Quý II/2025"
+    assert [(one.when, one.more) for one in card.figures] == [
+        ("Quý II/2025", "+19,0 điểm %"), ("Quý II/2025", "")
     ]  # fmt: skip
+    assert card.missing == "Không thiếu chỉ tiêu nào"
+
+
+def test_the_line_of_a_sector_begins_with_its_worst_target_and_what_it_lacks():
+    indicators = [indicator(key, **HEALTH) for key in ("far", "near", "plain")]
+    targets = [target("near", value="90"), target("far", value="40")]
+    found = [
+        series("10", point("2024-Q1", (1, 100)), point("2025-Q2", (60, 100)), indicator_id="near"),
+        series("10", point("2024-Q1", (1, 100)), point("2025-Q2", (20, 100)), indicator_id="far"),
+        series("10", point("2025-Q2", (5, 100)), indicator_id="plain"),
+    ]
+    worst, other = card_of(page(indicators, targets, found)).figures
+    assert (worst.name, worst.when, worst.more) == (
+        "Mục tiêu far", "thiếu 20,0 điểm %", "Quý II/2025"
+    )  # fmt: skip
+    assert (worst.bar.share, worst.bar.target_share) == (0.4, 0.8)
+    assert (other.name, other.value, other.bar.target_share) == ("Tỷ lệ plain", "5,0%", None)
+
+
+def test_a_sector_without_a_figure_says_which_are_due_and_how_often():
+    silent = [indicator(key, frequency="quý", **HEALTH) for key in "abcd"]
+    card = card_of(page(silent, [], []))
+    assert [(one.name, one.value, one.when, one.more) for one in card.figures] == [
+        ("Tỷ lệ a", "–", "chưa có số liệu", "kỳ gửi: quý"),
+        ("Tỷ lệ b", "–", "chưa có số liệu", "kỳ gửi: quý"),
+    ]
+    assert card.missing == "Còn thiếu: Tỷ lệ c và 1 chỉ tiêu khác"
+    assert card.state == "Chưa giao mục tiêu"
+
+
+def test_what_is_owed_is_named_before_what_nobody_has_to_send():
+    context = indicator("a", tier=Tier.CONTEXT, **HEALTH)
+    owed = [indicator(key, **HEALTH) for key in "bcd"]
+    card = card_of(page([context, *owed], [], []))
+    assert card.missing == "Còn thiếu: Tỷ lệ d và 1 chỉ tiêu khác"
+
+
+def test_a_target_without_a_figure_is_shown_and_an_old_figure_is_called_old():
+    old = [series("10", point("2023-Q1", (1, 2)), indicator_id="b")]
+    built = page([indicator("a", **HEALTH), indicator("b", **HEALTH)], [target("a")], old)
+    first, second = card_of(built).figures
+    assert (first.value, first.when) == ("–", "chưa có số liệu")
+    assert second.when == "Quý I/2023 (số liệu cũ)"
+    assert card_of(built).missing == ""
 
 
 def test_the_rest_of_the_country_does_not_count():
