@@ -20,10 +20,10 @@ reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)
 waits = waiting.waits()
 step = desk.current(draft, len(waits))
 above = st.container()  # the sentence is known once the step has been made
-told = intake.told(today)
+told, more = intake.told(today), ""
 match step:
     case Step.FORM:
-        said = intake.form(reference, today, drafts)
+        said, more = intake.form(cache.reader(edition), drafts)
     case Step.FILE:
         said = intake.files(reference, today, drafts, draft)
         mapping.memory(reference)
@@ -34,7 +34,7 @@ match step:
     case Step.WAITING:
         said = waiting.waiting(edition, told, drafts, waits)
 with above:
-    desk.head(said, drafts, draft, step, len(waits))
+    desk.head(said, more, drafts, draft, step, len(waits))
     waiting.damaged()
     if step in (Step.FORM, Step.FILE):
         waiting.own()

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import readable
-from cds.domain.indicators import Tier
+from cds.domain.indicators import Indicator, Tier
 from cds.domain.issues import Issue, Severity
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
@@ -76,6 +76,25 @@ def last_day_of(catalogue: Catalogue, level: AdminLevel, day: date) -> date:
     return day
 
 
+def asked_units(
+    catalogue: Catalogue, level: AdminLevel, on: date, within: AdminUnit | None = None
+) -> tuple[AdminUnit, ...]:
+    """Return the units of a level that a form of a day is for; without `within` all of them."""
+    vintage = catalogue.vintage_on(on)
+    units = _units(catalogue, vintage, level)
+    inside = catalogue.inside(within, vintage) if within else ()
+    return tuple(unit for unit in units if within is None or unit.unit_id in inside)
+
+
+def asked_indicators(
+    catalogue: Catalogue, level: AdminLevel, indicator_ids: Sequence[str] = ()
+) -> list[Indicator]:
+    """Return what a form asks for: without ids the core indicators that the level reports."""
+    register = catalogue.indicators
+    core = (one for one in register.values() if one.tier is Tier.CORE and level in one.levels)
+    return [register[one] for one in indicator_ids] or list(core)
+
+
 def upload_form(
     catalogue: Catalogue,
     level: AdminLevel,
@@ -94,13 +113,8 @@ def upload_form(
     indicator.
     """
     vintage = catalogue.vintage_on(on)
-    units = _units(catalogue, vintage, level)
-    if within:
-        inside = catalogue.inside(within, vintage)
-        units = tuple(unit for unit in units if unit.unit_id in inside)
-    register = catalogue.indicators
-    core = (one for one in register.values() if one.tier is Tier.CORE and level in one.levels)
-    indicators = [register[one] for one in indicator_ids] or list(core)
+    units = asked_units(catalogue, level, on, within)
+    indicators = asked_indicators(catalogue, level, indicator_ids)
     is_unclear = any(  # its code means another unit as well
         other != unit and (period is None or other.overlaps(period))
         for unit in units

@@ -1,5 +1,6 @@
 """The upload page: a good file is published and undone, a bad one is told, a third is asked."""
 
+import re
 import shutil
 
 import pytest
@@ -160,6 +161,42 @@ def test_the_form_is_for_the_units_of_its_period_and_only_the_wanted_ones(monkey
     app.selectbox(key="form_period").set_value("2025-Q3").run()
     assert "96 đơn vị cấp xã" in said(app)
     assert "theo địa giới từ 01/07/2025" in said(app)
+
+
+def test_the_first_step_says_what_is_due_from_whom_until_when(monkeypatch, home):
+    button(dropped(at(monkeypatch, home, "file"), line()), "Công bố").click().run()
+    app = at(monkeypatch, home, "form")
+
+    assert "186/186 đơn vị cấp xã chưa gửi đủ, còn 5.030/5.031 số liệu" in said(app)
+    assert "Hạn đầu tiên 10/07/2025, đã quá" in said(app)
+    lines = tables(app)[0].set_index("Đơn vị")
+    assert list(lines["Chưa gửi"])[:4] == ["30/30", "30/30", "29/30", "27/27"]
+    assert list(lines.loc["Phường 4"])[1:] == ["29/30", "Quý II/2025"]
+
+    app.selectbox(key="form_unit_commune_v2024").set_value("27691@2004-08-31").run()
+    assert "còn 29/30 chỉ tiêu Quý II/2025 chưa gửi" in said(app)
+    asked = tables(app)[0].set_index("Chỉ tiêu")
+    *before, sent = asked["Kỳ này"]
+    assert set(before) == {"Chưa gửi"}
+    assert sent.startswith("Đã gửi ")
+    assert list(asked.iloc[-1])[-2:] == ["75,00%", "Quý II/2025"]
+
+
+def test_of_what_has_all_come_nothing_is_due(monkeypatch, home):
+    button(dropped(at(monkeypatch, home, "file"), line()), "Công bố").click().run()
+    app = at(monkeypatch, home, "form")
+    app.selectbox(key="form_unit_commune_v2024").set_value("27691@2004-08-31").run()
+    app.multiselect(key="form_indicators").set_value(["fibre_household_share"]).run()
+
+    assert "đã gửi đủ 1 chỉ tiêu Quý II/2025" in said(app)
+    assert "Hạn đầu tiên" not in said(app)
+
+
+def test_generated_figures_were_sent_by_nobody(monkeypatch, full_home):
+    app = opened(monkeypatch, full_home, "upload", {"step": "form", "programme": "long_an"})
+
+    assert re.search(r"còn ([0-9.]+)/\1 số liệu", said(app))
+    assert "Chưa gửi số thật kỳ nào" in said(app)
 
 
 def test_a_level_that_does_not_exist_then_is_said_in_place_of_an_empty_form(monkeypatch, home):

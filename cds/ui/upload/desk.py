@@ -96,9 +96,9 @@ def go(drafts: Drafts, step: Step) -> None:
     drafts.change(lambda draft: replace(draft, step=step))
 
 
-def head(said: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> None:
+def head(said: str, more: str, drafts: Drafts, draft: Draft, shown: Step, waiting: int) -> None:
     """Say where the visitor is, then offer the steps; nothing is to be chosen that is empty."""
-    components.verdict(said, phrase("upload.form_how") if shown is Step.FORM else "")
+    components.verdict(said, more)
     components.notices()
     counts = {Step.CHECK: len(draft.files), Step.WAITING: waiting}
     with st.container(horizontal=True, gap="small", key="upload_steps"):

@@ -9,8 +9,7 @@ from pathlib import PurePath
 import pandas as pd
 import streamlit as st
 
-from cds.blocks import Table, TableLine
-from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UsageError
 from cds.domain.folding import one_line, plain_words
@@ -28,13 +27,13 @@ from cds.ui import access, bar, cache, show
 from cds.ui.components import choose, switch
 from cds.ui.upload import desk
 from cds.ui.upload.desk import Step
+from cds.views.due import build as build_due
+from cds.views.reader import Reader
 
 _Keep = Callable[[str | None], object]
 
 _TYPED = ("numerator", "denominator", "value", "source_title", "note")
 _SHOWN = ("unit_code", "unit_name")
-_PREVIEW = "unit_code unit_name district indicator_name period numerator denominator value"
-_PREVIEW_LINES = 8
 _LARGEST_MB = 50
 _MOST_PASTED = 200_000  # letters
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE)
@@ -48,24 +47,26 @@ def indicator_names(reference: Catalogue) -> dict[str, str]:
     return {one.indicator_id: findable(one.name) for one in reference.indicators.values()}
 
 
-def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
-    """Offer the form for a unit, a period and indicators; return what it comes to in a sentence."""
-    said, ended_on = phrase("upload.title"), reference.programme.ended_on
+def form(reader: Reader, drafts: Drafts) -> tuple[str, str]:
+    """Say what is due, and offer the form for it: for a unit, a period and indicators."""
+    reference, today = reader.catalogue, reader.today
+    said, ended_on = (phrase("upload.title"), ""), reference.programme.ended_on
     last_day = min(today, ended_on + timedelta(days=1)) if ended_on else today
-    level_box, unit_box, period_box, indicator_box = st.columns([1.7, 1.6, 1.2, 1.7])
-    with level_box:
+    left, right = st.columns([2, 1], gap="medium")  # on a phone what is due comes first
+    with right, st.container(border=True, key="form_choices"):
+        st.markdown(f"**{phrase('upload.form')}**")
         levels = {one: word(one).capitalize() for one in _LEVELS if one in reference.levels}
         level = switch(head("level", "upload"), levels, "form_level", AdminLevel.COMMUNE)
-    with period_box:
+        unit_box = st.container()
         label, newest = phrase("upload.form_period"), _periods(last_day)[0]
         period = _asked_period(label, today, "form_period", chosen=newest)
-    if period is None:
-        return said
-    vintage = reference.vintage_on(period.end)
-    last = forms.last_day_of(reference, level, period.end)
-    with unit_box:
-        within = _form_unit(reference, level, period)
-    with indicator_box:
+        if period is None:
+            return said
+        vintage = reference.vintage_on(period.end)
+        last = forms.last_day_of(reference, level, period.end)
+        unit_key = f"form_unit_{level}_{vintage.name}"
+        with unit_box:
+            within = _form_unit(reference, level, vintage, unit_key)
         names = {
             one.indicator_id: findable(one.name)
             for one in reference.indicators.values()
@@ -79,26 +80,32 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
             filter_mode="contains",
             key="form_indicators",
         )
-    if last < period.end:
-        told = {"level": word(level), "period": period, "last": last}
-        st.warning(phrase("upload.form_no_level", **told), icon=":material/event_busy:")
-        return said
-    made = forms.upload_form(
-        reference, level, period.end, indicator_ids=chosen, period=period, within=within
-    )
-    if AdminLevel.DISTRICT not in reference.levels:
-        made = made.without("district")
-    lines = tuple(TableLine(row) for row in made.rows[:_PREVIEW_LINES])
-    columns = " ".join(name for name in _PREVIEW.split() if name in made.fields)
-    show.table(Table(made.fields, made.head, lines).pick(columns), phrase("upload.form_preview"))
-    st.caption(
-        phrase(
-            "upload.form_text",
-            shown=len(lines),
-            rows=len(made.rows),
-            span=numbers.validity(vintage.first, vintage.last),
+        if last < period.end:
+            told = {"level": word(level), "period": period, "last": last}
+            st.warning(phrase("upload.form_no_level", **told), icon=":material/event_busy:")
+            return said
+        made = forms.upload_form(
+            reference, level, period.end, indicator_ids=chosen, period=period, within=within
         )
-    )
+        if AdminLevel.DISTRICT not in reference.levels:
+            made = made.without("district")
+        units, indicators = (
+            len({row[made.fields.index(field)] for row in made.rows})
+            for field in ("unit_code", "indicator_id")
+        )
+        slots = {"units": units, "indicators": indicators, "level": word(level)}
+        span = numbers.validity(vintage.first, vintage.last)
+        st.caption(phrase("upload.form_text", rows=len(made.rows), span=span, **slots))
+    within_id = within.unit_id if within else ""
+    due = reader.kept(build_due, level, period, within_id, tuple(sorted(chosen)))
+
+    def choose_unit(place: int) -> None:
+        st.session_state[unit_key] = due.unit_ids[place]
+
+    with left:
+        alt = phrase("upload.due_units" if due.unit_ids else "upload.due_unit")
+        st.caption(alt)
+        show.table(due.lines, alt, "form_due", choose_unit if due.unit_ids else None)
     name = phrase("upload.form_name", level=plain_words(word(level)), layout=str(period))
     with st.bottom, st.container(horizontal=True, key="upload_bar"):
         st.download_button(
@@ -125,17 +132,13 @@ def form(reference: Catalogue, today: date, drafts: Drafts) -> str:
             on_click=desk.go,
             args=(drafts, Step.FILE),
         )
-    units, indicators = (
-        len({row[made.fields.index(field)] for row in made.rows})
-        for field in ("unit_code", "indicator_id")
-    )
-    told = {"period": period, "level": word(level)}
-    return phrase("upload.form_verdict", **told, units=units, indicators=indicators)
+    return due.verdict, due.told
 
 
-def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> AdminUnit | None:
+def _form_unit(
+    reference: Catalogue, level: AdminLevel, vintage: Vintage, key: str
+) -> AdminUnit | None:
     """The unit the form is for: one of the level, or a district for its communes; None: all."""
-    vintage = reference.vintage_on(period.end)
     units = [reference.units[unit_id] for unit_id in vintage.parents]
     units.sort(key=lambda unit: (unit.level is level, unit.code))
     names = {"": phrase("upload.form_every_unit")}
@@ -146,7 +149,6 @@ def _form_unit(reference: Catalogue, level: AdminLevel, period: Period) -> Admin
             names[unit.unit_id] = findable(f"{unit.name}{place}")
         elif unit.level is AdminLevel.DISTRICT and level is AdminLevel.COMMUNE:
             names[unit.unit_id] = findable(phrase("upload.form_units_of", unit=unit.name))
-    key = f"form_unit_{level}_{vintage.name}"
     return reference.units.get(choose(head("unit", "upload"), names, key, bar.my_unit()))
 
 

@@ -1,0 +1,149 @@
+"""What is due of a period, as who sends it asks: what came, what has still to come, until when."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cds.blocks import Table, item_table
+from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.indicators import Indicator
+from cds.domain.periods import Period
+from cds.domain.reporting import deadline
+from cds.export.forms import asked_indicators, asked_units
+from cds.scorecard import Row, governing_rows
+from cds.text import figures, numbers
+from cds.text.phrases import phrase, word
+from cds.views.reader import Reader
+
+Owed = Mapping[AdminUnit, Sequence[Indicator]]
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """What the units of a form have sent for its period; who lacks most stands first.
+
+    A line is a unit, of one unit alone an indicator. `unit_ids` are the units of the lines; there
+    are none of one unit. Generated figures were sent by nobody.
+    """
+
+    verdict: str
+    told: str
+    lines: Table
+    unit_ids: tuple[str, ...]
+
+
+def build(
+    reader: Reader,
+    level: AdminLevel,
+    period: Period,
+    within_id: str = "",
+    indicator_ids: tuple[str, ...] = (),
+) -> DuePage:
+    """Count what a form asks for against what was sent; without `within_id` of all its units."""
+    catalogue = reader.catalogue
+    units = asked_units(catalogue, level, period.end, catalogue.units.get(within_id))
+    wanted = asked_indicators(catalogue, level, indicator_ids)
+    reported = reader.view.reported(period, level)
+    real = {(one.indicator_id, one.unit_id) for one in reported if not one.is_demo}
+    owed = {unit: [one for one in wanted if catalogue.expects(unit, one)] for unit in units}
+    lacking = {
+        unit: [one for one in asked if (one.indicator_id, unit.unit_id) not in real]
+        for unit, asked in owed.items()
+    }
+    last: dict[str, Period] = {}
+    senders = reader.view.senders([one.indicator_id for one in wanted], level)
+    for sender in sorted(
+        (one for one in senders if not one.is_demo), key=lambda one: one.period.end
+    ):
+        last[sender.unit_id] = sender.period
+    newest = max(
+        (last[u.unit_id] for u in units if u.unit_id in last), key=lambda one: one.end, default=None
+    )
+    missing = sum(map(len, lacking.values()))
+    told = [phrase("upload.last_sent" if newest else "upload.last_none", period=newest)]
+    if missing:
+        limits = [
+            deadline(period, one.timeliness_days) for each in lacking.values() for one in each
+        ]
+        told.insert(0, _until(min(filter(None, limits), default=None), reader.today))
+    is_alone, state = len(units) == 1, "missing" if missing else "full"
+    units = tuple(sorted(units, key=lambda unit: (-len(lacking[unit]), unit.code)))
+    if is_alone:
+        silent = {one.indicator_id for one in lacking[units[0]]}
+        lines = _of_unit(reader, units[0], period, owed[units[0]], silent)
+    else:
+        lines = _of_units(units, owed, lacking, last)
+    return DuePage(
+        verdict=phrase(
+            f"upload.due_{'one' if is_alone else 'many'}_{state}",
+            unit=units[0].name if units else "",
+            period=period,
+            level=word(level),
+            units=len(units),
+            lacking=sum(map(bool, lacking.values())),
+            missing=missing,
+            expected=sum(map(len, owed.values())),
+        ),
+        told=" · ".join(told),
+        lines=lines,
+        unit_ids=() if is_alone else tuple(unit.unit_id for unit in units),
+    )
+
+
+def _until(limit: date | None, today: date) -> str:
+    """Say until when the first of what is missing was or is to come."""
+    if limit is None:
+        return phrase("upload.due_unlimited")
+    key = "upload.due_over" if limit < today else "upload.due_until"
+    return phrase(key, limit=limit, days=abs((limit - today).days))
+
+
+def _of_units(
+    units: Sequence[AdminUnit], owed: Owed, lacking: Owed, last: Mapping[str, Period]
+) -> Table:
+    made = item_table(
+        "due",
+        units,
+        {
+            "unit": lambda unit: unit.name,
+            "office": lambda unit: unit.responsible or numbers.MISSING,
+            "missing": lambda unit: phrase(
+                "slide.number", number=len(lacking[unit]), total=len(owed[unit])
+            ),
+            "last": lambda unit: numbers.period(last.get(unit.unit_id)),
+        },
+    )
+    return made if last else made.pick("unit office missing")
+
+
+def _of_unit(
+    reader: Reader, unit: AdminUnit, period: Period, owed: Sequence[Indicator], lacking: set[str]
+) -> Table:
+    """Each indicator of a unit: whether it came, its last day in time, the newest figure."""
+    days = reader.view.first_sent_on(period)
+    newest = {
+        row.indicator.indicator_id: row for row in governing_rows(reader.rows_of(unit.unit_id))
+    }
+
+    def state(one: Indicator) -> str:
+        if one.indicator_id in lacking:
+            return phrase("upload.due_lacks")
+        return phrase("upload.due_sent", day=days.get((one.indicator_id, unit.unit_id)))
+
+    def known(one: Indicator, what: Callable[[Row], str]) -> str:
+        row = newest.get(one.indicator_id)
+        return what(row) if row and row.assessment.latest else numbers.MISSING
+
+    return item_table(
+        "due",
+        sorted(owed, key=lambda one: one.indicator_id not in lacking),
+        {
+            "indicator": lambda one: one.name,
+            "sent": state,
+            "deadline": lambda one: numbers.day(deadline(period, one.timeliness_days)),
+            "value": lambda one: known(
+                one, lambda row: figures.value(row.assessment, row.indicator)
+            ),
+            "period": lambda one: known(one, lambda row: figures.when(row.assessment.latest)),
+        },
+    )
