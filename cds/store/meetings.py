@@ -1,24 +1,23 @@
 """Meetings: where the presenter is, who may drive, and what was shown when.
 
-HOME/meetings/ID.json is what followers read, written whole at each step, so that a meeting
-survives a restart of the server. HOME/meetings/ID.jsonl is the record, one line per step.
+HOME/meetings/ID.json is what followers read and the record of every step, written whole at each,
+so that a meeting survives a restart of the server.
 """
 
 import hashlib
 import hmac
-import json
 import re
 import secrets
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from cds.domain.errors import NotAllowedError, NotFoundError, StoreDamagedError, UsageError
+from cds.domain.errors import NotAllowedError, NotFoundError, UsageError
 from cds.domain.stories import Position, Story
 from cds.store.documents import (
+    DocumentError,
     Instant,
     damaged_documents,
     decoded,
@@ -27,12 +26,21 @@ from cds.store.documents import (
     sound_documents,
     write_document,
 )
-from cds.store.files import Damage, exclusive, make_folder
+from cds.store.files import Damage, exclusive
 
 HAND_OVER_MINUTES = 5
 MOST_TRIES = 5
 _ID = re.compile(r"[a-z0-9]{8}")
-_MOMENT = {"at", "what", "position", "data_version"}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMoment:
+    """One step for the record. `what`: started, shown, handed_over, refreshed or ended."""
+
+    at: Instant
+    what: str
+    position: Position
+    data_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +58,7 @@ class Meeting:
     offer_until: Instant | None = None
     tries_left: int = 0
     ended_at: Instant | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingMoment:
-    """One line of the record. `what`: started, shown, handed_over, refreshed or ended."""
-
-    at: Instant
-    what: str
-    position: Position
-    data_version: int
+    moments: tuple[MeetingMoment, ...] = ()
 
 
 def meeting_state(meeting: Meeting) -> dict[str, object]:
@@ -95,8 +94,7 @@ class MeetingStore:
             step=0,
             control_sha256=_digest(token),
         )
-        self._write(meeting, "started")
-        return meeting, token
+        return self._write(meeting, "started"), token
 
     def get(self, meeting_id: str) -> Meeting:
         """Return a meeting as it stands; cheap while nothing changes. Raises NotFoundError."""
@@ -166,16 +164,14 @@ class MeetingStore:
         return token
 
     def record(self, meeting_id: str) -> tuple[MeetingMoment, ...]:
-        """Return what happened, oldest first, as far as it can be read.
-
-        A last line cut off by a power cut is no damage.
-        """
-        self.get(meeting_id)
-        path, found = self._path(meeting_id).with_suffix(".jsonl"), []
-        for line in _lines(path):
-            with suppress(StoreDamagedError):
-                found.append(_moment(path, line))
-        return tuple(found)
+        """Return what happened, oldest first; of a meeting of before as far as it can be read."""
+        kept = self.get(meeting_id).moments
+        before: list[MeetingMoment] = []
+        with suppress(FileNotFoundError):  # until 30/11/2026 they stood in a file of their own
+            for line in self._path(meeting_id).with_suffix(".jsonl").read_bytes().splitlines():
+                with suppress(DocumentError):
+                    before.append(decoded(line, MeetingMoment))
+        return (*before, *kept)
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Return all meetings that can be read, newest first."""
@@ -183,24 +179,9 @@ class MeetingStore:
         return tuple(sorted(sound, key=lambda meeting: meeting.started_at, reverse=True))
 
     def damaged(self, meeting_id: str = "*") -> tuple[Damage, ...]:
-        """Return the meetings and records that are not as they were written."""
+        """Return the meetings that are not as they were written."""
         paths = self._paths(meeting_id)
-        records = [path.with_suffix(".jsonl") for path in paths]
-        return (
-            *damaged_documents(paths, lambda path: self.get(path.stem)),
-            *damaged_documents(records, self._check_record),
-        )
-
-    def _check_record(self, path: Path) -> None:
-        """Raise StoreDamagedError for a record with lines changed or missing.
-
-        A meeting begins with a line, and each step adds one before it counts.
-        """
-        moments, least = [_moment(path, line) for line in _lines(path)], 1
-        with suppress(StoreDamagedError):  # then the meeting itself is named
-            least += self.get(path.stem).step
-        if len(moments) < least:
-            raise StoreDamagedError("meeting_damaged", file=path.name)
+        return damaged_documents(paths, lambda path: self.get(path.stem))
 
     def _paths(self, meeting_id: str = "*") -> list[Path]:
         paths = sorted(self.folder.glob(f"{meeting_id}.json"))
@@ -218,15 +199,10 @@ class MeetingStore:
         return self._write(replace(meeting, step=meeting.step + 1), what)
 
     def _write(self, meeting: Meeting, what: str = "") -> Meeting:
-        path = self._path(meeting.meeting_id)
         if what:
             moment = MeetingMoment(datetime.now(UTC), what, meeting.position, meeting.data_version)
-            row = plain(moment)
-            line = json.dumps({**row, "sha256": _seal(row)}, ensure_ascii=False)
-            make_folder(path.parent)
-            with path.with_suffix(".jsonl").open("a", encoding="utf-8") as record:
-                record.write(line + "\n")
-        write_document(path, meeting)
+            meeting = replace(meeting, moments=(*meeting.moments, moment))
+        write_document(self._path(meeting.meeting_id), meeting)
         return meeting
 
     def _path(self, meeting_id: str) -> Path:
@@ -242,30 +218,3 @@ def _digest(secret: str) -> str:
 @lru_cache(maxsize=64)
 def _read(path: Path, _changed_at_ns: int, _inode: int) -> Meeting:
     return replace(read_document(path, Meeting, "meeting_damaged"), meeting_id=path.stem)
-
-
-def _moment(path: Path, line: bytes) -> MeetingMoment:
-    """Read a line of the record. Raises StoreDamagedError naming its file."""
-    try:
-        row = decoded(line, dict[str, object])
-        seal = row.pop("sha256", None)  # lines of before have none
-        if row.keys() != _MOMENT or (seal is not None and seal != _seal(row)):
-            raise ValueError("changed")
-        return decoded(row, MeetingMoment)
-    except ValueError as error:
-        raise StoreDamagedError("meeting_damaged", file=path.name) from error
-
-
-def _seal(row: Mapping[str, object]) -> str:
-    return _digest(json.dumps(row, ensure_ascii=False))
-
-
-def _lines(path: Path) -> list[bytes]:
-    """Whole lines of a record. Raises StoreDamagedError when it cannot be read at all."""
-    try:
-        lines = path.read_bytes().splitlines(keepends=True)
-    except FileNotFoundError:  # a meeting without a record is none that we began
-        raise StoreDamagedError("meeting_damaged", file=path.name) from None
-    except OSError as error:
-        raise StoreDamagedError("meeting_damaged", file=path.name) from error
-    return [line for line in lines if line.endswith(b"\n")]

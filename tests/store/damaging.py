@@ -30,7 +30,6 @@ KINDS = {
     "uploads": "uploads/*",
     "stories": "stories/*.json",
     "meetings": "meetings/*.json",
-    "records of meetings": "meetings/*.jsonl",
     "waiting files": "waiting/*.json",
     "answers about columns": "mappings.json",
 }

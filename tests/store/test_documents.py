@@ -46,11 +46,6 @@ def meetings(home):
     return path, lambda: MeetingStore(home).damaged(), lambda: len(store.meetings())
 
 
-def records(home):
-    path, damaged, count = meetings(home)
-    return path.with_suffix(".jsonl"), damaged, lambda: count() - 1
-
-
 def waiting(home):
     room = WaitingRoom(home)
     sent = [room.send(b"a;b", f"{n}.csv", "Lan", period="2025-Q1", note="bản 2") for n in "ab"]
@@ -68,7 +63,7 @@ def answers(home):
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("kind", [stories, meetings, records, waiting, answers])
+@pytest.mark.parametrize("kind", [stories, meetings, waiting, answers])
 def test_every_damage_is_named_and_the_others_work(tmp_path, kind):
     path, damaged, count = kind(tmp_path)
     sound, place = path.read_bytes(), path.relative_to(tmp_path).as_posix()
@@ -77,7 +72,7 @@ def test_every_damage_is_named_and_the_others_work(tmp_path, kind):
     for spoilt in flips(sound, Random(kind.__name__)):
         path.write_bytes(spoilt)
         assert [damage.path for damage in damaged()] == [place]
-        assert count() == (before if kind is records else before - 1)
+        assert count() == before - 1
     path.write_bytes(sound)
     assert (damaged(), count()) == ((), before)
 
