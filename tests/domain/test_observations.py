@@ -104,12 +104,6 @@ def test_a_whole_sum_is_its_own_bound():
     assert (found.value, found.low, found.high, found.completeness) == (5, 5, 5, 1)
 
 
-def test_a_percentage_beside_a_lone_denominator_goes_by_its_weight():
-    odd = Contribution(denominator=D(7), value=D(50), weight=D(200))
-    found = rolled(odd)
-    assert (found.numerator, found.denominator, found.is_weighted) == (100, 200, True)
-
-
 def test_a_sum_needs_no_counts_and_takes_no_weight():
     found = rolled(Contribution(value=D(3), weight=D(9)), Contribution(value=D(4)), is_sum=True)
     assert (found.value, found.is_weighted, found.numerator) == (7, False, None)

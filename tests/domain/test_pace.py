@@ -130,20 +130,6 @@ def test_the_projection_is_the_day_the_pace_reaches_the_target(value, aim, pace,
     assert projected_date(D(value), D(aim), D(2023), D(pace), sign) == day
 
 
-def test_a_baseline_is_the_targets_own_then_the_programmes_then_the_earliest():
-    figures = points(("2019", 5), ("2021", 20), ("2022", 40))
-    own = f.target(baseline_period=parse_period("2018"), baseline_value=D(1))
-    chosen = [
-        baseline_of(figures, own, START),
-        baseline_of(figures, f.target(), START),
-        baseline_of(figures[::2], f.target(), START),
-        baseline_of(figures[:1], f.target(), START),
-    ]
-    assert [(one.origin.value, one.value) for one in chosen] == [
-        ("target", 1), ("programme_start", 20), ("earliest", 5), ("earliest", 5),
-    ]  # fmt: skip
-
-
 def test_a_figure_of_the_last_day_before_the_programme_is_before_it():
     figures = points(("2020-12-31", 1), ("2021-01-01", 2), ("2022", 3))
     assert baseline_of(figures, f.target(), START).value == 2

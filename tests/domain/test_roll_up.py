@@ -38,23 +38,13 @@ def test_completeness_and_bounds_by_the_census():
     assert rolled.high == D(13000) / 150
 
 
-def test_without_census_fact_the_missing_part_goes_by_households():
-    known = {"households_reported": D(200), "households_missing": D(100)}
-    rolled = replace(roll_up((part(30, 60), part()), is_sum=False), **known)
-    assert rolled.missing_denominator == 30
-    assert rolled.completeness == D(60) / 90
-
-
 def test_a_percentage_without_counts_needs_a_weight():
     without = roll_up((part(40, 50), part(value=100)), is_sum=False)
     assert (without.value, without.units_reported) == (80, 1)
+    lone = roll_up((part(40, 50), part(denominator=7, value=100)), is_sum=False)
+    assert (lone.numerator, lone.denominator, lone.units_reported) == (40, 50, 1)
     weighted = roll_up((part(40, 50), part(value=100, weight=50)), is_sum=False)
     assert (weighted.value, weighted.is_weighted) == (90, True)
-
-
-def test_one_count_alone_does_not_enter_a_share():
-    rolled = roll_up((part(40, 50), part(numerator=10)), is_sum=False)
-    assert (rolled.numerator, rolled.denominator, rolled.units_reported) == (40, 50, 1)
 
 
 def test_a_sum_adds_values_and_has_no_upper_bound_while_parts_are_missing():

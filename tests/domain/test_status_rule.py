@@ -21,7 +21,7 @@ from cds.domain.indicators import (
 from cds.domain.observations import ObservationStatus, Origin, Point, Series
 from cds.domain.periods import parse_period
 from cds.domain.status_rule import Terms, assess
-from cds.domain.targets import MilestoneStep, Operator, PublishedState, Target, TargetKind
+from cds.domain.targets import Operator, Target, TargetKind
 
 D = Decimal
 TERMS = Terms(today=date(2023, 3, 1), programme_started_on=date(2020, 1, 1))
@@ -104,25 +104,6 @@ def test_above_means_above(operator, value, status, todo):
     assert (found.status, found.still_to_do) == (status, todo)
 
 
-@pytest.mark.parametrize(
-    ("covered", "whole", "aim", "operator", "todo"),
-    [
-        (70, 101, "80", Operator.AT_LEAST, 11),  # ceil(80.8) = 81
-        (70, 101, "80", Operator.GREATER, 11),  # floor(80.8) + 1 = 81
-        (70, 100, "80", Operator.GREATER, 11),  # floor(80) + 1 = 81
-        (90, 100, "80", Operator.GREATER, 0),
-        (0, 478494, "80", Operator.GREATER, 382796),
-    ],
-)
-def test_things_still_to_do_round_once_and_up(covered, whole, aim, operator, todo):
-    value = 100 * D(covered) / whole
-    found = judge(
-        series(("2022", value), numerator=D(covered), denominator=D(whole)),
-        target(aim, operator=operator),
-    )
-    assert found.still_to_do == todo
-
-
 def test_a_percentage_without_counts_has_points_but_no_things():
     found = judge(series(("2021", 20), ("2022", "70.5")))
     assert (found.gap, found.still_to_do) == (D("9.5"), None)
@@ -157,11 +138,6 @@ def test_an_overdue_target_keeps_its_gap_but_asks_for_no_pace():
     assert Flag.SLOW_PACE not in found.flags
 
 
-def test_after_the_due_date_an_open_target_is_overdue():
-    assert judge(series(("2021", 20), ("2025", 79))).status is Status.OVERDUE
-    assert judge(series(("2021", 20), ("2025", 80))).status is Status.ACHIEVED
-
-
 def test_a_fall_at_the_end_caps_the_status_and_is_said():
     found = judge(series(("2020", 20), ("2021", 60), ("2022", 55)))
     assert found.status is Status.NEEDS_ACCELERATION
@@ -194,16 +170,9 @@ def test_exactly_sixty_percent_of_the_required_pace_is_enough(before, is_slow):
     assert (found.status is Status.ON_TRACK) is not is_slow
 
 
-def test_a_pace_below_sixty_percent_of_the_required_one_caps_the_status():
-    found = judge(series(("2020", 20), ("2021", 42), ("2022", 44)))
-    assert (found.recent_pace, found.required_pace) == (2, 12)
-    assert found.status is Status.NEEDS_ACCELERATION
-    assert Flag.SLOW_PACE in found.flags
-
-
 def test_the_projection_follows_the_recent_pace():
     found = judge(series(("2021", 50), ("2022", 60)))
-    assert found.recent_pace == 10
+    assert (found.recent_pace, str(found.recent_from)) == (10, "2021")
     assert found.projected_on == date(2024, 12, 31)
 
 
@@ -216,17 +185,8 @@ def test_a_pace_of_nothing_away_or_next_to_nothing_never_arrives(now):
 
 def test_without_a_pace_nothing_is_said_about_arriving():
     found = judge(series(("2018", 10), ("2022", 50)))
-    assert Flag.NEVER_AT_THIS_PACE not in found.flags
-
-
-def test_the_recent_pace_takes_the_figure_of_a_year_ago_among_quarters():
-    found = judge(series(("2021-Q1", 10), ("2021-Q4", 30), ("2022-Q1", 36), ("2022-Q4", 50)))
-    assert (found.recent_pace, str(found.recent_from)) == (20, "2021-Q4")
-
-
-def test_figures_years_apart_have_no_recent_pace():
-    found = judge(series(("2018", 10), ("2022", 50)))
     assert (found.recent_pace, found.projected_on) == (None, None)
+    assert Flag.NEVER_AT_THIS_PACE not in found.flags
 
 
 def test_incomplete_figures_are_never_green():
@@ -236,8 +196,6 @@ def test_incomplete_figures_are_never_green():
     assert Flag.PROVISIONAL in found.flags
     assert (found.low_status, found.high_status) == (Status.ON_TRACK, Status.ACHIEVED)
     assert Flag.BOUNDS_DIFFER in found.flags
-    enough = judge(series(("2020", 20), ("2022", 85), completeness=D("0.90")))
-    assert enough.status is Status.ACHIEVED
 
 
 @pytest.mark.parametrize(
@@ -330,6 +288,7 @@ def test_past_the_due_date_the_final_figure_is_awaited():
     assert Flag.AWAITING_FINAL in found.flags
     on_the_day = Terms(today=date(2025, 12, 31), programme_started_on=date(2021, 1, 1))
     assert Flag.AWAITING_FINAL not in judge(series(("2024", 88)), terms=on_the_day).flags
+    assert Flag.AWAITING_FINAL in judge(series(("2025-12-30", 88)), terms=late).flags
     final = judge(series(("2025", 88)), terms=late)
     assert Flag.AWAITING_FINAL not in final.flags
 
@@ -401,38 +360,6 @@ def test_a_generated_reference_makes_the_judgement_a_demonstration():
     assert (found.status, Flag.DEMO in found.flags) == (Status.ACHIEVED, True)
 
 
-def step(state, known_on=None):
-    return MilestoneStep("t", "step", state, None, None, "", "", known_on)
-
-
-@pytest.mark.parametrize(
-    ("steps", "today", "status"),
-    [
-        ((PublishedState.DONE, PublishedState.DONE), date(2026, 1, 1), Status.ACHIEVED),
-        ((PublishedState.DONE, PublishedState.IN_PROGRESS), date(2025, 1, 1), Status.IN_PROGRESS),
-        (
-            (PublishedState.DONE, PublishedState.NOT_STARTED),
-            date(2026, 1, 1),
-            Status.NOT_ASSESSABLE,
-        ),
-        ((PublishedState.DONE, PublishedState.NOT_STARTED), date(2025, 12, 31), Status.IN_PROGRESS),
-    ],
-)
-def test_a_milestone_is_done_when_every_step_is(steps, today, status):
-    terms = Terms(today, date(2021, 1, 1), steps=tuple(step(state) for state in steps))
-    aim = target("1", Operator.EQUAL, kind=TargetKind.MILESTONE)
-    found = judge(series(("2022", 1)), aim, terms, indicator(IndicatorKind.MILESTONE))
-    assert found.status is status
-
-
-def test_a_milestone_without_steps_follows_its_figure():
-    aim = target("1", Operator.EQUAL, kind=TargetKind.MILESTONE)
-    measured = indicator(IndicatorKind.MILESTONE)
-    assert judge(series(("2022", 1)), aim, measured=measured).status is Status.ACHIEVED
-    assert judge(series(("2022", 0)), aim, measured=measured).status is Status.IN_PROGRESS
-    assert judge(Series("x", "u", ()), aim, measured=measured).status is Status.NOT_ASSESSABLE
-
-
 def test_real_figures_are_judged_before_generated_ones():
     demo = Point(parse_period("2022-Q4"), D(90), status=ObservationStatus.DEMO)
     real = Point(parse_period("2021"), D(40))
@@ -450,6 +377,15 @@ def test_what_is_odd_about_a_figure_is_flagged():
     )  # fmt: skip
     assert {Flag.OVER_100, Flag.WEIGHTED, Flag.PARTS_DIFFER} <= set(odd.flags)
     assert Flag.PARTS_DIFFER not in judge(series(("2022", 110), parts_value=D("109.5"))).flags
+    whole = judge(series(("2022", 100), numerator=D(10), denominator=D(10), completeness=None))
+    assert whole.flags == ()
+
+
+@pytest.mark.parametrize(("parts", "differ"), [(198, False), ("197.9", True), ("202.1", True)])
+def test_a_sum_differs_from_its_parts_beyond_one_percent(parts, differ):
+    count = indicator(IndicatorKind.COUNT)
+    found = judge(series(("2022", 200), parts_value=D(parts)), measured=count)
+    assert (Flag.PARTS_DIFFER in found.flags) is differ
 
 
 def test_the_growth_method_is_shown_where_it_differs():
@@ -527,21 +463,17 @@ def test_the_gap_is_nothing_exactly_when_the_target_is_met(base, latest):
     assert (found.gap == 0) == (found.status is Status.ACHIEVED)
 
 
-@given(values, values)
-def test_mirrored_figures_get_the_mirrored_judgement(base, latest):
-    up = judge(series(("2020", base), ("2022", latest)))
+@given(values, values, values)
+def test_mirrored_figures_get_the_mirrored_judgement(base, before, latest):
+    up = judge(series(("2020", base), ("2021", before), ("2022", latest)))
     down = judge(
-        series(("2020", 100 - base), ("2022", 100 - latest)),
+        series(("2020", 100 - base), ("2021", 100 - before), ("2022", 100 - latest)),
         target("20", Operator.AT_MOST),
         measured=indicator(direction=Direction.LOWER_IS_BETTER),
     )
     assert (up.status, up.gap, up.progress) == (down.status, down.gap, down.progress)
-
-
-def test_a_count_misses_whole_things():
-    area = indicator(IndicatorKind.COUNT)
-    found = judge(series(("2021", 10), ("2022", "57.5")), target("60"), measured=area)
-    assert (found.gap, found.still_to_do) == (D("2.5"), 3)
+    said = [{*one.flags} - {Flag.METHODS_DIFFER} for one in (up, down)]  # growth is no mirror
+    assert said[0] == said[1]
 
 
 def test_a_flat_stretch_of_the_path_expects_no_change_yet():
@@ -556,11 +488,6 @@ def test_a_unit_made_by_a_reform_is_said_to_have_changed():
     new = Terms(TERMS.today, TERMS.programme_started_on, unit_started_on=date(2022, 7, 1))
     assert Flag.UNIT_CHANGED in judge(series(("2022", 20)), terms=new).flags
     assert Flag.UNIT_CHANGED not in judge(series(("2022", 20))).flags
-
-
-def test_a_crawl_has_no_projected_date():
-    found = judge(series(("2021", 20), ("2022", "20.01")))
-    assert found.projected_on is None
 
 
 def test_a_unit_as_old_as_the_programme_has_not_changed():
