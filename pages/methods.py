@@ -24,8 +24,11 @@ def legend() -> None:
 
 
 def rule(shown: Rule, number: int) -> None:
-    """Show one rule with its example beside it."""
+    """Show one rule with its example beside it; that of the standings with all of them."""
     st.header(phrase("methods.numbered", number=number, title=shown.title), anchor=shown.name)
+    if shown.example is None:
+        st.markdown(shown.text)
+        return
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(shown.text)
@@ -33,11 +36,14 @@ def rule(shown: Rule, number: int) -> None:
         st.markdown(f"**{phrase('methods.example')}**")
         show.drawn(shown.example, shown.title, f"rule_{shown.name}")
         st.markdown(components.small(shown.told))
+    if shown.name == "status":
+        legend()
 
 
 def rules() -> None:
-    """Show what the standings mean, and every rule beside the list of them."""
-    legend()
+    """Show by a drawn example how a standing is told, then every rule beside their list."""
+    show.drawn(methods.ruler(), phrase("methods.ruler.title"), "methods_ruler")
+    st.markdown(phrase("methods.ruler.otherwise"))
     contents, body = st.columns([1, 4], gap="medium")
     with contents, st.container(key="contents"):
         lines = (

@@ -4,7 +4,7 @@
 import { add as make } from "./glyph.js"
 
 const LOOKS = new URL("drawn.css", import.meta.url)
-const KINDS = { spans, dates, grid, pairs, shares, strips }
+const KINDS = { spans, dates, grid, pairs, shares, strips, ruler }
 const GAP = 10, DOT = 14 // pixels between the steps of a lane, and of a dot
 const WIDTHS = [340, 260, 176] // pixels that the words of a step may take
 const style = fetch(LOOKS).then(answer => answer.text()).then(text => new CSSStyleSheet().replace(text))
@@ -238,4 +238,40 @@ function shares(root, { rows, alt, mark }) {
     make("span", {}, words, change)
     make("small", {}, words, note)
   }
+}
+
+// A way walked against the way wanted, and the stretch of a ruler to which that leads.
+function ruler(root, { marks, told, bands, reached: [place, words], alt }) {
+  const all = make("div", { class: "ruler", role: "group", "aria-label": alt }, root)
+  const way = make("div", { class: "wide way" }, all)
+  const track = make("div", { class: "track" }, way)
+  const [start, now, wanted, aim] = marks.map(([share]) => share)
+  for (const [kind, from, to] of [["aim", start, aim], ["wanted", start, wanted], ["walked", start, now]]) {
+    put(make("i", { class: `stretch ${kind}` }, track), from, to)
+  }
+  for (const [nth, [share, text, note]] of marks.entries()) {
+    const leader = put(make("i", { class: "leader" }, track), share, share)
+    put(make("i", { class: `dot ${["start", "now", "wanted", "aim"][nth]}` }, track), share, share)
+    const said = make("span", { class: "words" }, track)
+    Object.assign(said, { leader }).dataset.share = share
+    make("b", {}, said, text)
+    make("small", {}, said, note)
+  }
+  make("p", {}, all, told)
+  const line = make("div", { class: "bands" }, all)
+  let from = 0
+  for (const [tone, name, bounds, end] of bands) {
+    const is_here = from <= place && place < end
+    const band = make("span", { class: `band ${tone}${is_here ? " here" : ""}` }, line)
+    band.style.flexGrow = end - from
+    make("b", {}, band, name)
+    make("small", {}, band, bounds)
+    if (is_here) {
+      const pin = make("em", {}, band, words)
+      pin.style.left = percent((place - from) / (end - from))
+    }
+    from = end
+  }
+  root.cdsWatch = new ResizeObserver(() => settle(track))
+  root.cdsWatch.observe(root)
 }

@@ -6,8 +6,17 @@ from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 
-from cds.charts.theme import share_colour
-from cds.charts.values import Drawn, Grid, MilestoneDates, ShareRows, Spans, Strips, ValuePairs
+from cds.charts.theme import BADGE_COLOURS, share_colour
+from cds.charts.values import (
+    Drawn,
+    Grid,
+    MilestoneDates,
+    Ruler,
+    ShareRows,
+    Spans,
+    Strips,
+    ValuePairs,
+)
 from cds.text import numbers
 from cds.text.phrases import phrase
 
@@ -19,6 +28,7 @@ _KINDS = {
     ValuePairs: "pairs",
     ShareRows: "shares",
     Strips: "strips",
+    Ruler: "ruler",
 }
 Message = dict[str, object]
 
@@ -63,6 +73,14 @@ def message(chart: Drawn, alt: str) -> Message:
         case ShareRows():
             told["rows"] = [list(astuple(one)) for one in chart.rows]
             told["mark"] = phrase("marked", value="").strip()
+        case Ruler():
+            told["marks"] = [[at(share), *words] for share, *words in chart.marks]
+            told["told"] = chart.told
+            told["bands"] = [
+                [BADGE_COLOURS[one.standing], one.name, one.bounds, at(one.end)]
+                for one in chart.bands
+            ]
+            told["reached"] = [at(chart.at), chart.reached]
         case Strips():
             share, values = strips_track(chart)
             told["rows"] = [

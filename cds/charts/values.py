@@ -267,8 +267,34 @@ class Strips:
     is_reversed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RulerBand:
+    """A stretch of a ruler up to `end`, 0 to 1, called by a standing; `bounds` are in words."""
+
+    standing: Standing
+    name: str
+    bounds: str
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A way walked against the way wanted, then the stretch of the ruler where that leads.
+
+    Places are from 0 to 1: `marks` of the way with their words and notes, in their order, of which
+    the second is reached and the third was to be; `at` is the place on the bands, in the words
+    `reached`.
+    """
+
+    marks: tuple[tuple[float, str, str], ...]
+    told: str
+    bands: tuple[RulerBand, ...]
+    at: float
+    reached: str
+
+
 Rows = Spans | MilestoneDates | ShareRows  # as shapes on slides
-Drawn = Grid | Rows | ValuePairs | Strips  # as elements of the page itself
+Drawn = Grid | Rows | ValuePairs | Strips | Ruler  # as elements of the page itself
 
 
 Value = TypeVar("Value")

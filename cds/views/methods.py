@@ -5,9 +5,18 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cds.blocks import Table, item_table
-from cds.charts.values import ComparedRole, ComparedSpan, Drawn, ShareRow, ShareRows, Spans
+from cds.charts.values import (
+    ComparedRole,
+    ComparedSpan,
+    Drawn,
+    Ruler,
+    RulerBand,
+    ShareRow,
+    ShareRows,
+    Spans,
+)
 from cds.domain.admin_units import AdminLevel
-from cds.domain.assessments import Standing, Status
+from cds.domain.assessments import Standing
 from cds.domain.composites import TargetResult, attainment, placing
 from cds.domain.gaps import least_set
 from cds.domain.indicators import Direction
@@ -28,23 +37,28 @@ from cds.views.reader import Reader
 
 D = Decimal
 _YEAR, _START, _NOW, _PATH, _AIM = 2021, D(40), D(56), D(60), D(80)  # of the example of a path
+_RULER = D("-0.2"), D("1.15")  # from where to where it goes
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its anchor on the page, what it says as Markdown, and its example drawn."""
+    """One rule: its anchor on the page, what it says as Markdown, and its example drawn.
+
+    That of the path has none of its own: the page begins with it.
+    """
 
     name: str
     title: str
     text: str
-    example: Drawn
+    example: Drawn | None
     told: str
 
 
 def rules() -> tuple[Rule, ...]:
     """Return every rule in the order of the page."""
-    examples = (_counts, _gap, _plan, _path, _status, _growth, _demo, _boundaries, _pilots)
-    found = {one.__name__.removeprefix("_"): one() for one in (*examples, _parts, _placing)}
+    examples = (_status, _growth, _counts, _gap, _plan, _demo, _boundaries, _pilots)
+    found: dict[str, tuple[Drawn | None, str]] = {"path": (None, "")}
+    found |= {one.__name__.removeprefix("_"): one() for one in (*examples, _parts, _placing)}
     return tuple(
         Rule(
             name,
@@ -114,15 +128,59 @@ def _ratio() -> Decimal:
     return progress_ratio(_NOW, _START, _PATH, 1) or D(0)
 
 
-def _path() -> tuple[Drawn, str]:
-    rows = (
-        _row(phrase("methods.path.start"), _START, str(_YEAR)),
-        _row(phrase("methods.path.expected"), _PATH, str(_YEAR + 2)),
-        _row(phrase("methods.now"), _NOW, str(_YEAR + 2)),
-        _row(phrase("methods.aim"), _AIM, str(_YEAR + 4)),
+def ruler() -> Ruler:
+    """Draw how a standing is told, by the example of a path: the way walked against that wanted."""
+    years = (_YEAR, _YEAR + 2, _YEAR + 2, _YEAR + 4)
+    names = ("methods.path.start", "methods.now", "methods.path.expected", "methods.aim")
+    values = (_START, _NOW, _PATH, _AIM)
+    marks = (
+        (
+            float((value - _START) / (_AIM - _START)),
+            numbers.percent(value, 0),
+            phrase(name),
+            year,
+        )
+        for value, name, year in zip(values, names, years, strict=True)
     )
-    slots = {"covered": _NOW - _START, "wanted": _PATH - _START, "ratio": _ratio()}
-    return ShareRows(rows), phrase("methods.path.told", **slots)
+    ratio, standing = _ratio(), _ours()
+    ends = {
+        Standing.MOVING_AWAY: D(0),
+        Standing.LIMITED: NEEDS_ACCELERATION,
+        Standing.NEEDS_ACCELERATION: ON_TRACK,
+        Standing.ON_TRACK: _RULER[1],
+    }
+    return Ruler(
+        marks=tuple((share, f"{name} {value}", str(year)) for share, value, name, year in marks),
+        told=phrase(
+            "methods.ruler.told",
+            covered=_NOW - _START,
+            wanted=_PATH - _START,
+            share=numbers.share(ratio),
+        ),
+        bands=tuple(
+            RulerBand(
+                one,
+                STANDINGS[one].word,
+                phrase(f"methods.ruler.{one}", **figures.BOUNDS),
+                _along(end),
+            )
+            for one, end in ends.items()
+        ),
+        at=_along(ratio),
+        reached=phrase(
+            "methods.ruler.reached", share=numbers.share(ratio), word=STANDINGS[standing].word
+        ),
+    )
+
+
+def _along(ratio: Decimal) -> float:
+    """The place of a ratio on the ruler, 0 to 1."""
+    return float((ratio - _RULER[0]) / (_RULER[1] - _RULER[0]))
+
+
+def _ours() -> Standing:
+    """The standing of the example of a path."""
+    return Standing.NEEDS_ACCELERATION if _ratio() < ON_TRACK else Standing.ON_TRACK
 
 
 def _status() -> tuple[Drawn, str]:
@@ -144,13 +202,12 @@ def _growth() -> tuple[Drawn, str]:
     found = cagr_with_target(
         float(_START), float(_NOW), float(_AIM), years=2, years_to_due=4, sign=1
     )
-    ours = Status.NEEDS_ACCELERATION if _ratio() < ON_TRACK else Status.ON_TRACK
     rows = []
     for key, ratio, status in (
-        ("ours", _ratio(), ours),
-        ("other", D(str(found.value or 0)), found.status),
+        ("ours", _ratio(), _ours()),
+        ("other", D(str(found.value or 0)), Standing(found.status)),
     ):
-        name, word = phrase(f"methods.growth.{key}"), STANDINGS[Standing(status)].word
+        name, word = phrase(f"methods.growth.{key}"), STANDINGS[status].word
         rows.append(ShareRow("", name, float(ratio), numbers.number(ratio, 2), note=word))
     return ShareRows(tuple(rows)), phrase("methods.growth.told")
 

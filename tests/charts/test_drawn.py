@@ -15,6 +15,8 @@ from cds.charts.values import (
     Grid,
     GridCell,
     MilestoneDates,
+    Ruler,
+    RulerBand,
     ShareRow,
     ShareRows,
     Spans,
@@ -26,7 +28,7 @@ from cds.charts.values import (
     ValuePair,
     ValuePairs,
 )
-from cds.domain.assessments import StepState
+from cds.domain.assessments import Standing, StepState
 
 
 def spans(*pairs):
@@ -120,3 +122,13 @@ def test_of_places_the_first_lies_to_the_right_and_lines_lead_to_the_strip_below
     assert tip == "Kia hạng 63"
     assert [one[-1] for one in shown] == [None, older, None]
     assert (found["kind"], found["better"]) == ("strips", "tốt hơn")
+
+
+def test_a_ruler_says_its_way_its_bands_and_where_that_leads():
+    band = RulerBand(Standing.ON_TRACK, "Đúng tiến độ", "từ 95%", 1)
+    found = message(Ruler(((0.33333, "Mốc 40%", "2021"),), "Đã đi", (band,), 0.5, "Ví dụ"), "alt")
+
+    assert found["kind"] == "ruler"
+    assert found["marks"] == [[0.3333, "Mốc 40%", "2021"]]
+    assert found["bands"] == [["green", "Đúng tiến độ", "từ 95%", 1]]
+    assert (found["told"], found["reached"]) == ("Đã đi", [0.5, "Ví dụ"])
