@@ -76,28 +76,6 @@ def test_all_figures_are_marked_as_demonstration():
     assert {figure.status for figure in figures} == {ObservationStatus.DEMO}
 
 
-def test_numerators_are_whole_and_never_exceed_denominators():
-    for figure in generated():
-        assert figure.numerator is not None
-        assert figure.denominator is not None
-        assert figure.numerator == int(figure.numerator)
-        assert 0 <= figure.numerator <= figure.denominator
-        assert figure.value == 100 * figure.numerator / figure.denominator
-
-
-@pytest.mark.parametrize("percent", ["88.9", "12.25", "100", "99.93"])
-def test_communes_add_up_to_the_published_percentage(percent: str):
-    published = f.observation(code="10", period="2024", value=percent)
-
-    numerator, denominator = totals(
-        generated(published=[published], profiles={"coverage": Profile(5, 90, per_1000=1000)}),
-        "2024-Q4",
-    )
-
-    places = Decimal(percent).as_tuple().exponent
-    assert round(100 * numerator / denominator, -int(places)) == Decimal(percent)
-
-
 def test_a_month_that_ends_a_quarter_anchors_it_and_another_is_passed_through():
     profiles = {"coverage": Profile(5, 95, per_1000=1000)}
     june = f.observation(code="10", period="2024-06", value="61.5")
@@ -152,14 +130,6 @@ def test_communes_that_adopt_are_one_or_nothing_and_complete_districts_come_firs
     }
 
 
-def test_a_published_stock_of_things_is_the_sum_at_its_end():
-    published = f.observation("things", code="10", period="2024", value="998")
-
-    figures = generated(f.indicator("things", **COUNT), published=[published])
-
-    assert sum(by_unit(figures, "2024-Q4").values()) == 998
-
-
 def test_the_quarters_of_a_flow_add_up_to_the_published_year_and_half():
     flow = f.indicator("things", accumulation=Accumulation.FLOW, **COUNT)
     published = [
@@ -184,17 +154,6 @@ def test_a_figure_counted_over_many_quarters_is_their_sum_and_holds_a_year_withi
     )
 
     assert sum(by_unit(figures, "2023-Q1").values()) == 50000 - 30000
-
-
-def test_a_published_figure_cumulated_over_many_quarters_is_their_sum():
-    flow = f.indicator("things", accumulation=Accumulation.FLOW, **COUNT)
-    cumulated = f.observation("things", code="10", period="2023-Q1", value="50000")
-    cumulated = replace(cumulated, cumulative_since=date(2022, 1, 1))
-
-    figures = generated(flow, published=[cumulated])
-
-    quarters = ["2022-Q1", "2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1"]
-    assert sum(sum(by_unit(figures, quarter).values()) for quarter in quarters) == 50000
 
 
 def test_a_cumulated_percentage_is_no_figure_of_its_last_quarter():
@@ -224,22 +183,6 @@ def test_a_denominator_can_be_a_share_of_what_the_unit_counted():
     assert len(parts) == 5
     for part in parts:
         assert part.denominator == round(float(counted[part.unit_id]) * 0.8)
-
-
-def test_nothing_is_where_what_it_needs_is_not():
-    present = f.indicator("present", aggregation=Aggregation.SHARE_OF_COMMUNES)
-    profiles = {
-        "present": Profile(0, 60),
-        "coverage": Profile(5, 50, per_1000=1000, only_where="present"),
-    }
-
-    figures = generated(f.indicator(), present, profiles=profiles)
-
-    has = by_unit([x for x in figures if x.indicator_id == "present"], "2025-Q2")
-    covered = by_unit([x for x in figures if x.indicator_id == "coverage"], "2025-Q2")
-    assert [unit_id for unit_id, value in covered.items() if value] == [
-        unit_id for unit_id, value in has.items() if value
-    ]
 
 
 def test_the_town_is_ahead_of_the_border_and_ahead_means_less_where_less_is_better():

@@ -40,26 +40,6 @@ def test_the_long_form_has_the_contracts_head_and_a_row_per_unit_and_indicator(p
     ]
 
 
-def test_a_form_filled_in_is_accepted(home, tmp_path):
-    path = written(home, tmp_path / "mau.csv", "--indicator", "fibre", "--period", "2024-Q3")
-    head, *rows = cells(path)
-    for row in rows:
-        row[6:8] = ["40", "80"]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([head, *rows])
-
-    found = json.loads(
-        invoke(home, "import", str(path), "--confirm", "suspicious_constant", "--format", "json",
-               "--rows", "--confirm", "sharp_change").stdout
-    )  # fmt: skip
-
-    assert found["status"] == "accepted", found["issues"]
-    assert [(row["unit_code"], row["value"]) for row in found["observations"]][:1] == [
-        ("1011", "50")
-    ]
-    assert len(found["observations"]) == 5
-
-
 def test_the_file_name_or_the_format_says_which_kind_of_file(prepared, tmp_path):
     book = load_workbook(written(prepared, tmp_path / "mau.xlsx"))
     assert [cell.value for cell in book.worksheets[0][1]] == CONTRACT_HEAD
