@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import msgspec
@@ -21,7 +21,6 @@ from cds.store.snapshots.delta import Commit, CommitKind
 LOG_SHA256 = "log_sha256"
 _KEPT = ("snapshot_id", "file_name", "sha256", "data_sha256", "rows", "reason", "note")
 _NAME, _SUFFIX = "log", "json"  # of the one file that keeps the commits
-_Row = tuple[int, datetime, str, dict[str, object], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +189,11 @@ def kept_commits(home: Path) -> tuple[Commit, ...]:
     if path is None:
         return ()
     with suppress(OSError, msgspec.DecodeError):
-        rows = msgspec.json.decode(path.read_bytes(), type=list[_Row])
-        return tuple(
-            Commit(version, at.astimezone(UTC), CommitKind(kind), details, sha256)
-            for version, at, kind, details, sha256 in rows
-        )
+        return msgspec.json.decode(path.read_bytes(), type=tuple[Commit, ...])
     return ()
 
 
 def keep_commits(home: Path, commits: Sequence[Commit]) -> None:
     """Keep sound commits, from the first one on."""
-    rows: list[_Row] = [
-        (one.version, one.committed_at, one.kind.value, dict(one.details), one.sha256)
-        for one in commits
-    ]
-    derived.put(home, _NAME, _SUFFIX, msgspec.json.encode(rows))
+    derived.put(home, _NAME, _SUFFIX, msgspec.json.encode(commits))
     derived.thin(home, f"{_NAME}-*.{_SUFFIX}", 1)
