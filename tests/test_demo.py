@@ -9,7 +9,7 @@ import pytest
 
 from cds.demo.counts import interpolate, largest_remainder, through
 from cds.demo.generation import generate
-from cds.demo.profiles import Anchor, Profile, read_profiles
+from cds.demo.indicator_run import Anchor, Profile, read_profiles
 from cds.domain.admin_units import AdminLevel
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import (

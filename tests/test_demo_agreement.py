@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from cds.demo.generation import SEED, generate
-from cds.demo.indicator_run import settlements
-from cds.demo.profiles import read_profiles
+from cds.demo.indicator_run import read_profiles, settlements
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind, Tier

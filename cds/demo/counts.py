@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cds.demo.indicator_run import IndicatorRun, Knot, Quarter, Settlement
-from cds.demo.profiles import Anchor
+from cds.demo.indicator_run import Anchor, IndicatorRun, Knot, Quarter, Settlement
 from cds.domain.indicators import Accumulation
 
 _NEARLY_ALL = 0.9996  # beyond it a share counts as complete: its logit says nothing

@@ -8,9 +8,15 @@ from hashlib import sha256
 from itertools import chain
 
 from cds.demo.counts import adopted_counts, interpolate, share_counts, through, unit_totals
-from cds.demo.indicator_run import IndicatorRun, quarters_of
-from cds.demo.profiles import FILE_NAME as PROFILES
-from cds.demo.profiles import Anchor, Profile, default_profile, read_profiles
+from cds.demo.indicator_run import (
+    PROFILES,
+    Anchor,
+    IndicatorRun,
+    Profile,
+    default_profile,
+    quarters_of,
+    read_profiles,
+)
 from cds.domain import clock
 from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue

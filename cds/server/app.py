@@ -22,8 +22,7 @@ from cds.domain.errors import UsageError
 from cds.server.browser_files import CompressedScripts, file_routes
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
-from cds.server.front_page import FrontPage
-from cds.server.headers import SecurityHeaders
+from cds.server.front_page import FrontPage, SecurityHeaders
 from cds.server.health import health_route
 from cds.server.identity import Authorisation
 from cds.server.pace import PacedRequests, Queues

@@ -1,14 +1,17 @@
 """Streamlit's one HTML page in our language, and which addresses are answered with it.
 
-Unknown ones answer 404; figures are for those who may look.
+Unknown ones answer 404; figures are for those who may look. Every answer carries security headers:
+their policy names no other site and allows no eval, and of scripts in a page that of this one.
 """
 
 import gzip
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -32,6 +35,7 @@ _BEGINNING = re.compile(r'<script type="module" crossorigin src="([^"]+)"></scri
 _LOOKS = re.compile(r'(?<=href=")(\./static/css/[^"]+\.css)')  # they name our font of signs
 MEDIA, COMPONENTS = "/media/", "/component/"  # Streamlit sends files from here, never its page
 _MEETINGS = "/meetings/"
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _PICTURES = (".png", ".svg", ".jpg", ".ico")  # logo and icon are shown before signing in
 
 
@@ -166,3 +170,65 @@ def _elsewhere(path: str, scope: Scope) -> str:
     if path in ("/", f"/{HOME_PAGE}") and not parse_qs(query).keys().isdisjoint(PRESENTING):
         return f"./{PRESENTING_PAGE}{more}"
     return f"./{more}" if path == f"/{HOME_PAGE}" else ""
+
+
+@dataclass
+class SecurityHeaders:
+    """Middleware that adds the headers; `frame_ancestors` are sites that may frame us."""
+
+    app: ASGIApp
+    frame_ancestors: Callable[[], tuple[str, ...]] = tuple
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; only the head of a HTTP answer is changed."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(security_headers(self.frame_ancestors()))
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@lru_cache(maxsize=4)
+def security_headers(frame_ancestors: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the headers by name."""
+    # The older header knows no list of sites.
+    framing = {} if frame_ancestors else {"X-Frame-Options": "SAMEORIGIN"}
+    return {
+        **framing,
+        "Content-Security-Policy": content_security_policy(frame_ancestors),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    }
+
+
+def content_security_policy(frame_ancestors: tuple[str, ...] = ()) -> str:
+    """Return the policy.
+
+    `blob:` scripts: Streamlit turns a component's script into one. Inline styles: Streamlit and
+    Plotly write their style sheets at run time. The scripts written into Streamlit's own page
+    are allowed by their hashes.
+    """
+    scripts = _INLINE_SCRIPT.findall(front_page())
+    hashes = " ".join(f"'sha256-{b64encode(sha256(one).digest()).decode()}'" for one in scripts)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' blob: {hashes}".rstrip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self' blob:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "frame-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            " ".join(("frame-ancestors 'self'", *frame_ancestors)),
+        )
+    )

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cds.server import identity, local_browser
+from cds.server import identity
 from cds.server.front_page import short_page
 from cds.server.pace import BEFORE_CONNECTING, Queues, Runs
 from cds.server.trusted_hosts import caller
@@ -178,7 +178,7 @@ class _Answer:
             is_local = bool(self.sessions.local_key) and is_direct(Headers(scope=self.scope))
             # In a thread: looking through all programs takes ten milliseconds.
             visit.is_at_machine = is_local and await run_sync(
-                local_browser.asks, self.scope, limiter=self.sessions.looking
+                identity.is_browser_here, self.scope, limiter=self.sessions.looking
             )
             self._give(headers, token)
 

@@ -9,8 +9,12 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 
-from cds.server.front_page import FrontPage, front_page, packed_page
-from cds.server.headers import content_security_policy
+from cds.server.front_page import (
+    FrontPage,
+    content_security_policy,
+    front_page,
+    packed_page,
+)
 from cds.site.reach import PROGRAMME_COOKIE
 from cds.text.phrases import phrase
 from tests.server.asgi_client import ask

@@ -24,8 +24,12 @@ from cds.export.files import MEDIA_TYPES
 from cds.maps.addresses import BROWSER_FILES, browser_folder_url, geometry_url
 from cds.server import serve
 from cds.server.app import SCRIPT, _bind, guards, page_addresses, routes, sign_ins
-from cds.server.front_page import FrontPage, front_page
-from cds.server.headers import SecurityHeaders, content_security_policy
+from cds.server.front_page import (
+    FrontPage,
+    SecurityHeaders,
+    content_security_policy,
+    front_page,
+)
 from cds.server.trusted_hosts import Gate, TrustedHosts
 from cds.store.access_table import AccessFileError
 from cds.store.layers import save_layer

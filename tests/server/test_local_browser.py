@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cds.server.local_browser import asks
+from cds.server.identity import is_browser_here
 
 HEAD = "  sl  local_address rem_address   st tx_queue tr tm->when retrnsmt   uid  timeout inode"
 CLIENT, SERVER = ("127.0.0.1", 50000), ("127.0.0.1", 8501)
@@ -45,21 +45,21 @@ def request(client=CLIENT, server=SERVER):
     ],
 )
 def test_only_a_browser_is_somebody_at_the_machine(tmp_path, program, is_browser):
-    assert asks(request(), proc(tmp_path, program)) is is_browser
+    assert is_browser_here(request(), proc(tmp_path, program)) is is_browser
 
 
 def test_the_newer_kind_of_address_is_told_too(tmp_path):
     one = "0" * 24 + "01000000"
     found = proc(tmp_path, "/usr/bin/firefox", "tcp6", f"{one}:C350", f"{one}:2135")
-    assert asks(request(("::1", 50000), ("::1", 8501)), found)
+    assert is_browser_here(request(("::1", 50000), ("::1", 8501)), found)
 
 
 def test_what_the_system_does_not_tell_is_nobody_at_the_machine(tmp_path):
-    assert not asks(request(), tmp_path)  # no such tables
-    assert not asks(request(client=None), tmp_path)
-    assert not asks(request(("testclient", 50000)), proc(tmp_path, "/usr/bin/firefox"))
+    assert not is_browser_here(request(), tmp_path)  # no such tables
+    assert not is_browser_here(request(client=None), tmp_path)
+    assert not is_browser_here(request(("testclient", 50000)), proc(tmp_path, "/usr/bin/firefox"))
     shutil.rmtree(tmp_path / "77")  # the socket of another user's program
-    assert not asks(request(), tmp_path)
+    assert not is_browser_here(request(), tmp_path)
 
 
 @pytest.mark.skipif(not os.access("/proc/net/tcp", os.R_OK), reason="the system tells no sockets")
@@ -69,7 +69,7 @@ def test_this_very_program_is_found_and_is_no_browser(monkeypatch):
         socket.create_connection(server.getsockname()) as client,
     ):
         asked = request(client.getsockname(), server.getsockname())
-        assert not asks(asked)
+        assert not is_browser_here(asked)
         name = Path("/proc/self/exe").readlink().name.lower()
-        monkeypatch.setattr("cds.server.local_browser._BROWSERS", (name,))
-        assert asks(asked)
+        monkeypatch.setattr("cds.server.identity._BROWSERS", (name,))
+        assert is_browser_here(asked)

@@ -337,7 +337,7 @@ def test_one_look_at_the_machines_programs_is_taken_at_a_time(monkeypatch):
     async def scene():
         await asyncio.gather(*(site.go("/", jar={}, host="127.0.0.1:8501") for _ in range(8)))
 
-    monkeypatch.setattr("cds.server.local_browser.asks", asks)
+    monkeypatch.setattr("cds.server.identity.is_browser_here", asks)
     asyncio.run(scene())
     assert most == [1] * 8
 
