@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cds.charts.values import Strips
 from cds.domain.observations import has_demo
 from cds.domain.periods import parse_period
 from cds.text.phrases import escaped, phrase
@@ -42,9 +43,10 @@ with left:
         alt = phrase("nation.strips_alt", name=name, home=home.name)
         show.drawn(page.strips, alt, "nation_strips")
     said, ranks = reader.kept(nation.ranks)
-    if told := [text for one, text in ranks.items() if one != indicator_id]:
+    if others := tuple(strip for one, strip in ranks.items() if one != indicator_id):
         st.header(escaped(said), anchor=False)
-        st.markdown("\n".join(components.bulleted(told)))
+        drawn = Strips(others, better=phrase("nation.better"), is_reversed=True)
+        show.drawn(drawn, said, "nation_ranks")
     found = reader.kept(nation.against_nation)
     if found and found.is_more_than(indicator_id):
         badge = components.demo_badge(has_demo=has_demo(found.points))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cds.blocks import Block, FigureKey, Message, Table, item_table
-from cds.charts.values import StripRole, Strips
+from cds.charts.values import Strip, StripRole, Strips
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, PeriodKind
@@ -17,6 +17,7 @@ from cds.views.nation_field import (
     against,
     field_of,
     near,
+    newest_strip,
     strips,
 )
 from cds.views.reader import Reader
@@ -141,12 +142,12 @@ def against_nation(reader: Reader) -> Against | None:
     return against(reader.kept(field_of, one) for one in reader.kept(comparable))
 
 
-def ranks(reader: Reader) -> tuple[str, dict[str, str]]:
-    """Say of each ranking how the home stands in it by its newest figure, or what it was before.
+def ranks(reader: Reader) -> tuple[str, dict[str, Strip]]:
+    """Return each ranking's newest, by the indicator's id, and the sentence above them.
 
-    The sentence above them, then each by the indicator's id.
+    In it stands the home, or what it was before where the home itself is in none.
     """
-    told, home, has_own = {}, reader.catalogue.home, False
+    found, home, has_own = {}, reader.catalogue.home, False
     for indicator_id, indicator in reader.catalogue.indicators.items():
         if indicator.kind is IndicatorKind.RANK:
             field = reader.kept(field_of, indicator_id)
@@ -154,14 +155,9 @@ def ranks(reader: Reader) -> tuple[str, dict[str, str]]:
             real = [{one for one, point in had.items() if not point.is_demo} for had in own]
             has_own = has_own or bool(real[0])
             if period := max(real[0] or set().union(*real), default=None):
-                slots = {"name": indicator.name, "period": period}
-                told[indicator_id] = (
-                    phrase("nation.ranked", **slots, sentence=verdict(field, period))
-                    if real[0]
-                    else phrase("nation.ranked_before", **slots, parts=_before(field, period))
-                )
+                found[indicator_id] = newest_strip(field, period, _moved(field, period))
     key = "nation.ranks" if has_own else "nation.ranks_before"
-    return phrase(key, home=home.name_short, day=home.valid_from), told
+    return phrase(key, home=home.name_short, day=home.valid_from), found
 
 
 def block(reader: Reader, asked: Slide) -> Block:
@@ -211,6 +207,16 @@ def _compared(field: IndicatorField) -> Mapping[str, Callable[[Period], str]]:
     }
 
 
+def _moved(field: IndicatorField, period: Period) -> str:
+    """Say how the home moved since what was last measured in the same way; "" without that."""
+    own, framework = field.own, field.framework(period)
+    alike = [one for one in own if one < period and field.framework(one) == framework]
+    if period not in own or not alike:
+        return ""
+    change = numbers.change_between(own[max(alike)].value, own[period].value, field.indicator)
+    return phrase("nation.moved", change=numbers.in_sentence(change), period=max(alike))
+
+
 def verdict(field: IndicatorField, period: Period) -> str:
     """Say where the home stands in a period: against the mean, and in which place."""
     point, mean = field.both(period)
@@ -232,10 +238,8 @@ def verdict(field: IndicatorField, period: Period) -> str:
         parts = [phrase("nation.home_newest" if period == max(own) else "nation.home", **slots)]
     if held := mean or field.mean_before(period):
         parts.append(_held_against(field, point, held, is_before=not mean))
-    alike = [one for one in own if one < period and field.framework(one) == field.framework(period)]
-    if point and (last := max(alike, default=None)):  # that was measured in the same way
-        change = numbers.change_between(own[last].value, point.value, field.indicator)
-        parts.append(phrase("nation.moved", change=numbers.in_sentence(change), period=last))
+    if moved := _moved(field, period):
+        parts.append(moved)
     if place := field.place(period):
         parts.append(phrase("nation.place", place=place[0], of=place[1]))
     return " · ".join(parts)

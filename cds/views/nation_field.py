@@ -1,7 +1,7 @@
 """Everything known of one indicator by province and period: where the home stands, and charts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cds.blocks import FigureKey
@@ -237,6 +237,16 @@ def strips(field: IndicatorField, period: Period) -> Strips | None:
         better="" if indicator.direction is Direction.CONTEXT else phrase("nation.better"),
         is_reversed=indicator.direction is Direction.LOWER_IS_BETTER,
     )
+
+
+def newest_strip(field: IndicatorField, period: Period, moved: str) -> Strip:
+    """Return a period alone as a strip called by its indicator; `moved` is told of the home."""
+    named = field.named(period, is_looked_at=False)
+    made = _strip(field, period, named, None, is_other=False)
+    marks = tuple(
+        replace(one, note=moved) if one.role is StripRole.HOME else one for one in made.marks
+    )
+    return replace(made, label=field.indicator.name, note=numbers.period(period), marks=marks)
 
 
 def _strip(

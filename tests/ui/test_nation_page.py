@@ -191,9 +191,25 @@ def test_where_the_home_has_no_figure_yet_those_it_came_from_stand_for_it():
     assert roles[2:] == [(" hạng 1", "one")]
     marked = [row[1] for row in found.near.rows if row[1].startswith("▶")]
     assert marked == ["▶ Tỉnh Bạn", "▶ Tỉnh Thử Nghiệm"]
-    heading, told_ranks = ranks(reader)
+    heading, found_ranks = ranks(reader)
     assert heading == "Thử Nghiệm chưa có xếp hạng công bố; trước 31/08/2004:"
-    assert told_ranks == {"score": "Tỷ lệ score năm 2022: Bạn hạng 11, Thử Nghiệm cũ hạng 24"}
+    (strip,) = found_ranks.values()
+    assert (strip.label, strip.note) == ("Tỷ lệ score", "năm 2022")
+    assert [(one.words, one.note) for one in strip.marks][:2] == [
+        ("Bạn hạng 11", ""), ("Thử Nghiệm cũ hạng 24", "")
+    ]  # fmt: skip
+
+
+def test_a_ranking_says_how_the_home_moved_in_it():
+    ours = [only(2022, 21), only(2023, 11)]
+    found = read(world(**RANK), {"score": {"10": ours, "48": [only(2023, 1)]}})
+
+    heading, strips = ranks(found)
+
+    assert heading == "Xếp hạng đã công bố"
+    assert [(one.words, one.note) for one in strips["score"].marks] == [
+        ("Thử Nghiệm hạng 11", "tăng 10 bậc so với năm 2022"), ("Bạn hạng 1", "")
+    ]  # fmt: skip
 
 
 def test_the_home_is_held_against_the_nation_in_every_share_known_of_both():
