@@ -19,7 +19,7 @@ from cds.ui import (
 )
 from cds.views import targets
 
-TASKS = {"target": "add_circle", "step": "task_alt", "office": "badge", "file": "upload_file"}
+MORE_TASKS = ("step", "office", "file")
 
 
 def turn(task: str = "", **asked: str) -> None:
@@ -40,15 +40,23 @@ def listing() -> None:
     components.notices()
     target_publishing.receipt(edition)
     with st.container(horizontal=True, key="targets_tasks"):
-        for task, icon in TASKS.items():
-            st.button(
-                phrase(f"targets.task_{task}"),
-                icon=f":material/{icon}:",
-                type="primary" if task == "target" else "secondary",
-                key=f"task_{task}",
-                on_click=turn,
-                args=(task,),
-            )
+        st.button(
+            phrase("targets.task_target"),
+            icon=":material/add_circle:",
+            type="primary",
+            key="task_target",
+            on_click=turn,
+            args=("target",),
+        )
+        rarer = st.menu_button(
+            phrase("targets.tasks_more"),
+            list(MORE_TASKS),
+            format_func=lambda one: phrase(f"targets.task_{one}"),
+            key="tasks_more",
+        )
+        if rarer:
+            turn(rarer)
+            st.rerun()
     target_fields.begun_forms(reader.catalogue, turn)
     target_publishing.waiting(edition)
     if desk.steps:
@@ -84,7 +92,7 @@ may = phrase("targets.may" if access.releases_own(Action.AMEND) else "targets.ma
 if desk.told:
     may = f"{desk.told} {may}"
 above = st.container()  # the sentence is known once the form has been made
-if task in TASKS:
+if task in ("target", *MORE_TASKS):
     st.button(
         phrase("targets.back"),
         icon=":material/arrow_back:",

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from cds.blocks import MOST_LINES, Block, Message, Table, TableLine
+from cds.charts.theme import tone
 from cds.domain.admin_units import AdminUnit
-from cds.domain.assessments import CLOSED
+from cds.domain.assessments import CLOSED, Standing
 from cds.domain.observations import Point, known_until
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_demo, is_measured, is_short, latest, most_urgent_first, tally
@@ -18,7 +19,7 @@ from cds.text.figures import tally_text
 from cds.text.phrases import head, kinds, phrase, public_name, word
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
-from cds.views.columns import CELLS, colour, row_table
+from cds.views.columns import CELLS, row_table
 from cds.views.reader import Reader
 from cds.views.standings import (
     StandingLine,
@@ -31,6 +32,7 @@ from cds.views.standings import (
 from cds.views.unit_profile import changed, sentences
 
 _MOST_CHANGES = 8
+_SHORT = tone(Standing.LIMITED)  # the mark of what is short, whatever its standing
 _MOST_WORST = 7  # of them on a slide that cannot name all
 
 
@@ -39,7 +41,8 @@ class Districts:
     """The units below the home by the headline targets measured there, most to do first.
 
     They are districts, where there are any, else communes. A cell is coloured only when its
-    figure is below the target. `head` counts units with such a cell where any has figures.
+    figure is below the target, and all such cells alike. `head` counts units with such a cell
+    where any has figures.
     """
 
     head: str
@@ -126,7 +129,7 @@ def districts(reader: Reader) -> Districts:
     for unit in ordered:
         own = [cells.get((unit.unit_id, name)) for name in names]
         texts = (CELLS["value"](row) if row else numbers.MISSING for row in own)
-        colours = (colour(row) if row and is_short(row) else None for row in own)
+        colours = (_SHORT if row and is_short(row) else None for row in own)
         line = TableLine((unit.name_short, *texts), None, unit.unit_id, (None, *colours))
         lines.append(line)
     short = sum(map(bool, below.values()))
@@ -216,7 +219,8 @@ def block(reader: Reader, asked: Slide) -> Block:
             return Block(phrase("slide.heat"), Message(found.sentence))
         is_whole = len(found.table.lines) <= MOST_LINES
         table = found.table if is_whole else found.table.first(_MOST_WORST)
-        return Block(found.sentence, table, points=found.points)
+        key = phrase("overview.heat_key") if any(any(line.colours) for line in table.lines) else ""
+        return Block(found.sentence, table, key, found.points)
     rows = most_urgent_first(reader.headlines)
     office = {"office": lambda row: answering(reader, row)}
     table = row_table("slide", "target bar stand office", rows, office)

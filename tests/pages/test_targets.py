@@ -15,6 +15,7 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.sending import DRAFTS, WaitingRoom
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
+from cds.text.phrases import phrase
 from cds.ui import access
 from cds.views.target_form import step_changes, target_changes
 from tests.factories import observation
@@ -70,6 +71,18 @@ def filled(app, target="new", **texts):
     for name, text in texts.items():
         app.text_input(key=f"targets_{target}_{name}").set_value(text)
     return app.run()
+
+
+@pytest.mark.parametrize("task", ["step", "office", "file"])
+def test_a_rarer_task_is_chosen_in_the_menu_beside_the_first(at, task):
+    app = at()
+    label = phrase(f"targets.task_{task}")
+    assert [one.label for one in app.button if one.label == label] == []
+
+    app.menu_button(key="tasks_more").click(task).run()
+
+    assert app.query_params["task"] == [task]
+    assert label in said(app)
 
 
 def test_the_first_screen_says_what_there_is(at, home):
