@@ -81,7 +81,7 @@ def test_a_rarer_task_is_chosen_in_the_menu_beside_the_first(at, task):
 
     app.menu_button(key="tasks_more").click(task).run()
 
-    assert app.query_params["task"] == [task]
+    assert app.query_params["task"] == task
     assert label in said(app)
 
 
