@@ -145,3 +145,40 @@ def test_prose_is_asked_about_where_it_takes_something_away():
     taken = f"{story}, chỉ tính các ấp gần chợ."
     assert asked(sent("NĂM 2023", f"{story}.", HEAD, FIRST, SECOND)) == []
     assert [cell for _, cell in asked(sent("NĂM 2023", taken, HEAD, FIRST, SECOND))] == ["A2"]
+
+
+@pytest.mark.parametrize("end", [".", ""])
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("Ghi chú: số liệu cộng dồn từ đầu năm 2023 (gồm các xã cũ trước sáp nhập)", "dồn"),
+        (
+            "Số liệu lũy kế từ đầu năm đến nay, do các xã, phường, thị trấn tổng hợp gửi về Sở",
+            "lũy",
+        ),
+        (
+            "Số liệu trên là chỉ tiêu kế hoạch giao cho các xã, thị trấn, chưa phải kết quả đạt",
+            "kế hoạch",
+        ),
+        ("Số liệu trên được suy rộng từ kết quả khảo sát 30 hộ tại mỗi xã, thị trấn", "suy rộng"),
+        ("Người ở hai ấp được tính hai lần, số người thực tế chỉ bằng một nửa số đã ghi", "hai"),
+        ("Số liệu trên là số tăng thêm so với quý trước, theo báo cáo của các xã gửi về", "tăng"),
+        ("Đơn vị tính trăm người, số liệu do các xã, thị trấn tổng hợp gửi về Sở", "trăm"),
+    ],
+)
+def test_a_note_is_read_by_one_law_whatever_its_length_and_its_end(note, words, end):
+    [(found, _)] = asked(sent("NĂM 2023", HEAD, FIRST, SECOND, "", note + end))
+    assert words in found
+
+
+def test_of_a_story_only_what_it_says_of_figures_is_asked_about():
+    story = "Trong năm qua, được cấp trên quan tâm, nhân dân phấn khởi thi đua lập nhiều thành tích"
+    said = f"{story}. Các số liệu được suy rộng."
+    assert [cell for _, cell in asked(sent("NĂM 2023", said, HEAD, FIRST, SECOND))] == ["A2"]
+    below = f"Nhận xét: {story}."
+    source = (
+        "Nguồn: số liệu do Sở Thông tin và Truyền thông tổng hợp từ báo cáo của các xã, thị trấn"
+        " trên địa bàn tỉnh Long An, đã kiểm tra, rà soát và chịu trách nhiệm."
+    )
+    for note in (below, source):
+        assert asked(sent("NĂM 2023", HEAD, FIRST, SECOND, "", note)) == []

@@ -15,7 +15,7 @@ from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
-from cds.ingest.tables import RawRow, RawTable
+from cds.ingest.tables import LONGEST_CELL, RawRow, RawTable
 from cds.ingest.words.dates import may_mean_period, read_part, title_period
 from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
@@ -226,7 +226,7 @@ def _remark(row: RawRow) -> str:
     """Return what a row below the figures remarks; several texts side by side are signatures."""
     texts = [str(cell) for cell in row.cells if str(cell)]
     is_remark = len(texts) == 1 or begins(texts[0], "notes") or _NOTE.match(row.text)
-    return row.text[:LONGEST_NAME] if is_remark else ""
+    return row.text[:LONGEST_CELL] if is_remark else ""
 
 
 def _is_name(text: str) -> bool:

@@ -168,19 +168,21 @@ _OF_TIME = re.compile("[0-9]+|[ivx]+|[qt][0-9]+")
 
 
 def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> str:
-    """Return the words of a text that may change figures: what is left, in prose what narrows.
+    """Return the words of a text that may change figures: what is left, in a story what narrows.
 
-    Beside titles no period but the figures' own is read, so that any other is left.
+    What a story says of the figures is read like any note, whatever its length. Beside titles
+    no period but the figures' own is read, so that any other is left.
     """
-    text, count = place.text, len(place.text.split())
+    text = place.text
     if sum_so_far(plain_words(text)) and _make_up(periods, periods_in(text)):
         return ""
-    is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
-    if is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE:
-        return text if narrows(text) or widens(text) else ""
+    if _is_story(place):
+        told = (e for e in _SENTENCE.findall(text) if _ON_FIGURES.search(plain_words(e)))
+        lefts = (registers.words.left(each, place.of, place.beside) for each in told)
+        return next(filter(None, lefts), text if narrows(text) or widens(text) else "")
     if is_example(text) or is_unsettled(text):
         return text
-    left = registers.words.left(text, place.of, place.beside)
+    left = registers.words.left(text[:_LONGEST_READ], place.of, place.beside)
     if left or place.beside == "titles":
         return left
     if narrows(text) or widens(text):
@@ -189,6 +191,21 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     years = {each.end.year for each in periods}
     parts = {each.of(year) for each in named if isinstance(each, PartOfYear) for year in years}
     return text if named and periods.isdisjoint(named | parts) else ""
+
+
+def _is_story(place: _Place) -> bool:
+    """True for prose above figures, and for remarks that judge, ask or thank."""
+    text, count = place.text, len(place.text.split())
+    is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
+    is_long = is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE
+    return is_long and (place.beside == "titles" or begins(text, "stories"))
+
+
+_SENTENCE = re.compile(r"\S(?:[^.;]|[.;](?=\S))*")
+_ON_FIGURES = re.compile(
+    r"\b(?:so lieu|don vi tinh|cac so (?:trong|tren|nay)|(?:bieu|bang) (?:nay|tren|duoi))\b"
+)
+_LONGEST_READ = 2_000  # characters of a text of which each word is looked up
 
 
 def _make_up(periods: frozenset[Period], named: Sequence[Period | PartOfYear | None]) -> bool:
