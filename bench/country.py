@@ -49,7 +49,7 @@ _SHIPPED = Path(__file__).parents[1] / "data" / "reference"
 _LIKE = "fibre_household_share"  # what the indicators are made like
 _VINTAGE, _BORN = "v2025", "2025-07-01"
 _ASKED = 30
-_MOST_POINTS = 2_000_000  # the server forgets what was read beyond so many
+_MOST_ROWS = 2_000_000  # the server forgets what was read beyond so many
 Asked = TypeVar("Asked")
 Made = TypeVar("Made")
 _FIGURES = """
@@ -177,7 +177,7 @@ def measured(home: Path) -> Iterator[tuple[str, float]]:
         return reader.rows_of(reader.catalogue.home.unit_id)
 
     def nationwide(indicator: str) -> object:
-        if view.points_kept > _MOST_POINTS:
+        if view.rows_kept > _MOST_ROWS:
             view.forget()
         return view.series(indicator)
 

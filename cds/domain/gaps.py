@@ -198,7 +198,7 @@ def raised(basis: Basis, things: Decimal) -> Series:
         file_name=None,
         line=None,
     )
-    kept = tuple(p for p in basis.series.judged if p is not whole)
+    kept = basis.series.judged[:-1]
     return Series(basis.series.indicator_id, basis.series.unit_id, (*kept, changed))
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from operator import ge
-from typing import NamedTuple
+from operator import attrgetter, ge
+from typing import Any, NamedTuple, Self
 
 from cds.domain.admin_units import Inheritance
 from cds.domain.periods import Period
@@ -76,10 +76,8 @@ class Origin(StrEnum):
     CONVERTED = "converted"  # of a unit made later, from what the units it was made of reported
 
 
-class Point(NamedTuple):
-    """One element of a series: a figure with everything needed to judge and to trace it.
-
-    A named tuple: views make hundreds of thousands, and a frozen data class takes far longer.
+class Told(NamedTuple):
+    """What is told of a figure beside its numbers; those of a file share it.
 
     `completeness` is a share of 1, None when it cannot be told. `low` and `high` bound the
     value if missing parts were none or all covered. `units_demo` of the units that reported are
@@ -88,10 +86,6 @@ class Point(NamedTuple):
     empty for rolled-up figures.
     """
 
-    period: Period
-    value: Decimal
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
     origin: Origin = Origin.OWN
     status: ObservationStatus = ObservationStatus.REPORTED
     completeness: Decimal | None = _ALL
@@ -106,10 +100,73 @@ class Point(NamedTuple):
     source_url: str = ""
     snapshot_id: str | None = None
     file_name: str | None = None
-    line: int | None = None
     cumulative_since: date | None = None
     published_on: str = ""
     converted_from: tuple[Inheritance, ...] = ()
+
+
+_NOTHING_ELSE = Told()
+
+
+class _OwnFields(NamedTuple):
+    """What each point has of its own."""
+
+    period: Period
+    value: Decimal
+    numerator: Decimal | None
+    denominator: Decimal | None
+    line: int | None
+    told: Told
+
+
+def _told(name: str) -> Any:  # noqa: ANN401 - of the type that the field has
+    return property(attrgetter(f"told.{name}"))
+
+
+class Point(_OwnFields):
+    """One element of a series: a figure with everything needed to judge and to trace it.
+
+    A named tuple: views make hundreds of thousands, and a frozen data class takes far longer. What
+    many have alike is one object, for each field of its own would take as much as its number.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        period: Period,
+        value: Decimal,
+        numerator: Decimal | None = None,
+        denominator: Decimal | None = None,
+        line: int | None = None,
+        told: Told = _NOTHING_ELSE,
+        **others: Any,  # noqa: ANN401 - what is told
+    ) -> Self:
+        """Make one; `others` are fields of what is told."""
+        told = told._replace(**others) if others else told
+        return super().__new__(cls, period, value, numerator, denominator, line, told)
+
+    origin: Origin = _told("origin")
+    status: ObservationStatus = _told("status")
+    completeness: Decimal | None = _told("completeness")
+    units_reported: int = _told("units_reported")
+    units_expected: int = _told("units_expected")
+    units_demo: int = _told("units_demo")
+    low: Decimal | None = _told("low")
+    high: Decimal | None = _told("high")
+    parts_value: Decimal | None = _told("parts_value")
+    note: str = _told("note")
+    source_title: str = _told("source_title")
+    source_url: str = _told("source_url")
+    snapshot_id: str | None = _told("snapshot_id")
+    file_name: str | None = _told("file_name")
+    cumulative_since: date | None = _told("cumulative_since")
+    published_on: str = _told("published_on")
+    converted_from: tuple[Inheritance, ...] = _told("converted_from")
+
+    def _replace(self, **changes: Any) -> Self:  # noqa: ANN401 - as the fields are
+        """Return the same figure with other fields, of what is told of it too."""
+        return type(self)(**{**self._asdict(), **changes})
 
     @property
     def is_demo(self) -> bool:

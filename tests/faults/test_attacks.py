@@ -183,10 +183,10 @@ def large_file(home):
         catalogue.home, catalogue.vintage_on(TODAY.replace(year=2024)), AdminLevel.COMMUNE
     )
     months = [f"{year}-{month:02}" for year in range(2020, 2025) for month in range(1, 13)][:52]
-    for indicator_id in shares[:20]:
+    for kind, indicator_id in enumerate(shares[:20]):  # no two alike: a copied column is asked of
         for number, unit in enumerate(units):
             lines += [
-                f"{unit.code},{indicator_id},{month},{40 + place / 10 + number % 9:.1f},sổ"
+                f"{unit.code},{indicator_id},{month},{40 + (kind + place) / 10 + number % 9:.1f},sổ"
                 for place, month in enumerate(months)
             ]
     return "\n".join(lines).encode()

@@ -3,6 +3,7 @@
 import pickle
 from decimal import Decimal
 from random import Random
+from weakref import ref
 
 import pyarrow as pa
 import pytest
@@ -12,6 +13,7 @@ from cds.domain.observations import Origin
 from cds.domain.periods import parse_period
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import series as made
+from cds.store.view.packed import OwnFigures, Sums, own_numbers
 from cds.store.view.queries import View, open_view
 from tests import factories as f
 from tests.store.test_queries import PLAIN, publish
@@ -34,36 +36,61 @@ def view(tmp_path):
 
 @pytest.fixture
 def looked_at(monkeypatch):
-    """The rows of which points are made."""
-    rows = []
-    own = made._own_points
+    """The periods of own figures of which points are made."""
+    seen, points = [], OwnFigures.points
 
-    def seen(table, *rest):
-        rows.extend(table.to_pylist())
-        return own(table, *rest)
+    def noted(figures, span, periods, *rest, **asked):
+        seen.extend(periods)
+        return points(figures, span, periods, *rest, **asked)
 
-    monkeypatch.setattr(made, "_own_points", seen)
-    return rows
+    monkeypatch.setattr(OwnFigures, "points", noted)
+    return seen
 
 
 def test_no_point_is_made_before_somebody_looks_at_one(view, looked_at):
     found = view.series("share")
-    assert sum(len(one.points) for one in found) == view.points_kept > len(f.COMMUNES) * 12
+    assert sum(len(one.points) for one in found) == view.rows_kept > len(f.COMMUNES) * 12
     assert not looked_at
     assert found[-1].points[-1].value == 25
     assert looked_at
 
 
-def test_points_are_made_of_few_rows_and_once(view, looked_at, monkeypatch):
-    monkeypatch.setattr(made, "_ROWS_OF_A_BLOCK", 12)
+def test_points_are_made_of_a_series_alone_and_once(view, looked_at):
     first, *others = view.series("share", level=AdminLevel.COMMUNE)
-    assert [str(point.period) for point in first.points] == MONTHS
-    assert len(looked_at) <= 2 * 12  # the last series of a block may reach beyond it
-    before = len(looked_at)
+    assert [str(point.period) for point in first.points] == MONTHS == list(map(str, looked_at))
     assert first.points[0] is first.points[:1][0]
-    assert len(looked_at) == before
+    assert len(looked_at) == len(MONTHS)
     assert all(tuple(one.points) for one in others)
-    assert len(looked_at) == len(f.COMMUNES) * 12
+    assert len(looked_at) == len(f.COMMUNES) * len(MONTHS)
+
+
+def test_rows_are_packed_when_somebody_looks_at_a_point(view):
+    *_, other, one = found = view.series("share")
+    own, sums = one.points._source._packed()
+    kept = own.periods, own._lines, own._alike, *(each._cells for each in own._counted)
+    assert sum(each.nbytes for each in kept) <= 36 * len(f.COMMUNES) * len(MONTHS)
+    assert len(own._told) == 1  # of the one file
+    assert len(list(sums.rows(slice(None)))) == sum(len(s.points) for s in found) - len(own.periods)
+    assert one.points[0].told is other.points[0].told
+
+
+def test_rows_go_with_the_last_series_that_nobody_looked_at(view):
+    found = view.series("share")
+    source = ref(found[0].points._source)
+    *others, last = [one.points for one in found]
+    assert all(map(tuple, others))
+    assert source() is not None
+    assert last[:1][0] is last[0]
+    assert source() is None
+
+
+def test_whoever_reads_much_rests_after_some_hundred_rows(view, monkeypatch):
+    rests = []
+    monkeypatch.setattr(made.reading, "pause", lambda: rests.append(None), raising=False)
+    monkeypatch.setattr(made.reading, "_rows", 0, raising=False)
+    monkeypatch.setattr(made, "_ROWS_OF_A_PART", 2 * len(MONTHS))
+    every = [tuple(one.points) for one in view.series("share")]
+    assert len(rests) == len(every) // 2
 
 
 class Whole(dict):
@@ -177,8 +204,18 @@ def test_numbers_of_a_column_are_read_alike_whatever_their_size():
     small, large = Decimal("12.50000000"), Decimal("99999999999999999999.00000001")
     for cells in ([small, None, Decimal(0), -small], [small, None, large, -large]):
         column = pa.chunked_array([pa.array([None, *cells], pa.decimal128(28, 8))[1:]])
-        assert made._Read().column(column) == cells
-        assert str(made._Read().column(column)[0]) == "12.5"
+        counted = own_numbers(
+            pa.table(dict.fromkeys(("numerator", "denominator", "value"), column))
+        )
+        assert all(each.of(slice(None)) == cells for each in counted)
+        assert str(counted[0].of(slice(1))) == "[Decimal('12.5')]"
+
+
+def test_sums_are_read_as_exact_as_they_are_added_up():
+    for text in ("0.12345678901234", "98765.00000000000000", "123456789012345678901234.5"):
+        column = pa.chunked_array([pa.array([Decimal(text), None], pa.decimal128(38, 14))])
+        ((one,), (none,)) = Sums(pa.table({"total": column})).rows(slice(None))
+        assert (one.as_tuple(), none) == (column[0].as_py().as_tuple(), None)
 
 
 def test_a_figure_of_what_the_reference_does_not_know_counts_no_more_when_corrected(tmp_path):

@@ -511,7 +511,7 @@ def test_of_an_indicator_known_of_all_units_nothing_is_read_anew_for_some(store,
     ]
     assert any(one.indicator_id == "weighed" for one in some)
     whole_points = sum(len(one.points) for one in whole)
-    assert view.points_kept == whole_points + sum(
+    assert view.rows_kept == whole_points + sum(
         len(one.points) for one in some if one.indicator_id != "share"
     )
 

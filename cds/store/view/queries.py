@@ -68,8 +68,8 @@ class View:
     """What counts in one data version. Safe to share between threads.
 
     `snapshots` are those that count, newest first; `damaged` are the files left out because
-    they are no longer what was published. `points_kept` counts what it keeps beside its tables,
-    which takes ten times their memory.
+    they are no longer what was published. `rows_kept` counts what it keeps beside its tables,
+    packed.
     """
 
     def __init__(
@@ -103,12 +103,12 @@ class View:
     def forget(self) -> None:
         """Keep no more than the tables."""
         with self._building:
-            self.points_kept = 0
+            self.rows_kept = 0
             self._carried = {}
             self._few_before = {}
             self._series: dict[str, _ByUnit] = {}
             self._few: dict[frozenset[str], Mapping[str, _ByUnit]] = {}
-            self._points_of_few = 0
+            self._rows_of_few = 0
             self._of_period: dict[
                 tuple[Period, frozenset[str] | None, str | None],
                 Mapping[str, Mapping[str, Decimal]],
@@ -331,7 +331,7 @@ class View:
                 if key <= wider:
                     return kept
             known: dict[str, _ByUnit] = {}
-            counted = self.points_kept
+            counted = self.rows_kept
             for wider, before in self._few_before.items():
                 if key <= wider:
                     changed = _changed(self._filled).items()
@@ -347,20 +347,20 @@ class View:
                 missing = [name for name in self._catalogue.indicators if name not in known]
                 found = {**known, **self._built(missing, key)}
             if len(self._few) >= _MOST_FEW:
-                counted -= self._points_of_few
-                self._points_of_few = 0
+                counted -= self._rows_of_few
+                self._rows_of_few = 0
                 self._few.clear()
             self._few[key] = found
-            own = _points(found) - _points(known)
-            self._points_of_few += own
-            self.points_kept = counted + own
+            own = _rows_in(found) - _rows_in(known)
+            self._rows_of_few += own
+            self.rows_kept = counted + own
             return found
 
     def _built(
         self, indicator_ids: Collection[str], unit_ids: Collection[str] | None = None
     ) -> Mapping[str, _ByUnit]:
         found = series_of(*self._points_of(indicator_ids, unit_ids), self._filled.numbers)
-        self.points_kept += _points(found)
+        self.rows_kept += _rows_in(found)
         return found
 
     def _points_of(
@@ -403,7 +403,7 @@ class View:
             return cursor.execute(query(name), values).fetchall()
 
 
-def _points(found: Mapping[str, _ByUnit]) -> int:
+def _rows_in(found: Mapping[str, _ByUnit]) -> int:
     return sum(len(one.points) for each in found.values() for one in each.values())
 
 
