@@ -5,8 +5,10 @@ The store's libraries are imported only when something is read.
 
 import getpass
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from cds.domain.clock import today
@@ -70,6 +72,19 @@ class Home:
 
             settle(self.path)
 
+    def give_back(self) -> None:
+        """Let what root has written in the home of another account be that account's.
+
+        Else the service could no longer read or write it. Links are not followed.
+        """
+        owner = self.path.stat() if self.path.is_dir() else None
+        if owner is None or os.geteuid() != 0 or owner.st_uid == 0:
+            return
+        for folder, _, names in os.walk(self.path):
+            for place in (folder, *(os.path.join(folder, name) for name in names)):  # noqa: PTH118 - many
+                with suppress(OSError):  # a link, or gone meanwhile
+                    _hand_over(place, owner)
+
     def opened(
         self,
         as_of: str | None = None,
@@ -91,6 +106,16 @@ class Home:
             catalogue = catalogue.within(boundaries)
         version = None if as_of is None else store.version_at(as_of)
         return catalogue, open_view(store, catalogue, version)
+
+
+def _hand_over(place: str, owner: os.stat_result) -> None:
+    opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        found = os.fstat(opened)
+        if found.st_uid == 0 and (found.st_nlink == 1 or S_ISDIR(found.st_mode)):
+            os.fchown(opened, owner.st_uid, owner.st_gid)
+    finally:
+        os.close(opened)
 
 
 def operator() -> str:

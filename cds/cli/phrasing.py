@@ -149,13 +149,14 @@ def choice(name: str, accepted: Iterable[str], **settings: Any) -> Callable[[Any
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
 file_to_write = click.Path(dir_okay=False, path_type=Path)
 any_path = click.Path(path_type=Path)
+folder_path = click.Path(file_okay=False, path_type=Path)
 level_option = choice("--level", [level.value for level in AdminLevel])
 period_option = option("--period", type=PeriodText())
 format_option = choice("--format", ("table", "json", "csv"), default="table")
 indicators_option = option("--indicator", key="indicators", multiple=True)
 # What parameters of commands are annotated with.
 File = Annotated[Path, click.argument("file", type=existing_file, metavar=phrase("cli.file"))]
-Folder = Annotated[Path, click.argument("folder", type=any_path, metavar=phrase("cli.folder"))]
+Folder = Annotated[Path, click.argument("folder", type=folder_path, metavar=phrase("cli.folder"))]
 Format = Annotated[str, format_option]
 Indicators = Annotated[tuple[str, ...], indicators_option]
 Level = Annotated[str | None, level_option]

@@ -119,6 +119,7 @@ def program(ctx: click.Context, data: Path) -> None:
     if ctx.invoked_subcommand is None:
         raise click.exceptions.NoArgsIsHelpError(ctx)
     ctx.obj = Home(data.resolve())
+    ctx.call_on_close(ctx.obj.give_back)
 
 
 def run() -> None:

@@ -20,7 +20,7 @@ from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.phrasing import Folder, Format, any_path, command, option
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
-from cds.store.files import Damage
+from cds.store.files import Damage, DamageReason
 from cds.text.phrases import phrase, word
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ def verify(
         ]
         write_rows(rows, format, DAMAGE_COLUMNS)
     if damages:
-        tell("cli.damaged", count=len(damages))
-        return ExitCode.DAMAGED
+        return _tell_count(damages)
     if not accepted(home.path, REFERENCE):
         tell("cli.no_manifest")
     for event in store.audit.vouched():
@@ -152,6 +151,7 @@ def serve(home: Home, host: str | None, port: int | None) -> None:
 
     if port is not None and not 0 <= port <= _HIGHEST_PORT:
         raise UsageError("bad_port", value=str(port))
+    home.require()
     run(host, port, home.path)
 
 
@@ -229,6 +229,14 @@ def _tell_damages(damages: Sequence[Damage]) -> ExitCode:
     """Name what is damaged beside what was done; return the exit code."""
     for damage in damages:
         tell("cli.still_damaged", path=damage.path, reason=word(damage.reason))
-    if damages:
-        tell("cli.damaged", count=len(damages))
+    return _tell_count(damages)
+
+
+def _tell_count(damages: Sequence[Damage]) -> ExitCode:
+    """Say how much is damaged, and what may be an edit that was meant: a copy would undo it."""
+    changed = sum(damage.reason is DamageReason.REFERENCE_CHANGED for damage in damages)
+    if changed < len(damages):
+        tell("cli.damaged", count=len(damages) - changed)
+    if changed:
+        tell("cli.reference_differs", count=changed)
     return ExitCode.DAMAGED if damages else ExitCode.DONE

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import errno
 import gc
 import os
 import socket
@@ -19,6 +20,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from cds.domain import clock
 from cds.domain.errors import UsageError
+from cds.server import settings
 from cds.server.browser_files import CompressedScripts, file_routes
 from cds.server.connections import ImpatientProtocol, WokenOnce
 from cds.server.following import ROOMS, MeetingWatch, following_route, pointing_route
@@ -41,14 +43,13 @@ from cds.server.upload_guard import QUOTA, UploadGuard
 from cds.server.websockets import LARGEST_MESSAGE, BoundedSocket
 from cds.site import people
 from cds.site.notes import Notes
-from cds.site.reach import KEY, exposed_secrets, is_public_https
+from cds.site.reach import KEY, is_public_https
 from cds.site.session_table import FOLDER, KeptVisits, SessionTable
 from cds.store.access_table import load_access
 from cds.store.files import told_only
 from cds.store.reference.loading import load_catalogue
 from cds.store.sending import KEPT_SECONDS, clean
 from cds.store.snapshots.elsewhere import settle
-from cds.text.phrases import phrase
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app.py"
 DEFAULT_HOST = "127.0.0.1"
@@ -62,6 +63,7 @@ _TIDY_SECONDS = 3_600
 _VISITS_SECONDS = 1
 _WARM_UP_SECONDS = 4  # visitors who come back all at once would only make it longer
 _REST_SECONDS = 10  # after it, until they have their pages
+_BIND_FAULTS = {errno.EADDRINUSE: "address_taken", errno.EACCES: "port_reserved"}
 _SETTINGS = ((-8, 2), (-3, 131_072))  # of mallopt(3): M_ARENA_MAX; M_MMAP_THRESHOLD in bytes
 
 
@@ -175,12 +177,13 @@ def serve(
 ) -> None:
     """Serve until stopped; arguments left out come from CDS_HOST, CDS_PORT and CDS_DATA.
 
-    Raises UsageError when the address is taken or the port is no number, and AccessFileError when
-    the roles file CDS_ACCESS cannot be used.
+    Raises UsageError when the address or a setting cannot be used, and AccessFileError when the
+    roles file CDS_ACCESS cannot.
     """
     host = host or os.environ.get("CDS_HOST") or DEFAULT_HOST
     port = _port(os.environ.get("CDS_PORT", "")) if port is None else port
     clock.today()  # a wrong setting is said now and not on every page
+    settings.check()
     home = (home or Path(os.environ.get("CDS_DATA") or "data")).resolve()
     os.environ.update(CDS_DATA=str(home), CDS_HOST=host)
     if home.is_dir():
@@ -197,8 +200,8 @@ def serve(
     app = make_app(home, trusted, script, watch)
     bound = _bind(host, port)
     key = f"/?{KEY}={trusted.local_key}" if trusted.is_local else ""
-    for path, mode in exposed_secrets():
-        print(phrase("access.exposed_secrets", path=str(path), mode=mode), file=sys.stderr)
+    for doubt in settings.doubts(host):
+        print(doubt, file=sys.stderr)
     print(f"http://{_shown(host)}:{bound.getsockname()[1]}{key}", flush=True)
     _Server(_uvicorn_config(app), watch).run(sockets=[bound])
 
@@ -245,7 +248,8 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.listen(_MOST_CONNECTIONS)  # who comes before we are ready waits; nobody is refused
     except OSError as error:
         bound.close()
-        raise UsageError("address_taken", host=host, port=str(port)) from error
+        fault = _BIND_FAULTS.get(error.errno or 0, "address_absent")
+        raise UsageError(fault, host=host, port=str(port)) from error
     return bound
 
 

@@ -28,6 +28,7 @@ _DISK_REASONS = {
     errno.EDQUOT: "full",
     errno.EROFS: "read_only",
     errno.EIO: "broken",
+    errno.ENOTDIR: "no_folder",
 }
 _GAP = "\t"  # as wide as `style.css` says, so that the unaccented words after it are out of sight
 _MEANT = str.maketrans({letter: f"\\{letter}" for letter in "\\*_[]$:~`<>#"})

@@ -46,7 +46,7 @@ def at_port(text, port, server, folder):
     """The documented lines without TLS, on a free port, before one process."""
     text = re.sub(r"\n *ssl_[^\n]*", "", text).replace("443 ssl", f"127.0.0.1:{port}")
     text = re.sub(r"\n *server 127\.0\.0\.1:850[23][^\n]*", "", text).replace("Secure; ", "")
-    text = text.replace("/var/cache/nginx", str(folder))
+    text = text.replace("/var/cache", str(folder))
     return text.replace("127.0.0.1:8501", server.removeprefix("http://"))
 
 

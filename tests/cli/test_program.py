@@ -1,6 +1,7 @@
 """The program itself: help in Vietnamese, usage faults, exit codes, what it loads."""
 
 import os
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -164,6 +165,36 @@ def test_what_the_disk_refuses_is_said_and_a_bug_stays_a_bug():
     assert disk_error(FileNotFoundError(2, "nothing", "x")) is None
 
 
+def test_a_file_where_a_folder_must_be_is_said(prepared, tmp_path):
+    (tmp_path / "a.txt").touch()
+    for args in (("backup", "a.txt"), ("backup", "a.txt/x"), ("recover", "a.txt")):
+        found = invoke(prepared, args[0], str(tmp_path / args[1]))
+        assert found.exit_code in (2, 3)
+        assert "a.txt" in found.stderr
+    found = invoke(tmp_path / "a.txt", "recover", str(prepared))
+    assert found.exit_code == 3
+    assert "a.txt" in found.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can write for others")
+def test_what_root_writes_in_the_home_of_an_account_is_that_account_s(home, tmp_path):
+    outside = tmp_path / "outside"
+    outside.touch()
+    for place in (home, *home.rglob("*")):
+        os.chown(place, 65534, 65534)
+    (home / "link").symlink_to(outside)
+    os.link(outside, home / "of-another")
+    file = tmp_path / "a.csv"
+    file.write_text(small.figures("2022-Q4", small.COVERED_2023), encoding="utf-8")
+
+    done = invoke(home, "import", str(file), "--by", "Lan", "--confirm", "sharp_change")
+
+    assert done.exit_code == 0
+    written = [one for one in home.rglob("*") if one.lstat().st_uid == 0]
+    assert sorted(one.name for one in written) == ["link", "of-another"]
+    assert outside.stat().st_uid == 0
+
+
 @pytest.mark.parametrize(
     ("command", "fault", "told"),
     [("withdraw", 28, "đã đầy"), ("import", 5, "báo lỗi"), ("import", 30, "chỉ cho đọc")],
@@ -201,6 +232,27 @@ def test_an_account_without_a_name_still_has_one_for_the_records(monkeypatch):
 
     monkeypatch.setattr("getpass.getuser", nameless)
     assert operator() == "hệ thống"
+
+
+def test_the_commands_run_from_any_folder_as_the_account_of_the_service(tmp_path):
+    text = (ROOT / "deploy" / "cds").read_text("utf-8")
+    text = text.replace("/srv/cds/.venv/bin/python", sys.executable).replace("/srv/cds", str(ROOT))
+    (tmp_path / "cds").write_text(text)
+    (tmp_path / "runuser").write_text('#!/bin/sh\necho "$2" >&2; shift 3; exec "$@"\n')
+    (tmp_path / "runuser").chmod(0o755)
+    shutil.copytree(ROOT / "data" / "reference", tmp_path / "home" / "reference")
+    found = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CDS_DATA": str(tmp_path / "home")}
+
+    said = subprocess.run(
+        ["sh", "cds", "programmes", "--format", "csv"],
+        cwd=tmp_path,
+        env=found,
+        capture_output=True,
+        text=True,
+    )
+
+    assert (said.returncode, said.stderr) == (0, "cds\n")
+    assert said.stdout.startswith("id,")
 
 
 def test_where_the_measuring_is_not_it_is_said(prepared, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 
 from cds.store.layers import load_layer
 from cds.store.reference.loading import load_catalogue
+from cds.text.phrases import phrase
 from tests.cli import small
 from tests.cli.conftest import invoke
 
@@ -104,6 +105,8 @@ def test_a_knowing_edit_of_the_reference_is_accepted_by_somebody_for_a_reason(ba
 
     found = invoke(bare, "verify")
     assert (found.exit_code, "reference/targets.csv" in found.stdout) == (7, True)
+    assert phrase("cli.damaged", count=1) not in found.stderr  # a copy would undo the edit
+    assert phrase("cli.reference_differs", count=1) in found.stderr
     assert "reference/targets.csv" in invoke(bare, "reference", "check").stderr
 
     asked = ("reference", "accept", "--by", "An", "--reason")

@@ -91,7 +91,7 @@ def configuration(folder, port, replicas):
     for place, one in zip(("8501", "8502", "8503"), replicas, strict=True):
         text = text.replace(f"127.0.0.1:{place}", f"127.0.0.1:{one.port}")
     text = text.replace("443 ssl", f"127.0.0.1:{port} ssl").replace("/etc/ssl", str(folder))
-    return _WHOLE.format(folder, text.replace("/var/cache/nginx", str(folder)))
+    return _WHOLE.format(folder, text.replace("/var/cache", str(folder)))
 
 
 @pytest.fixture(scope="module")

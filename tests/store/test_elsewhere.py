@@ -50,6 +50,13 @@ def values(home):
     return [one.value for one in open_view(SnapshotStore(home), f.catalogue()).observations()]
 
 
+@pytest.mark.parametrize("url", ["s3://", "foo://x/y", "://", "s3://a b/c"])
+def test_what_is_no_address_of_a_bucket_is_said(home, monkeypatch, url):
+    monkeypatch.setenv("CDS_STORE", url)
+    with pytest.raises(UsageError, match="bad_bucket"):
+        settle(home)
+
+
 class TestFolder:
     @pytest.fixture(autouse=True)
     def _settled(self, tmp_path, home, monkeypatch):

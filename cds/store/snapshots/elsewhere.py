@@ -33,17 +33,21 @@ class Bucket:
     """The objects under an address, by the names that their files have in the home."""
 
     def __init__(self, home: Path, url: str) -> None:
-        """Raises UserError without the package that speaks to buckets."""
+        """Raises UserError without the package that speaks to buckets, or for no such address."""
         try:
+            from obstore.exceptions import BaseError
             from obstore.store import from_url
         except ImportError as error:
             raise UserError("bucket_without_package", url=url) from error
         self.url, self._home = url, home
-        self._objects = from_url(
-            url,
-            client_options={"allow_http": True, "connect_timeout": timedelta(seconds=2)},
-            retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=5)},
-        )
+        try:
+            self._objects = from_url(
+                url,
+                client_options={"allow_http": True, "connect_timeout": timedelta(seconds=2)},
+                retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=5)},
+            )
+        except (BaseError, ValueError) as error:
+            raise UsageError("bad_bucket", url=url) from error
         self._looking, self._look_after = Lock(), 0.0
 
     def is_empty(self) -> bool:
