@@ -52,8 +52,11 @@ with bar.controls():
     options = {_ALL: phrase("reporting.every"), **page.names}
     chosen = selection.select("dataset", phrase("reporting.dataset"), options)
 sentence, *more = page.sentences
-told = [phrase("reporting.demo")] if page.is_demo else more
-components.verdict(sentence, " ".join(told), has_demo=page.is_demo)
+told = [
+    reader.kept(reporting.quiet, period, level, whole_id),
+    *([phrase("reporting.demo")] if page.is_demo else more),
+]
+components.verdict(sentence, " ".join(told).strip(), has_demo=page.is_demo)
 is_parted = bool(page.by_district.lines)
 left, right = st.columns([3, 2], gap="medium") if is_parted else (st.container(), None)
 with left:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cds.blocks import Block, Body, Message, Table, item_table, table
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
-from cds.domain.periods import Period
+from cds.domain.periods import Period, period_of
 from cds.domain.reporting import ReportingTally, days_late, deadline, reporting_tally, silent, total
 from cds.domain.stories import Slide
 from cds.text import numbers
@@ -158,6 +158,14 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     )
 
 
+def quiet(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> str:
+    """Say of the newest period how many were due after it, of which nobody sent any; or ""."""
+    whole = reader.catalogue.units[whole_id]
+    if period.end < periods(reader, level, whole)[0].end:
+        return ""
+    return since(reader.kept(count_period, period, level, whole), reader.today)
+
+
 def summary(reader: Reader) -> tuple[str, ...]:
     """Say of the newest period with real figures how many communes sent all, and who did not.
 
@@ -175,6 +183,7 @@ def summary(reader: Reader) -> tuple[str, ...]:
             told = {"unit": whole.name, "reported": owing - len(names), "expected": owing}
             key, counted = "overview.reporting_period", len(count.datasets)
             lines.append(phrase(key, **told, period=count.period, datasets=counted))
+            lines += filter(None, [since(count, reader.today)])
             if names:
                 more = len(names) - _MOST_NAMES
                 key = "reporting_missing_more" if more > 0 else "reporting_missing"
@@ -257,6 +266,26 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
         return
     unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
     yield phrase("reporting.needed", unit=unit.name, unit_missing=of_unit.missing, **slots)
+
+
+def since(count: Count, today: date) -> str:
+    """Say how many periods of that length were due after it; or "".
+
+    Else the last one that was sent would look for ever as if all reported. A unit that has ended
+    owes nothing any more.
+    """
+    newest, months = count.period, count.period.months
+    limits = [one.timeliness_days for one in count.datasets if one.timeliness_days is not None]
+    due, ended = today - timedelta(days=min(limits, default=0)), count.whole.valid_to
+    if not months:
+        return ""
+    running = period_of(newest.kind, min(due, ended + timedelta(days=1)) if ended else due)
+    span = (running.start.year - newest.start.year) * 12 + running.start.month - newest.start.month
+    if (passed := span // months - 1) < 1:
+        return ""
+    last = period_of(newest.kind, running.start - timedelta(days=1))
+    kind = phrase(f"trend.kind_{newest.kind}")
+    return phrase("reporting.quiet", period=newest, count=passed, kind=kind, last=last)
 
 
 def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:

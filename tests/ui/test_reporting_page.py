@@ -17,7 +17,7 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
 from cds.views.reader import Reader
-from cds.views.reporting import build, periods, summary
+from cds.views.reporting import build, count_period, periods, quiet, since, summary
 from tests.factories import COMMUNES, admin_unit, catalogue, indicator, observation, target, unit_id
 
 HOME = catalogue([indicator(timeliness_days=20), indicator("skills", timeliness_days=20)])
@@ -25,6 +25,7 @@ LEVEL = AdminLevel.COMMUNE
 NOW = clock.local(datetime.now(UTC)).date()
 LAST_MONTH = period_of(PeriodKind.MONTH, NOW.replace(day=1) - timedelta(days=1))
 LONG_AGO = "2024-Q4"
+QUARTER = parse_period("2025-Q1")
 
 
 @pytest.fixture
@@ -46,6 +47,37 @@ def page(store, period=LONG_AGO, home=HOME):
 
 def sent(*codes, period=LONG_AGO, indicator_id="coverage", **changes):
     return [observation(indicator_id, code, period, counts=(1, 2), **changes) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("sent_for", "asked", "today", "told"),
+    [
+        (["2024-Q4"], "2024-Q4", date(2025, 4, 20), None),  # the next may be sent until then
+        (["2024-Q4"], "2024-Q4", date(2025, 4, 21), "1 quý đến hạn|là Quý I/2025"),
+        (["2024-Q4"], "2024-Q4", date(2030, 12, 31), "23 quý đến hạn|là Quý III/2030"),
+        (["2024-11"], "2024-11", date(2025, 2, 1), "1 tháng đến hạn|là tháng 12/2024"),
+        (["2023"], "2023", date(2026, 1, 25), "2 năm đến hạn|là năm 2025"),
+        (["2024-11-05"], "2024-11-05", date(2026, 1, 1), None),  # no length that recurs
+        (["2024-Q3", "2024-Q4"], "2024-Q3", date(2030, 12, 31), None),  # somebody has sent since
+    ],
+)
+def test_what_nobody_has_sent_since_is_told(store, sent_for, asked, today, told):
+    for period in sent_for:
+        publish(store, sent("1011", period=period), sha256=period.rjust(64, "0"))
+    known = Reader(store.home, HOME, open_view(store, HOME), today)
+
+    said = quiet(known, parse_period(asked), LEVEL, HOME.home.unit_id)
+
+    assert bool(said) is bool(told)
+    assert all(part in said for part in (told or "").split("|"))
+    assert (said in summary(known)) is bool(told)
+
+
+def test_a_province_that_has_ended_owes_nothing_any_more(store):
+    ended = replace(HOME.home, valid_to=date(2025, 6, 30))
+    count = replace(count_period(reader(store), QUARTER, LEVEL, HOME.home), whole=ended)
+    assert "1 quý" in since(count, date(2030, 1, 1))
+    assert since(replace(count, period=parse_period("2025-Q2")), date(2030, 1, 1)) == ""
 
 
 def test_rates_are_counted_by_district_and_dataset(store):
@@ -193,7 +225,7 @@ def test_generated_figures_open_no_period_of_real_reports(store):
     publish(store, sent("1011", "1012", period="2023"))
 
     assert "năm 2023, Tỉnh Thử Nghiệm: 2/5 " in first_page(store)
-    assert "2025" not in first_page(store)
+    assert "Quý II/2025" not in first_page(store)
 
 
 def test_what_a_district_is_the_sum_of_was_not_sent_by_it(store):
