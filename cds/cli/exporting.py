@@ -8,7 +8,7 @@ import click
 
 from cds.cli.asked import asked_for, indicator_of, unit_of
 from cds.cli.home import Home
-from cds.cli.output import kind_named, tell, tell_left_out, write_file
+from cds.cli.output import kind_of, tell, tell_left_out, write_file
 from cds.cli.phrasing import (
     Indicators,
     Level,
@@ -60,7 +60,7 @@ def template(
     form = upload_form(catalogue, chosen, day, indicator_ids=ids, period=period, is_wide=is_wide)
     if not form.rows:
         raise NotFoundError("empty_form", level=chosen)
-    kind = format or kind_named(output, _BOOKS)
+    kind = kind_of(format, output, _BOOKS)
     path = write_file(output, "", form_xlsx(form) if kind == "xlsx" else form_csv(form))
     vintage = catalogue.vintage_on(day)
     span = validity(vintage.first, vintage.last)
@@ -83,7 +83,7 @@ def gaps(
     catalogue, view, limits = asked_for(home, indicator, as_of=as_of, programme=programme)
     every = lines(catalogue, scorecard(view, catalogue, today(), limits), today())
     found = chosen(every, Wanted(unit_level=level or ANY), order)
-    kind = format or kind_named(output, _BOOKS)
+    kind = kind_of(format, output, _BOOKS)
     file = gaps_file(catalogue, found, view.version, today(), kind)
     path = write_file(output, file.name, file.content)
     tell("cli.exported", path=path, rows=len(found))
@@ -123,7 +123,7 @@ def story(
     found = ready.get(story_id) or StoryStore(home.path).get(story_id).story
     if found.data_version is not None and as_of is None:
         catalogue, view = home.opened(str(found.data_version), programme)
-    kind = format or kind_named(output, _STORIES)
+    kind = kind_of(format, output, _STORIES)
     content = story_file(found, Reader(home.path, catalogue, view, today()), kind)
     path = write_file(output, file_name(found.title, view.version, content, kind), content)
     tell("cli.exported_slides", path=path, count=len(found.slides))
@@ -149,7 +149,7 @@ def unit(
     for one in units:
         catalogue = whole.of(whole.programme_of(one.unit_id))
         briefs.append(unit_brief(one, Reader(home.path, catalogue, view, today())))
-    kind = format or kind_named(output, _BRIEFS)
+    kind = kind_of(format, output, _BRIEFS)
     content = (briefs_pdf if kind == "pdf" else briefs_zip)(briefs)
     name = file_name(unit_title(units[0]), view.version, content, kind)
     path = write_file(output, name, content)

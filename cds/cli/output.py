@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from cds.domain.errors import ExitCode, NotFoundError
+from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.domain.issues import Issue
 from cds.export.files import Cell, cell_text, moment, plain
 from cds.store.files import Damage
@@ -74,10 +74,16 @@ def issue_row(issue: Issue) -> Mapping[str, Cell]:
     }
 
 
-def kind_named(output: Path | None, kinds: Sequence[str]) -> str:
-    """The kind of file that a name asks for by its ending; the first where it names none."""
+def kind_of(asked: str | None, output: Path | None, kinds: Sequence[str]) -> str:
+    """The kind of file asked for, else that of the name's ending; the first where neither tells.
+
+    Raises UsageError for a name that would belie what is in the file.
+    """
     ending = output.suffix.lower().removeprefix(".") if output else ""
-    return ending if ending in kinds else kinds[0]
+    fits = asked in (None, ending) if ending in kinds else bool(asked) or not ending
+    if not fits:
+        raise UsageError("belying_name", name=output, accepted=asked or ", ".join(kinds))
+    return asked or ending or kinds[0]
 
 
 def write_file(output: Path | None, name: str, content: bytes) -> Path:

@@ -55,6 +55,16 @@ class Command(click.Command):
 class PhraseGroup(Command, click.Group):
     """A group of commands that explains itself likewise."""
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown one is answered with the list of names."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            message = phrase("cli.no_such_command", name=args[0], accepted=", ".join(known))
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
 
 class PeriodText(click.ParamType[Period]):
     """An option's value as a period."""

@@ -68,15 +68,6 @@ class Program(PhraseGroup):
         with formatter.section("Commands"):
             formatter.write_dl([(name, told[name]) for name in COMMANDS])
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command; an unknown one is answered with the list of names."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            message = phrase("cli.no_such_command", name=args[0], accepted=", ".join(COMMANDS))
-            raise click.UsageError(message, ctx)
-        return super().resolve_command(ctx, args)
-
     def main(
         self,
         args: Sequence[str] | None = None,

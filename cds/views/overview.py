@@ -33,6 +33,7 @@ from cds.views.unit_profile import changed, sentences
 
 _MOST_CHANGES = 8
 _SHORT = tone(Standing.LIMITED)  # the mark of what is short, whatever its standing
+_OLD_MONTHS = 7  # two quarters and the time to send; from then on the age of figures is told
 _MOST_WORST = 7  # of them on a slide that cannot name all
 
 
@@ -64,6 +65,7 @@ class Overview:
     districts: Districts
     newest: Snapshot | None
     until: date | None
+    age: int
     changes: tuple[str, ...]
     reporting: tuple[str, ...]
 
@@ -72,6 +74,7 @@ def build(reader: Reader) -> Overview:
     """Gather the page."""
     view = reader.view
     rows = most_urgent_first(reader.headlines)
+    until = known_until(latest(rows), reader.day)
     return Overview(
         verdict=headline_verdict(rows),
         closing=_closing(rows),
@@ -81,7 +84,8 @@ def build(reader: Reader) -> Overview:
         has_demo=any(map(is_demo, rows)),
         districts=districts(reader),
         newest=view.snapshots[0] if view.snapshots else None,
-        until=known_until(latest(rows), reader.day),
+        until=until,
+        age=_age(reader, until),
         changes=_changes(reader),
         reporting=reader.unlimited.kept(reporting.summary),
     )
@@ -91,11 +95,19 @@ def as_of(page: Overview, version: int) -> str:
     """Return of when the figures are; and when the targets closed, if nothing else tells."""
     known: list[str] = []
     if page.newest:
-        published = page.newest.published_at
-        known.append(phrase("freshness", version=version, published=published, until=page.until))
+        told = {"published": page.newest.published_at, "until": page.until, "age": page.age}
+        key = "freshness_of_old" if page.age >= _OLD_MONTHS else "freshness"
+        known.append(phrase(key, version=version, **told))
     if not page.succession:
         known.append(page.closing)
     return " ".join(filter(None, known))
+
+
+def _age(reader: Reader, until: date | None) -> int:
+    """Months from the end of the figures to the day of judgement; a closed book does not age."""
+    if until is None or reader.catalogue.programme.is_closed_on(reader.day):
+        return 0
+    return (reader.day.year - until.year) * 12 + reader.day.month - until.month
 
 
 def districts(reader: Reader) -> Districts:

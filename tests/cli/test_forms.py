@@ -47,6 +47,14 @@ def test_the_file_name_or_the_format_says_which_kind_of_file(prepared, tmp_path)
     assert cells(written(prepared, tmp_path / "mau.txt", "--format", "csv"))[0] == CONTRACT_HEAD
 
 
+@pytest.mark.parametrize("args", [("mau.pdf",), ("mau.xlsx", "--format", "csv")])
+def test_a_name_that_belies_the_file_is_refused(prepared, tmp_path, args):
+    name, *rest = args
+    found = invoke(prepared, "template", "-o", str(tmp_path / name), *rest)
+    assert (found.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "csv" in found.stderr
+
+
 def test_the_wide_form_has_a_row_per_unit_and_columns_per_indicator(prepared, tmp_path):
     path = tmp_path / "rong.csv"
     head, *rows = cells(written(prepared, path, "--layout", "wide", "--period", "2024-Q3"))

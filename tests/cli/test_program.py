@@ -73,6 +73,7 @@ def test_wrong_usage_is_told_with_the_right_one(prepared, args, said):
     assert (found.exit_code, found.stdout) == (2, "")
     assert said in found.stderr
     assert "Usage" not in found.stderr
+    assert "No such" not in found.stderr
 
 
 @pytest.mark.parametrize("args", [(), ("demo",)])

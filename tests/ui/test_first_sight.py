@@ -59,6 +59,18 @@ def test_it_says_what_the_page_will_say(shown, full_home):
     assert told(markup) == json.loads(sent)
 
 
+@pytest.mark.parametrize(("today", "age"), [("2026-01-02", ""), ("2027-03-31", "17 tháng")])
+def test_figures_that_nobody_renews_tell_their_age(full_home, monkeypatch, today, age):
+    monkeypatch.setenv("CDS_DATA", str(full_home))
+    monkeypatch.setenv("CDS_TODAY", today)
+    edition = cache.newest()
+
+    said = overview.as_of(cache.overview_page(edition), edition.version)
+
+    assert ("cách nay" in said) is bool(age)
+    assert age in said
+
+
 def test_a_home_without_figures_or_with_a_damaged_file_is_left_to_its_page(
     shown, empty_home, broken_home
 ):
