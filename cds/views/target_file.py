@@ -1,4 +1,4 @@
-"""Targets with their paths from a file: the form for offices, filled in."""
+"""Targets, paths and steps from a file: our form for offices, or lines of the tables themselves."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,8 @@ from cds.ingest.reading import read
 from cds.ingest.words.dates import read_period
 from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.ingest.words.units import UnitIndex, UnitQuery
-from cds.store.amendments import Cells, LineChange
+from cds.store.amendments import Cells, LineChange, table_lines
+from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.text.issues import hint, message
 from cds.text.numbers import day, trimmed
 from cds.text.phrases import family, phrase
@@ -33,6 +34,12 @@ from cds.views.target_form import (
     target_changes,
 )
 
+_KEYS: Mapping[str, tuple[str, ...]] = {  # what tells a table's lines apart, and the table itself
+    STEPS.file_name: ("target_id", "name_vi", "state"),
+    PATHS.file_name: ("target_id", "period", "value"),
+    TARGETS.file_name: ("target_id", "indicator_id"),
+}
+_LINE_KEYS = {STEPS.file_name: 2, PATHS.file_name: 2, TARGETS.file_name: 1}
 _YEAR = re.compile("[12][0-9]{3}")
 _SIGNS = {"≥": ">=", "≤": "<=", "": ">="}
 
@@ -54,6 +61,9 @@ def read_file(home: Path, catalogue: Catalogue, content: bytes, today: date) -> 
     rows = [row for row in rows if any(row[1])]
     heads = {plain_words(text): key for key, text in family("targets.head").items()}
     for place, (_, cells) in enumerate(rows):
+        for file_name, keys in _KEYS.items():
+            if set(keys) <= set(cells):
+                return _plain(home, file_name, cells, rows[place + 1 :])
         named = {place: plain_words(text) for place, text in enumerate(cells)}
         fields = {  # which field of the form each column is; a year is its own
             place: heads.get(text, text)
@@ -91,6 +101,22 @@ def form(catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
         path = (trimmed(told[year], 8) if year in told else "" for year in years)
         lines.append((*(cells[key] for key in heads), *path))
     return tuple(lines)
+
+
+def _plain(
+    home: Path, file_name: str, head: Sequence[str], rows: Sequence[tuple[int, list[str]]]
+) -> TargetFile:
+    """Lines as a table itself has them: new ones, or others in the place of those there."""
+    keys = _KEYS[file_name][: _LINE_KEYS[file_name]]
+    known = {tuple(cells[key] for key in keys): cells for cells in table_lines(home, file_name)}
+    changes = []
+    for _, texts in rows:
+        cells: Cells = dict(zip(head, (*texts, *("" for _ in head)), strict=False))
+        before = known.get(tuple(cells[key] for key in keys))
+        after = {**(before or {}), **{name: text for name, text in cells.items() if name}}
+        if after != before:
+            changes.append(LineChange(file_name, before, after))
+    return TargetFile(tuple(changes))
 
 
 class _LineFaultError(Exception):

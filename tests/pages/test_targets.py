@@ -402,6 +402,12 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
     [
         (b"a,b\n1,2\n", "Không thấy dòng tiêu đề"),
         (b"", "Tệp"),
+        (f"target_id,period,value\n{OLD},2027,70\n".encode(), "năm 2027 đạt 70%."),
+        (f"target_id,period,value\n{OLD},2031,70\n".encode(), "sau hạn"),
+        (
+            f"target_id,name_vi,state,done_on\n{WAREHOUSE},Bàn giao,done,2025-05-01\n".encode(),
+            "Thêm bước “Bàn giao”",
+        ),
         ("Chỉ tiêu,Mức,Hạn,Đơn vị\n5G,80,2030,Xã Không Có\n".encode(), "Dòng 2: "),
         (
             f"Mã mục tiêu (để trống nếu thêm mới),Chỉ tiêu,So sánh,Mức,Hạn,Văn bản giao,"
@@ -415,7 +421,7 @@ def test_the_form_that_is_handed_out_comes_back_with_changes(at, home):
         ),
     ],
 )
-def test_what_a_file_lacks_is_said(at, content, told):
+def test_lines_of_the_tables_are_taken_too(at, content, told):
     assert told in said(sent(at(task="file"), "a.csv", content))
 
 
