@@ -89,8 +89,6 @@ desk = reader.kept(targets.build)
 task = st.query_params.get("task", "")
 asked = st.query_params.get("target", "")
 may = phrase("targets.may" if access.releases_own(Action.AMEND) else "targets.may_propose")
-if desk.told:
-    may = f"{desk.told} {may}"
 above = st.container()  # the sentence is known once the form has been made
 if task in ("target", *MORE_TASKS):
     st.button(

@@ -3,14 +3,12 @@
 A change of the tables is told cell by cell, as it was and as it is.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from pathlib import Path
 
 from cds.blocks import Table, table
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -21,7 +19,7 @@ from cds.domain.periods import parse_period
 from cds.domain.programme import Tenure
 from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetKind
 from cds.scorecard import Row, most_urgent_first, tally
-from cds.store.amendments import Cells, LineChange, Proposal, amendments
+from cds.store.amendments import Cells, LineChange, Proposal
 from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import PATHS, STEPS, TARGETS
 from cds.store.reference.programme import OFFICES, PROGRAMMES
@@ -41,12 +39,10 @@ _AWAITED = (StepState.OVERDUE, StepState.UNKNOWN)
 class TargetDesk:
     """What a programme aims at: its targets as lines, the steps of milestones as a table's.
 
-    `told` says which differ from their documents. A milestone without steps has a line too: its
-    step is None.
+    A milestone without steps has a line too: its step is None.
     """
 
     verdict: str
-    told: str
     targets: tuple[Target, ...]
     lines: tuple[StandingLine, ...]
     steps: tuple[tuple[str, MilestoneStep | None], ...]
@@ -69,8 +65,6 @@ def build(reader: Reader) -> TargetDesk:
         for _, step in steps
     ]
     awaited = sum(one is None or one.standing in _AWAITED for one in stood)
-    amended = _amended(reader.home)
-    notes = {one.target_id: _notes(catalogue, one, amended[one.target_id]) for one in targets}
     names = {one.target_id: figures.target_name(one) for one in targets}
     pathed, key = sum(bool(one.path) for one in targets), "known" if steps else "none"
     verdict = phrase(
@@ -86,9 +80,8 @@ def build(reader: Reader) -> TargetDesk:
     )
     return TargetDesk(
         verdict=verdict,
-        told=_differing(notes.values()),
         targets=targets,
-        lines=tuple(_line(reader, target, notes[target.target_id]) for target in targets),
+        lines=tuple(_line(reader, target) for target in targets),
         steps=steps,
         steps_head=phrase(
             f"targets.tab_steps{'_awaited' if awaited else ''}", count=len(steps), awaited=awaited
@@ -150,51 +143,23 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
     return tuple(told)
 
 
-def _differing(notes: Collection[Mapping[str, str]]) -> str:
-    """Count the targets that are not as a document says, by what differs; "" without any."""
-    counts = Counter(name for told in notes for name in told)
-    parts = [
-        phrase(f"targets.told_{note}", count=counts[note])
-        for note in ("own_threshold", "without_document", "amended")
-        if counts[note]
-    ]
-    return phrase("targets.told" if parts else "targets.told_none", parts=parts) if notes else ""
-
-
-def _notes(catalogue: Catalogue, target: Target, amended: int) -> dict[str, str]:
-    """What is to be known of a target besides how it stands, by kind."""
-    notes = {}
+def _notes(catalogue: Catalogue, target: Target) -> Iterator[str]:
+    """Say what is to be known of a target besides how it stands."""
     home = catalogue.home
     if (catalogue.unit_of(target), target.level) != (home, home.level):
-        notes["where"] = where(catalogue, target)
+        yield where(catalogue, target)
     if target.path:
-        notes["path"] = phrase("targets.path", count=len(target.path))
+        yield phrase("targets.path", count=len(target.path))
     if target.is_own_threshold:
-        notes["own_threshold"] = phrase("targets.own_threshold")
+        yield phrase("targets.own_threshold")
     if not target.source_title:
-        notes["without_document"] = phrase("targets.no_document")
-    if amended:
-        notes["amended"] = phrase("targets.amended", count=amended)
-    return notes
+        yield phrase("targets.no_document")
 
 
-def _amended(home: Path) -> Counter[str]:
-    """How often each target was changed on this page, what was taken back left out."""
-    found, undone = Counter[str](), set[str]()
-    for made in amendments(home):  # newest first: what took back may be taken back itself
-        if made.amendment_id in undone:
-            continue
-        if made.proposal.undoes:
-            undone.add(made.proposal.undoes)
-        else:
-            found.update(made.proposal.target_ids)
-    return found
-
-
-def _line(reader: Reader, target: Target, notes: Mapping[str, str]) -> StandingLine:
+def _line(reader: Reader, target: Target) -> StandingLine:
     """A target as it stands at its unit; one of every part by that which stands worst."""
     indicator = reader.catalogue.indicators[target.indicator_id]
-    row = _row(reader, target)
+    row, notes = _row(reader, target), list(_notes(reader.catalogue, target))
     blank = replace(bare(reader.catalogue.unit_of(target), indicator), target=target)
     (line,) = standing_lines([row or blank], reader)
     if row is None:
@@ -203,9 +168,9 @@ def _line(reader: Reader, target: Target, notes: Mapping[str, str]) -> StandingL
     if row is None and (parts := most_urgent_first(_rows(reader, target))):
         worst = parts[0].assessment
         line = replace(line, standing=worst.standing, word=figures.badge(worst).word)
-        notes = {**notes, "tally": tally_text(tally(parts))}
+        notes.append(tally_text(tally(parts)))
     link = address("targets", task="target", target=target.target_id)
-    return replace(line, link=link, note=" · ".join(notes.values()))
+    return replace(line, link=link, note=" · ".join(notes))
 
 
 def where(catalogue: Catalogue, target: Target) -> str:
