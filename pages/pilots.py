@@ -65,14 +65,20 @@ def results(page: PilotsPage) -> None:
 
 
 def ranking() -> None:
-    """Show who could follow: in sentences, then all parts in a table."""
+    """Show who could follow: in sentences, as a ranking beside the parts, and part by part."""
     shown = reader.kept(pilots.followers)
     mark = components.demo_badge(has_demo=shown.has_demo)
     components.paragraphs(f"{escaped(' '.join(shown.sentences))} {mark}")
     if shown.table is None or shown.starts is None:
         return
-    st.header(escaped(shown.starts_title), anchor=False)
-    show.table(shown.starts, shown.starts_title)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        alt = phrase("pilots.ready_rank")
+        st.header(alt, anchor=False)
+        show.table(shown.table.pick("rank unit district distance met"), alt)
+    with right:
+        st.header(escaped(shown.starts_title), anchor=False)
+        show.table(shown.starts, shown.starts_title)
     st.caption(phrase("pilots.ready_note"))
     show.folded(shown.table, phrase("pilots.ready_table"), "ready_table")
 
