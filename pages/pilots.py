@@ -46,9 +46,8 @@ def results(page: PilotsPage) -> None:
                 st.caption(phrase("pilots.caveat"))
     key = "pilots_details"
     with st.expander(phrase("pilots.details"), on_change="rerun", key=key) as opened:
-        each = (escaped(" ".join(one.sentences)) for one in compared.effects)
         note = f"{escaped(page.basis)} {phrase('pilots.effect_note')}"
-        components.paragraphs(f"{note} {components.rule_link('pilots')}", *each)
+        components.paragraphs(f"{note} {components.rule_link('pilots')}")
         if opened.open and compared.table is not None:
             show.traced(edition, compared.table, phrase("pilots.details"), "pilots_effects")
     if page.published.lines:

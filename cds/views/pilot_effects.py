@@ -35,7 +35,6 @@ class PilotEffect:
     """
 
     unit: AdminUnit
-    sentences: tuple[str, ...]
     before: str = ""
     after: str = ""
     told: str = ""
@@ -131,18 +130,17 @@ class _Case:
         return numbers.change(size, self.told(move))
 
     def span(self, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
-        slots = {"label": label, "change": self.signed(move.change, move)}
-        hover = phrase("pilots.hover", **slots, **self.ends(move))
-        return ComparedSpan(label, role, move.before, move.after, slots["change"], hover)
-
-    def ends(self, move: BeforeAfter) -> dict[str, object]:
-        """Both figures and their periods, as slots of a sentence."""
-        return {
-            "before": self.figure(move.before, move),
-            "after": self.figure(move.after, move),
-            "period_before": self.before,
-            "period_after": self.after,
-        }
+        change = self.signed(move.change, move)
+        hover = phrase(
+            "pilots.hover",
+            label=label,
+            change=change,
+            before=self.figure(move.before, move),
+            after=self.figure(move.after, move),
+            period_before=self.before,
+            period_after=self.after,
+        )
+        return ComparedSpan(label, role, move.before, move.after, change, hover)
 
     def rounded(self, found: Effect) -> Effect:
         """The effect as it is shown: every difference is one of figures on screen."""
@@ -251,8 +249,7 @@ def _effect(
     since = [period for period in periods if period.start >= pilot.submitted_on]
     after = [period for period in since if before and period.kind is before[-1].kind]
     if not after:
-        told = phrase("pilots.effect_none", unit=unit.name, submitted=pilot.submitted_on)
-        return PilotEffect(unit, (told,), told=phrase("pilots.told_none"))
+        return PilotEffect(unit, told=phrase("pilots.told_none"))
     vintage = catalogue.vintage_for(unit, before[-1])
     case = _Case(catalogue, unit, indicator, points, before[-1], after[-1], vintage)
     communes = catalogue.descendants(catalogue.home, vintage, AdminLevel.COMMUNE)
@@ -275,17 +272,9 @@ def _effect(
     lines = _lines(case, shown)
     peers = [peer.unit_id for peer in shown.peers if peer.unit_id]
     ids = [unit.unit_id, *peers]
-    sentences = [_sentence(case, shown)]
-    if case.whole is not None:
-        change = numbers.change(case.whole.change, indicator)
-        sentences.append(phrase("pilots.effect_whole", unit=catalogue.home.name, change=change))
-    if peers:
-        names = "; ".join(map(case.name, peers))
-        sentences.append(phrase("pilots.effect_names", kind=kind(unit), names=names))
     compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
     return PilotEffect(
         unit=unit,
-        sentences=tuple(sentences),
         before=case.figure(shown.pilot.before, shown.pilot),
         after=figures.mark(case.figure(shown.pilot.after, shown.pilot), compared),
         told=_told(case, shown),
@@ -310,26 +299,6 @@ def _lines(case: _Case, shown: Effect) -> list[tuple[ComparedRole, str, BeforeAf
         name = phrase("pilots.whole", unit=case.catalogue.home.name, **span)
         lines.append((ComparedRole.WHOLE, name, case.whole))
     return lines
-
-
-def _sentence(case: _Case, shown: Effect) -> str:
-    pilot, together = shown.pilot, shown.together
-    slots: dict[str, object] = {
-        **case.ends(pilot),
-        "unit": case.unit.name,
-        "change": case.signed(pilot.change, pilot),
-        "count": len(shown.peers),
-        "kind": kind(case.unit),
-    }
-    key = "pilots.effect_alone"
-    if shown.spread is not None:
-        key = "pilots.effect_spread"
-        slots["low"], slots["high"] = (case.signed(size, pilot) for size in shown.spread)
-    if together is not None and shown.value is not None:
-        key = "pilots.effect_sentence" if case.indicator.is_share else "pilots.effect_mean"
-        slots["change_together"] = case.signed(together.change, together)
-        slots["effect"] = case.signed(shown.value, together)
-    return phrase(key, **slots)
 
 
 def _told(case: _Case, shown: Effect) -> str:

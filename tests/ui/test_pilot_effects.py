@@ -1,4 +1,4 @@
-"""The pilots' comparison: its sentences say what its table says."""
+"""The pilots' comparison: what is told of it says what its table says."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.indicators import Aggregation, IndicatorKind, Weight
+from cds.text.phrases import phrase
 from cds.views import pilot_effects
 from tests.factories import catalogue, indicator, target, unit_id
 from tests.ui.leaders import counted, demo, only, reader, shown_numbers
@@ -39,16 +40,16 @@ def test_only_communes_of_the_pilots_type_are_compared():
         "Xã Biên Giới, Bờ Sông",
         "Tỉnh Thử Nghiệm, Quý III/2021 – Quý II/2025",
     ]
-    assert found.sentences[-1] == "Các xã đối chứng: Xã Đồng Xa, Bờ Sông; Xã Biên Giới, Bờ Sông."
 
 
 def test_the_effect_is_told_with_its_spread():
     figures = {"1012": pair(300, 700), "1022": pair(300, 500), "1023": pair(300, 400)}
 
-    sentence = the_effect(world(), figures).sentences[0]
+    found = the_effect(world(), figures)
 
-    assert "thay đổi +40,00 điểm %; 2 xã đối chứng gộp lại thay đổi +15,00 điểm %" in sentence
-    assert "Chênh lệch +25,00 điểm %; so với từng xã là từ +20,00" in sentence
+    assert found.table.column("change")[:2] == ("+40,00 điểm %", "+15,00 điểm %")
+    assert found.table.column("effect")[1] == "+25,00 điểm %"
+    assert "+25,00 điểm % (từ +20,00 đến +30,00)" in found.told
 
 
 def test_a_card_says_the_effect_with_its_spread_and_nothing_twice():
@@ -95,7 +96,7 @@ def test_a_pilot_without_a_figure_before_its_start_is_not_compared():
     found = the_effect(world(), {"1012": [counted(AFTER, 700, 1000)]})
 
     assert (found.spans, found.table) == ((), None)
-    assert "nên chưa so sánh được" in found.sentences[0]
+    assert found.told == phrase("pilots.told_none")
 
 
 def test_shares_without_counts_or_weight_show_only_the_spread():
@@ -104,7 +105,7 @@ def test_shares_without_counts_or_weight_show_only_the_spread():
 
     found = the_effect(world(), figures)
 
-    assert "Các xã đối chứng không có số đếm để cộng gộp" in found.sentences[0]
+    assert found.told == "so với từng xã đối chứng: từ 0,00 đến 0,00"
     assert "gộp lại" not in "".join(found.table.column("unit"))
 
 
@@ -137,10 +138,7 @@ def test_a_mean_of_counts_is_told_as_such_with_the_digit_the_effect_needs():
 
     found = the_effect(catalogue([counts], [target()], pilots=["1012"]), figures)
 
-    assert (
-        "thay đổi +3 trạm; trung bình mỗi xã trong 2 xã đối chứng thay đổi +2,5 trạm. "
-        "Chênh lệch +0,5 trạm; so với từng xã là từ 0 trạm đến +1 trạm."
-    ) in found.sentences[0]
+    assert found.told.endswith(": +0,5 trạm (từ 0 đến +1)")
     assert found.table.pick("before after change effect").rows[1] == (
         "12,5 trạm",
         "15,0 trạm",
@@ -157,8 +155,7 @@ def test_the_effect_is_the_difference_of_the_changes_on_screen():
 
     found = the_effect(world(), figures)
 
-    assert "thay đổi +17,91 điểm %; 1 xã đối chứng gộp lại thay đổi +20,31" in found.sentences[0]
-    assert "Chênh lệch −2,40 điểm %" in found.sentences[0]
+    assert found.table.column("change") == ("+17,91 điểm %", *["+20,31 điểm %"] * 2)
     assert found.table.column("effect")[1] == "−2,40 điểm %"
 
 
@@ -168,10 +165,10 @@ def test_an_effect_that_rounding_hides_has_more_digits():
         "1022": [counted(BEFORE, 0, 100_000), counted(AFTER, 17_911, 100_000)],
     }
 
-    sentence = the_effect(world(), figures).sentences[0]
+    found = the_effect(world(), figures)
 
-    assert "thay đổi +17,914 điểm %; 1 xã đối chứng gộp lại thay đổi +17,911" in sentence
-    assert "Chênh lệch +0,003 điểm %" in sentence
+    assert found.table.column("change") == ("+17,914 điểm %", *["+17,911 điểm %"] * 2)
+    assert found.table.column("effect")[1] == "+0,003 điểm %"
 
 
 def test_generated_figures_are_marked():
@@ -197,7 +194,7 @@ _SHARE = st.integers(0, 1000)
 
 
 @given(st.dictionaries(st.sampled_from(CODES), st.tuples(_SHARE, _SHARE)))
-def test_every_number_of_the_sentence_stands_in_the_table(shares):
+def test_every_number_that_is_told_stands_in_the_table(shares):
     home = world()
     found = the_effect(home, {code: pair(*both) for code, both in shares.items()})
 
@@ -205,7 +202,7 @@ def test_every_number_of_the_sentence_stands_in_the_table(shares):
         assert "1012" not in shares
         return
     tabled = shown_numbers(cell for cells in found.table.rows for cell in cells)
-    assert shown_numbers(found.sentences) <= tabled
+    assert shown_numbers([found.told]) <= tabled
 
 
 @given(st.permutations(CODES))
@@ -228,5 +225,5 @@ def test_a_weighted_share_is_pooled_by_households():
         "1023": [only(BEFORE, 0), only(AFTER, 60)],  # 500 households
     }
 
-    assert "gộp lại thay đổi +30,00 điểm %" in the_effect(home, figures).sentences[0]
+    assert the_effect(home, figures).table.column("change")[1] == "+30,00 điểm %"
     assert Decimal(30) == (20 * 1500 + 60 * 500) / Decimal(2000)
