@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
-from cds.domain import clock
 from cds.domain.access import Action
 from cds.site import turns
 from cds.store.accepted import REFERENCE, accepted
@@ -16,7 +14,7 @@ from cds.store.snapshots.snapshot import Snapshot
 from cds.store.upkeep.verification import verify
 from cds.text.phrases import escaped, head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
-from cds.views import changes, snapshots
+from cds.views import snapshots
 
 MOST_LINES = 50  # of the table: a store of ten years would send megabytes at every run
 
@@ -58,15 +56,6 @@ def figures(snapshot: Snapshot) -> None:
     _, differing = reader.at(snapshot.version).kept(snapshots.difference)
     if differing.lines:
         show.table(differing, phrase("snapshots.diff"))
-
-
-def latest(snapshot: Snapshot) -> None:
-    """Show which targets the last publication moved, and its figures before and after."""
-    then, day = reader.at(snapshot.version), clock.local(snapshot.published_at).date()
-    made = then.kept(changes.build, snapshot.version - 1, reader.catalogue.home.unit_id, day)
-    if made.flips.lines:
-        show.table(made.flips.pick(changes.TURNS).filled(), phrase("changes.flips"))
-    figures(snapshot)
 
 
 def audit() -> None:
@@ -151,15 +140,10 @@ if asked := st.query_params.get("snapshot"):
     else:
         selection.tell_unknown("snapshot", asked, phrase("snapshots.title"))
 
-parts: components.Parts = {}
-labels = {"audit": phrase("snapshots.audit")}
-if last := snapshots.last_change(known, broken, effects):
-    parts["last"] = partial(latest, last)
-    labels["last"] = phrase("snapshots.tab_last", file=last.file_name)
 if access.is_allowed(Action.READ_AUDIT):
-    parts["audit"] = audit
-if parts:
-    components.tabs(parts, labels.__getitem__, "snapshots_tab")
+    with st.expander(phrase("snapshots.audit"), on_change="rerun", key="audit") as unfolded:
+        if unfolded.open:
+            audit()
 with st.container(horizontal=True, key="verifying"):
     is_asked = st.button(phrase("snapshots.verify"), icon=":material/verified:", key="verify")
     is_thorough = st.button(phrase("snapshots.verify_all"), key="verify_all")

@@ -94,16 +94,6 @@ def is_listed(snapshot: Snapshot) -> bool:
     return not snapshot.is_demo and snapshot.rows <= _MOST_LISTED
 
 
-def last_change(
-    known: Iterable[Snapshot],
-    damaged: Collection[str | None],
-    effects: Mapping[str, PublicationEffect],
-) -> Snapshot | None:
-    """The last publication that changed what counts and is told figure by figure; newest first."""
-    listed = filter(is_listed, counted_among(known, damaged))
-    return next((one for one in listed if effects[one.snapshot_id].indicators), None)
-
-
 def verdict(
     known: Sequence[Snapshot],
     damaged: Collection[str | None],
