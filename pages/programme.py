@@ -1,4 +1,4 @@
-"""The programme: documents and goals with their state, viewpoint, tasks, pilots, events."""
+"""The programme: documents and goals with their state, viewpoint, tasks, events."""
 
 from collections.abc import Iterable
 
@@ -65,21 +65,7 @@ def words() -> None:
 
 
 def work() -> None:
-    """Show its sectors, pilots, events, platforms and people."""
-    left, right = st.columns(2)
-    if page.sectors:
-        with left:
-            st.header(phrase("programme.sectors"))
-            origin = components.small(page.sectors_origin) if page.sectors_origin else ""
-            listed = "  \n".join(map(escaped, page.sectors))
-            components.paragraphs(escaped(page.sectors_sentence), listed, origin)
-            components.lead("sectors", phrase("programme.sectors_open"), selection.framing())
-    if page.pilots:
-        with right:
-            st.header(phrase("programme.pilots"))
-            origin = phrase("pilots.source", source=page.pilots_origin)
-            components.paragraphs(*map(escaped, page.pilots), components.small(origin))
-            components.lead("pilots", phrase("programme.pilots_open"), selection.framing())
+    """Show its events, platforms and people."""
     left, right = st.columns(2)
     with left:
         section(TextKind.EVENT)
@@ -122,4 +108,6 @@ lead = f"{page.lead} {phrase('standing.alike_office', text=office)}." if office 
 components.verdict(page.goals_sentence or page.lead, lead, has_demo=page.has_demo)
 show.drawn(page.timeline, phrase("programme.timeline", lead=page.lead), "programme_timeline")
 parts: components.Parts = {"goals": by_pillar, "words": words, "work": work, "sources": sources}
+if not any(page.told[kind] for kind in (TextKind.EVENT, TextKind.PLATFORM, TextKind.PERSON)):
+    del parts["work"]
 components.tabs(parts, lambda name: phrase(f"programme.tab_{name}"), "programme_tab", is_ready=True)

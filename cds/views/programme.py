@@ -56,11 +56,6 @@ class ProgrammePage:
     goals_sentence: str
     pillars: tuple[Pillar, ...]
     motto: tuple[SourcedTexts, ...]
-    sectors: tuple[str, ...]
-    sectors_sentence: str
-    sectors_origin: str
-    pilots: tuple[str, ...]
-    pilots_origin: str
     told: Mapping[TextKind, tuple[SourcedTexts, ...]]
     sources: tuple[tuple[str, str], ...]  # in the order of their numbers: words, address
     has_demo: bool
@@ -90,9 +85,6 @@ def build(reader: Reader) -> ProgrammePage:
         count = _goals_text(len(aimed), sum(target.pillar == at for target in own))
         set_here = _by_source((text for text in tasks if text.pillar == at), sources)
         pillars.append(Pillar(at, group.name, count, aimed, set_here))
-    by_sector = Counter(target.sector for target in own)
-    without = sum(not by_sector[group.group_id] for group in catalogue.sectors)
-    quoted = dict.fromkeys(group.source for group in catalogue.sectors if group.source)
     groups = {
         "tasks": len(said(TextKind.TASK)),
         "sectors": len(catalogue.sectors),
@@ -111,23 +103,6 @@ def build(reader: Reader) -> ProgrammePage:
         goals_sentence=goals_verdict(reader),
         pillars=tuple(sorted(pillars, key=lambda pillar: not pillar.goals)),
         motto=_by_source(motto, sources),
-        sectors=tuple(
-            phrase(
-                "programme.sector" if by_sector[group.group_id] else "programme.sector_without",
-                place=place,
-                name=group.name,
-                count=by_sector[group.group_id],
-            )
-            for place, group in enumerate(catalogue.sectors, 1)
-        ),
-        sectors_sentence=phrase(
-            "programme.sectors_without", count=without, total=len(catalogue.sectors)
-        ),
-        sectors_origin=phrase("programme.quoted", source="; ".join(quoted)) if quoted else "",
-        pilots=(pilots.lead(catalogue), *pilots.contents(catalogue.pilots))
-        if catalogue.pilots
-        else (),
-        pilots_origin="; ".join(dict.fromkeys(p.source for p in catalogue.pilots if p.source)),
         told={kind: _by_source(said(kind), sources) for kind in TextKind},
         sources=sources,
         has_demo=has_demo(row.assessment.latest for row in headlines),

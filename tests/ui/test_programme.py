@@ -77,7 +77,7 @@ def test_a_document_is_told_with_its_issuer_and_what_its_day_is():
     )
 
 
-def test_targets_are_counted_by_pillar_and_sector_and_those_without_are_named():
+def test_targets_are_counted_by_pillar_and_those_without_are_named():
     aims = [
         target(target_id="a", pillar="society", is_headline=True),
         target(target_id="b", pillar="society", sector="health"),
@@ -93,8 +93,6 @@ def test_targets_are_counted_by_pillar_and_sector_and_those_without_are_named():
         ("Kinh tế số", "chưa có mục tiêu"),
     ]
     assert [goal.target.target_id for goal in shown.pillars[0].goals] == ["a"]
-    assert shown.sectors == ("1. Y tế: 1 mục tiêu", "2. Năng lượng: chưa có mục tiêu")
-    assert shown.sectors_sentence == "1 trong 2 lĩnh vực chưa có mục tiêu nào."
 
 
 def test_tasks_stand_under_their_pillar():
