@@ -491,7 +491,7 @@ def test_a_target_of_each_part_is_told_by_how_they_stand(at, home):
 
     (list_of_targets,) = standings(at())
     (line,) = (one for one in list_of_targets["lines"] if one["name"] == "Từng xã đủ cáp quang")
-    assert line["note"].startswith("Từng đơn vị cấp xã của Tỉnh Tây Ninh · ")
+    assert line["note"].startswith("Từng đơn vị cấp xã của Tỉnh Tây Ninh")
     assert (line["value"], line["target"]) == ("–", "≥ 99%")
 
 
