@@ -60,7 +60,6 @@ def results(page: PilotsPage) -> None:
             for one in page.cards:
                 lines = "  \n".join(escaped(line) for line in one.identity)
                 components.paragraphs(f"**{escaped(one.name)}**", lines)
-        show.table(page.events, phrase("pilots.events"))
 
 
 def ranking() -> None:

@@ -1,8 +1,7 @@
 """The pilot communes as a value: who they are, what followed; and which could follow them next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from itertools import islice
 
@@ -46,7 +45,6 @@ class PilotsPage:
     basis: str  # what before and after mean
     cards: tuple[PilotCard, ...]
     contents: tuple[str, ...]
-    events: Table
     published: Table
     has_real: bool
     has_figures: bool
@@ -79,7 +77,6 @@ def build(reader: Reader) -> PilotsPage | None:
         basis=phrase("pilots.basis", **_plan(catalogue.pilots)),
         cards=tuple(_card(catalogue, pilot, tried) for pilot in catalogue.pilots),
         contents=contents(catalogue.pilots),
-        events=_events(catalogue, [(i, one) for i, series in found for one in series]),
         published=item_table(
             "pilot_figures",
             (one for one in every if not one[2].is_demo),
@@ -234,38 +231,6 @@ def _content(pilot: Pilot, indicator: Indicator, found: Sequence[Series]) -> Val
         is_done=is_step and first is not None,
         is_demo=has_demo((before, after)),
     )
-
-
-def _events(catalogue: Catalogue, found: Iterable[tuple[Indicator, Series]]) -> Table:
-    """Plans, reforms and milestones of the pilots by day."""
-    events: list[tuple[date, str, str, str]] = []
-    alike: dict[tuple[date, int, str], list[str]] = {}  # pilots of one plan are told together
-    for pilot in catalogue.pilots:
-        key = (pilot.submitted_on, pilot.last_year, pilot.source)
-        alike.setdefault(key, []).append(catalogue.units[pilot.unit_id].name)
-    for (submitted, last, source), names in alike.items():
-        is_all = len(names) == len(catalogue.pilots) > 1
-        where = phrase("pilots.event_all", count=len(names)) if is_all else "; ".join(names)
-        events.append((submitted, phrase("pilots.event_submitted"), where, source))
-        events.append((date(last, 12, 31), phrase("pilots.event_last_day"), where, source))
-    for change in catalogue.changes:
-        ends = {change.from_unit_id, change.to_unit_id}
-        if len(ends) == 2 and ends & catalogue.pilot_ids:
-            old, new = catalogue.units[change.from_unit_id], catalogue.units[change.to_unit_id]
-            named = {"from_name": old.name, "from_code": old.code}
-            what = phrase("pilots.event_reform", **named, to_name=new.name, to_code=new.code)
-            where = catalogue.units[next(iter(ends & catalogue.pilot_ids))].name
-            basis = change.legal_basis or numbers.MISSING
-            events.append((change.effective_on, what, where, basis))
-    for indicator, one in found:
-        done = next((point for point in one.judged if point.value >= 1), None)
-        if indicator.kind is IndicatorKind.MILESTONE and done:
-            what = phrase("pilots.event_done", name=indicator.name)
-            where = catalogue.units[one.unit_id].name
-            events.append((done.period.end, what, where, figures.source(done)))
-    events.sort(key=lambda event: (event[0], event[2]))
-    rows = ((numbers.day(day), *said) for day, *said in events)
-    return table("pilot_events", "day what where source", rows)
 
 
 @dataclass(frozen=True, slots=True)
