@@ -47,7 +47,7 @@ def answer(page: UnitPage, place: str | None) -> None:
         for above in page.above:
             link(phrase("unit.above", name=above.name), above, "arrow_upward")
     if page.peers.lines:
-        with peers:
+        with peers, st.container(key=f"{components.SCREEN}_peers"):  # paper needs no 186 lines
             st.header(escaped(page.ranked_as), anchor=False)
             show.table(page.peers, page.ranked_as, "peers", open_peer)
 
