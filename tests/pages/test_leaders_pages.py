@@ -52,8 +52,9 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch,
     assert app.title[0].value.startswith("Nhanh hơn mọi nơi đối chứng ở ")
     assert text.count("(MH)**") == 3  # before and after, each in its card
     assert len(re.findall(r"(?:chứng|được)\\?: [+−]?\d+,\d", text)) == 3
-    for kind in ("xã", "thị trấn", "phường"):  # matched with their like
-        assert text.count(f" {kind} đối chứng gộp lại thay đổi") == 1
+    (compared,) = (one["rows"] for one in drawn(app) if one["kind"] == "spans")
+    beside = [label.split(maxsplit=1)[1] for role, label, *_ in compared if role == "together"]
+    assert beside == [f"{kind} đối chứng gộp lại" for kind in ("xã", "thị trấn", "phường")]
     assert "Xã An Lục Long (28243, từ 01/07/2025)" in text
     assert "Tương tác giữa chính quyền xã và người dân" in text
     app.query_params["tab"] = "2"
