@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -244,6 +246,25 @@ def test_a_folder_that_is_no_data_home_is_named(tmp_path, name):
     assert (found.exit_code, found.stdout) == (5, "")
     assert str(tmp_path / "none") in found.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_a_clock_that_went_back_is_told_and_harms_no_figure(prepared, monkeypatch):
+    assert "đồng hồ" not in invoke(prepared, "verify").stderr
+    newest, *rest = SnapshotStore(prepared).snapshots()
+    late = replace(newest, published_at=rest[0].published_at - timedelta(days=365))
+    monkeypatch.setattr(SnapshotStore, "snapshots", lambda *_: (late, *rest))
+
+    found = invoke(prepared, "verify")
+
+    assert found.exit_code == 0
+    assert f"{newest.snapshot_id} ghi lúc" in found.stderr
+
+
+def test_serving_no_home_is_refused_as_by_every_command(tmp_path):
+    """It was served as healthy and empty."""
+    found = invoke(tmp_path / "none", "serve", "--port", "0")
+    assert found.exit_code == 5
+    assert str(tmp_path / "none") in found.stderr
 
 
 def test_backing_up_no_home_makes_nothing(tmp_path):
