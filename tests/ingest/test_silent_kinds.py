@@ -268,3 +268,85 @@ def test_a_count_of_another_share_or_of_the_contrary_is_asked_about(title, whole
 def test_a_title_that_proposes_figures_is_asked_about_as_a_plan():
     rows = ("ĐỀ XUẤT SỐ TRẠM BTS NĂM 2023", TEAMS, *FIVE)
     assert "“ĐỀ XUẤT SỐ TRẠM BTS NĂM 2023”" in asked(*rows, reason="plan")
+
+
+RECEIVED = "Số hồ sơ TTHC tiếp nhận"
+
+
+@pytest.mark.parametrize(
+    ("said", "period", "since"),
+    [
+        ("(LŨY KẾ TỪ 01/7/2023) THÁNG 10/2023", "2023-10", "2023-07-01"),
+        ("THÁNG 10/2023 - số cộng dồn từ tháng 7", "2023-10", "2023-07-01"),
+        ("THÁNG 10 NĂM 2023 (LŨY KẾ TỪ NGÀY 01 THÁNG 7)", "2023-10", "2023-07-01"),
+        ("Lũy kế từ tháng 7 đến hết tháng 10/2023", "2023-10", "2023-07-01"),
+        ("Lũy kế từ ngày 01/7/2023 đến ngày 31/10/2023", "2023-10-31", "2023-07-01"),
+        ("THÁNG 12/2023, lũy kế từ quý III", "2023-12", "2023-07-01"),
+        (
+            "THÁNG 10/2023 (lũy kế kể từ khi vận hành cấp xã mới, 01/7/2023)",
+            "2023-10",
+            "2023-07-01",
+        ),
+        ("THÁNG 10/2023 (lũy kế từ đầu năm 2023)", "2023-10", "2023-01-01"),
+        ("THÁNG 10/2023 (lũy kế từ 01/01)", "2023-10", "2023-01-01"),
+        ("THÁNG 10/2023 (lũy kế từ ngày 01/10)", "2023-10", None),
+    ],
+)
+def test_the_day_since_which_a_title_sums_up_is_the_one_it_names(said, period, since):
+    result = read(said, f"Xã;{RECEIVED}", "Xã Bình Quới;600", "Xã Hòa Phú;701")[2]
+    [(ends, starts)] = {(str(o.period), o.cumulative_since) for o in result.observations}
+    assert (ends, starts and str(starts)) == (period, since)
+    assert not result.unconfirmed(frozenset())
+
+
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [
+        (" lũy kế từ 01/7/2023", "2023-07-01"),
+        (" (lũy kế từ tháng 7/2023)", "2023-07-01"),
+        (", cộng dồn từ tháng 7", "2023-07-01"),
+        (" lũy kế từ đầu năm", "2023-01-01"),
+    ],
+)
+def test_the_day_since_which_a_head_sums_up_is_the_one_it_names(said, since):
+    rows = ("THÁNG 10/2023", f"Xã;{RECEIVED}{said}", "Xã Bình Quới;600", "Xã Hòa Phú;701")
+    assert {str(o.cumulative_since) for o in read(*rows)[2].observations} == {since}
+
+
+@pytest.mark.parametrize(
+    "said", ["từ đầu nhiệm kỳ", "từ khi thành lập xã", "từ trước đến nay", "từ giai đoạn trước"]
+)
+def test_a_sum_since_nobody_knows_when_is_asked_about(said):
+    rows = (f"THÁNG 10/2023 (lũy kế {said})", f"Xã;{RECEIVED}", "Xã Bình Quới;600")
+    assert "cộng từ đầu năm" in asked(*rows, reason="until")
+
+
+def test_a_sum_over_years_is_one_and_asked_about():
+    _, reasons, result = read("NĂM 2023 (lũy kế từ năm 2021)", f"Xã;{RECEIVED}", "Xã Bình Quới;6")
+    assert {str(o.cumulative_since) for o in result.observations} == {"2021-01-01"}
+    assert reasons == ["words"]
+
+
+@pytest.mark.parametrize(
+    ("period", "said", "until"),
+    [
+        ("THÁNG 10/2023", "Từ ngày 01/10/2023 đến ngày 20/10/2023", "20/10/2023"),
+        ("THÁNG 10/2023", "(từ 01/10 đến 14/10)", "14/10/2023"),
+        ("THÁNG 10/2023", "Từ ngày 01 đến hết ngày 20 tháng 10 năm 2023", "20/10/2023"),
+        ("THÁNG 10/2023", "01/10/2023 - 30/10/2023", "30/10/2023"),
+        ("THÁNG 10/2023", "Từ ngày 01/10/2023\nđến ngày 20/10/2023", "20/10/2023"),
+        ("QUÝ III/2023", "Từ ngày 01/8/2023 đến ngày 20/9/2023", "20/09/2023"),
+        ("6 THÁNG CUỐI NĂM 2023", "Từ 01/7/2023 cho đến 15/12/2023", "15/12/2023"),
+        ("NĂM 2023", "Từ ngày 01/01 đến ngày 30/11/2023", "30/11/2023"),
+        ("THÁNG 10/2023", "Từ ngày 01/10/2023 đến ngày 31/10/2023", None),
+        ("THÁNG 10/2023", "Từ ngày 15/9/2023 đến ngày 14/10/2023", None),
+        ("QUÝ III/2023", "(từ 01/7 đến 30/9)", None),
+        ("THÁNG 10/2023", "Từ ngày 01/10 đến ngày 32/10", None),
+    ],
+)
+def test_figures_between_days_that_end_before_their_period_are_asked_about_once(
+    period, said, until
+):
+    result = read(period, said, f"Xã;{RECEIVED}", "Xã Bình Quới;600", "Xã Hòa Phú;701")[2]
+    sentences = told(result, "early")
+    assert [until in sentence for sentence in sentences] == ([True] if until else [])

@@ -380,7 +380,7 @@ def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
             found[meaning.indicator_id, meaning.unit].append(place)
     blank: list[int] = []
     for places in found.values():
-        plain = [at for at in places if not layout.meanings[at].is_cumulative]
+        plain = [at for at in places if not layout.meanings[at].since]
         sums = [at for at in places if at not in plain and _has_numbers(sheet, at)]
         if sums and plain and not any(_has_numbers(sheet, at) for at in plain):
             blank += plain

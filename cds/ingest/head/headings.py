@@ -9,7 +9,15 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.observations import ObservationStatus
 from cds.ingest.mapping import Column
-from cds.ingest.words.dates import MOST_WORDS, PartOfYear, read_part, read_period, sum_so_far
+from cds.ingest.words.dates import (
+    MOST_WORDS,
+    SINCE_YEAR,
+    PartOfYear,
+    read_part,
+    read_period,
+    sum_so_far,
+    summed_from,
+)
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.indicator_index import (
     CODED,
@@ -53,10 +61,10 @@ class Meaning:
     """What a header text says.
 
     `is_compared`: its figures only compare, `unclear`: words in it that nobody understood, which
-    may make its figures something else, `unit`: the one unit whose figures stand below,
-    `learnt`: the name of the indicator of which a person said such a head is, `is_so_far`: a sum
-    over the first months of a year, nine as of the third quarter, which must be asked about,
-    `is_until`: only the end of its period is told.
+    may make its figures something else, `since`: from when they are summed up, `unit`: the one
+    unit whose figures stand below, `learnt`: the name of the indicator of which a person said
+    such a head is, `is_so_far`: a sum over the first months of a year, nine as of the third
+    quarter, which must be asked about, `is_until`: only the end of its period is told.
     """
 
     field: Field | None = None
@@ -66,7 +74,7 @@ class Meaning:
     level: str | None = None
     measures: tuple[UnitOfMeasure, ...] = ()
     status: ObservationStatus | None = None
-    is_cumulative: bool = False
+    since: str = ""
     is_compared: bool = False
     unclear: str = ""
     unit: str = ""
@@ -88,7 +96,7 @@ class Meaning:
     @property
     def group(self) -> tuple[str | None, str | None, bool, str]:
         """What figures of one block share: indicator, period, whether cumulative, unit."""
-        is_sum = self.is_cumulative or self.is_until
+        is_sum = bool(self.since) or self.is_until
         return self.indicator_id, self.column.period, is_sum, self.unit
 
     @property
@@ -135,7 +143,7 @@ class Meaning:
             self.level or other.level,
             other.measures or self.measures,
             self.status or other.status,
-            self.is_cumulative or other.is_cumulative,
+            self.since or other.since,
             self.is_compared or other.is_compared,
             self.unclear or other.unclear,
             self.unit or other.unit,
@@ -268,6 +276,7 @@ class HeadingReader:
 
     def _told(self, text: str) -> Meaning | None:
         """Return what known words say together with those that change what a figure is."""
+        since, text = summed_from(text)
         words = plain_words(text).split()
         plain = self._covered(words)
         if plain and plain.field and plain.field not in (*COLUMN_FIGURES, Field.PLAN):
@@ -283,9 +292,8 @@ class HeadingReader:
         found = self._covered(said.rest.split()) if said.rest else Meaning(Field.VALUE)
         if found and said.is_cumulative and found.field is Field.PERIOD:
             found = Meaning(Field.VALUE)  # so far, to the period of the report
-        return found and replace(
-            found, status=said.status, is_cumulative=found.is_cumulative or said.is_cumulative
-        )
+        since = since if said.is_cumulative else ""
+        return found and replace(found, status=said.status, since=found.since or since)
 
     def _of_whole(self, text: str) -> Meaning | None:
         """Return what a head says that names a share and, behind it, what it is a share of."""
@@ -342,7 +350,8 @@ class HeadingReader:
         if len(words) <= MOST_WORDS and (sum_to := sum_so_far(plain)):
             part, year = sum_to
             said = Meaning(period=str(part.of(year))) if year else Meaning(part=part)
-            return replace(said, is_cumulative=part.is_late, is_so_far=part.is_late)
+            since = SINCE_YEAR if part.is_late else ""
+            return replace(said, since=since, is_so_far=part.is_late)
         return _NOTHING if plain in _NOISE else None
 
 

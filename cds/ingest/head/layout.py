@@ -10,7 +10,7 @@ from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.head.heads import YEAR_HEADS, Head
 from cds.ingest.mapping import Column, ColumnMapping
-from cds.ingest.words.dates import PartOfYear, read_bare
+from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, summed_from
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.names import level_of_head
@@ -214,7 +214,7 @@ def _mapped(mapping: ColumnMapping | None, column: int, own: Meaning, head: str)
         said.period,
         measures=own.measures,
         status=qualities.status,
-        is_cumulative=qualities.is_cumulative,
+        since=summed_from(head)[0],
         is_until=without_until(words) != words,
     )
 
@@ -325,13 +325,13 @@ def _blocks(
     level = _level(head, keys)
     blocks: list[FigureColumns] = []
     for (indicator_id, period, is_sum, unit), group in groups.items():
-        is_since_year = any(meanings[at].is_cumulative for at in group.values())
+        since = next((text for at in group.values() if (text := meanings[at].since)), UNTIL)
         said = {
             Field.INDICATOR_ID: indicator_id,
             Field.PERIOD: period,
             Field.LEVEL: level,
             Field.STATUS: next((s for at in group.values() if (s := meanings[at].status)), None),
-            Field.CUMULATIVE_SINCE: (SINCE_YEAR if is_since_year else UNTIL) if is_sum else None,
+            Field.CUMULATIVE_SINCE: since if is_sum else None,
             Field.UNIT_NAME: unit or None,
         }
         constants = {field: str(text) for field, text in said.items() if text is not None}
@@ -344,8 +344,6 @@ def _blocks(
 
 
 _Names = tuple[str | None, str | None, bool, str]
-SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
-UNTIL = "den "  # and the period whose end is told, maybe none: since when is not
 
 
 def _is_beside(

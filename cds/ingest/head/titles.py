@@ -1,8 +1,9 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode, Severity
@@ -18,13 +19,16 @@ from cds.ingest.head.guesses import (
     with_counts_beside,
 )
 from cds.ingest.head.heads import numbers_columns
-from cds.ingest.head.layout import SINCE_YEAR, UNTIL, Layout
+from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.mapping import Column
 from cds.ingest.tables import LONGEST_CELL
 from cds.ingest.words.dates import (
+    SINCE_YEAR,
+    UNTIL,
     as_of_day,
+    days_in,
     is_until,
     months_so_far,
     of_results,
@@ -32,6 +36,7 @@ from cds.ingest.words.dates import (
     read_part,
     read_period,
     signed_day,
+    summed_from,
     title_part,
     title_period,
 )
@@ -82,9 +87,10 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         if words.status:
             said[Field.STATUS] = words.status
         so_far = months_so_far(text)
-        if so_far or words.is_cumulative:
-            said[Field.CUMULATIVE_SINCE] = SINCE_YEAR
-        if words.is_cumulative and not any(periods_in(text)):
+        since, _ = summed_from(text)
+        if so_far or since:
+            said[Field.CUMULATIVE_SINCE] = since or SINCE_YEAR
+        if since == SINCE_YEAR and not any(periods_in(text)):
             line = next((n for n, each in sheet.titles if text in each), None)
             told = period and so_far_fault(line, None, text, period)
             sheet.issues.append(told or unclear(reason="so_far_each", line=line, value=text))
@@ -156,7 +162,8 @@ def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
 def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     """Ask about figures as of a day, or in a letter signed, before those of their period are there.
 
-    What is said to be an estimate may be signed before.
+    Where both days are written between which they are, they must end with it. What is said to be
+    an estimate may be signed before.
     """
     has_status = Field.STATUS in sheet.constants
     is_estimate = has_status or any(Field.STATUS in b.constants for b in sheet.layout.blocks)
@@ -169,10 +176,28 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
         signed = [("signed", line, day) for line, text in cells if (day := signed_day(text))]
     due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
     early, before = ([each for each in days if each[2].start < due] for days in (told, signed))
+    early += [e for e in _fragments(texts, stated) if all(e[2] != day for *_, day in early)]
     for reason, line, day in (*early, *before[:1]):
         code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
         found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=shown)
         sheet.issues.append(found)
+
+
+def _fragments(
+    texts: Sequence[tuple[int, str]], stated: Period
+) -> Iterator[tuple[str, int, Period]]:
+    """Yield the last day of figures that are from a first one to it, both inside their period.
+
+    From the 15th to the 14th, as reports may be, is from the month before. Two lines may hold one
+    day each.
+    """
+    for (line, text), (_, below) in pairwise((*texts, (0, ""))):
+        year = stated.end.year
+        days = days_in(text, year) or (
+            not days_in(below, year) and days_in(f"{text} {below}", year)
+        )
+        if days and stated.start <= days[0].start <= days[1].end < stated.end:
+            yield "early", line, days[1]
 
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:

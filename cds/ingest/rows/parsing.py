@@ -16,7 +16,7 @@ from cds.domain.issues import IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.head.guesses import guess_name, levels_of
-from cds.ingest.head.layout import SINCE_YEAR, UNTIL, FigureColumns
+from cds.ingest.head.layout import FigureColumns
 from cds.ingest.head.reckoning import Counted
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
@@ -26,7 +26,14 @@ from cds.ingest.rows.drafts_and_corrections import STANDING
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
 from cds.ingest.rows.unit_cells import UNIT_FIELDS, UnitReader, unit_field
 from cds.ingest.tables import Flaw
-from cds.ingest.words.dates import read_bare, read_part, read_period, sum_so_far
+from cds.ingest.words.dates import (
+    SINCE_YEAR,
+    UNTIL,
+    read_bare,
+    read_part,
+    read_period,
+    sum_so_far,
+)
 from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import has_percent
@@ -361,19 +368,18 @@ def _since(
     text = cells.text(Field.CUMULATIVE_SINCE)
     if not text or text.startswith(UNTIL):
         text = SINCE_YEAR if is_so_far else ""
-    first = read_period(text)
-    if text == SINCE_YEAR and period:
-        first = period_of(PeriodKind.YEAR, period.end)
-        # of what is there at the end of a period "so far" says nothing new
-        is_stock = indicator is not None and indicator.accumulation is Accumulation.STOCK
-        is_plain = is_stock and indicator is not None and not indicator.is_share
-        return None if is_plain or first.start == period.start else first.start
-    if not text or (period and first and first.start == period.start):
+    if not text:
         return None
+    year = period_of(PeriodKind.YEAR, period.end) if period else None
+    first = year if text == SINCE_YEAR else read_period(text) or read_period(f"{text} {year}")
     if first is None or (period and first.start > period.end):
         cells.add(IssueCode.BAD_PERIOD, Field.CUMULATIVE_SINCE)
         return None
-    return first.start
+    # of what is there at the end of a period "so far" says nothing new
+    is_stock = indicator is not None and indicator.accumulation is Accumulation.STOCK
+    is_told = text == SINCE_YEAR or cells.place(Field.CUMULATIVE_SINCE) is None
+    is_plain = is_stock and is_told and indicator is not None and not indicator.is_share
+    return None if is_plain or (period and first.start == period.start) else first.start
 
 
 def _note_flaws(cells: Cells) -> None:

@@ -288,7 +288,7 @@ def _reason(meaning: Meaning, keys: Collection[Field]) -> str:
         return "compared" if meaning.is_compared else "plan"
     if meaning.field in _NO_FIGURES:
         return "note"
-    if meaning.is_cumulative or meaning.is_until:
+    if meaning.since or meaning.is_until:
         return "cumulative"
     return "compared" if meaning.field is Field.RATE and Field.PLAN in keys else "column"
 

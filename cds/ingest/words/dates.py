@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.words.qualifiers import FUTURE, meant_words
+from cds.ingest.words.qualifiers import FUTURE, marked_words, meant_words, qualified
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -218,8 +218,9 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     """Return what a title names: periods, parts of a year without the year, None for neither.
 
     A year alone counts only where the word for it stands before; nine months without their year
-    are None.
+    are None. Since when figures are summed up is no period of them.
     """
+    _, text = summed_from(text)
     text = _ISO.sub(r"\3/\2/\1", _OF_REPORT.sub(r"\1 ", _SHORT_YEAR.sub(_CENTURY, text)))
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     plain = _SPAN.sub(" | ", _YEARS_END.sub("nam", plain))
@@ -276,7 +277,7 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
-    texts = [_ISO.sub(r"\3/\2/\1", _told_closer(text)) for text in texts]
+    texts = [_ISO.sub(r"\3/\2/\1", _told_closer(summed_from(text)[1])) for text in texts]
     texts = of_results(_FROM_TO.sub(r"\1 \2", "\n".join(texts)).splitlines())
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]
@@ -308,6 +309,38 @@ def _ends_inside(whole: Sequence[Period], texts: Sequence[str]) -> Period | None
     year, inner = next(filter(_is_year, whole), None), [each for each in whole if each in told]
     is_inside = year is not None and len(inner) == 1 and {*whole} == {year, *inner}
     return inner[0] if is_inside and year and year.holds(inner[0]) else None
+
+
+def summed_from(text: str) -> tuple[str, str]:
+    """Return since when a text says its figures are summed up, and the text without that.
+
+    Since a day, month, quarter or year, as written, maybe without its year; `SINCE_YEAR` where it
+    is not told, `UNTIL` where nobody can say when that was.
+    """
+    words = meant_words(text)
+    if not qualified(marked_words(text)).is_cumulative:
+        return "", text
+    if _SUMMED.search(words) and (found := _SUMMED_FROM.search(text)):
+        return found["day"] or found["start"], f"{text[: found.start()]} {text[found.end() :]}"
+    return UNTIL if _UNKNOWN_START.search(words) else SINCE_YEAR, text
+
+
+SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
+UNTIL = "den "  # and the period whose end is told, maybe none: since when is not
+_SUMMED = re.compile(r"\b(?:luy (?:ke|tich)|cong don|lk)\b")
+_UNKNOWN_START = re.compile(
+    r"\btu (?:dau )?(?:nhiem ky|giai doan|truoc|khi|luc|thoi diem|(?:ngay )?thanh lap)\b"
+)
+_A_DAY = r"\d{1,2}(?:\s*[/.-]\s*| th[\u00e1a]ng )\d{1,2}"
+_IN_YEAR = r"(?:(?:\s*[/.-]\s*| (?:n[\u0103a]m )?)(?:19|20)\d{2})"
+_SUMMED_FROM = re.compile(
+    r"\b(?:k[\u1ec3e] )?t[\u1eebu] (?:sau |[\u0111d][\u1ea7a]u )?(?:ng[\u00e0a]y )?"
+    rf"(?:(?P<start>{_A_DAY}{_IN_YEAR}?|th[\u00e1a]ng (?:1[0-2]|0?[1-9])\b{_IN_YEAR}?"
+    rf"|qu[\u00fdy\u00edi] (?:[ivx]{{1,3}}|[1-4])\b{_IN_YEAR}?|n[\u0103a]m (?:19|20)\d{{2}})"
+    rf"|(?:khi|l[\u00fau]c|th[\u1eddo]i [\u0111d]i[\u1ec3e]m)\b[^;\n]{{0,80}}?"
+    rf"(?P<day>{_A_DAY}{_IN_YEAR}))",
+    re.IGNORECASE,
+)
 
 
 def is_until(texts: Sequence[str], period: Period | None) -> bool:
@@ -378,6 +411,30 @@ def _between(span: re.Match[str]) -> Period | None:
         return None
     kinds = (period_of(kind, last.start) for kind in PeriodKind)
     return next((p for p in kinds if (p.start, p.end) == (first.start, last.start)), None)
+
+
+def days_in(text: str, year: int) -> tuple[Period, Period] | None:
+    """Return the first and the last day of the figures of a text; None when it names not both.
+
+    What is left out of the one is as in the other; the year, where neither has it, is this one.
+    """
+    found = _DAYS.search(meant_words(_DASH.sub(" \u0111\u1ebfn ", text)))
+    if found is None:
+        return None
+    ends = found["until"] or str(year)
+    month = found["from_month"] or found["month"]
+    first = read_period(f"{found['from']} {month} {found['since'] or ends}")
+    last = read_period(f"{found['to']} {found['month']} {ends}")
+    return (first, last) if first and last else None
+
+
+_DAYS = re.compile(  # "tu 1/10 den 20/10/2025", "tu ngay 1 den ngay 20 thang 10"
+    r"\b(?P<from>[0-9]{1,2})"
+    r"(?: (?:thang )?(?P<from_month>[0-9]{1,2})(?: (?:nam )?(?P<since>[0-9]{4}))?)?"
+    r" (?:cho )?den (?:het )?(?:ngay )?(?P<to>[0-9]{1,2})"
+    r" (?:thang )?(?P<month>[0-9]{1,2})(?: (?:nam )?(?P<until>[0-9]{4}))?\b"
+)
+_DASH = re.compile(r"(?<=\d)\s*[-\u2013\u2014]\s*(?=\d{1,2}/\d{1,2}/\d{4})")  # 1/10 - 20/10/2025
 
 
 def _result_year(text: str) -> Period | None:

@@ -16,7 +16,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.syllables import is_syllable
-from cds.ingest.words.dates import period_at
+from cds.ingest.words.dates import period_at, summed_from
 from cds.ingest.words.indicator_index import spelled_out
 from cds.ingest.words.measures import MeasureReader
 
@@ -153,6 +153,9 @@ class WordLaw:
         `beside` is a section of office language that also counts: in titles other readers tell
         plans, estimates and sums, and a draft is asked about by itself.
         """
+        if beside == "titles":
+            since, rest = summed_from(text)
+            text = text if plain_words(since).startswith("nam ") else rest  # years together
         said = _Text(self._measures.without(_NOT_WORDS.sub(_blank, text)))
         own = self._own_words(of)
         for at, word in enumerate(said.words):
