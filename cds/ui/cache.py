@@ -40,7 +40,9 @@ Made = TypeVar("Made")
 _this_run = threading.local()  # what the run of a page in this thread saw on disk
 _MOST_IN_USE = 9  # what counts, what is shown and what came before, each on three boundaries
 _MOST_OLDER = 2  # compared by somebody
-_MOST_ROWS = 2_000_000  # that a view keeps for series: of a country, packed 70 MB
+_MOST_ROWS = 100_000  # kept of one opened when it counted no more: as points 26 MB
+_MOST_ROWS_OF_ALL = 2_000_000  # of a country: as rows 180 MB, if somebody looks at each 900
+_TIMES = 2  # kept of the newest, in times of its figures: all series, and as much read otherwise
 _PAUSE_SECONDS = 0.03  # as long as what is read at a time keeps others waiting
 _PAGE_RUNS = "ScriptRunner"  # the name of threads that make a page begins so
 
@@ -159,7 +161,7 @@ def _read_ahead(wanted: Edition) -> None:
 def _in_sight(place: str) -> set[tuple[str, str]]:
     """The programmes that open pages show, each with the boundaries it is seen on.
 
-    Not what somebody has looked at for a moment: judging a closed programme takes a second.
+    Not what somebody has looked at for a moment: the points of a closed programme take 80 MB.
     """
     pages = tuple(open_pages.values())
     return {(one.programme, one.boundaries) for one in pages if one.home == place}
@@ -275,7 +277,7 @@ def reader(wanted: Edition) -> Reader:
     if seen and seen[0] == wanted:
         return seen[1]
     in_force = _reader_of(wanted)
-    if in_force.view.rows_kept > _MOST_ROWS:
+    if in_force.is_full:
         in_force.forget()
     known = {one.programme_id: one for one in in_force.catalogue.programmes}
     made = in_force.of(known.get(wanted.programme))
@@ -292,12 +294,16 @@ def _reader_of(wanted: Edition) -> Reader:
 
 
 def _made_reader(wanted: Edition) -> Reader:
+    shown = view(wanted)
+    is_newest = wanted.version == store(wanted.home).data_version()
+    figures = sum(one.rows for one in shown.snapshots) if is_newest else 0
     return Reader(
         Path(wanted.home),
         catalogue(wanted),
-        view(wanted),
+        shown,
         date.fromisoformat(wanted.today),
         lambda version: _reader_of(replace(wanted, version=version)),
+        most_rows=min(max(_MOST_ROWS, _TIMES * figures), _MOST_ROWS_OF_ALL),
     )
 
 

@@ -95,20 +95,22 @@ class Reader:
         today: date,
         other: Callable[[int], "Reader"] | None = None,
         until: Period | None = None,
+        most_rows: int | None = None,
         of_all: "ref[Reader] | None" = None,
         past: Answers | None = None,
     ) -> None:
         """`other` opens another data version; by default it is read anew.
 
-        `until` leaves out what a standing rests on after a period. `of_all` is the one whose
-        figures these are a part of. `past` keeps what is made of periods before, of this version's
-        other programmes too.
+        `until` leaves out what a standing rests on after a period. `most_rows` of the view make
+        the reader full; None: it never is. `of_all` is the one whose figures these are a part of.
+        `past` keeps what is made of periods before, of this version's other programmes too.
         """
         self.home = home
         self.catalogue = catalogue
         self.view = view
         self.today = today
         self.until = until
+        self._most_rows = most_rows
         self._other = other or (lambda version: self.kept(_version, version))
         self._of_all = of_all
         self._past = past or Answers(_MOST_OF_PAST)
@@ -131,6 +133,11 @@ class Reader:
         """Return what a builder makes of this reader, made once for the same hashable choices."""
         question = (*self._place, build, args, tuple(options.items()))
         return self._answers.get(question, lambda: build(self, *args, **options))
+
+    @property
+    def is_full(self) -> bool:
+        """True when its view keeps more than it may: `forget` is due."""
+        return self._most_rows is not None and self.view.rows_kept > self._most_rows
 
     def forget(self) -> None:
         """Keep nothing of what was made, nor what the view has read for it."""

@@ -192,19 +192,34 @@ def test_an_older_version_of_many_figures_is_added_up_apart_or_else_here(
     assert is_refused or not shown._filled.lacked
 
 
-def test_of_each_version_so_many_rows_are_kept(full_home, monkeypatch):
+def test_a_version_that_counts_no_more_keeps_so_much(full_home, monkeypatch):
     monkeypatch.setenv("CDS_DATA", str(full_home))
+    monkeypatch.setattr(cache, "_MOST_ROWS", 10)
     cache._readers.clear()
     newest = cache.edition()
+    read = {}
+
     for asked in (newest, replace(newest, version=newest.version - 1)):
-        read, kept = cache.reader(asked).headlines, cache.view(asked).rows_kept
-        assert cache.reader(asked).view.rows_kept == kept > 10
-        monkeypatch.setattr(cache, "_MOST_ROWS", kept - 1)
+        view = cache.reader(asked).view
+        read[asked] = cache.reader(asked).headlines, view.rows_kept
         again = cache.reader(asked)
-        assert again.view.rows_kept == 0
-        assert again.headlines == read
-        monkeypatch.undo()
-        monkeypatch.setenv("CDS_DATA", str(full_home))
+        assert view.rows_kept == (0 if asked != newest else read[newest][1])
+        assert again.headlines == read[asked][0]
+    assert all(kept > 10 for _, kept in read.values())
+
+
+def test_the_newest_version_keeps_no_more_than_twice_its_figures(full_home, monkeypatch):
+    monkeypatch.setenv("CDS_DATA", str(full_home))
+    newest = cache.edition()
+    figures = sum(one.rows for one in cache.view(newest).snapshots)
+    cache._readers.clear()
+    assert cache.reader(newest)._most_rows == 2 * figures
+    cache._readers.clear()
+    monkeypatch.setattr(cache, "_MOST_ROWS_OF_ALL", figures)  # of a country
+    assert cache.reader(newest)._most_rows == figures
+    cache.reader(newest)._most_rows = 10
+    assert cache.reader(newest).headlines
+    assert cache.reader(newest).view.rows_kept == 0
 
 
 def test_periods_before_make_room_when_the_next_edition_is_read(tmp_path, monkeypatch):
