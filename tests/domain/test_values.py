@@ -17,7 +17,7 @@ from cds.domain.errors import (
     UsageError,
     UserError,
 )
-from cds.domain.issues import Issue, IssueCode, ReferenceFault, ReferenceProblem, Severity
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import parse_period
 from cds.domain.programme import OfficeChange, Programme, Tenure, answering_on, offices_by
 from tests import factories as f
@@ -60,19 +60,6 @@ def test_an_office_whose_last_day_is_before_its_first_is_reversed():
     assert Tenure("A", last, first).is_reversed
     assert not Tenure("A", first, last).is_reversed
     assert not Tenure("A", None, first).is_reversed
-
-
-def test_a_strict_target_says_so():
-    assert [operator.value for operator in type(f.target().operator) if operator.is_strict] == [
-        ">", "<",
-    ]  # fmt: skip
-
-
-def test_faults_are_values():
-    issue = Issue(IssueCode.BAD_NUMBER, Severity.ERROR, 3, 2, "x")
-    assert issue == Issue(IssueCode.BAD_NUMBER, Severity.ERROR, 3, 2, "x", ())
-    problem = ReferenceProblem("targets.csv", 2, ReferenceFault.BAD_DATE)
-    assert (problem.details, len({problem, problem})) == ((), 1)
 
 
 def test_units_of_one_code_have_keys_of_their_own():

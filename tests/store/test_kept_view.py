@@ -118,16 +118,6 @@ def test_all_that_is_made_of_figures_is_kept(published):
     assert own - small - only_now == {"own_figures", "own_converted", "own_sums"}
 
 
-def test_a_damaged_base_is_made_anew(published):
-    expected = open_view(published, f.catalogue())
-    expected.keep()
-    (path,) = tables(published)
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-    assert told(open_view(published, f.catalogue())) == told(expected)
-
-
 def test_a_base_damaged_while_it_is_used_hurts_nothing(published):
     expected = told(open_view(published, f.catalogue()))
     open_view(published, f.catalogue()).keep()
