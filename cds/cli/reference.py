@@ -24,6 +24,7 @@ from cds.store.amendments import (
     Proposal,
     amend,
     amendments,
+    inheritance,
     taken_back,
     targets_of,
     tried,
@@ -106,7 +107,6 @@ def import_changes(
 ) -> int:
     """Hold a table of changes against the register; write what is accepted by a name and reason."""
     from cds.ingest.change_table import conflicts, read_changes
-    from cds.store.amendments import Proposal, amend, inheritance
 
     catalogue = home.catalogue()
     if accepted:

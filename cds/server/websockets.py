@@ -21,7 +21,6 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 from websockets.frames import Frame
 from websockets.http11 import Request
-from websockets.server import ServerProtocol
 
 from cds.server.pace import ASKED_BY, Runs
 from cds.site.session_table import SessionTable, Visit
@@ -141,7 +140,8 @@ class BoundedSocket(WebSocketsSansIOProtocol):
         """Let whoever knows who is at the other end give room."""
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["state"][ROOM] = partial(_give_room, self.conn, self.config.ws_max_size)
+            largest = self.config.ws_max_size  # as of staff; unfolding so much takes 5 ms
+            self.scope["state"][ROOM] = partial(setattr, self.conn, "max_message_size", largest)
 
     def handle_cont(self, event: Frame) -> None:
         """Take a part of a message that comes in not too many."""
@@ -202,11 +202,6 @@ class BoundedSocket(WebSocketsSansIOProtocol):
             self.handle_parser_exception()
         else:
             self.transport.abort()
-
-
-def _give_room(conn: ServerProtocol, largest: int) -> None:
-    """Take messages as large as those of staff; unfolding so much takes 5 ms."""
-    conn.max_message_size = largest
 
 
 @dataclass
