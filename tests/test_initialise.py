@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cds.domain.errors import InconsistentReferenceError, NotFoundError
 from cds.initialise import PACKAGED, SEEDED, Stage, initialise
 from cds.store.layers import layer_files
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -49,11 +48,6 @@ def test_the_steps_are_told_in_order_with_the_files_they_come_to(made):
     assert steps == list(Stage)
     assert [step for step, _ in told] == sorted((step for step, _ in told), key=steps.index)
     assert (Stage.BOUNDARIES, "v1-commune-tiles.json") in told
-
-
-def test_it_builds_maps(made):
-    home, _ = made
-    assert "v1-commune-tiles" in {path.stem for path in layer_files(home)}
 
 
 def test_it_loads_published_and_demonstration_figures(home):
@@ -178,22 +172,6 @@ def test_a_published_file_that_cannot_be_taken_holds_nothing_else_up(home):
 
     assert [outcome.checked.file.name for outcome in done.refused] == ["a.csv"]
     assert [s.is_demo for s in SnapshotStore(home).snapshots()] == [True]
-
-
-def test_a_folder_of_something_else_is_left_alone(tmp_path):
-    (tmp_path / "thư.txt").write_text("x")
-    with pytest.raises(NotFoundError, match="no_home"):
-        initialise(tmp_path, TODAY, quiet)
-    with pytest.raises(NotFoundError, match="no_home"):
-        initialise(tmp_path / "thư.txt", TODAY, quiet)
-    assert [path.name for path in tmp_path.iterdir()] == ["thư.txt"]
-
-
-def test_faults_of_the_reference_stop_it_before_anything_is_made(home):
-    (home / "reference" / "targets.csv").unlink()
-    with pytest.raises(InconsistentReferenceError):
-        initialise(home, TODAY, quiet)
-    assert {path.name for path in home.iterdir()} == {"reference", "boundaries", "init.lock"}
 
 
 def test_what_a_damaged_commit_published_is_not_published_again(home):

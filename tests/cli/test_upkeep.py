@@ -22,12 +22,6 @@ def test_init_makes_a_home_ready_and_says_so_step_by_step(bare):
     assert SnapshotStore(bare).data_version() == 1
 
 
-def test_init_again_changes_nothing(bare):
-    invoke(bare, "init")
-    assert invoke(bare, "init").exit_code == 0
-    assert SnapshotStore(bare).data_version() == 1
-
-
 def test_init_without_demonstration_figures(bare):
     assert invoke(bare, "init", "--no-demo").exit_code == 0
     assert SnapshotStore(bare).data_version() == -1
@@ -55,6 +49,7 @@ def test_init_refuses_a_folder_that_is_something_else(tmp_path):
 
     assert found.exit_code == 5
     assert str(tmp_path) in found.stderr
+    assert invoke(tmp_path / "thư.txt", "init").exit_code == 5
     assert [path.name for path in tmp_path.iterdir()] == ["thư.txt"]
 
 
@@ -68,6 +63,7 @@ def test_init_names_every_fault_of_the_reference(bare):
     assert found.exit_code == 3
     assert "indicators.csv: " in found.stderr
     assert "targets.csv, dòng 2: " in found.stderr
+    assert {path.name for path in bare.iterdir()} == {"reference", "boundaries", "init.lock"}
 
 
 def test_verify_finds_a_sound_home_sound(prepared, bare):

@@ -5,7 +5,7 @@ import pytest
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
 from cds.store.view.changes import changed, changes, counted, published
-from cds.store.view.queries import open_view, read_snapshot
+from cds.store.view.queries import open_view
 from tests import factories as f
 
 
@@ -35,22 +35,10 @@ def test_figures_that_came_went_or_were_corrected_are_told(store):
     ]  # fmt: skip
 
 
-def test_a_version_does_not_differ_from_itself(store):
-    publish(store, f.observation(value="1"))
-    assert between(store, 1, 1) == between(store, -1, 0) == []
-
-
 def test_sending_the_same_figure_again_is_no_change(store):
     for _ in range(2):
         publish(store, f.observation(counts=(1, 3), note="ghi chú khác nhau không đổi số liệu"))
     assert between(store, 1, 2) == []
-
-
-def test_a_withdrawn_correction_shows_the_older_figure_again(store):
-    publish(store, f.observation(value="1"))
-    correction = publish(store, f.observation(value="2"))
-    store.withdraw(correction.snapshot_id, "sai", "x")
-    assert between(store, 2, 3) == [("1011", "2024-Q4", 2, 1)]
 
 
 @pytest.mark.parametrize(
@@ -80,16 +68,6 @@ def test_changes_come_by_indicator_unit_and_period():
     assert order == sorted(order)
     assert [period for _, _, period in order[:3]] == [
         parse_period(text) for text in ("2023", "2024-Q1", "2024")
-    ]
-
-
-def test_two_snapshots_can_be_compared_as_files(store):
-    old = publish(store, f.observation(value="1"), f.observation(code="1012", value="5"))
-    new = publish(store, f.observation(value="2"))
-    found = changed(read_snapshot(store, old), read_snapshot(store, new))
-    assert [(one.before.value, one.after and one.after.value) for one in found] == [
-        (1, 2),
-        (5, None),
     ]
 
 

@@ -87,12 +87,6 @@ def test_a_missing_file_is_named_and_the_others_still_count(store):
     assert shown(store) == ({0, 1}, (damage,))
 
 
-def test_a_file_replaced_by_anothers_is_named(store):
-    first, second, _ = store.snapshots()
-    (store.home / first.path).write_bytes((store.home / second.path).read_bytes())
-    assert [damage.snapshot_id for damage in named(store)] == [first.snapshot_id]
-
-
 def test_damage_in_a_withdrawn_snapshot_is_named_too_but_disturbs_no_page(store):
     snapshot = store.snapshots()[0]
     store.withdraw(snapshot.snapshot_id, "sai", "x")
