@@ -303,3 +303,10 @@ def test_of_two_persons_each_is_told_what_waits_and_what_was_decided(
     assert told in text
     assert "đang chờ người duyệt" not in text
     assert ("Sai kỳ" in text) is (deed == "Trả lại")
+
+
+def test_a_file_is_asked_for_before_what_it_may_not_say(monkeypatch, home):
+    app = at(monkeypatch, home, "file")
+    asked = [getattr(node, "key", None) for node in app.main]
+
+    assert asked.index("files_0") < asked.index("paste_0") < asked.index("told_period")

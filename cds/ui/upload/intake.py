@@ -259,7 +259,6 @@ def ask_indicator(reference: Catalogue, said: str | None, key: str, keep: _Keep)
 
 def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> str:
     """Take files, a pasted table or typed figures, which are checked at once; say what is there."""
-    say(reference, today, drafts, draft)
     replaced_id = st.session_state.get(desk.REPLACED, "")
     replaced = {one.sha256: one for one in draft.files}.get(replaced_id)
     answered = replaced if replaced and not (draft.period or draft.indicator_id) else draft
@@ -285,6 +284,7 @@ def files(reference: Catalogue, today: date, drafts: Drafts, draft: Draft) -> st
         is_pasted = st.button(
             phrase("upload.paste_check"), icon=":material/content_paste:", key="paste_check"
         )
+    say(reference, today, drafts, draft)
     if came:
         named = [(one_line(PurePath(one.name).name), one.getvalue()) for one in came]
         _take(drafts, named, answered)
