@@ -48,7 +48,7 @@ def initialise(home: Home, no_demo: bool) -> int:
         tell_issues(outcome.checked.issues)
     if done.refused:
         return ExitCode.REFUSED
-    tell("cli.ready", path=home.path, version=str(done.version))
+    tell("cli.ready", path=home.path, version=_known(done.version))
     return ExitCode.DONE
 
 
@@ -101,7 +101,7 @@ def backup(home: Home, folder: Folder) -> int:
 
     home.require()
     done = back_up(home.path, folder)
-    tell("cli.backed_up", path=folder, files=done.files, version=str(done.version))
+    tell("cli.backed_up", path=folder, files=done.files, version=_known(done.version))
     return _tell_damages(done.damages)
 
 
@@ -112,7 +112,7 @@ def recover(home: Home, folder: Folder, by: str | None) -> int:
 
     _require_administrator(home, by)
     done = restore(folder, home.path, by or operator())
-    tell("cli.recovered", path=home.path, files=done.files, version=str(done.version))
+    tell("cli.recovered", path=home.path, files=done.files, version=_known(done.version))
     return _tell_damages(done.damages)
 
 
@@ -229,6 +229,11 @@ def _require_administrator(home: Home, by: str | None) -> None:
     from cds.domain.access import Action
 
     Permission(home, by, Action.ADMINISTER)
+
+
+def _known(version: int) -> str | None:
+    """A data version as it is told; None of a home to which nobody has published yet."""
+    return str(version) if version >= 0 else None
 
 
 def _tell_damages(damages: Sequence[Damage]) -> ExitCode:

@@ -86,7 +86,8 @@ def repair(home: Path, copy: Path, by: str) -> Repaired:
                 undo()
                 continue
             put_back.append(name)
-            older += [] if wanted else [name]
+            is_named_by_hash = name.startswith(f"{UPLOADS}/")
+            older += [] if wanted or is_named_by_hash else [name]
         left = verify(store)
     if put_back:
         store.audit.write_down(REPAIRED, by, copy=copy.name, files=", ".join(put_back))
