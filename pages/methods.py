@@ -24,10 +24,12 @@ def legend() -> None:
 
 
 def rule(shown: Rule, number: int) -> None:
-    """Show one rule with its example beside it; that of the standings with all of them."""
+    """Show one rule with its example beside it; that of the standings with each of them."""
     st.header(phrase("methods.numbered", number=number, title=shown.title), anchor=shown.name)
     if shown.example is None:
         st.markdown(shown.text)
+        if shown.name == "status":
+            legend()
         return
     left, right = st.columns(2, gap="medium")
     with left:
@@ -36,8 +38,6 @@ def rule(shown: Rule, number: int) -> None:
         st.markdown(f"**{phrase('methods.example')}**")
         show.drawn(shown.example, shown.title, f"rule_{shown.name}")
         st.markdown(components.small(shown.told))
-    if shown.name == "status":
-        legend()
 
 
 def rules() -> None:

@@ -44,7 +44,7 @@ _RULER = D("-0.2"), D("1.15")  # from where to where it goes
 class Rule:
     """One rule: its anchor on the page, what it says as Markdown, and its example drawn.
 
-    That of the path has none of its own: the page begins with it.
+    Those of path and status have none of their own: the page begins with it.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Rule:
 
 def rules() -> tuple[Rule, ...]:
     """Return every rule in the order of the page."""
-    examples = (_status, _growth, _counts, _gap, _plan, _demo, _boundaries, _pilots)
-    found: dict[str, tuple[Drawn | None, str]] = {"path": (None, "")}
+    examples = (_growth, _counts, _gap, _plan, _demo, _boundaries, _pilots)
+    found: dict[str, tuple[Drawn | None, str]] = {"path": (None, ""), "status": (None, "")}
     found |= {one.__name__.removeprefix("_"): one() for one in (*examples, _parts, _placing)}
     return tuple(
         Rule(
@@ -181,21 +181,6 @@ def _along(ratio: Decimal) -> float:
 def _ours() -> Standing:
     """The standing of the example of a path."""
     return Standing.NEEDS_ACCELERATION if _ratio() < ON_TRACK else Standing.ON_TRACK
-
-
-def _status() -> tuple[Drawn, str]:
-    cuts = (
-        (D("0.97"), Standing.ON_TRACK),
-        (D("0.80"), Standing.NEEDS_ACCELERATION),
-        (D("0.30"), Standing.LIMITED),
-        (D("-0.10"), Standing.MOVING_AWAY),
-    )
-    rows = []
-    for ratio, standing in cuts:
-        name = f"{STANDINGS[standing].sign} {STANDINGS[standing].word}"
-        rows.append(ShareRow("", name, max(0.0, float(ratio)), numbers.number(ratio, 2)))
-    told = phrase("methods.status.told", good=ON_TRACK, fair=NEEDS_ACCELERATION)
-    return ShareRows(tuple(rows)), told
 
 
 def _growth() -> tuple[Drawn, str]:
