@@ -22,14 +22,13 @@ Owed = Mapping[AdminUnit, Sequence[Indicator]]
 class DuePage:
     """What the units of a form have sent for its period; who lacks most stands first.
 
-    A line is a unit, of one unit alone an indicator. `unit_ids` are the units of the lines; there
-    are none of one unit. Generated figures were sent by nobody.
+    A line is a unit, of one unit alone an indicator. Generated figures were sent by nobody.
     """
 
     verdict: str
     told: str
     lines: Table
-    unit_ids: tuple[str, ...]
+    of: str  # what a line is, and in which order
 
 
 def build(
@@ -86,7 +85,7 @@ def build(
         ),
         told=" · ".join(told),
         lines=lines,
-        unit_ids=() if is_alone else tuple(unit.unit_id for unit in units),
+        of=phrase("upload.due_unit" if is_alone else "upload.due_units"),
     )
 
 

@@ -64,9 +64,8 @@ def form(reader: Reader, drafts: Drafts) -> tuple[str, str]:
             return said
         vintage = reference.vintage_on(period.end)
         last = forms.last_day_of(reference, level, period.end)
-        unit_key = f"form_unit_{level}_{vintage.name}"
         with unit_box:
-            within = _form_unit(reference, level, vintage, unit_key)
+            within = _form_unit(reference, level, vintage)
         names = {
             one.indicator_id: findable(one.name)
             for one in reference.indicators.values()
@@ -99,13 +98,9 @@ def form(reader: Reader, drafts: Drafts) -> tuple[str, str]:
     within_id = within.unit_id if within else ""
     due = reader.kept(build_due, level, period, within_id, tuple(sorted(chosen)))
 
-    def choose_unit(place: int) -> None:
-        st.session_state[unit_key] = due.unit_ids[place]
-
     with left:
-        alt = phrase("upload.due_units" if due.unit_ids else "upload.due_unit")
-        st.caption(alt)
-        show.table(due.lines, alt, "form_due", choose_unit if due.unit_ids else None)
+        st.caption(due.of)
+        show.table(due.lines, due.of)
     name = phrase("upload.form_name", level=plain_words(word(level)), layout=str(period))
     with st.bottom, st.container(horizontal=True, key="upload_bar"):
         st.download_button(
@@ -135,9 +130,7 @@ def form(reader: Reader, drafts: Drafts) -> tuple[str, str]:
     return due.verdict, due.told
 
 
-def _form_unit(
-    reference: Catalogue, level: AdminLevel, vintage: Vintage, key: str
-) -> AdminUnit | None:
+def _form_unit(reference: Catalogue, level: AdminLevel, vintage: Vintage) -> AdminUnit | None:
     """The unit the form is for: one of the level, or a district for its communes; None: all."""
     units = [reference.units[unit_id] for unit_id in vintage.parents]
     units.sort(key=lambda unit: (unit.level is level, unit.code))
@@ -149,6 +142,7 @@ def _form_unit(
             names[unit.unit_id] = findable(f"{unit.name}{place}")
         elif unit.level is AdminLevel.DISTRICT and level is AdminLevel.COMMUNE:
             names[unit.unit_id] = findable(phrase("upload.form_units_of", unit=unit.name))
+    key = f"form_unit_{level}_{vintage.name}"
     return reference.units.get(choose(head("unit", "upload"), names, key, bar.my_unit()))
 
 
