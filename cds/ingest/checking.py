@@ -36,11 +36,12 @@ from cds.ingest.head.layout import lay_out, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.reckoning import Counted, conventions, decimal_mark
 from cds.ingest.head.registers import Registers, registers_of
-from cds.ingest.head.sheet import ParsedRow, Sheet, sheets
+from cds.ingest.head.sheet import ParsedRow, Sheet, plans_beside_results, sheets
 from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.converted_measures import take_in_own_measures
+from cds.ingest.rows.cut_off import cut_off
 from cds.ingest.rows.drafts_and_corrections import repeat_remarks
 from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
@@ -54,6 +55,7 @@ from cds.ingest.rows.unread import (
     leave_out_struck,
     leave_out_unknown,
     unread_figures,
+    unread_plan,
     unread_sheets,
     unread_texts,
 )
@@ -258,7 +260,10 @@ def _checked(
         if own and own.texts != before.texts:
             above, before = None, own  # another form: what titles say before it is not of it
         issues += table.issues
-        for sheet in sheets(table, own or head, mapping, registers, issues):
+        parts = [*sheets(table, own or head, mapping, registers, issues)]
+        plans = plans_beside_results(parts, own or head)
+        issues += map(unread_plan, plans)
+        for sheet in (part for part in parts if part not in plans):
             sheet.name = table.sheet or "" if len(tables) > 1 else ""
             read_titles(sheet, above, registers)
             if sheet.is_title:
@@ -375,6 +380,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     leave_out_unknown(sheet, since, is_second=registers.is_second)
     ask_once_a_column(sheet, since)
     leave_out_struck(sheet)
+    issues += cut_off(sheet)
     issues += total_faults(sheet, blocks, parser.figures)
     issues += take_in_own_measures(sheet, registers.headings.measures)
     issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]

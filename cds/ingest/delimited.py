@@ -43,7 +43,8 @@ def read_delimited(text: str, encoding: str) -> RawTable:
     texts = CleanTexts()
     rows = tuple(_rows(text, delimiter, issues, texts, first_line=2 if declared else 1))
     texts.refuse_lost(rows)
-    return RawTable(rows, encoding, delimiter, issues=tuple(issues))
+    open_line = rows[-1].line if rows and text[-1] not in _ENDS else None
+    return RawTable(rows, encoding, delimiter, open_line=open_line, issues=tuple(issues))
 
 
 def _vote(text: str) -> str:

@@ -107,7 +107,8 @@ class RawTable:
     `uncomputed` are line and column, from 1, of formulas that all hold the nought with which
     programs write formulas that nobody has computed; `struck` those of cells crossed out.
     `hidden` are the workbook's hidden sheets, as they were written: named, never read, and
-    `floating` what stands above the cells of any visible one.
+    `floating` what stands above the cells of any visible one. `open_line` is the last line of a
+    text that ends without a line end; None where it has one.
     """
 
     rows: tuple[RawRow, ...]
@@ -121,6 +122,7 @@ class RawTable:
     struck: frozenset[tuple[int, int]] = frozenset()
     hidden: "tuple[RawTable, ...]" = ()
     floating: tuple[Floating, ...] = ()
+    open_line: int | None = None
     issues: tuple[Issue, ...] = field(default=())
 
 

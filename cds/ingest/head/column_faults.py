@@ -83,12 +83,15 @@ def rival_units(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
 def ragged(sheet: Sheet) -> Iterator[Issue]:
     """Yield an issue for each row with cells beyond the head's, or too few of them.
 
-    In a text a number torn at its comma shifts what follows, so even blank cells count.
+    In a text parted by commas a number torn at its own shifts what follows, so even blank cells
+    count.
     """
     width = sheet.layout.head.width
-    is_text = sheet.table.delimiter is not None
+    is_text, may_tear = sheet.table.delimiter is not None, sheet.table.delimiter == ","
     for row in sheet.below:
         found = len(row.cells)
+        if found > width and not may_tear and not any(row.cells[width:]):
+            continue
         if is_text and found < width and _ends_early(row, sheet.layout):
             continue
         beyond = [at for at, cell in enumerate(row.cells[width:], start=width) if counts(cell)]

@@ -77,6 +77,12 @@ class Layout:
         return tuple(dict.fromkeys(places))
 
     @property
+    def unnamed_columns(self) -> tuple[int, ...]:
+        """The columns, from 0, right of the units of which the head does not say what they hold."""
+        right = range(self.first_unit + 1, len(self.meanings))
+        return tuple(at for at in right if not self.meanings[at].says_something)
+
+    @property
     def columns(self) -> tuple[Column, ...]:
         """What each column was taken for, by its head or by what it holds."""
         found = {place: Column(each) for each, place in self.keys.items()}

@@ -1,9 +1,10 @@
 """One table of a file on its way from rows to figures, and where such tables part."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise, takewhile
 from operator import attrgetter
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_TITLE, is_total
 from cds.ingest.words.numbers import is_figure
+from cds.ingest.words.qualifiers import announces_plan, only_plans, speaks_of_results
 
 MOST_LOOKED_AT = 200  # rows, to tell what columns hold
 _MOST_TITLE_CELLS = 3  # a row with more is no title
@@ -86,6 +88,13 @@ class ParsedRow:
         is_at_value = self.observation.column == self.block.column(Field.VALUE)
         return Field.VALUE if is_at_value else Field.NUMERATOR
 
+    def written(self, field: Field) -> Decimal | None:
+        """Return the figure of a field as the row gives it; None when it leaves it out."""
+        if field is Field.VALUE:
+            return self.given_value
+        seen = self.observation
+        return seen.numerator if field is Field.NUMERATOR else seen.denominator
+
     def fault(
         self,
         code: IssueCode,
@@ -106,8 +115,9 @@ class Sheet:
     """One table of a file under its head, and what each step makes of it.
 
     `above` are the rows of titles; what they say for all rows is in `constants`, `year`,
-    `part_of_year` and `district`. `guessed` is what columns, from 0, were found to
-    be. `issues` gather what is amiss in the file. `name` is the sheet's where several are read.
+    `part_of_year`, `district` and `own`, the unit that reports. `guessed` is what columns, from 0,
+    were found to be. `issues` gather what is amiss in the file. `name` is the sheet's where several
+    are read.
     `is_title`: there is nothing under the head but the titles of the parts below.
     """
 
@@ -122,6 +132,7 @@ class Sheet:
     year: int | None = None
     part_of_year: PartOfYear | None = None
     district: str = ""
+    own: str | None = None
     rows: list[RawRow] = field(default_factory=list[RawRow])  # of figures
     sections: list[int] = field(default_factory=list[int])  # in which each of them stands
     totals: list[Total] = field(default_factory=list[Total])
@@ -164,6 +175,12 @@ class Sheet:
         """The titles without their lines."""
         return tuple(text for _, text in self.titles)
 
+    @property
+    def plan(self) -> tuple[int, str] | None:
+        """Line and text of the title that announces a plan; None where figures are results."""
+        plan = only_plans(self.texts)
+        return next((title for title in self.titles if title[1] == plan), None)
+
     def is_apart(self, period: Period) -> bool:
         """True for a period that has no day of that of the titles."""
         titled = (
@@ -195,6 +212,15 @@ def sheets(
             is_title = len(part.rows) == own.last + 1 < len(half.rows)
             layout = lay_out(own, registers.headings, said, [] if is_title else issues)
             yield Sheet(part, layout, titles, said, issues, is_title=is_title)
+
+
+def plans_beside_results(parts: Sequence[Sheet], head: Head) -> Sequence[Sheet]:
+    """Return the parts of a table that are a plan's by their own titles, where others are not."""
+    plans = [(part, *part.plan) for part in parts if part.plan]
+    has_results = any(part.plan is None and not part.is_title for part in parts)
+    if not has_results or any(line < head.line for _, line, _ in plans):
+        return []  # the plan is of all of them
+    return [part for part, _, text in plans if announces_plan(text)]
 
 
 def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[RawTable, Head]]:
@@ -249,7 +275,9 @@ def _below(
 ) -> Iterator[tuple[RawTable, Head, tuple[RawRow, ...]]]:
     """Yield each table that stands below another, its head and the rows of its titles."""
     rows = table.rows
-    cuts = _cuts(rows, lay_out(head, registers.headings, mapping, []), registers)[:_MOST_SHEETS]
+    layout = lay_out(head, registers.headings, mapping, [])
+    announces = partial(_announces_plan, layout)
+    cuts = _cuts(rows, layout, announces, registers)[:_MOST_SHEETS]
     top, above = rows[head.first : head.last + 1], rows[: head.first]
     is_dated = title_period([row.text for row in above]) != (None, False)
     if is_dated or cuts[:1] != [head.last + 1]:  # else the first rows are titles, as of a year
@@ -262,19 +290,25 @@ def _below(
             head, top = own, below.rows[own.first : own.last + 1]
             yield below, head, below.rows[: own.first]
             continue
-        titles = tuple(takewhile(lambda row: _is_title(row, registers), below.rows))
+        titles = tuple(takewhile(lambda row: _is_title(row, registers, announces), below.rows))
         under = replace(table, rows=(*top, *below.rows[len(titles) :]))
         yield under, replace(head, first=0, last=len(top) - 1), (*above, *titles)
         above = ()
 
 
-def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> list[int]:
+def _cuts(
+    rows: tuple[RawRow, ...],
+    layout: Layout,
+    announces: Callable[[str], bool],
+    registers: Registers,
+) -> list[int]:
     """Return where a title or head begins that stands over figures; a repeated head is none."""
     cuts: list[int] = []
     first: int | None = None
+    is_plan = False
     start = layout.head.last + 1
     seen = {row.cells for row in rows[layout.head.first : start]}
-    figures = {*layout.figure_columns}
+    figures = {*(layout.figure_columns or layout.unnamed_columns)}
     for place in range(start, len(rows)):
         cells = rows[place].cells
         if any(at < len(cells) and counts(cells[at]) for at in figures):
@@ -285,9 +319,20 @@ def _cuts(rows: tuple[RawRow, ...], layout: Layout, registers: Registers) -> lis
         elif _is_head(rows[place], registers):
             figures |= {*_figures_of(rows[place], registers)}
             first = _first_title(rows, place, start, registers) if first is None else first
-        elif first is None and _is_title(rows[place], registers):
-            first = place
+        elif first is None and (
+            _is_title(rows[place], registers, announces)
+            or (is_plan and speaks_of_results(rows[place].text))
+        ):
+            first, is_plan = place, announces(rows[place].text)
     return cuts
+
+
+def _announces_plan(layout: Layout, text: str) -> bool:
+    """True for a title of a plan below the head; where it says results, aims are but groups."""
+    if INDICATORS.isdisjoint(layout.keys):
+        return only_plans((text,)) is not None
+    heads = (each for at in layout.figure_columns for each in layout.head.stacks[at])
+    return announces_plan(text) and not any(map(speaks_of_results, heads))
 
 
 def _first_title(rows: Sequence[RawRow], head: int, start: int, registers: Registers) -> int:
@@ -322,13 +367,13 @@ def _figures_of(row: RawRow, registers: Registers) -> Iterator[int]:
             yield at
 
 
-def _is_title(row: RawRow, registers: Registers) -> bool:
-    """True for a row of few texts that names a period, an indicator or a district."""
+def _is_title(row: RawRow, registers: Registers, announces: Callable[[str], bool]) -> bool:
+    """True for a row of few texts that names a period, an indicator, a district or a plan."""
     if not _may_be_title(row, registers):
         return False
     line, reader = row.text, registers.headings
     named = reader.indicator_in((line,)) or registers.units.district_in((line,))
-    return named is not None or any(periods_in(line))
+    return named is not None or any(periods_in(line)) or announces(line)
 
 
 def _is_head(row: RawRow, registers: Registers) -> bool:

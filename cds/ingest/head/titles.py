@@ -44,7 +44,7 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.names import place_name
-from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
+from cds.ingest.words.qualifiers import marked_words, qualified
 from cds.ingest.words.strangers import stranger_in
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
@@ -97,8 +97,8 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         if so_far and so_far == period and so_far.start.month > 1:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
             sheet.issues.append(so_far_fault(line, None, text, period))
-    if plan := only_plans(texts):
-        line = next(line for line, text in sheet.titles if text == plan)
+    if sheet.plan:
+        line, plan = sheet.plan
         sheet.issues.append(unclear(reason="plan", line=line, value=plan))
     sheet.constants = said
     stated = chosen or period
@@ -110,6 +110,10 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     _ask_of_strangers(sheet, registers, stated, has_district=district is not None)
     district = district or (above.district if above else "")
     sheet.district = district or units.province_in(own) or ""
+    named_unit = units.own_in(texts) or units.province_of_office(texts)
+    sheet.own = named_unit or (name if units.is_name(name) else None)
+    if above and sheet.own is None and above.table.sheet == sheet.table.sheet:
+        sheet.own = above.own
 
 
 def _without_prose(sheet: Sheet) -> tuple[Period | None, bool]:
@@ -226,9 +230,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
         layout = layout.without_nameless()
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
     _find_units(sheet, registers)
-    own = registers.units.own_in(texts) or registers.units.province_of_office(texts)
-    if not own and registers.units.is_name(name := sheet.table.sheet or ""):
-        own = name
+    own = sheet.own
     if not own and registers.is_second and not sheet.layout.has_units:
         own = registers.units.own_in((spelled := parted_name(registers.file_name),))
         if own:
@@ -276,7 +278,8 @@ def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
     places = [
         at
         for at, text in enumerate(layout.head.texts)
-        if (begin := usual_name(_BRACKETS.sub("", text)))
+        if layout.meanings[at].field is not Field.PLAN
+        and (begin := usual_name(_BRACKETS.sub("", text)))
         and any(name.startswith(f"{begin} ") for name in names)
         and any(counts(row.cell(at)) for row in sheet.below)
     ]

@@ -38,7 +38,7 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
         indicator, block = entries[0].indicator, entries[0].block
         for field in FIGURES:
             place, is_value = block.columns.get(field), field is Field.VALUE
-            given = next((g for each in entries if (g := _figure(each, field)) is not None), None)
+            given = next((g for each in entries if (g := each.written(field)) is not None), None)
             if place is None or given is None:
                 continue
             at: tuple[int | None, int | None] = (layout.header_line, place + 1)
@@ -82,13 +82,6 @@ def _alike(sheet: Sheet, column: int | None) -> Iterator[tuple[Sequence[ParsedRo
         yield entries, text
 
 
-def _figure(entry: ParsedRow, field: Field) -> Decimal | None:
-    if field is Field.VALUE:
-        return entry.given_value
-    seen = entry.observation
-    return seen.numerator if field is Field.NUMERATOR else seen.denominator
-
-
 def _multiply(entries: Sequence[ParsedRow], field: Field, factor: Decimal) -> bool:
     """Multiply the figures of rows; False when one then cannot be the indicator's, or be stored."""
     made = [_multiplied(entry, field, factor) for entry in entries]
@@ -103,7 +96,7 @@ def _multiply(entries: Sequence[ParsedRow], field: Field, factor: Decimal) -> bo
 
 
 def _multiplied(entry: ParsedRow, field: Field, factor: Decimal) -> Observation | None:
-    given, indicator = _figure(entry, field), entry.indicator
+    given, indicator = entry.written(field), entry.indicator
     if given is None:
         return entry.observation
     product = given * factor

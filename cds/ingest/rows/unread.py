@@ -51,6 +51,16 @@ def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         )
 
 
+def unread_plan(sheet: Sheet) -> Issue:
+    """Name the part of a table that its own title calls a plan, where other parts hold results."""
+    line, text = sheet.plan or (None, "")
+    count = sum(
+        map(counts, (c for r in sheet.below for c in r.cells[sheet.layout.first_unit + 1 :]))
+    )
+    code, reason = IssueCode.UNREAD_FIGURES, "plans"
+    return fault(code, line=line, value=text, reason=reason, count=count, last=sheet.below[-1].line)
+
+
 def leave_out_struck(sheet: Sheet) -> None:
     """Leave out the figures of rows struck through that another row gives again; name them."""
     lines = {line for line, _ in sheet.table.struck}

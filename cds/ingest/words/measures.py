@@ -10,6 +10,7 @@ from unicodedata import normalize
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
+from cds.ingest.words.qualifiers import qualified
 
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
@@ -35,8 +36,8 @@ _UNITS = {
     "diem phan tram": (POINTS, _ONE),
     "ha": (_AREA, _ONE),
     "hecta": (_AREA, _ONE),
-    "km2": (_AREA, Decimal(100)),
-    "m2": (_AREA, Decimal("0.0001")),
+    **dict.fromkeys(("km2", "km vuong", "kilomet vuong", "ki lo met vuong"), (_AREA, Decimal(100))),
+    **dict.fromkeys(("m2", "met vuong"), (_AREA, Decimal("0.0001"))),
     "cong": (_AREA, Decimal("0.1")),
     "dong": (_MONEY, _ONE),
     "vnd": (_MONEY, _ONE),
@@ -76,10 +77,12 @@ _LISTED = re.compile(r"[,;]| va |\s/\s")
 _OR_SHARE = re.compile(  # points, or a share: no mean
     r"((?:\u0111i\u1ec3m|diem)[^/]*?)\s*/\s*(t[y\u1ef7i\u1ec9] l[e\u1ec7]|%)\s*", re.IGNORECASE
 )
-_PER = re.compile(r"\s*/\s*")
-_AVERAGE = re.compile(
-    r"[^/]+ / (?:x?[0-9]+ )?(?:dan|nguoi|ho|xa|phuong|thi tran|ap|khu pho|huyen|don vi|co quan"
-    r"|can bo|cong chuc|cbcc|thang|ngay|quy|nam|truong|doanh nghiep|thue bao)(?: [a-z]+){0,2}"
+_PER = re.compile(r" / | (?:tinh )?tren | (?=moi |mot )")  # between what is counted and per what
+_MANY = re.compile(r"(?:x?[0-9]+(?=[ a-z])|moi\b|mot\b|nghin\b|ngan\b|trieu\b|ty\b) ?")
+_TIME = re.compile("giay|phut|gio|buoi|ngay|tuan|thang|quy|nam|ky|lan")
+_AVERAGED = re.compile(  # over these
+    r"(?:dan|nguoi|ho|xa|phuong|thi tran|ap|khu pho|huyen|don vi|co quan|can bo|cong chuc|cbcc"
+    rf"|truong|doanh nghiep|thue bao|{_TIME.pattern})(?: [a-z]+){{0,2}}"
 )
 _ONE_OF_BOTH = re.compile(  # persons or turns, communes or wards: either, no mean
     r"(?:luot|nguoi|luot nguoi) / (?:luot|nguoi)|(?:xa|phuong|thi tran|ap|khu pho|huyen|thon)"
@@ -160,18 +163,26 @@ class MeasureReader:
         bare = " ".join(words)
         if not bare:
             return UnitOfMeasure(NOUN, size, text=text.strip()) if size > 1 else None
-        known = _UNITS.get(bare)
-        if known is None and bare.startswith("% "):
-            known = _UNITS["%"]
+        known, (counted, *over) = _UNITS.get(bare), _PER.split(bare)
+        kind = PER if any(map(_is_averaged, over)) and not _ONE_OF_BOTH.fullmatch(bare) else NOUN
+        if known is None and kind == NOUN and bare.startswith("% "):
+            known = None if qualified(bare).says_something else _UNITS["%"]
         if known:
             return UnitOfMeasure(known[0], known[1] * size, text=text.strip())
-        kind = PER if _AVERAGE.fullmatch(bare) and not _ONE_OF_BOTH.fullmatch(bare) else NOUN
-        if is_labelled or self._is_noun(bare) or self._is_noun(_PER.split(bare)[0]):
+        is_measured = kind == PER and counted in _UNITS
+        if is_labelled or is_measured or self._is_noun(bare) or self._is_noun(counted):
             return UnitOfMeasure(kind, size, frozenset(plain_words(bare).split()), text.strip())
         return None
 
     def _is_noun(self, plain: str) -> bool:
         return plain in self._nouns or _NOUNS.fullmatch(plain) is not None
+
+
+def _is_averaged(over: str) -> bool:
+    """True for what a mean is over: so many people, an area, a time, each unit."""
+    bare = _MANY.sub("", over)
+    physical = _UNITS.get(bare, ("",))[0] in (_AREA, _LENGTH, _MONEY)
+    return physical or _AVERAGED.fullmatch(bare) is not None
 
 
 def _bare(text: str) -> str:
@@ -220,7 +231,7 @@ def _apart(
     said = given.text, indicator.unit_name
     if indicator.is_share:
         own = UnitOfMeasure(SHARE, _ONE)
-    if own is None or own.kind != given.kind:
+    if own is None or own.kind != given.kind or (given.kind == PER and own.words != given.words):
         if given.kind == NOUN and not given.words:  # "thousands" of whatever is counted
             return Difference(*said, given.size)
         return Difference(*said)

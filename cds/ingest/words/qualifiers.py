@@ -177,6 +177,18 @@ def only_plans(titles: Sequence[str]) -> str | None:
     return next(chain(plans, targets, expected), None)
 
 
+def announces_plan(title: str) -> bool:
+    """True for a title that alone is a plan's or of what is expected, not of "targets" reached."""
+    words = meant_words(title)
+    is_plan = _PLANNED.search(words) and not _RESULT.search(words)
+    return bool(is_plan) or _EXPECTED.match(words) is not None
+
+
+def speaks_of_results(title: str) -> bool:
+    """True for a title of what was reached, also of a plan."""
+    return _RESULT.search(meant_words(title)) is not None
+
+
 _EXPECTED = re.compile(r"(?:(?:bieu|bang|bao cao|so lieu|tong hop) )*(?:du kien|du bao)\b")
 _TARGETS = re.compile(r"(?:(?:bieu|bang|danh muc|he thong) )*(?:cac )?chi tieu\b")
 
