@@ -23,8 +23,8 @@ def cut_off(sheet: Sheet) -> Iterator[Issue]:
     for entry in ends:
         column = len(last[0].cells)
         field = next((each for each in FIGURES if entry.block.column(each) == column), None)
-        figure = field and entry.written(field)
-        if not field or figure is None:
+        figure = entry.written(field) if field else None
+        if field is None or figure is None:
             continue
         others = [each for each in sheet.entries if each.block == entry.block and each != entry]
         if _is_unlike(figure, entry, others, field):
