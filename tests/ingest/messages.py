@@ -26,7 +26,10 @@ from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
 from tests.ingest.test_old_boundaries import examples
 from tests.ingest.test_workbooks import rewritten
 
-WITHOUT_EXAMPLE = {"suspicious_scale.census"}  # needs facts of the census, see test_comparisons
+WITHOUT_EXAMPLE = {  # they need facts of the census, see test_comparisons
+    "suspicious_scale.census",
+    "suspicious_scale.of_census",
+}
 FILE = Path(__file__).parents[2] / "docs/messages.md"
 INTRODUCTION = """# Messages about an upload
 
@@ -40,6 +43,7 @@ test holds it current. Codes are stable; a reason after the point tells one of s
 
 
 _TENFOLD = {unit_id(c): {parse_period("2024-Q3"): Decimal(7)} for c in ("1011", "1012", "1021")}
+_ONE_FAR = {"1011": 12, "1012": 8, "1021": 200, "1022": 15, "1023": 9}
 NOUGHT = "<v>0</v>"
 MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     (form(row()), {"published_as": "2024-12-01-01"}),
@@ -73,6 +77,14 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     (
         form(row(indicator_id="services", value=5_000, period="2024-Q1")),
         {"current": {"services": {unit_id("1011"): {parse_period("2023"): Decimal(80)}}}},
+    ),
+    (
+        form(*(row(unit_code=c, indicator_id="services", value=v) for c, v in _ONE_FAR.items())),
+        {},
+    ),
+    (
+        form(*(row(unit_code=c, value=f"1.{c[-1]}") for c in ("1011", "1012"))),
+        {"current": {"coverage": {unit_id("101"): {parse_period("2024-Q3"): Decimal(95)}}}},
     ),
     ("9 tháng đầu năm 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, UnitFacts
 from cds.domain.indicators import Weight
 from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
 from tests.factories import admin_unit, catalogue, indicator, unit_id
-from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, faults, form, row
+from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, checked, faults, form, row
 
 PARTS = ("1021", "1022", "1023", "2002", "00042")  # of district 102
 
@@ -121,3 +121,94 @@ def test_figures_that_are_those_of_the_period_before_are_asked_about(period, cha
     context = Context(today=TODAY, current={"coverage": known})
     found = check(form(*lines), "f", CATALOGUE, context).issues
     assert [dict(each.details).get("reason") for each in found] == expected
+
+
+MANY = ("1011", "1012", *PARTS)  # communes
+
+
+def apart(values, of="coverage", **context):
+    """Reason and line of each question about figures of communes far from others."""
+    lines = [row(unit_code=c, indicator_id=of, value=v) for c, v in zip(MANY, values, strict=False)]
+    issues = check(form(*lines), "f", CATALOGUE, Context(today=TODAY, **context)).issues
+    told = ("apart", "of_census", "level")
+    return [(r, i.line) for i in issues if (r := dict(i.details).get("reason")) in told]
+
+
+@pytest.mark.parametrize(
+    ("of", "values", "found"),
+    [
+        ("services", (12, 8, 20, 160, 15, 9), [("apart", 5)]),  # eight times the others' largest
+        ("services", (12, 8, 20, 159, 15, 9), []),
+        ("services", (12, 8, 20, 1600), []),  # too few to tell
+        ("services", (1, 1, 20, 160, 1, 1), []),  # another is far itself
+        ("services", (2, 1, 1, 16, 2, 1), []),  # few things are had by chance
+        ("services", (2, 1, 1, 24, 2, 1), [("apart", 5)]),
+        ("services", (3100, 4200, 387, 3500, 5100, 4900), [("apart", 4)]),
+        ("services", (3100, 4200, 388, 3500, 5100, 4900), []),
+        ("services", (200, 4200, 20, 18000, 17000, 4900), []),
+        ("score", (0.9, 0.8, 0.1, 0.9, 0.9, 0.9), []),
+        ("coverage", (97, 98, 9.7, 96, 95, 99), [("apart", 4)]),
+        ("coverage", (97, 98, 0, 96, 95, 99), []),  # nothing may be so
+        ("coverage", (41, 44, 5, 43, 42, 49), []),
+        ("coverage", (3, 4, 95, 2, 5, 1.5), []),  # a share may be had in one place alone
+    ],
+)
+def test_one_figure_far_from_all_others_is_asked_about(of, values, found):
+    assert apart(values, of) == found
+
+
+def test_a_figure_is_held_against_others_only_where_none_before_it_tells_of_its_unit():
+    values = dict(zip(MANY, (12, 8, 20, 160, 15, 9), strict=False))
+    [far] = (code for code, value in values.items() if value == max(values.values()))
+    known = {"services": {unit_id(far): {parse_period("2024-Q3"): Decimal(155)}}}
+    assert apart(values.values(), "services", current=known) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "known", "period", "found"),
+    [
+        ((1.5, 2, 2.5), 95, "2024", [("level", 2)]),
+        ((1.5, 2, 12), 95, "2024", [("level", 2)]),
+        ((1.5, 12, 12.5), 95, "2024", []),
+        ((1.5, 2, 2.5), 95, "2022", []),  # too long ago
+        ((1.5, 2, 2.5), 49, "2024", []),
+        ((95, 96, 97), 2, "2024", [("level", 2)]),
+        ((48, 49, 49), 2, "2024", []),
+        ((95, 96, 97), 13, "2024", []),
+        ((0, 0, 0), 95, "2024", []),
+    ],
+)
+def test_shares_at_a_level_far_from_all_that_counts_are_asked_about(values, known, period, found):
+    of_another = {"coverage": {unit_id("101"): {parse_period(period): Decimal(known)}}}
+    assert apart(values, current=of_another) == found
+
+
+@pytest.mark.parametrize(
+    ("times", "found"),
+    [("1", []), ("10", ["of_census"]), ("0.1", ["of_census"]), ("4.8", []), ("0.22", [])],
+)
+def test_a_whole_far_from_the_census_of_its_unit_is_asked_about(times, found):
+    weighed = replace(CATALOGUE.indicators["coverage"], weight=Weight.HOUSEHOLDS)
+    facts = {unit_id(code): UnitFacts(households=Decimal(2000)) for code in MANY}
+    vintages = tuple(replace(each, facts=facts) for each in CATALOGUE.vintages)
+    indicators = {**CATALOGUE.indicators, "coverage": weighed}
+    known = replace(CATALOGUE, indicators=indicators, vintages=vintages)
+    wholes = [2000 + 10 * at for at in range(len(MANY))]
+    wholes[2] = int(wholes[2] * Decimal(times))
+    lines = [
+        row(unit_code=code, value="", numerator=whole // 2 + at, denominator=whole)
+        for at, (code, whole) in enumerate(zip(MANY, wholes, strict=True))
+    ]
+    issues = check(form(*lines), "f", known, Context(today=TODAY)).issues
+    assert [r for i in issues if (r := dict(i.details).get("reason"))] == found
+
+
+def test_a_whole_far_from_the_others_is_asked_about_where_no_census_is_known():
+    wholes = (600, 700, 650, 8000, 500, 900)
+    lines = [
+        row(unit_code=code, value="", numerator=whole // 2 + at, denominator=whole)
+        for at, (code, whole) in enumerate(zip(MANY, wholes, strict=False))
+    ]
+    assert [i.line for i in checked(form(*lines)).issues if i.code.value == "suspicious_scale"] == [
+        5
+    ]

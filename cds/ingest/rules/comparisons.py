@@ -37,20 +37,20 @@ _NEAR = (Decimal("0.8"), Decimal("1.25"))  # of a factor: what a year of growth 
 _SHARP_POINTS = Decimal(20)  # of a share within one step
 _SHARP_TIMES = Decimal(3)
 _SMALL = Decimal(20)  # counts below jump by chance
-_LONGEST_STEP = 400  # days back to the figure compared with
+LONGEST_STEP = 400  # days back to the figure compared with
 _SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
 _SUM_TOLERANCE = Decimal("0.01")
 
 
 def shifted_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A whole column ten, a hundred or a thousand times its former size was scaled."""
-    values = [(entry, entry.observation.value, _former(entry, registers)) for entry in entries]
+    values = [(entry, entry.observation.value, former_of(entry, registers)) for entry in entries]
     return _scaled(values, Field.VALUE, "factor")
 
 
 def odd_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Denominators that are census households or people, but for a factor, were scaled."""
-    counts = [(each, each.observation.denominator, _census(each, registers)) for each in entries]
+    counts = [(each, each.observation.denominator, census(each, registers)) for each in entries]
     return _scaled(counts, Field.DENOMINATOR, "census")
 
 
@@ -79,7 +79,8 @@ def _scaled(
             )
 
 
-def _census(entry: ParsedRow, registers: Registers) -> Decimal | None:
+def census(entry: ParsedRow, registers: Registers) -> Decimal | None:
+    """Return how many households or people are known of a unit, if shares are weighed by them."""
     weight = entry.indicator.weight
     if weight is None or not entry.observation.denominator:
         return None
@@ -92,7 +93,7 @@ def _census(entry: ParsedRow, registers: Registers) -> Decimal | None:
 def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """A leap since the last figure that may be compared is asked about."""
     for entry in entries:
-        value, former = entry.observation.value, _former(entry, registers)
+        value, former = entry.observation.value, former_of(entry, registers)
         indicator = entry.indicator
         if value is None or former is None or not _is_leap(indicator, former, value):
             continue
@@ -115,7 +116,7 @@ def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
     return large - small > _SMALL and large > _SHARP_TIMES * small
 
 
-def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
+def former_of(entry: ParsedRow, registers: Registers) -> Decimal | None:
     """Return the latest value before the entry's period, or of it, that may be compared.
 
     Of two with one end that of the same kind of period.
@@ -128,7 +129,7 @@ def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
     before = [
         period
         for period, value in known.items()
-        if 0 <= (own.period.end - period.end).days <= _LONGEST_STEP
+        if 0 <= (own.period.end - period.end).days <= LONGEST_STEP
         and joins(own, Point(period, value), entry.indicator)
     ]
     nearest = max(before, key=lambda one: (one.end, one.kind is own.period.kind), default=None)
@@ -137,7 +138,7 @@ def _former(entry: ParsedRow, registers: Registers) -> Decimal | None:
 
 def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """The same figure for every unit looks copied, unless it is nothing, all, or one of each."""
-    for found in _by_figure(entries).values():
+    for found in by_figure(entries).values():
         values = {entry.observation.value for entry in found}
         if len(found) < _FEWEST_EQUAL or len(values) > 1:
             continue
@@ -152,7 +153,7 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
 
 def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """The same whole for every unit looks filled in, unless it is small, as communes are few."""
-    for found in _by_figure(entries).values():
+    for found in by_figure(entries).values():
         wholes = {entry.observation.denominator for entry in found}
         whole = next(iter(wholes))
         is_one = len(wholes) == 1 and whole is not None and whole > _SMALL_WHOLE
@@ -200,7 +201,7 @@ _TEN = 10  # times
 
 def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """1, 2, 3 in the order of the rows is the column of their ordinals, unless units are ranked."""
-    for found in _by_figure(entries).values():
+    for found in by_figure(entries).values():
         values, entry = [each.observation.value for each in found], found[0]
         is_rank = entry.indicator.kind is IndicatorKind.RANK
         if len(found) >= _FEWEST_LISTED and not is_rank and values == [*range(1, len(found) + 1)]:
@@ -213,7 +214,7 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
 
     All alike is told otherwise; figures of few digits come again by chance.
     """
-    for found in _by_figure(entries).values():
+    for found in by_figure(entries).values():
         values = [entry.observation.value or Decimal(0) for entry in found]
         steps = enumerate(b - a for a, b in pairwise(values))
         for step, run in groupby(steps, key=itemgetter(1)):
@@ -244,7 +245,7 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
     Of one before in the file, else of what counts now; small numbers come again by chance. So
     do two indicators that have the same figure for every unit, and half of a column.
     """
-    groups, known_periods = _by_figure(entries), _periods(entries, registers)
+    groups, known_periods = by_figure(entries), _periods(entries, registers)
     yield from _twins(groups)
     yield from _halves(groups)
     own = {key: {e.observation.unit_id: e.observation.value for e in groups[key]} for key in groups}
@@ -357,7 +358,8 @@ def _are_one(found: Sequence[ParsedRow], first: int, count: int) -> bool:
     )
 
 
-def _by_figure(entries: Sequence[ParsedRow]) -> _Groups:
+def by_figure(entries: Sequence[ParsedRow]) -> _Groups:
+    """Group figures by indicator, period and level of their units."""
     groups: defaultdict[tuple[str, Period, AdminLevel], list[ParsedRow]] = defaultdict(list)
     for entry in entries:
         observation = entry.observation
@@ -473,7 +475,7 @@ def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
     of_period = defaultdict[Period, set[str]](set)
     for entry in entries:
         of_period[entry.observation.period].add(entry.observation.unit_id)
-    for (_, period, level), found in _by_figure(entries).items():
+    for (_, period, level), found in by_figure(entries).items():
         if level not in (AdminLevel.DISTRICT, AdminLevel.COMMUNE) or len(found) == 1:
             continue  # a figure sent alone is a correction
         sent = {entry.observation.unit_id: entry.unit for entry in found}

@@ -14,6 +14,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.head.titles import LAST_DAY, parted_name
 from cds.ingest.rules.comparisons import COMPARISONS, Rule
+from cds.ingest.rules.outliers import far_figures
 from cds.ingest.words.dates import title_period
 from cds.ingest.words.fields import COUNTS, Field
 
@@ -235,5 +236,6 @@ RULES: tuple[Rule, ...] = (
     future_period,
     named_for_another_time,
     *COMPARISONS,
+    far_figures,
     already_published,
 )

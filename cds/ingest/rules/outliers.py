@@ -1,0 +1,100 @@
+"""Figures far from all others: one of a file, its whole by the census, or a whole column."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import partial
+from operator import itemgetter
+from statistics import median
+
+from cds.domain.indicators import IndicatorKind
+from cds.domain.issues import Issue, IssueCode
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import ParsedRow
+from cds.ingest.rules.comparisons import LONGEST_STEP, by_figure, census, former_of
+from cds.ingest.words.fields import Field
+
+_FEWEST = 5  # figures, of which one may be far from the others
+_TIMES = 8  # what the others reach
+_ALIKE = 4  # times the middle of the others: beyond it one more may be as far
+_OF_CENSUS = 5  # times what the wholes of a file mostly are of the census
+_SMALL = Decimal(20)  # counts below jump by chance
+_MOSTLY = Decimal(50)  # per cent; a share of less may be anything in one place
+_NEVER = Decimal("Infinity")
+
+_Figures = Sequence[tuple[ParsedRow, Decimal]]
+_Far = tuple[ParsedRow, Issue]
+
+
+def far_figures(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Ask about a figure that is far from all others, where none before it tells of its unit.
+
+    Counts that make up a share tell its size themselves, but one of the wholes may be far off. Up
+    to 1 shares may be fractions, which another rule asks about.
+    """
+    for found in by_figure(entries).values():
+        values = [(each, value) for each in found if (value := each.observation.value)]
+        far = list[_Far]()
+        if found[0].indicator.is_share:
+            wholes = [(each, whole) for each in found if (whole := each.observation.denominator)]
+            told = [*_far_of_census(wholes, registers)] or _far_one(wholes, Field.DENOMINATOR)
+            yield from (issue for _, issue in told)
+            bare = [(e, v) for e, v in values if e.observation.denominator is None and v > 1]
+            far += _far_one(bare, Field.VALUE, above=_NEVER, below=_MOSTLY)
+            far += _far_level(values, registers)
+        elif found[0].indicator.kind is IndicatorKind.COUNT:
+            far += _far_one(values, Field.VALUE)
+        yield from (issue for entry, issue in far if former_of(entry, registers) is None)
+
+
+def _far_one(
+    figures: _Figures, at: Field, above: Decimal = _SMALL, below: Decimal = _SMALL * _TIMES
+) -> Iterator[_Far]:
+    """Yield the largest, if above the one bound, and the smallest, if no other is below the other.
+
+    Only where the others are alike.
+    """
+    ordered = sorted(figures, key=itemgetter(1))
+    if len(ordered) < _FEWEST:
+        return
+    small, large = ordered[0][1], ordered[-1][1]
+    lower, upper = [each for _, each in ordered[:-1]], [each for _, each in ordered[1:]]
+    if large > above and large >= _TIMES * lower[-1] and lower[-1] <= _ALIKE * median(lower):
+        yield _far(ordered[-1][0], at, large, "apart", lower)
+    if upper[0] >= below and small * _TIMES <= upper[0] and median(upper) <= _ALIKE * upper[0]:
+        yield _far(ordered[0][0], at, small, "apart", upper)
+
+
+def _far(
+    entry: ParsedRow, at: Field, value: Decimal, reason: str, others: Sequence[Decimal]
+) -> _Far:
+    asks = partial(entry.fault, IssueCode.SUSPICIOUS_SCALE, at, value=value, reason=reason)
+    asks = partial(asks, indicator=entry.indicator.name, unit=entry.unit.name)
+    return entry, asks(minimum=min(others), maximum=max(others))
+
+
+def _far_of_census(wholes: _Figures, registers: Registers) -> Iterator[_Far]:
+    """Yield the wholes that are of the households or people of their unit what no other is."""
+    known = [(each, n, c) for each, n in wholes if (c := census(each, registers))]
+    usual = median(n / c for _, n, c in known) if len(known) >= _FEWEST else Decimal(0)
+    for entry, number, counted in known if usual else ():
+        expected = round(counted * usual)
+        if not expected < number * _OF_CENSUS < expected * _OF_CENSUS**2:
+            yield _far(entry, Field.DENOMINATOR, number, "of_census", [Decimal(expected)])
+
+
+def _far_level(values: _Figures, registers: Registers) -> Iterator[_Far]:
+    """Yield the first of shares whose middle no share of the indicator is near that counts by then.
+
+    A column of late ones under the name of those in time has such a level.
+    """
+    if not values:
+        return
+    entry, end = values[0][0], values[0][0].observation.period.end
+    known = registers.context.current.get(entry.indicator.indicator_id, {})
+    dated = [(period, value) for own in known.values() for period, value in own.items()]
+    near = [value for period, value in dated if abs((end - period.end).days) <= LONGEST_STEP]
+    middle = median(value for _, value in values)
+    is_low = bool(near) and min(near) >= _MOSTLY and middle * _TIMES <= min(near)
+    is_high = bool(near) and middle >= _MOSTLY and 0 < max(near) * _TIMES <= middle
+    if (is_low and middle > 1) or is_high:
+        yield _far(entry, entry.figure, round(middle, 1), "level", near)
