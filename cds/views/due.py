@@ -9,7 +9,6 @@ from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.domain.reporting import deadline
-from cds.export.forms import asked_indicators, asked_units
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
@@ -39,6 +38,8 @@ def build(
     indicator_ids: tuple[str, ...] = (),
 ) -> DuePage:
     """Count what a form asks for against what was sent; without `within_id` of all its units."""
+    from cds.export.forms import asked_indicators, asked_units  # reads libraries of offices' files
+
     catalogue = reader.catalogue
     units = asked_units(catalogue, level, period.end, catalogue.units.get(within_id))
     wanted = asked_indicators(catalogue, level, indicator_ids)
