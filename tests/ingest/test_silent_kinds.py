@@ -7,13 +7,16 @@ from openpyxl import Workbook
 
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
+from cds.text.issues import message
 from tests.factories import unit_id
+from tests.ingest.corpus import world
 from tests.ingest.forms import checked, form, row, saved
 from tests.ingest.test_second_reading import FIVE, read, told
 
 COVERED = "Xã;Tổng dân số;Dân số được phủ sóng 4G{};Tỷ lệ dân số được phủ sóng 4G (%)"
 PEOPLE = ("Thị trấn Tầm Vu;200;150;75", "Xã Bình Quới;400;100;25", "Xã Hòa Phú;300;90;30")
 TEAMS = "Xã;Số trạm BTS"
+AGRICULTURE = "Diện tích nông nghiệp ứng dụng công nghệ cao"
 
 
 def asked(*rows, reason, **context):
@@ -350,3 +353,37 @@ def test_figures_between_days_that_end_before_their_period_are_asked_about_once(
     result = read(period, said, f"Xã;{RECEIVED}", "Xã Bình Quới;600", "Xã Hòa Phú;701")[2]
     sentences = told(result, "early")
     assert [until in sentence for sentence in sentences] == ([True] if until else [])
+
+
+AREAS = ("Xã Bình Quới;359,8", "Xã Hòa Phú;215,2")
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "indicator"),
+    [
+        ("DIỆN TÍCH SẢN XUẤT NÔNG NGHIỆP ỨNG DỤNG CÔNG NGHỆ CAO", "Diện tích (ha)", AGRICULTURE),
+        ("SỐ LIỆU", "Diện tích ứng dụng CNC (ha)", AGRICULTURE),
+        ("DIỆN TÍCH ĐẤT NÔNG NGHIỆP", "Diện tích (km²)", "Diện tích"),
+        ("DIỆN TÍCH RỪNG", "Diện tích (ha)", "Diện tích"),
+        ("DIỆN TÍCH NUÔI TRỒNG THỦY SẢN", "Diện tích (ha)", "Diện tích"),
+        ("DÂN SỐ TRONG ĐỘ TUỔI LAO ĐỘNG", "Dân số (người)", "Dân số"),
+        ("DÂN SỐ TỪ 15 TUỔI TRỞ LÊN", "Dân số", "Dân số"),
+        ("DÂN SỐ THAM GIA BẢO HIỂM Y TẾ", "Dân số (người)", "Dân số"),
+    ],
+)
+def test_a_bare_name_under_a_title_that_narrows_it_is_asked_about_with_what_it_is_taken_for(
+    title, head, indicator
+):
+    figures, _, result = read(f"{title} NĂM 2023", f"Xã;{head}", *AREAS)
+    [taken] = {world().indicators[figure[2]].name for figure in figures}
+    assert taken == indicator
+    questions = [message(i) for i in result.issues if i.code.value == "unclear_heading"]
+    assert any(f"“{indicator}”" in each for each in questions)
+
+
+def test_a_question_about_a_whole_tells_it_as_closely_as_the_definition_does():
+    heads = (
+        "Xã;Tổng số hồ sơ tiếp nhận;Hồ sơ thanh toán trực tuyến;Tỷ lệ hồ sơ thanh toán trực tuyến"
+    )
+    sentence = asked("NĂM 2023", heads, *PEOPLE[1:], reason="whole")
+    assert "là số hồ sơ phải trả phí, nhưng" in sentence

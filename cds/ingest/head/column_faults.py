@@ -21,6 +21,7 @@ from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_NAME
+from cds.ingest.words.nearest import wholes_of
 from cds.ingest.words.qualifiers import meant_words, status_in
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
@@ -348,7 +349,8 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         is_other |= counted is not None and counted[0] not in known
         if is_other and told[Field.DENOMINATOR] + 1 not in asked:
             at = told[Field.DENOMINATOR] + 1
-            yield unclear(reason="whole", line=line, column=at, value=text, indicator=name, own=own)
+            asks = partial(unclear, reason="whole", line=line, column=at, value=text)
+            yield asks(indicator=name, own=wholes_of(indicator)[-1])
         text = heads.get(Field.NUMERATOR, "")
         is_other = not registers.nearest.counts_part(text, indicator)
         if is_other and told[Field.NUMERATOR] + 1 not in asked:

@@ -83,7 +83,7 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
         if near and not near.is_part:
             own, period = near.indicator.indicator_id, block.constants.get(Field.PERIOD)
             said |= {at: Column(field, own, period) for at, field in places.items()}
-            _ask(sheet, layout.header_line, place + 1, text, near)
+            ask_of_nearest(sheet, layout.header_line, place + 1, text, near)
         elif len(others) < len(layout.blocks):
             said |= dict.fromkeys(places, Column(None))
     return laid_out(sheet, said, registers)
@@ -169,7 +169,7 @@ def guess_title(sheet: Sheet, registers: Registers) -> None:
         is_told = is_share or (registers.is_second and says_share(text))
         near = registers.nearest.find(kept, levels, is_share=is_told, is_title=True)
         if near and near.indicator.is_share is is_told:
-            _ask(sheet, line, None, text, near)
+            ask_of_nearest(sheet, line, None, text, near)
             sheet.constants = {**said, Field.INDICATOR_ID: near.indicator.indicator_id}
             return
 
@@ -441,7 +441,7 @@ def _indicator_over(
         if near := registers.nearest.find(text, levels, is_share=True):
             is_told = registers.nearest.is_part(text, stacks[whole][-1], near.indicator)
             if registers.is_second or not is_told:
-                _ask(sheet, sheet.layout.header_line, part + 1, text, near)
+                ask_of_nearest(sheet, sheet.layout.header_line, part + 1, text, near)
             return near.indicator
     return None
 
@@ -554,7 +554,7 @@ def _guessed(
     found = {place: _column(layout, place, *nears[place]) for place in nears}
     found = {at: each for at, each in found.items() if [*found.values()].count(each) == 1}
     for place in found:
-        _ask(sheet, layout.header_line, place + 1, *nears[place])
+        ask_of_nearest(sheet, layout.header_line, place + 1, *nears[place])
     return found
 
 
@@ -614,7 +614,10 @@ def _period_in(text: str) -> str | None:
     return str(part or text)
 
 
-def _ask(sheet: Sheet, line: int | None, column: int | None, text: str, near: Nearest) -> None:
+def ask_of_nearest(
+    sheet: Sheet, line: int | None, column: int | None, text: str, near: Nearest
+) -> None:
+    """Ask whether a text means the indicator whose name is nearest to it."""
     name, measure = near.indicator.name, near.indicator.unit_name
     told = unclear(
         reason=near.reason,

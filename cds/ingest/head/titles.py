@@ -1,7 +1,7 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice, pairwise
 
@@ -11,11 +11,13 @@ from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.guesses import (
+    ask_of_nearest,
     at_level,
     find_indicators,
     guess_heads,
     guess_title,
     laid_out,
+    levels_of,
     with_counts_beside,
 )
 from cds.ingest.head.heads import numbers_columns
@@ -44,6 +46,7 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.names import place_name
+from cds.ingest.words.nearest import Nearest
 from cds.ingest.words.qualifiers import marked_words, qualified
 from cds.ingest.words.strangers import stranger_in
 
@@ -251,20 +254,45 @@ def parted_name(name: str) -> str:
 def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:
     """Take a head for the indicator that the titles name where its words are but some of that name.
 
-    "Area" below the area of one crop, named in full, is no area of the unit.
+    "Area" below the area of one crop, named in full, is no area of the unit; so where the titles
+    are only near to the name, which is asked about.
     """
     layout, indicators = sheet.layout, registers.catalogue.indicators
-    titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
-    if sheet.mapping or titled is None or titled.is_share:  # a share is of what is counted
-        return layout
-    key = titled.indicator_id
-    own = [f" {usual_name(each)} " for each in registers.catalogue.once(names_of)[key]]
     named = {at: each.indicator_id for at, each in enumerate(layout.meanings) if each.indicator_id}
-    heads = {at: usual_name(_BRACKETS.sub("", layout.head.stacks[at][-1])) for at in named}
-    shorter = [at for at, head in heads.items() if any(f" {head} " in name for name in own)]
-    if key in named.values() or len(shorter) != 1:
+    if sheet.mapping or not named:
         return layout
-    return laid_out(sheet, {shorter[0]: Column(Field.VALUE, key)}, registers)
+    told = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    heads = {at: usual_name(_BRACKETS.sub("", layout.head.stacks[at][-1])) for at in named}
+    is_named = told and told.indicator_id not in named.values()
+    titles = [(None, None)] if is_named else [*_near_titles(sheet, heads, registers)]
+    for title, near in titles:
+        indicator = near.indicator if near else told
+        if indicator is None or indicator.is_share or indicator.indicator_id in named.values():
+            continue  # a share is of what is counted
+        key = indicator.indicator_id
+        own = [f" {usual_name(each)} " for each in registers.catalogue.once(names_of)[key]]
+        shorter = [at for at, head in heads.items() if any(f" {head} " in name for name in own)]
+        if len(shorter) == 1:
+            if title and near:
+                ask_of_nearest(sheet, title[0], None, title[1], near)
+            return laid_out(sheet, {shorter[0]: Column(Field.VALUE, key)}, registers)
+    return layout
+
+
+def _near_titles(
+    sheet: Sheet, heads: Mapping[int, str], registers: Registers
+) -> Iterator[tuple[tuple[int, str], Nearest]]:
+    """Yield the titles that hold a head of one word and are near to the name of an indicator."""
+    bare = {head for head in heads.values() if len(head.split()) <= _MOST_OF_WORD}
+    levels = levels_of(sheet, registers)
+    for (line, text), kept in zip(sheet.titles, of_results(sheet.texts), strict=True):
+        is_held = any(f" {head} " in f" {usual_name(kept)} " for head in bare)
+        near = registers.nearest.find(kept, levels, is_title=True) if is_held else None
+        if near:
+            yield (line, text), near
+
+
+_MOST_OF_WORD = 2  # syllables: area, people
 
 
 def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:

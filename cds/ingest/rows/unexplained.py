@@ -97,7 +97,11 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             continue
         told.add(key)
         named = " ".join(sorted(place.of)[:_MOST_NAMED])
+        shown = registers.catalogue.indicators
+        names = [f"\u201c{shown[each].name}\u201d" for each in sorted(place.of)[:_MOST_SHOWN]]
+        names += ["\u2026"] if len(place.of) > _MOST_SHOWN else []
         asks = partial(unclear, line=place.line, column=place.column, value=left, of=named)
+        asks = partial(asks, names=", ".join(names))
         found = asks(reason=_ASKED_WORDS, text=place.text[:LONGEST_VALUE])
         if wording(found) in registers.context.known_words:
             severity, text = Severity.WARNING, place.text[:LONGEST_VALUE]
@@ -163,6 +167,7 @@ def wording(issue: Issue) -> str | None:
 
 
 _MOST_NAMED = 5  # indicators by which texts are told apart
+_MOST_SHOWN = 3  # of which a question says that figures are
 _ASKED_WORDS, _ANSWERED = "words", "known_words"
 _OF_TIME = re.compile("[0-9]+|[ivx]+|[qt][0-9]+")
 

@@ -43,6 +43,7 @@ _SHORT = {  # what offices write for the words of names, without accents
     "nn": "nong nghiep",
     "cds": "chuyen doi so",
     "csgd": "co so giao duc",
+    "cnc": "cong nghe cao",
     "udcnc": "ung dung cong nghe cao",
     "cns": "cong nghe so",
     "cnscd": "cong nghe so cong dong",

@@ -110,8 +110,8 @@ class NearestIndicators:
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
-        own = (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
-        known, asked = frozenset(chain(*map(_terms, own))), _terms(text[:LONGEST_NAME])
+        known = frozenset(chain(*map(_terms, wholes_of(indicator))))
+        asked = _terms(text[:LONGEST_NAME])
         return bool(asked) and asked <= known and not says_share(text)
 
     def counts_part(self, text: str, indicator: Indicator) -> bool:
@@ -138,7 +138,7 @@ class NearestIndicators:
 
     def counts_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that say of a whole nothing that neither its name nor the share's says."""
-        own = (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
+        own = wholes_of(indicator)
         asked, names = self._told(text, indicator)
         told = {*_same_words().usual.values(), *_same_words().turns}
         return asked & told <= frozenset(chain(*map(_terms, own), *names))
@@ -216,6 +216,11 @@ class NearestIndicators:
         known = self._catalogue.once(_Weighed)
         unknown = known.of_unknown * of_strangers
         return sum(known.weights.get(term, unknown) for term in terms)
+
+
+def wholes_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return what a share is of, as its register and, more closely, its definition say it."""
+    return (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
 
 
 def light_words() -> frozenset[str]:
