@@ -16,7 +16,6 @@ from cds.ingest.words.fields import Field
 _FEWEST = 5  # figures, of which one may be far from the others
 _TIMES = 8  # what the others reach
 _ALIKE = 4  # times the middle of the others: beyond it one more may be as far
-_OF_CENSUS = 5  # times what the wholes of a file mostly are of the census
 _SMALL = Decimal(20)  # counts below jump by chance
 _MOSTLY = Decimal(50)  # per cent; a share of less may be anything in one place
 _NEVER = Decimal("Infinity")
@@ -78,7 +77,7 @@ def _far_of_census(wholes: _Figures, registers: Registers) -> Iterator[_Far]:
     usual = median(n / c for _, n, c in known) if len(known) >= _FEWEST else Decimal(0)
     for entry, number, counted in known if usual else ():
         expected = round(counted * usual)
-        if not expected < number * _OF_CENSUS < expected * _OF_CENSUS**2:
+        if not expected < number * _TIMES < expected * _TIMES**2:
             yield _far(entry, Field.DENOMINATOR, number, "of_census", [Decimal(expected)])
 
 
