@@ -88,6 +88,12 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     ),
     ("9 tháng đầu năm 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
+    ("Mã xã;Mã chỉ tiêu;Chỉ tiêu;Kỳ;Giá trị\n1011;coverage;Số dịch vụ;2024;5\n".encode(), {}),
+    ("Mã xã;Quý;Năm;Số dịch vụ\n1011;Q2/2024;2023;5\n".encode(), {}),
+    (
+        form(row(value="0.92")),
+        {"current": {"coverage": {unit_id("1011"): {parse_period("2024-Q3"): Decimal(83)}}}},
+    ),
     ("Quý I/2024\nMã xã;Số dịch vụ\n1011;5\nKế hoạch quý II/2024\n1011;9\n".encode(), {}),
     ("Mã xã;Kỳ;Số dịch vụ\n1011;2024;512\n1012;2024;607\n1021;2024;584\n2003;2024;5".encode(), {}),
 )

@@ -209,3 +209,21 @@ def test_a_code_with_the_name_it_had_before_is_of_another_time_and_no_conflict()
 
     assert codes(result) == ["unit_not_valid"]
     assert "2001" in message(result.issues[0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "exact"),
+    [
+        ([row("1011", counts=(80, 100)), row("1012", counts=(10, 40))], "1"),
+        ([row("1011", 80), row("1012", 25)], "0"),  # weighted by their households
+        ([row("1022", 80)], "1"),
+    ],
+)
+def test_a_share_of_several_units_without_its_counts_is_no_exact_figure(rows, exact):
+    kept = [each for each in CATALOGUE.changes if each.to_unit_id != new_id("2002")]
+    changes = tuple(replace(each, share=Decimal(1)) for each in kept)
+
+    result = sent(*rows, catalogue=replace(CATALOGUE, changes=changes))
+
+    [issue] = [one for one in result.issues if one.code == "old_boundaries"]
+    assert dict(issue.details)["exact"] == exact

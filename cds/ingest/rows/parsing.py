@@ -77,6 +77,7 @@ class RowParser:
         self._registers = registers
         self._context = registers.context
         self._others: set[str] = set()  # indicators that the form did not name
+        self._disagreeing: set[tuple[str, str]] = set()  # code and name of two
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self._ends: set[str] = set()  # texts that tell of their period its end alone
         self._until: set[tuple[str, Period]] = set()  # of flows, told of their end alone
@@ -268,6 +269,14 @@ class RowParser:
         has_sign = has_percent(cells.cell(Field.VALUE))
         if name and not key:
             found = guess_name(name, self._levels, registers, is_share=is_share, has_sign=has_sign)
+        by_code = registers.indicators.resolve(key, "") if key and name else None
+        if found is None and by_code:  # and the name is another's
+            if (key, name) not in self._disagreeing:
+                self._disagreeing.add((key, name))  # told the first time
+                code, severity = IssueCode.INDICATOR_CONFLICT, Severity.ERROR
+                said = {"found": name, "expected": by_code.name, "key": key}
+                cells.add(code, Field.INDICATOR_ID, severity=severity, reason="code", **said)
+            return None
         if found is None:
             close = registers.indicators.close_names(
                 name or key or self._context.indicator_id or ""

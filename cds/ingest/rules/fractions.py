@@ -72,7 +72,7 @@ def _fractions(
             indicator=indicator.name,
             count=small,
             typical=round(median(normal), 1) if normal else "",
-            reason="beside" if normal else "share",
+            reason=("beside" if sound else "before") if normal else "share",
         )
 
 

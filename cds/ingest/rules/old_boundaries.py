@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cds.domain.admin_units import AdminUnit, Inheritance, Vintage
+from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period
@@ -159,6 +160,13 @@ def _alike(texts: Iterable[str]) -> str:
     return said.pop() if len(said) == 1 else ""
 
 
+def _is_exact(figure: Observation, indicator: Indicator) -> bool:
+    """True for a figure made of whole units; shares without their counts are but weighted."""
+    is_weighted = indicator.is_share and figure.numerator is None
+    is_one = len(figure.converted_from) == 1
+    return all(part.share == 1 for part in figure.converted_from) and (is_one or not is_weighted)
+
+
 def _asked(
     rows: Sequence[ParsedRow],
     made: Collection[Observation],
@@ -174,7 +182,8 @@ def _asked(
         of = [units[one.from_id].name for one in parts[heir_id]]
         listed = ", ".join([*of[:_SHOWN_PARTS], *["\u2026"] * (len(of) > _SHOWN_PARTS)])
         shown.append(f"{listed} \u2192 {units[heir_id].name}")
-    exact = sum(all(p.share == 1 for p in one.converted_from) for one in made)
+    indicators = registers.catalogue.indicators
+    exact = sum(_is_exact(one, indicators[one.indicator_id]) for one in made)
     newer = next(one for one in registers.catalogue.vintages if one.name == name)
     return fault(
         IssueCode.OLD_BOUNDARIES,

@@ -40,7 +40,7 @@ _PROVISIONAL = re.compile(
     r"|prel|(?:chua|cho) (?:duoc )?(?:(?:phe )?duyet|tham dinh|xac nhan|doi chieu|chot))\b"
 )
 _CUMULATIVE = re.compile(
-    r"\b(?:luy ke|luy tich|cong don|lk)(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
+    r"\b(?:luy ke|luy tich|cong don|lk)\b(?: (?:tu )?dau nam)?(?: (?:den nay|den het|den|ca nam))?"
     r"|\btu dau nam(?: (?:den nay|den het|den))?\b|\bke tu dau nam\b"
     r"|\btu (?:ngay )?0?1 0?1\b(?! (?:[0-9]{4} )?den\b)"
 )

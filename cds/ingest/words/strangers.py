@@ -11,7 +11,8 @@ from cds.ingest.words.units import ADDRESS, SIGNED, UnitIndex
 
 _BREAK = re.compile(r"\s*[,;:()/_\n]\s*|\s[-\u2013\u2014]\s")
 _STREET = re.compile("\u0111\u01b0\u1eddng|[0-9]{1,3}", re.IGNORECASE)
-_ENDING = re.compile(  # of an office, not in capitals
+_ENDING = re.compile(  # of an office, not in capitals, nor the level of districts
+    "(?<!c\u1ea5p )"
     "\\b(?:huy\u1ec7n|qu\u1eadn|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1)(?: [^\\W\\d_]+){2,3}$"
 )
 _OF_DISTRICTS = frozenset(("huyen", "quan", "thi xa", "thanh pho"))
