@@ -170,6 +170,11 @@ SECOND = (
     ),
     (
         "f.csv",
+        "Năm 2023\nXã;Tổng hồ sơ đã giải quyết;Trước và đúng hạn;Trễ hạn;Tỷ lệ trước và đúng hạn\n"
+        "Thị trấn Tầm Vu;1000;960;120;96\nXã Bình Quới;500;450;80;90\n",
+    ),
+    (
+        "f.csv",
         "Năm 2023\nĐơn vị;Số trạm BTS\nHuyện Châu Thành;3\nThị trấn Tầm Vu;1\nXã Bình Quới;2\n"
         "Xã Hòa Phú;3\nXã Phú Ngãi Trị;4\nXã Vĩnh Công;5\n",
     ),

@@ -387,3 +387,27 @@ def test_a_question_about_a_whole_tells_it_as_closely_as_the_definition_does():
     )
     sentence = asked("NĂM 2023", heads, *PEOPLE[1:], reason="whole")
     assert "là số hồ sơ phải trả phí, nhưng" in sentence
+
+
+@pytest.mark.parametrize(
+    ("head", "late", "reasons"),
+    [
+        ("Trễ hạn", (40, 41), []),
+        ("Trễ hạn", (120, 123), ["exceeds"]),
+        ("Quá hạn", (90, 85), ["exceeds"]),
+        ("Trễ hạn", (20, 20), ["column"]),
+        ("Trễ hạn", ("", 123), ["exceeds"]),
+        ("Số máy", (120, 123), ["column"]),
+    ],
+)
+def test_a_part_that_contradicts_the_other_and_the_whole_is_told_as_that(head, late, reasons):
+    heads = f"Xã;Tổng hồ sơ đã giải quyết;Trước và đúng hạn;{head};Tỷ lệ trước và đúng hạn (%)"
+    rows = (
+        f"Xã Bình Quới;1000;960;{late[0]};96,00",
+        f"Xã Hòa Phú;1017;976;{late[1]};95,97",
+    )
+    _, found, result = read("KẾT QUẢ GIẢI QUYẾT HỒ SƠ NĂM 2023", heads, *rows)
+    assert [each for each in found if each in ("exceeds", "column")] == reasons
+    if "exceeds" in reasons:
+        [sentence] = told(result, "exceeds")
+        assert "cộng với cột “Trước và đúng hạn” lớn hơn cột “Tổng hồ sơ đã giải" in sentence

@@ -228,6 +228,12 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         is_part = any(registers.nearest.is_part(text, whole, each) for each, whole in wholes)
         if reason == "column" and not is_known and (is_near or is_part):
             reason = "counts"  # of a share, which they do not give
+        details, asked = dict[str, str](), not is_known
+        if reason == "column" and (beside := _exceeds(sheet, place, registers)):
+            reason, asked = "exceeds", True
+            details = dict(
+                zip(("part", "whole"), (layout.head.texts[at] for at in beside), strict=True)
+            )
         told = (each for each in periods_in(text) if isinstance(each, Period))
         named = next(told, None) or as_of_day(text)
         is_counted = not meaning.is_rate and meaning.indicator_id in uncounted
@@ -248,11 +254,31 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             line=found[0].line,
             column=place + 1,
             value=text or str(found[0].cells[place]),
-            severity=Severity.WARNING if is_known else Severity.CONFIRM,
+            severity=Severity.CONFIRM if asked else Severity.WARNING,
             reason=reason,
             count=len(found),
             last=found[-1].line,
+            **details,
         )
+
+
+def _exceeds(sheet: Sheet, place: int, registers: Registers) -> tuple[int, int] | None:
+    """Return part and whole of a share that an unread column contradicts: what is left of both.
+
+    By its head it counts the contrary of the part, and in most rows both are more than the whole.
+    """
+    for block in sheet.layout.blocks:
+        indicator = registers.catalogue.indicators.get(block.constants.get(Field.INDICATOR_ID, ""))
+        at = tuple(block.columns[each] for each in COUNTS if each in block.columns)
+        text = sheet.layout.head.texts[place]
+        if len(at) < len(COUNTS) or not (indicator and registers.nearest.turns(text, indicator)):
+            continue
+        numbers = (Numbers.of(sheet, each).counts for each in (place, *at))
+        told = [(a, b, c) for a, b, c in zip(*numbers, strict=True) if None not in (a, b, c)]
+        beyond = [row for row in told if row[0] and row[1] and row[2] and sum(row[:2]) > row[2]]
+        if len(beyond) * 2 > len(told):
+            return at[0], at[1]
+    return None
 
 
 def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:

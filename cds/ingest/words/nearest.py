@@ -128,6 +128,12 @@ class NearestIndicators:
         is_other = is_turned or not is_told or self._names_another(asked, of.union(*names))
         return asked <= of or not is_other
 
+    def turns(self, text: str, indicator: Indicator) -> bool:
+        """True for words by which a count is of the contrary of what the share is of."""
+        asked, names = self._told(text, indicator)
+        words = " ".join(asked.difference(*names)).split()
+        return not _same_words().turns.isdisjoint(words)
+
     def _names_another(self, asked: frozenset[str], own: frozenset[str]) -> bool:
         """True for words that hold all of another share's name beside its whole, one not own."""
         for other, terms in self._catalogue.once(_Weighed).names:
