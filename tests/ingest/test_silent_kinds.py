@@ -411,3 +411,8 @@ def test_a_part_that_contradicts_the_other_and_the_whole_is_told_as_that(head, l
     if "exceeds" in reasons:
         [sentence] = told(result, "exceeds")
         assert "cộng với cột “Trước và đúng hạn” lớn hơn cột “Tổng hồ sơ đã giải" in sentence
+
+
+def test_a_title_of_another_thing_than_a_head_leaves_the_head_what_it_says():
+    figures, _, _ = read("DIỆN TÍCH NÔNG NGHIỆP ỨNG DỤNG CÔNG NGHỆ CAO NĂM 2023", TEAMS, *FIVE)
+    assert {figure[2] for figure in figures} == {"mobile_bts_count"}

@@ -46,7 +46,7 @@ def far_figures(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[
 
 
 def _far_one(
-    figures: _Figures, at: Field, above: Decimal = _SMALL, below: Decimal = _SMALL * _TIMES
+    figures: _Figures, at: Field, above: Decimal = _SMALL, below: Decimal = _NEVER
 ) -> Iterator[_Far]:
     """Yield the largest, if above the one bound, and the smallest, if no other is below the other.
 
