@@ -28,6 +28,7 @@ from cds.ingest.head.column_faults import (
     uncomputed,
     unread_columns,
     whole_periods,
+    without_so_far,
 )
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
@@ -378,6 +379,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     sheet.entries += parser.parse(blocks)
     take_counts(sheet, parser.figures, registers)
     leave_out_unknown(sheet, since, is_second=registers.is_second)
+    issues[:] = without_so_far(sheet)
     ask_once_a_column(sheet, since)
     leave_out_struck(sheet)
     issues += cut_off(sheet)

@@ -83,14 +83,10 @@ def _words_of(number_format: str) -> tuple[str, str]:
     found = [*_QUOTED.finditer(code)]
     if not any(qualified(marked_words(each[1])).says_something for each in found):
         return "", ""
-    digits = re.search("[0#?]", _LITERALS.sub(_blanked, code))
+    digits = re.search("[0#?]", _LITERALS.sub(lambda found: " " * len(found[0]), code))
     at = digits.start() if digits else len(code)
     before = "".join(each[1] for each in found if each.start() < at)
     return before, "".join(each[1] for each in found if each.start() > at)
-
-
-def _blanked(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 _QUOTED = re.compile(r'"([^"]*)"')

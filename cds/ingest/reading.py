@@ -133,7 +133,10 @@ def _web_archive(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
     parts = (part for part in message_from_bytes(content).walk() if not part.is_multipart())
     bodies = [part.get_payload(decode=True) for part in parts]
     found = [
-        body for body in bodies if isinstance(body, bytes) and (_is_book(body) or _is_page(body))
+        body
+        for body in bodies
+        if isinstance(body, bytes)
+        and (_is_book(body) or _HTML_PART.search(body.replace(b"\0", b"")))
     ]
     if not found:
         raise RefusedError(fault(IssueCode.UNSUPPORTED_FILE, value="MHTML", found="MHTML"))
@@ -149,10 +152,6 @@ def _web_archive(content: bytes, known: frozenset[str]) -> tuple[RawTable, ...]:
 
 def _is_book(content: bytes) -> bool:
     return content.startswith((*_ZIP, _OLE))
-
-
-def _is_page(content: bytes) -> bool:
-    return _HTML_PART.search(content.replace(b"\0", b"")) is not None
 
 
 def _unified(tables: Sequence[RawTable], known: frozenset[str]) -> tuple[RawTable, ...]:

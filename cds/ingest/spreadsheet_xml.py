@@ -66,17 +66,15 @@ def _read(
                 raise RefusedError(fault(code, line=line, limit=MOST_COLUMNS))
             cells += [""] * (column - 1 - len(cells))
             cells += [_value(cell, sheet, line, column, formats), *[""] * across]
-            if attribute(cell, "StyleID") in struck or any(map(_is_strike, cell.iter())):
+            if attribute(cell, "StyleID") in struck or any(
+                local(mark.tag) in ("S", "Del") for mark in cell.iter()
+            ):
                 sheet.struck.add((line, column))
             for comment in (each for each in cell if local(each.tag) == "Comment"):
                 sheet.note_text("".join(comment.itertext()).strip(), line, column)
             if across or down:
                 sheet.spans.append(MergedCells(line, column, line + down, column + across))
         sheet.add(line, cells)
-
-
-def _is_strike(mark: Element) -> bool:
-    return local(mark.tag) in ("S", "Del")
 
 
 def _value(

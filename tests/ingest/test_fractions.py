@@ -31,7 +31,8 @@ def asked(shares, past=None):
     found = [issue for issue in scaled if ("reason", "factor") not in issue.details]
     assert {issue.severity for issue in found} <= {Severity.CONFIRM}
     assert {issue.column for issue in found} <= {8}
-    return [issue.line for issue in found]
+    assert len(found) <= 1  # one cause is asked about once
+    return [int(n) for issue in found for n in dict(issue.details)["lines"].split(", ")]
 
 
 def _by_unit(past):

@@ -98,10 +98,11 @@ def named(result: CheckedUpload, seen: Seen, totals: set[int]) -> set[tuple[int,
             found |= {place for place, product in products.items() if product in values}
         lines = {int(each) for each in said.get("lines", "").strip("…").split(", ") if each}
         first, last = issue.line or 0, int(said.get("last", issue.line or 0))
+        of_columns = {int(each) for each in said.get("columns", "").split(", ") if each}
         for line, column in seen:
             is_more = said.get("lines", "").endswith("…") and line > max(lines)
             in_lines = line in lines or is_more or (issue.column is None and line == issue.line)
-            in_column = column == issue.column and first <= line <= last
+            in_column = column in {issue.column, *of_columns} and first <= line <= last
             if in_lines or in_column:
                 found.add((line, column))
     return found

@@ -8,6 +8,7 @@ from functools import partial
 from unicodedata import normalize
 
 from cds.domain.folding import plain_words
+from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import ObservationStatus
 from cds.ingest.faults import fault, first_of, unclear
@@ -354,7 +355,11 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             continue
         name, places = indicator.name, {f: block.columns.get(f, -1) for f in COUNTS}
         told = {f: at for f, at in places.items() if at >= 0 and at not in sheet.answered}
-        heads = {f: next(iter(layout.head.stacks[at][-1:]), "") for f, at in told.items()}
+        stacks = {f: reversed(layout.head.stacks[at]) for f, at in told.items()}
+        heads = {  # over the sum of a group the head above names it
+            f: next((text for text in stack if plain_words(text) not in _SUMS), "")
+            for f, stack in stacks.items()
+        }
         text = heads.get(Field.DENOMINATOR, "")
         counted = _COUNTED.search(plain_words(text))
         is_other = not registers.nearest.counts_whole(text, indicator)
@@ -365,16 +370,30 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             asks = partial(unclear, reason="whole", line=line, column=at, value=text)
             yield asks(indicator=name, own=wholes_of(indicator)[-1])
         text = heads.get(Field.NUMERATOR, "")
-        is_other = not registers.nearest.counts_part(text, indicator)
+        is_given = Field.VALUE in block.columns
+        is_other = not registers.nearest.counts_part(text, indicator, is_given=is_given)
         if is_other and told[Field.NUMERATOR] + 1 not in asked:
             at = told[Field.NUMERATOR] + 1
             yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
 
 
+_SUMS = frozenset(("cong", "tong", "tong so", "tong cong"))
 _COUNTED = re.compile(  # what a whole may be of, and parts of communes
     r"\b(?:ho so|ho|dan so|thue bao|doanh nghiep|van ban"
     r"|ap|khu pho|khom|thon|xom|to dan pho|to nhan dan)\b"
 )
+
+
+def without_so_far(sheet: Sheet) -> list[Issue]:
+    """Return the issues without questions of titles whether sums are so far, of none that is.
+
+    Of what is there at the end of a period nobody need ask since when it is.
+    """
+    stock, of = Accumulation.STOCK, [entry.indicator for entry in sheet.entries]
+    if not of or any(each.is_share or each.accumulation is not stock for each in of):
+        return sheet.issues
+    asks = ("reason", "so_far")
+    return [i for i in sheet.issues if asks not in i.details or i.value not in sheet.texts]
 
 
 def so_far_fault(line: int | None, column: int | None, text: str, period: object) -> Issue:

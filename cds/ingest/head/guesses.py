@@ -71,7 +71,8 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
     layout, known = sheet.layout, registers.catalogue.indicators
     levels = levels_of(sheet, registers)
     key = Field.INDICATOR_ID
-    others = [b for b in layout.blocks if not levels <= {*_levels_taken(b, known)}]
+    headed = [b for b in layout.blocks if b.header_column and b.constants.get(key) in known]
+    others = [b for b in headed if not levels <= {*known[b.constants[key]].levels}]
     if not levels or not others or sheet.mapping:
         return layout
     said = dict[int, Column]()
@@ -87,11 +88,6 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
         elif len(others) < len(layout.blocks):
             said |= dict.fromkeys(places, Column(None))
     return laid_out(sheet, said, registers)
-
-
-def _levels_taken(block: FigureColumns, known: Mapping[str, Indicator]) -> Collection[AdminLevel]:
-    own = known.get(block.constants.get(Field.INDICATOR_ID, "")) if block.header_column else None
-    return own.levels if own else [*AdminLevel]
 
 
 def with_counts_beside(sheet: Sheet, registers: Registers) -> Layout:
@@ -124,7 +120,7 @@ def _counts_beside(sheet: Sheet, share: FigureColumns, registers: Registers) -> 
     pairs = [
         (part, whole)
         for part, whole in permutations(near, 2)
-        if nearest.counts_part(heads[part][-1], own)
+        if nearest.counts_part(heads[part][-1], own, is_given=False)
         and nearest.counts_whole(heads[whole][-1], own)
         and gives(numbers[part], numbers[whole], numbers[place])
     ]
@@ -343,7 +339,7 @@ def _proven(
 def _ask_of_rival(sheet: Sheet, part: int, share: Indicator, registers: Registers) -> None:
     """Ask about a count of another thing than a share's name says, of which the rate beside is."""
     text = " ".join(sheet.layout.head.stacks[part])
-    if not registers.nearest.counts_part(text, share):
+    if not registers.nearest.counts_part(text, share, is_given=False):
         line, name = sheet.layout.header_line, share.name
         asked = unclear(reason="rival", line=line, column=part + 1, value=text, indicator=name)
         sheet.issues.append(asked)
@@ -584,19 +580,14 @@ def _is_said(
     if near.is_part:
         return None in counted or near.indicator.indicator_id in counted
     around = (m for text in sheet.texts for m in registers.headings.measures.labelled(text))
+    given = [each for each in Numbers.of(sheet, place).shares if each is not None]
     return (
         not near.indicator.is_share
         or any(map(says_share, sheet.layout.head.stacks[place]))
         or any(has_percent(row.cell(place)) for row in sheet.first_rows)
         or any(measure.kind == SHARE for measure in around)
-        or _are_shares(Numbers.of(sheet, place))
+        or (max(given, default=_WHOLE) <= _WHOLE and any(each % 1 for each in given))
     )
-
-
-def _are_shares(numbers: Numbers) -> bool:
-    """True for numbers up to a hundred of which some are no whole ones: they count nothing."""
-    given = [each for each in numbers.shares if each is not None]
-    return max(given, default=_WHOLE) <= _WHOLE and any(each % 1 for each in given)
 
 
 def _column(layout: Layout, place: int, text: str, near: Nearest) -> Column:

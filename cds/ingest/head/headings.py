@@ -281,7 +281,9 @@ class HeadingReader:
         plain = self._covered(words)
         if plain and plain.field and plain.field not in (*COLUMN_FIGURES, Field.PLAN):
             return plain
-        marked = " ".join(self._marked(words, marked_words(text).split()))
+        parted, meant = self._parted(words), marked_words(text).split()
+        # each name of an indicator as one word: what it says is no aside
+        marked = " ".join(f"{_MARK}{key}" if key else meant[place] for place, key in parted)
         kept = without_until(marked)
         said = qualified(kept)
         if said.is_compared or said.is_plan:
@@ -304,10 +306,6 @@ class HeadingReader:
             return None
         whole = {"tren", "tong", "so", *plain_words(indicator.denominator_name or "").split()}
         return found if whole.issuperset(plain_words(behind[0]).split()) else None
-
-    def _marked(self, words: list[str], meant: list[str]) -> list[str]:
-        """Return the words with each name of an indicator as one: what it says is no aside."""
-        return [f"{_MARK}{key}" if key else meant[place] for place, key in self._parted(words)]
 
     def _with_aside(self, found: Meaning, aside: str) -> Meaning:
         """Add what brackets say; what nobody understands may change the figures."""

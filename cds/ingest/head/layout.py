@@ -255,7 +255,11 @@ def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[
         if meaning.field is None or meaning.is_figure:
             continue
         if meaning.field in keys and meaning.field not in _REPEATABLE:
-            named = [at for at in (place, keys[meaning.field]) if _is_identity(head.texts[at])]
+            named = [
+                at
+                for at in (place, keys[meaning.field])
+                if plain_words(head.texts[at]) in _IDENTITIES
+            ]
             if len(named) == 1:  # says more than the code beside it
                 keys[meaning.field] = named[0]
                 continue
@@ -268,11 +272,6 @@ def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[
 
 
 _REPEATABLE = frozenset((Field.ORDINAL, Field.NOTE, Field.PLAN, Field.MEASURE_UNIT, Field.PERSON))
-
-
-def _is_identity(text: str) -> bool:
-    """True for the head of what tells units of one code apart: 80@2025-07-01."""
-    return plain_words(text) in _IDENTITIES
 
 
 _IDENTITIES = frozenset(("unit id", "dinh danh don vi"))
@@ -312,7 +311,9 @@ def _blocks(
         indicator = reader.catalogue.indicators.get(meaning.indicator_id or "")
         if holds is Field.VALUE and names in shares and indicator and indicator.is_share:
             below = head.stacks[place][-1]
-            holds = Field.NUMERATOR if _counts(below, meaning) else holds
+            kinds = {each.kind for each in meaning.measures}
+            is_noun = kinds == {NOUN}  # of what the rate beside is of
+            holds = Field.NUMERATOR if is_noun or _COUNT.match(plain_words(below)) else holds
         if holds in group:
             issues.append(_twice(head, place, holds))
         group.setdefault(holds, place)
@@ -366,12 +367,6 @@ def _is_beside(
     others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
     has_value = any(Field.VALUE in other for other in others)
     return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
-
-
-def _counts(text: str, meaning: Meaning) -> bool:
-    """True for a column that counts what the rate beside it is of."""
-    is_noun = bool(meaning.measures) and all(each.kind == NOUN for each in meaning.measures)
-    return is_noun or _COUNT.match(plain_words(text)) is not None
 
 
 def _share_counts(

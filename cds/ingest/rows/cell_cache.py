@@ -6,7 +6,6 @@ from typing import Generic, TypeVar
 
 from cds.ingest.head.layout import FigureColumns
 from cds.ingest.rows.cells import Cells
-from cds.ingest.tables import Cell
 from cds.ingest.words.fields import Field
 
 MOST_KNOWN = 65_536  # readings kept; beyond it all are read anew
@@ -26,7 +25,7 @@ class CellCache(Generic[Read]):
     ) -> None:
         """Keep how to read the fields; `read` must look at no other cells of the row."""
         places = [block.columns[field] for field in fields if field in block.columns]
-        self._said = itemgetter(*places) if places else _nothing
+        self._said = itemgetter(*places) if places else lambda _: None
         self._padding = ("",) * (max(places, default=-1) + 1)
         self._read = read
         self._found: dict[object, Read] = {}
@@ -53,7 +52,3 @@ def keep(found: dict[Said, Read], said: Said, read: Read) -> None:
     if len(found) >= MOST_KNOWN:
         found.clear()
     found[said] = read
-
-
-def _nothing(_: Sequence[Cell]) -> object:
-    return None

@@ -185,7 +185,7 @@ def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:
     is_of_dossiers = any(_DOSSIER in each and _LAND not in each for each in names)
     rows = (*sheet.above, *sheet.after)[:_MOST_LOOKED_AT]
     cells = ((row.line, at, str(cell)) for row in rows for at, cell in enumerate(row.cells, 1))
-    short = [each for each in cells if 0 < len(each[2].split()) <= _MOST_OF_SENDER]
+    short = [c for c in cells if 0 < len(c[2].split()) <= _MOST_OF_SENDER and c[2][-1] != "."]
     own = (each for each in short if says(each[2], "partial senders"))
     companies = (each for each in short if begins(each[2], "companies"))
     for line, at, name in islice(chain(own, companies), 1):

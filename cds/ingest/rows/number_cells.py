@@ -228,7 +228,9 @@ class FigureReader:
     ) -> bool:
         """Words after a number must name its measure: thousands or millions would change it."""
         is_of_share = indicator is not None and indicator.is_share
-        if phrase.whole is not None and not (is_of_share and _may_hold_both(cells, field)):
+        is_alone = field is Field.NUMERATOR and cells.place(Field.DENOMINATOR) is None
+        may_hold_both = is_of_share and (field is Field.VALUE or is_alone)
+        if phrase.whole is not None and not may_hold_both:
             return False
         if not phrase.words or is_percent_word(phrase.words):
             return True
@@ -250,9 +252,3 @@ class FigureReader:
             found |= _PEOPLE if "dan so" in own else frozenset[str]()
             self._words[indicator.indicator_id, counts] = found
         return found
-
-
-def _may_hold_both(cells: Cells, field: Field) -> bool:
-    """True for a value, and for parts beside which no column of wholes stands."""
-    is_alone = field is Field.NUMERATOR and cells.place(Field.DENOMINATOR) is None
-    return field is Field.VALUE or is_alone

@@ -112,7 +112,10 @@ class RowSorter:
             ends_section = self._is_section and plain_words(label) != "tong cong"
             page_from = self._page_from if ends_page(label) else None
             section = self._section if ends_section else None
-            sheet.totals.append(Total(row, section, page_from, self._breaks()))
+            # sums of groups may be summed up, so that rows may begin below more than the last one
+            lines = [total.row.line for total in sheet.totals[-_MOST_BREAKS:]]
+            since = reversed(lines if len(lines) == _MOST_BREAKS else (0, *lines))
+            sheet.totals.append(Total(row, section, page_from, tuple(since)))
             if page_from is not None:
                 self._page_from = row.line
             return True
@@ -135,14 +138,6 @@ class RowSorter:
             return False
         sheet.asides.append(row)
         return True
-
-    def _breaks(self) -> tuple[int, ...]:
-        """Return the lines below which a total's rows may begin: of the last totals above it.
-
-        Sums of groups may themselves be summed up, so that more than the last one counts.
-        """
-        lines = [total.row.line for total in self._sheet.totals[-_MOST_BREAKS:]]
-        return tuple(reversed(lines if len(lines) == _MOST_BREAKS else (0, *lines)))
 
     def _open_section(self, district: str, *, is_section: bool) -> None:
         """Number what follows anew; it is a section where the row heads those below it."""
@@ -182,15 +177,15 @@ class RowSorter:
         """Put the district of the section, or of the rows above, where the row leaves it out."""
         if text := self._text(row, Field.DISTRICT):
             self._district = text
-        elif self._district and self._is_plain(row) and not self._tells_itself(row):
-            place = self._keys.get(Field.DISTRICT, self._width)
-            return RawRow(row.line, _placed(row.cells, place, self._district))
-        return row
-
-    def _tells_itself(self, row: RawRow) -> bool:
-        """True for a unit that needs no district above it: by its code, or, in a list, its name."""
-        has_code = bool(self._text(row, Field.UNIT_CODE))
-        return has_code or (self._is_list and len(self._units_of(row)) == 1)
+            return row
+        # a code, and in a list the name of one unit, need no district above them
+        tells_itself = self._text(row, Field.UNIT_CODE) or (
+            self._is_list and len(self._units_of(row)) == 1
+        )
+        if not self._district or not self._is_plain(row) or tells_itself:
+            return row
+        place = self._keys.get(Field.DISTRICT, self._width)
+        return RawRow(row.line, _placed(row.cells, place, self._district))
 
     def _filled(self, row: RawRow) -> RawRow:
         """Return the row with the texts of cells merged down from above.

@@ -35,13 +35,15 @@ from cds.ingest.words.qualifiers import (
 )
 
 _ASKED = ("plan", "province")  # reasons of questions that quote a text
-_FEWEST_OF_PROSE = 16  # words; a sentence so long tells a story, it is no title
+_ASKED_OF_HEAD = ("part", "whole", "guessed", "guessed_of", "values_but")  # and those of a head
+_FEWEST_OF_PROSE = 16, 10  # words; a sentence so long tells a story; above tables stand titles
 _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
 _MOTTO = re.compile("cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
 _MOST_OF_SENDER = 12  # words
 _MOST_OF_PERSON = 5
+_MESSAGE = re.compile(r"\[[0-9]{1,2}:[0-9]{2}")  # in a chat, when
 _END = re.compile(r"[.:;,]\s*$")
 
 
@@ -65,7 +67,9 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     """
     of = frozenset(entry.indicator.indicator_id for entry in sheet.entries)
     periods = frozenset(entry.observation.period for entry in sheet.entries)
-    asked = [i.value or "" for i in sheet.issues if dict(i.details).get("reason") in _ASKED]
+    reasons = [(dict(issue.details).get("reason"), issue) for issue in sheet.issues]
+    asked = [issue.value or "" for reason, issue in reasons if reason in _ASKED]
+    heads = {issue.column for reason, issue in reasons if reason in _ASKED_OF_HEAD}
     for doubt in doubts(sheet, registers.words):
         asked += [] if doubt.reason == DRAFT else [doubt.text]
         key = f"{doubt.reason} {plain_words(doubt.text)}"
@@ -76,10 +80,14 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     units = {entry.unit.unit_id: entry for entry in sheet.entries}
     is_wide = any(entry.unit.level is not AdminLevel.COMMUNE for entry in units.values())
     has_told = any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues)
-    harmless = [*([] if is_wide else ["regions"]), *(["rankings"] if _is_ranked(sheet) else [])]
+    is_compared = len(periods) > 1 or any(m.is_compared for m in sheet.layout.meanings)
+    is_ranked = any(plain_words(e) in _RANKS for own in sheet.layout.head.stacks for e in own)
+    may_be = {"regions": not is_wide, "rankings": is_ranked, "comparisons": is_compared}
+    harmless = [section for section, is_so in may_be.items() if is_so]
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
-        if not any(place.text in each for each in asked):  # asked about already
+        is_of_head = place.line == sheet.layout.header_line and place.column in heads
+        if not is_of_head and not any(place.text in each for each in asked):  # asked already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
         is_looked_at = number < _MOST_LOOKED_AT
@@ -90,7 +98,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         left = left or _of_others(place, sheet, units.values(), registers)
         if place.line is None and has_told and any(periods_in(text)):
             continue  # of a sheet named after another period than its title
-        if place.line is None and _is_of(left, sheet.texts):
+        if place.line is None and _is_of(left, sheet, registers):
             continue  # the titles are asked about themselves
         key = plain_words(left)
         if key in {"", *told}:
@@ -117,10 +125,13 @@ def _of_others(
     An indicator may name the level itself. `held` is a figure of each unit.
     """
     text, levels = place.text, {entry.unit.level for entry in held}
-    names = [plain_words(registers.catalogue.indicators[each].name) for each in place.of]
     words = [*_WORDS.finditer(text)]
     plain = " ".join(plain_words(each[0]) for each in words)
     told = [(each, of) for phrase, of in _OF_LEVEL if (each := phrase.search(plain))]
+    of = [registers.catalogue.indicators[each] for each in place.of]
+    counted = plain_words(" ".join(f"{each.unit_name} {each.denominator_name}" for each in of))
+    names = [plain_words(each.name) for each in of]
+    names += [f"cap {word}" for word in counted.split()]  # what they count, or are shares of
     own = {of for each, of in told if of in levels or any(each[0] in name for name in names)}
     if told and not own and place.line != sheet.layout.header_line:
         found = told[0][0]
@@ -200,10 +211,10 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
 
 def _is_story(place: _Place) -> bool:
     """True for prose above figures, and for remarks that judge, ask or thank."""
-    text, count = place.text, len(place.text.split())
-    is_sentence = count >= _FEWEST_OF_PROSE and _END.search(text) is not None
+    text, count, is_title = place.text, len(place.text.split()), place.beside == "titles"
+    is_sentence = count >= _FEWEST_OF_PROSE[is_title] and _END.search(text) is not None
     is_long = is_sentence or count > _MOST_OF_TITLE or len(text) > _LONGEST_OF_TITLE
-    return is_long and (place.beside == "titles" or begins(text, "stories"))
+    return _MESSAGE.match(text) is not None or (is_long and (is_title or begins(text, "stories")))
 
 
 _SENTENCE = re.compile(r"\S(?:[^.;]|[.;](?=\S))*")
@@ -229,43 +240,55 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
             if not (_is_sender(text, row) or _is_person(text, before)):
                 yield _Place(text, row.line, at + 1, of, "titles")
             before = text
-    if sheet.table.sheet and not _says_nothing(sheet.table.sheet):
-        yield _Place(sheet.table.sheet, None, None, of)  # nobody else reads plans in it
+    words = [each for each in (sheet.table.sheet or "").split() if not _says_nothing(each)]
+    if words:
+        yield _Place(" ".join(words), None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)
+    is_named = {Field.INDICATOR_ID, Field.INDICATOR_NAME} & {*sheet.layout.keys}
+    of_groups = frozenset(registers.catalogue.indicators) if is_named else of
     for row in sheet.asides if not _are_groups(sheet) else ():
         for at, text in _texts(row):
-            yield _Place(text, row.line, at + 1, _of_all(sheet, of, registers))
+            yield _Place(text, row.line, at + 1, of_groups)
     yield from _beside(sheet, of)
     names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
 
 
-def _says_nothing(name: str) -> bool:
-    """True for first letters as a sheet's name that tell of no time, plan, mean or sum."""
-    is_short = len(name) <= _LONGEST_SHORT and name.isalpha() and not is_syllable(name)
-    is_told = is_total(name) or narrows(name) or qualified(plain_words(name)).says_something
-    return is_short and not (is_told or any(periods_in(name)))
+def _says_nothing(word: str) -> bool:
+    """True for first letters in a sheet's name that tell of no time, plan, mean or sum."""
+    is_short = len(word) <= _LONGEST_SHORT and word.isalpha() and not is_syllable(word)
+    is_told = is_total(word) or narrows(word) or qualified(plain_words(word)).says_something
+    return is_short and not (is_told or any(periods_in(word)))
 
 
 _LONGEST_SHORT = 3
 
 
-def _is_ranked(sheet: Sheet) -> bool:
-    """True where a column of ranks stands beside the figures, which are then none themselves."""
-    return any(plain_words(text) in _RANKS for stack in sheet.layout.head.stacks for text in stack)
-
-
 _RANKS = frozenset(("hang", "xep hang", "thu hang"))
 
 
-def _is_of(name: str, titles: Sequence[str]) -> bool:
-    """True for a sheet's name in words of the titles, or in their first letters."""
-    said = [word for text in titles for word in plain_words(text).split() if word not in _LIGHT]
-    letters = "".join(word[0] for word in said)
-    words = plain_words(name).split()
-    is_short = len(words) == 1 and len(name) > 1 and name.isupper() and words[0] in letters
-    return bool(words) and (is_short or {*words} <= {*said})
+def _is_of(name: str, sheet: Sheet, registers: Registers) -> bool:
+    """True for a sheet's name in words of the titles and heads, or in first letters of one.
+
+    Of plans it may be where they stand in columns of their own, of other times and sums never.
+    """
+    told = qualified(plain_words(name))
+    has_plans = any(meaning.field is Field.PLAN for meaning in sheet.layout.meanings)
+    is_told = has_plans and (told.is_plan or told.is_compared)
+    if any(periods_in(name)) or (told.says_something and not is_told):
+        return False
+    titles = (*sheet.texts, *sheet.layout.head.texts)
+    said = [[word for word in plain_words(text).split() if word not in _LIGHT] for text in titles]
+    words = {word for each in said for word in each}
+    letters = ["".join(word[0] for word in each) for each in said]
+    short = [word for word in _WORDS.findall(name) if plain_words(word) not in words]
+    for word in short:  # letters follow one another, of four and more with others between them
+        among = (".*" if len(word) > _LONGEST_SHORT else "").join(plain_words(word))
+        is_short = word.isupper() and len(word) > 1 and any(re.search(among, e) for e in letters)
+        if not is_short and registers.words.left(word, frozenset()):
+            return False
+    return bool(name)
 
 
 _LIGHT = frozenset(("va", "cua", "tai", "voi", "cho"))
@@ -297,16 +320,11 @@ def _is_sender(text: str, row: RawRow) -> bool:
 
 
 def _is_person(text: str, before: str) -> bool:
-    """True for the few words, each with a capital, beside a cell that asks who it is."""
+    """True for a name, or that of an account, beside a cell that asks who it is."""
     words = text.split()
-    is_name = 1 < len(words) <= _MOST_OF_PERSON and all(w.isalpha() and w.istitle() for w in words)
+    is_name = all(w.isalpha() and w.istitle() for w in words) if len(words) > 1 else "." in text
+    is_name &= 0 < len(words) <= _MOST_OF_PERSON
     return is_name and begins(before, "people") and not begins(text, "offices")
-
-
-def _of_all(sheet: Sheet, of: frozenset[str], registers: Registers) -> frozenset[str]:
-    """Where rows name their indicators, headings of sections name groups of them."""
-    is_named = {Field.INDICATOR_ID, Field.INDICATOR_NAME} & {*sheet.layout.keys}
-    return frozenset(registers.catalogue.indicators) if is_named else of
 
 
 def _texts(row: RawRow) -> Iterator[tuple[int, str]]:
@@ -337,8 +355,9 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
 def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
     """Yield what stands in the rows beside the figures: columns of words, marks of examples.
 
-    Over a column stands what it is of; where nothing does, the first texts tell. Texts by which
-    figures stand or not are asked about themselves.
+    Over a column stands what it is of, where few texts part the rows; others name something of
+    each. Where nothing does, the first texts tell. Texts by which figures stand or not are asked
+    about themselves.
     """
     for at, meaning in enumerate(sheet.layout.meanings):
         if meaning.field is Field.ORDINAL:
@@ -349,14 +368,17 @@ def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
     for at, head in columns_beside(sheet):
         if says(head, STANDING):
             continue
-        rows = ((str(row.cell(at)), row.line) for row in reversed(read))
-        found = {text: line for text, line in rows if any(map(str.isalpha, text))}
+        rows = [(str(row.cell(at)), row.line) for row in reversed(read)]
+        rows = [(text, line) for text, line in rows if any(map(str.isalpha, text))]
+        found = dict(rows)
         told = [*reversed(found.items())][:_MOST_BESIDE]
         if head:
             is_alone = not any(str(row.cell(at)) for row in read)  # written beside the head
-            is_told = told or (is_alone and remarks(head))
+            are_names = len(found) > _MOST_KINDS or len(found) * 2 > max(len(rows), _MOST_KINDS)
+            is_told = (found and not are_names) or (is_alone and remarks(head))
             told = [(head, sheet.layout.header_line)] if is_told else []
         yield from (_Place(text, line, at + 1, of) for text, line in told)
 
 
 _MOST_BESIDE = 5  # different texts of a column without a head
+_MOST_KINDS = 3  # that part rows

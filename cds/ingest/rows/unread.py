@@ -32,7 +32,14 @@ def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Yield an issue for each column, and for the rows, whose numbers are in no figure."""
     head, totals = sheet.layout.head, [total.row for total in sheet.totals]
     read = sorted((*sheet.rows, *totals), key=lambda row: row.line)
-    yield from _columns(sheet, read, registers)
+    told = [*_columns(sheet, read, registers)]
+    asks = Severity.CONFIRM, ("reason", "column")
+    asked = [each for each in told if each.severity is asks[0] and asks[1] in each.details]
+    if len(asked) > 1:
+        columns = ", ".join(str(each.column) for each in asked)
+        last = max(int(dict(each.details)["last"]) for each in asked)
+        yield _as_one(asked, "columns", columns=columns, last=last)
+    yield from (each for each in told if len(asked) == 1 or each not in asked)
     known = {row.line for row in read} | sheet.numbered
     rows = (*sheet.table.rows[: head.first], *sheet.below)
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
@@ -111,32 +118,36 @@ def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
     few |= {"unknown", "detail"} if is_own else {"detail"}  # of which there may be many
     rows = {line for reason, line in lines if reason in few & _WHOLE_ROWS}
     sheet.issues[since:] = []
-    details = sorted(line for reason, line in lines if reason == "detail" and line)
-    told = set[str]()
+    left = defaultdict[str, list[Issue]](list)
     for each, reason in zip(found, reasons, strict=True):
-        if reason in told:
-            continue
-        if reason == "detail":
-            told.add(reason)
-            sheet.issues.append(
-                fault(
-                    IssueCode.UNREAD_FIGURES,
-                    line=each.line,
-                    value=each.value,
-                    reason=reason,
-                    lines=first_of(details),
-                    count=len(details),
-                )
-            )
-        elif reason in few:
-            code, line = IssueCode.UNREAD_FIGURES, each.line
-            at = None if reason in _WHOLE_ROWS else each.column
-            left = fault(code, line=line, column=at, value=each.value, reason=reason)
-            sheet.issues.append(left)
+        if reason in few:
+            left[reason].append(each if reason not in _WHOLE_ROWS else replace(each, column=None))
         else:
             sheet.issues += [] if each.line in rows else [each]
+    for reason, issues in left.items():
+        shown = first_of(sorted(issue.line or 0 for issue in issues))
+        sheet.issues.append(_as_one(issues, reason, lines=shown))
 
 
+def _as_one(issues: Sequence[Issue], reason: str, **details: object) -> Issue:
+    """Return what several issues of one cause ask, once, with what they name."""
+    names = [*dict.fromkeys(each.value or "" for each in issues)]
+    shown = "\u201d, \u201c".join(names[:_MOST_NAMED]) + "\u2026" * (len(names) > _MOST_NAMED)
+    count = sum(int(dict(each.details).get("count", 1)) for each in issues)
+    return fault(
+        IssueCode.UNREAD_FIGURES,
+        line=min(each.line or 0 for each in issues),
+        column=issues[0].column,
+        severity=Severity.CONFIRM,
+        value=names[0],
+        reason=reason,
+        names=shown,
+        count=count,
+        **details,
+    )
+
+
+_MOST_NAMED = 10
 _FEW = 5  # of so many rows one may be none of figures
 _MEANT = ("unknown", "row", "level", "word")
 _WHOLE_ROWS = frozenset(("row", "level", "detail"))
@@ -214,6 +225,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         is_told = meaning.field in layout.keys and meaning.field not in _NO_FIGURES  # as doubled
         is_list = place < layout.first_unit or meaning.field is Field.ORDINAL
         reason = "said" if place in sheet.answered else _reason(meaning, layout.keys)
+        reason = "note" if reason == "column" and _CODES.search(plain_words(text)) else reason
         is_told = is_told or place + 1 in doubled
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
@@ -284,7 +296,8 @@ def _exceeds(sheet: Sheet, place: int, registers: Registers) -> tuple[int, int] 
 def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
     """Return the unread columns that add up, in each of several rows, to one that is read.
 
-    All of them do, or one with a part that is read as well: what is left says nothing new.
+    All of them do, or those of a group, or one with a part that is read as well: what is left says
+    nothing new.
     """
     layout = sheet.layout
     free = [at for at, meaning in enumerate(layout.meanings) if at not in used]
@@ -298,8 +311,18 @@ def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
         told = [row for row in rows if None not in row]
         return len(told) > 1 and all(row[0] == sum(filter(None, row[1:])) for row in told)
 
-    if len(free) > 1 and any(add_up(free, whole) for whole in read):
-        return free
+    groups = defaultdict[tuple[int, str], list[int]](list)  # under one heading, and of one kind
+    for at in free:
+        for n, text in ((0, layout.head.stacks[at][:1]), (1, layout.head.stacks[at][-1:])):
+            groups[n, "".join(text)].append(at)
+    summands = {
+        at
+        for group in (free, *groups.values())
+        if len(group) > 1 and any(add_up(group, whole) for whole in read)
+        for at in group
+    }
+    if summands:
+        return summands
     parts = [
         (block.columns[part], block.columns[whole])
         for block in layout.blocks
@@ -310,6 +333,7 @@ def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
 
 
 _NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table
+_CODES = re.compile(r"^ma(?: so)?\b|\bma$|\b(?:code|id)\b")
 _KNOWN = frozenset(("compared", "plan", "cumulative", "said", "note"))
 _NO_FIGURES = frozenset(
     (

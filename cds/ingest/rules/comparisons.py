@@ -147,8 +147,12 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
         usual |= {Decimal(1)} if indicator.kind is IndicatorKind.COUNT else set()
         if value in usual or indicator.kind is IndicatorKind.MILESTONE:
             continue
-        code, at, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].figure, indicator.name
-        yield found[0].fault(code, at, value=value, indicator=name, count=len(found))
+        yield _copied(found[0], count=len(found))
+
+
+def _copied(entry: ParsedRow, **told: object) -> Issue:
+    code, value, name = IssueCode.SUSPICIOUS_CONSTANT, entry.observation.value, entry.indicator.name
+    return entry.fault(code, entry.figure, value=value, severity=None, indicator=name, **told)
 
 
 def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -205,8 +209,7 @@ def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Iss
         values, entry = [each.observation.value for each in found], found[0]
         is_rank = entry.indicator.kind is IndicatorKind.RANK
         if len(found) >= _FEWEST_LISTED and not is_rank and values == [*range(1, len(found) + 1)]:
-            asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, entry.figure, value=1)
-            yield asks(reason="ordinals", indicator=entry.indicator.name, count=len(found))
+            yield _copied(entry, reason="ordinals", count=len(found))
 
 
 def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -227,16 +230,8 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
             is_other = step % 1 != 0 or (not step and count == len(found))
             is_long = count >= _FEWEST_EQUAL or _are_one(found, first, count)
             if is_long and digits >= fewest and not is_other:
-                entry, last = found[first], found[at[-1] + 1].observation.line
-                yield entry.fault(
-                    IssueCode.SUSPICIOUS_CONSTANT,
-                    entry.figure,
-                    value=values[first],
-                    reason="dragged",
-                    indicator=entry.indicator.name,
-                    count=count,
-                    last=last,
-                )
+                last = found[at[-1] + 1].observation.line
+                yield _copied(found[first], reason="dragged", count=count, last=last)
 
 
 def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -262,18 +257,8 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
             if not _are_telling(same) or len(same) < _NEARLY_ALL * len(both):
                 continue
-            entry = same[0]
-            yield entry.fault(
-                IssueCode.SUSPICIOUS_CONSTANT,
-                entry.figure,
-                value=entry.observation.value,
-                reason="copied",
-                indicator=entry.indicator.name,
-                count=len(same),
-                whole=len(both),
-                period=period,
-                former=former,
-            )
+            told = {"count": len(same), "whole": len(both), "period": period, "former": former}
+            yield _copied(same[0], reason="copied", **told)
             break
 
 
@@ -284,16 +269,8 @@ def _halves(groups: _Groups) -> Iterator[Issue]:
         values = [each.observation.value for each in found]
         starts = [at for at in (half, len(found) - half) if values[:half] == values[at : at + half]]
         if starts and _are_telling(found[:half]):
-            entry = found[starts[0]]
-            yield entry.fault(
-                IssueCode.SUSPICIOUS_CONSTANT,
-                entry.figure,
-                value=entry.observation.value,
-                reason="halves",
-                indicator=entry.indicator.name,
-                count=half,
-                first=found[0].observation.line,
-            )
+            first = found[0].observation.line
+            yield _copied(found[starts[0]], reason="halves", count=half, first=first)
 
 
 def _twins(groups: _Groups) -> Iterator[Issue]:
@@ -307,15 +284,8 @@ def _twins(groups: _Groups) -> Iterator[Issue]:
         values = {e.observation.unit_id: e.observation.value for e in others}
         is_same = all(values.get(e.observation.unit_id) == e.observation.value for e in found)
         if is_same and _are_telling(found):
-            yield first.fault(
-                IssueCode.SUSPICIOUS_CONSTANT,
-                first.figure,
-                value=first.observation.value,
-                reason="twins",
-                indicator=first.indicator.name,
-                other=others[0].indicator.name,
-                count=len(found),
-            )
+            other = others[0].indicator.name
+            yield _copied(first, reason="twins", other=other, count=len(found))
 
 
 def _periods(
@@ -335,14 +305,13 @@ def _periods(
 
 def _are_telling(entries: Sequence[ParsedRow]) -> bool:
     """True for enough different figures that do not come again by chance."""
-    telling = {e.observation.value for e in entries if _digits(e) >= _FEWEST_DIGITS}
+    numbers = ((e.observation.value, e.observation.numerator) for e in entries)
+    telling = {
+        value
+        for value, count in numbers
+        if len((count or value or Decimal(0)).normalize().as_tuple().digits) >= _FEWEST_DIGITS
+    }
     return len(telling) >= _FEWEST_EQUAL
-
-
-def _digits(entry: ParsedRow) -> int:
-    """Return how many digits a figure was counted or written with."""
-    number = entry.observation.numerator or entry.observation.value or Decimal(0)
-    return len(number.normalize().as_tuple().digits)
 
 
 _NEARLY_ALL = 0.9
@@ -401,7 +370,11 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
                 )
             continue
         expected = made_of(present) if present else None
-        if expected is None or value is None or _agrees(indicator, value, expected):
+        if expected is None or value is None:
+            continue
+        slack = _SHARE_TOLERANCE if indicator.is_share else _SUM_TOLERANCE
+        slack *= 1 if indicator.is_share else max(abs(value), abs(expected))
+        if abs(value - expected) <= slack:
             continue
         code, at, decimals = IssueCode.AGGREGATE_MISMATCH, entry.figure, indicator.decimals
         yield entry.fault(code, at, value=value, expected=expected, decimals=decimals)
@@ -454,12 +427,6 @@ def _is_below(entry: ParsedRow, parts: Sequence[ParsedRow]) -> bool:
     is_sum = entry.indicator.aggregation is Aggregation.SUM and not entry.indicator.is_share
     parts = parts if is_sum else ()
     return (added(part.observation.value for part in parts) or value) > value
-
-
-def _agrees(indicator: Indicator, value: Decimal, expected: Decimal) -> bool:
-    if indicator.is_share:
-        return abs(value - expected) <= _SHARE_TOLERANCE
-    return abs(value - expected) <= _SUM_TOLERANCE * max(abs(value), abs(expected))
 
 
 def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

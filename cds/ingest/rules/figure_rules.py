@@ -126,7 +126,8 @@ def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
         entry, number = found[0]
         is_value, indicator = field is Field.VALUE, entry.indicator
         name = indicator.unit_name if is_value else indicator.denominator_name
-        may_be_thousands = any(_decimals(each) == len("745") for _, each in found)
+        exponents = (each.normalize().as_tuple().exponent for _, each in found)
+        may_be_thousands = -len("745") in exponents
         if not (may_be_thousands or registers.headings.measures.counts_single(name or "")):
             continue
         yield entry.fault(
@@ -137,10 +138,6 @@ def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             indicator=indicator.name,
             count=len(found),
         )
-
-
-def _decimals(number: Decimal) -> int:
-    return -int(number.normalize().as_tuple().exponent)
 
 
 _COUNTED = frozenset((IndicatorKind.COUNT, IndicatorKind.RANK, IndicatorKind.MILESTONE))

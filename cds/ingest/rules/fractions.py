@@ -7,6 +7,7 @@ from statistics import median
 
 from cds.domain.indicators import Direction
 from cds.domain.issues import Issue, IssueCode
+from cds.ingest.faults import first_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.words.fields import Field
@@ -64,7 +65,7 @@ def _fractions(
         doubted += sound if is_rare and not has_proof else alone
         normal += others
     small = sum(map(_is_small, found))
-    for entry in doubted if normal else doubted[:1]:
+    for entry in doubted[:1]:
         yield entry.fault(
             IssueCode.SUSPICIOUS_SCALE,
             Field.VALUE,
@@ -72,6 +73,7 @@ def _fractions(
             indicator=indicator.name,
             count=small,
             typical=round(median(normal), 1) if normal else "",
+            lines=first_of(each.observation.line or 0 for each in doubted),
             reason=("beside" if sound else "before") if normal else "share",
         )
 

@@ -27,7 +27,7 @@ _NOT_WORDS = re.compile(  # numbers of documents, addresses, and from which day
     r"|\bt\u1eeb (?=[0-9]{1,2}[/.-][0-9])",
     re.IGNORECASE,
 )
-_PART = re.compile(r"[|\n;:()\[\]\u2013\u2014]|\s-\s|[.!?](?:\s|$)")
+_PART = re.compile(r"[|\n;:()\[\]\u2013\u2014]|\s-\s|[.!?]\s")
 _MOST_OF_NAME = 6  # words of a place
 _MOST_OF_OFFICE = 14
 _MOST_OF_SHORT = 3  # words, as in names of sheets, among which first letters stand for a name
@@ -156,7 +156,9 @@ class WordLaw:
         if beside == "titles":
             since, rest = summed_from(text)
             text = text if plain_words(since).startswith("nam ") else rest  # years together
-        said = _Text(self._measures.without(_NOT_WORDS.sub(_blank, text)))
+        said = _Text(
+            self._measures.without(_NOT_WORDS.sub(lambda found: " " * len(found[0]), text))
+        )
         own = self._own_words(of)
         for at, word in enumerate(said.words):
             for section in {"", beside}:
@@ -200,14 +202,14 @@ class WordLaw:
             written_out = [spelled_out((plain_words(word),)) for word in found]
             found |= {short for text in texts for short in _initials(text)}
             found |= {short for words in written_out for short in _initials(" ".join(words))}
-            found |= _synonyms(texts)
             found |= {_SHORT + plain_words(word) for word in found}
             aliases = (alias for alias, key in self._catalogue.header_aliases.items() if key in of)
             found |= {" ".join(two) for alias in aliases for two in pairwise(alias.split())}
             names = (pairwise(plain_words(text).split()) for text in texts)
             found |= {_SHORT + " ".join(two) for two in chain(*names)}
             found |= {" ".join(two) for words in written_out for two in pairwise(words)}
-            wholes = (text for each in known for text in _DIVIDED.findall(each.definition))
+            wholes = [text for each in known for text in _DIVIDED.findall(each.definition)]
+            found |= _synonyms((*texts, *wholes))
             found |= {
                 " ".join(two) for text in wholes for two in pairwise(accented_words(text).split())
             }
@@ -244,13 +246,15 @@ def _is_short_for(word: str, own: frozenset[str]) -> bool:
     return is_initials or (is_parted and all(_SHORT + plain_words(part) in own for part in parts))
 
 
-def _synonyms(names: Iterable[str]) -> frozenset[str]:
-    """Return the short forms and foreign words that offices use for words of names: FTTH."""
+def _synonyms(names: Iterable[str]) -> set[str]:
+    """Return what offices say for words of names: short forms, foreign words, two by two others."""
     joined = " | ".join(f" {plain_words(name)} " for name in names)
     groups = word_lists("synonyms.txt")[""]
     own = [group for group in groups if any(f" {phrase} " in joined for phrase in group)]
-    words = (word for group in own for word in group if " " not in word)
-    return frozenset(word for word in words if not is_syllable(word))
+    said = [phrase.split() for group in own for phrase in group]
+    single = {words[0] for words in said if len(words) == 1 and not is_syllable(words[0])}
+    pairs = (" ".join(two) for words in said if "va" not in words for two in pairwise(words))
+    return single.union(pairs)
 
 
 def _initials(text: str) -> Iterator[str]:
@@ -260,22 +264,21 @@ def _initials(text: str) -> Iterator[str]:
         yield from (letters[first:end] for end in range(first + 2, len(letters) + 1))
 
 
+_PERSONS = ("signatures", "people")
+
+
 def _cover_parts(said: _Text) -> None:
     """Cover the parts that name a document, and the names of offices, of people and their ranks."""
     is_name = False
     for first, end in said.parts:
-        is_rank = first < end and said.phrase("signatures", first) == end
-        if first < end and (is_name or is_rank or said.phrase("bases", first)):
+        is_whole = first < end and end in (said.phrase(each, first) for each in _PERSONS)
+        if first < end and (is_name or is_whole or said.phrase("bases", first)):
             said.cover(first, end)
         is_name = first < end and bool(said.phrase("people", first)) and said.colon_after(end)
         for at in range(first, end):
             if said.phrase("offices", at) and (at == first or said.follows(at, "sources")):
-                stops = (n for n in range(at + 1, end) if said.phrase("breaks", n))
+                stops = (n for n in range(at + 1, end) if said.doubt("breaks", n))
                 said.cover(at, min(next(stops, end), at + _MOST_OF_OFFICE))
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def begins(text: str, section: str) -> bool:

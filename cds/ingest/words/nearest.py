@@ -114,17 +114,19 @@ class NearestIndicators:
         asked = _terms(text[:LONGEST_NAME])
         return bool(asked) and asked <= known and not says_share(text)
 
-    def counts_part(self, text: str, indicator: Indicator) -> bool:
+    def counts_part(self, text: str, indicator: Indicator, *, is_given: bool) -> bool:
         """True for words that say of a count no other thing than the name of the share it is of.
 
-        They have all that the name has beside its whole, or nothing of any name.
+        They have all that the name has beside its whole, some of it where the share `is_given`
+        beside the count, or nothing of any name.
         """
         same, of = _same_words(), _terms(indicator.denominator_name or "")
         asked, names = self._told(text, indicator)
         single = {term for term in asked if " " not in term}
         short = {usual for phrase, usual in same.usual.items() if not single.isdisjoint(phrase)}
         is_turned = not same.turns.isdisjoint(asked - of.union(*names))
-        is_told = any(own - of - short <= asked for own in names)
+        own_words = [own - of - short for own in names]
+        is_told = any(own <= asked or (is_given and own & asked) for own in own_words)
         is_other = is_turned or not is_told or self._names_another(asked, of.union(*names))
         return asked <= of or not is_other
 
