@@ -50,14 +50,15 @@ def read_delimited(text: str, encoding: str) -> RawTable:
 def _vote(text: str) -> str:
     """Choose the delimiter whose records agree best on a width of two or more.
 
-    Where most agree for several, as where titles and decimals have commas, the widest counts.
+    Where most agree for several, as where titles and decimals have commas, the widest counts; of
+    equal ones not the comma.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     scored = [(_agreement(sample, delimiter), delimiter) for delimiter in DELIMITERS]
     most = [(width, share, each) for (share, width), each in scored if share >= _MOST]
     best, delimiter = max(scored, key=lambda pair: pair[0])
     if len(most) > 1:
-        delimiter = max(most, key=lambda each: each[:2])[2]
+        delimiter = max(most, key=lambda each: (each[0], each[2] != ",", each[1]))[2]
     if not best[0]:
         raise RefusedError(fault(IssueCode.NOT_A_TABLE, line=1, value=text.strip()[:_SHOWN]))
     return delimiter

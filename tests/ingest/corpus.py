@@ -2,8 +2,8 @@
 
 In `rows` a line is a row and `|` parts its cells; `=== Name` begins a sheet, `~` stands for a
 blank row. A plain number is a number cell, one after an apostrophe a text. `@A` to `@D` are
-communes. What stands in `each` takes the place of `{x}` in turn, one form each; a pair also gives
-`{y}`.
+communes. What stands in `each` takes the place of `{x}` in turn, one form each; a list also gives
+`{y}`, `{z}` and `{w}`.
 """
 
 import re
@@ -78,13 +78,15 @@ def office_forms(
     entries = tomllib.loads((HERE / corpus).read_text(encoding="utf-8"))["form"]
     for number, entry in enumerate(entries):
         for at, each in enumerate(entry.get("each", [""])[:most]):
-            first, second = each if isinstance(each, list) else (each, "")
-            yield _form(f"{entry['kind']} {number}.{at} {first}"[:70], entry, first, second)
+            words = each if isinstance(each, list) else [each]
+            yield _form(f"{entry['kind']} {number}.{at} {words[0]}"[:70], entry, words)
 
 
-def _form(name: str, entry: dict[str, str], first: str, second: str) -> OfficeForm:
+def _form(name: str, entry: dict[str, str], words: list[str]) -> OfficeForm:
     def filled(text: str) -> str:
-        return text.replace("{x}", first).replace("{y}", second)
+        for letter, word in zip("xyzw", words, strict=False):
+            text = text.replace(f"{{{letter}}}", word)
+        return text
 
     rows = re.sub(r"@([A-D])", lambda found: COMMUNES[found[1]][1], filled(entry["rows"]))
     merges = tuple(filled(span) for span in entry.get("merge", []))

@@ -156,15 +156,23 @@ def guess_title(sheet: Sheet, registers: Registers) -> None:
         return
     if registers.context.indicator_id:
         return
-    is_share = any(meaning.field is Field.RATE for meaning in layout.meanings)
+    is_share = any(meaning.is_rate for meaning in layout.meanings)
     levels = levels_of(sheet, registers)
     lines = (line for line, _ in sheet.titles)
     titles = [*zip(lines, sheet.texts, of_results(sheet.texts), strict=True)]
-    named = (sheet.table.sheet or "", registers.file_name) if registers.is_second else ()
-    for line, text, kept in (*titles, *((None, text, text) for text in named)):
+    asked: list[tuple[int | None, str, str, str]]
+    asked = [(line, text, kept, kept) for line, text, kept in titles]
+    if registers.is_second:
+        named = (sheet.table.sheet or "", registers.file_name)
+        heads = " ".join(layout.head.texts[at] for at in sorted(layout.figure_columns))
+        asked += [(None, text, text, text) for text in named]
+        asked += [(line, text, kept, f"{kept} {heads}") for line, text, kept in titles]
+    for line, text, kept, whole in asked:
         is_told = is_share or (registers.is_second and says_share(text))
-        near = registers.nearest.find(kept, levels, is_share=is_told, is_title=True)
-        if near and near.indicator.is_share is is_told:
+        near = registers.nearest.find(whole, levels, is_share=is_told, is_title=True)
+        if near is None or not registers.nearest.names_some(kept, near.indicator):
+            continue  # a title and heads together, where the title says nothing
+        if near.indicator.is_share is is_told:
             ask_of_nearest(sheet, line, None, text, near)
             sheet.constants = {**said, Field.INDICATOR_ID: near.indicator.indicator_id}
             return
@@ -312,7 +320,7 @@ def _proven(
         for part, whole in (*permutations(free, 2), *((at, at) for at in free)):
             is_one = part == whole
             wholes = Numbers.of(sheet, whole, are_wholes=True) if is_one else numbers[whole]
-            shared = _under_one(sheet.layout, part, whole, registers) if own else ()
+            shared = _under_one(sheet.layout, part, whole, registers)
             named = indicators.get(meanings[part].indicator_id or "")
             if not gives(numbers[part], wholes, numbers[share]):
                 continue

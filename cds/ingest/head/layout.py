@@ -134,6 +134,16 @@ class Layout:
         blocks = tuple(replace(block, columns={**found, **block.columns}) for block in self.blocks)
         return replace(self, keys={**found, **self.keys}, blocks=blocks)
 
+    def with_units(self, place: int) -> "Layout":
+        """Return the layout with the column of units beside that of what they are in."""
+        above = self.keys[Field.UNIT_NAME]
+        moved = {Field.UNIT_NAME: place, self.meanings[above].field or Field.DISTRICT: above}
+        blocks: list[FigureColumns] = []
+        for block in self.blocks:
+            constants = {f: text for f, text in block.constants.items() if f is not Field.LEVEL}
+            blocks.append(replace(block, columns={**block.columns, **moved}, constants=constants))
+        return replace(self, keys={**self.keys, **moved}, blocks=tuple(blocks))
+
     def with_measures(self, place: int) -> "Layout":
         """Return the layout with a column of measures where one of units was thought to be."""
 

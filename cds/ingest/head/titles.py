@@ -399,7 +399,12 @@ def _find_measures(sheet: Sheet, registers: Registers) -> None:
 def _find_units(sheet: Sheet, registers: Registers) -> None:
     """Find the column of units by what it holds, where the head does not name it."""
     layout = sheet.layout
-    if {*UNITS} & {*layout.keys}:
+    above = layout.keys.get(Field.UNIT_NAME)
+    is_above = above is not None and layout.meanings[above].field in (
+        Field.DISTRICT,
+        Field.PROVINCE,
+    )
+    if {*UNITS} & {*layout.keys} and not is_above:
         _find_measures(sheet, registers)
         return
     taken = {*layout.keys.values(), *layout.figure_columns}
@@ -411,4 +416,5 @@ def _find_units(sheet: Sheet, registers: Registers) -> None:
         if named > most and named * 2 > len(texts):
             best, most = place, named
     if best is not None:
-        sheet.layout = layout.with_keys({Field.UNIT_NAME: best})
+        keys = {Field.UNIT_NAME: best}
+        sheet.layout = layout.with_units(best) if is_above else layout.with_keys(keys)

@@ -14,7 +14,7 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.dates import period_at
-from cds.ingest.words.explained import without, word_lists
+from cds.ingest.words.explained import word_lists
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
@@ -30,7 +30,9 @@ _OF_STRANGERS = 0.5  # how much a word that no name has tells then, of what it t
 _LONGEST_GROUP = 8  # words of a phrase that another stands for
 _DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(
-    r"(?:%|\bt[y\u1ef7i\u1ec9] l[e\u1ec7]\b|\btl\b|\bph[a\u1ea7]n tr[a\u0103]m\b)", re.IGNORECASE
+    r"(?:%|\bt[y\u1ef7i\u1ec9] l[e\u1ec7]\b|\btl\b|\bph[a\u1ea7]n tr[a\u0103]m\b"
+    r"|/\s*t[o\u1ed5]ng\b)",  # a count over its whole
+    re.IGNORECASE,
 )
 _COUNT = re.compile(r"(?:tong )?(?:so|sl|luot|tong)\b(?! hoa)")
 _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
@@ -108,6 +110,11 @@ class NearestIndicators:
             self._found[asked] = self._nearest(*asked)
         return self._found.get(asked)
 
+    def names_some(self, text: str, indicator: Indicator) -> bool:
+        """True for a text that has a word of an indicator's names."""
+        terms, known = _terms(text[:LONGEST_NAME]), self._catalogue.once(_Weighed).names
+        return any(each is indicator and terms & own for each, own in known)
+
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
         known = frozenset(chain(*map(_terms, wholes_of(indicator))))
@@ -171,15 +178,14 @@ class NearestIndicators:
         self, text: str, is_share: bool, is_title: bool, levels: frozenset[AdminLevel]
     ) -> Nearest | None:
         of_strangers = 0 if is_title else _OF_STRANGERS
-        if is_title and self._around is not None:
-            text = without(text, "")
         said = qualified(marked_words(text))
         if said.is_plan or said.is_compared:
             return None
         text = self._measures.without(text)
         terms = _terms(text)
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
-        is_count = not is_share and _COUNT.match(plain_words(text)) is not None
+        is_told = is_share or says_share(text)
+        is_count = not is_told and _COUNT.match(plain_words(text)) is not None
         best: dict[str, tuple[float, Indicator]] = {}
         for indicator, own in self._catalogue.once(_Weighed).names:
             if (is_share and not indicator.is_share) or not levels.issubset(indicator.levels):
