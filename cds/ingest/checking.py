@@ -22,7 +22,6 @@ from cds.ingest.head.column_faults import (
     notes_below,
     other_wholes,
     ragged,
-    rival_units,
     unclear_heads,
     unclear_title,
     uncomputed,
@@ -356,7 +355,7 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
     missing = [named_heads(issue, sheet) for issue in missing]
     unclear = [*unclear_heads(sheet), *other_wholes(sheet, registers)]
-    return [*missing, *rival_units(sheet, registers), *unknown, *unclear]
+    return [*missing, *unknown, *unclear]
 
 
 def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:

@@ -65,23 +65,6 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             yield fault(code, line=line, column=place + 1, found=found, expected=expected)
 
 
-def rival_units(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Yield an issue for a column of communes under an unknown head beside that of districts.
-
-    The districts would be taken for the units that the figures belong to.
-    """
-    layout, head = sheet.layout, sheet.layout.head
-    place = layout.keys.get(Field.UNIT_NAME)
-    if place is None or layout.meanings[place].field is not Field.DISTRICT:
-        return
-    for at, text in enumerate(head.texts):
-        if layout.meanings[at].says_something or at in sheet.answered:
-            continue
-        words = {str(row.cell(at)) for row in sheet.below} - {""}
-        if sum(map(registers.units.is_unit, words)) * 2 > len(words):
-            yield missing_column(head, Field.UNIT_NAME, column=at + 1, value=text)
-
-
 def ragged(sheet: Sheet) -> Iterator[Issue]:
     """Yield an issue for each row with cells beyond the head's, or too few of them.
 
