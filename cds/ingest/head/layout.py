@@ -140,8 +140,9 @@ class Layout:
         moved = {Field.UNIT_NAME: place, self.meanings[above].field or Field.DISTRICT: above}
         blocks: list[FigureColumns] = []
         for block in self.blocks:
-            constants = {f: text for f, text in block.constants.items() if f is not Field.LEVEL}
-            blocks.append(replace(block, columns={**block.columns, **moved}, constants=constants))
+            said = {**block.constants}
+            said.pop(Field.LEVEL, None)  # the head of the column above told it
+            blocks.append(replace(block, columns={**block.columns, **moved}, constants=said))
         return replace(self, keys={**self.keys, **moved}, blocks=tuple(blocks))
 
     def with_measures(self, place: int) -> "Layout":
