@@ -28,8 +28,8 @@ _DISK_REASONS = {
     errno.EDQUOT: "full",
     errno.EROFS: "read_only",
     errno.EIO: "broken",
-    errno.ENOTDIR: "no_folder",
 }
+_TYPED_REASONS = {errno.ENOTDIR: "no_folder"}  # of a path that a command was given
 _GAP = "\t"  # as wide as `style.css` says, so that the unaccented words after it are out of sight
 _MEANT = str.maketrans({letter: f"\\{letter}" for letter in "\\*_[]$:~`<>#"})
 # Bare addresses become links after all escapes are read; nothing but another letter stops them.
@@ -110,9 +110,10 @@ def disk_error(fault: BaseException, *, is_public: bool = False) -> UserError | 
         path = "/".join(PurePath(os.fsdecode(path)).parts[-2:])
     if isinstance(fault, PermissionError):
         return NotAllowedError("no_permission", path=path)
-    if fault.errno not in _DISK_REASONS:
+    reasons = _DISK_REASONS if is_public else _DISK_REASONS | _TYPED_REASONS
+    if fault.errno not in reasons:
         return None
-    reason = template(f"errors.disk_reason.{_DISK_REASONS[fault.errno]}")
+    reason = template(f"errors.disk_reason.{reasons[fault.errno]}")
     return UserError("disk_fault", path=path, reason=reason)
 
 

@@ -1,5 +1,7 @@
 """Settings that cannot be meant keep the server from starting, in words; doubtful ones are told."""
 
+import os
+
 import pytest
 
 from cds.domain.errors import UsageError
@@ -100,6 +102,8 @@ def test_a_file_of_secrets_that_is_no_toml_is_named_with_its_line(secrets):
 
 def test_what_is_probably_not_meant_is_told(secrets, monkeypatch):
     monkeypatch.setattr(settings, "has_sign_in", secrets.exists)
+    for name in [name for name in os.environ if name.startswith("CDS_")]:
+        monkeypatch.delenv(name)
     assert not list(settings.doubts("127.0.0.1"))
     monkeypatch.setenv("CDS_ACCES", "roles.toml")
     monkeypatch.setenv("CDS_TODAY", "2026-01-02")
