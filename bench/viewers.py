@@ -286,7 +286,8 @@ def _meeting(server: Served, home: Path, followers: int) -> str:
 async def _imported(home: Path, file: Path) -> str:
     """Let the command line import a large file in a process of its own, as an office does."""
     start = time.perf_counter()
-    command = ("-m", "cds", "--data", str(home), "import", str(file), "--confirm", "sharp_change")
+    asked = ("--confirm", "sharp_change", "--confirm", "suspicious_scale")  # figures by chance
+    command = ("-m", "cds", "--data", str(home), "import", str(file), *asked)
     said = asyncio.subprocess.DEVNULL  # a line for every fault
     process = await asyncio.create_subprocess_exec(
         sys.executable, *command, stdout=said, stderr=said
