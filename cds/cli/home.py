@@ -80,10 +80,11 @@ class Home:
         owner = self.path.stat() if self.path.is_dir() else None
         if owner is None or os.geteuid() != 0 or owner.st_uid == 0:
             return
-        for folder, _, names in os.walk(self.path):
-            for place in (folder, *(os.path.join(folder, name) for name in names)):  # noqa: PTH118 - many
-                with suppress(OSError):  # a link, or gone meanwhile
-                    _hand_over(place, owner)
+        for _, _, names, folder in os.fwalk(self.path):  # a folder swapped for a link leads nowhere
+            for name in (".", *names):
+                with suppress(OSError):  # gone meanwhile, or a link when it is opened
+                    if os.stat(name, dir_fd=folder, follow_symlinks=False).st_uid == 0:
+                        _hand_over(name, folder, owner)
 
     def opened(
         self,
@@ -108,8 +109,8 @@ class Home:
         return catalogue, open_view(store, catalogue, version)
 
 
-def _hand_over(place: str, owner: os.stat_result) -> None:
-    opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+def _hand_over(name: str, folder: int, owner: os.stat_result) -> None:
+    opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     try:
         found = os.fstat(opened)
         if found.st_uid == 0 and (found.st_nlink == 1 or S_ISDIR(found.st_mode)):

@@ -12,7 +12,7 @@ import click
 
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
 from cds.domain.issues import Issue
-from cds.export.files import Cell, cell_text, moment, plain
+from cds.export.files import MEDIA_TYPES, Cell, cell_text, moment, plain
 from cds.store.files import Damage
 from cds.text import issues as issue_texts
 from cds.text import numbers
@@ -80,9 +80,10 @@ def kind_of(asked: str | None, output: Path | None, kinds: Sequence[str]) -> str
     Raises UsageError for a name that would belie what is in the file.
     """
     ending = output.suffix.lower().removeprefix(".") if output else ""
-    fits = asked in (None, ending) if ending in kinds else bool(asked) or not ending
-    if not fits:
-        raise UsageError("belying_name", name=output, accepted=asked or ", ".join(kinds))
+    accepted = (asked,) if asked else tuple(kinds)
+    is_free = bool(asked) and ending not in MEDIA_TYPES  # as a.txt of a CSV
+    if ending and ending not in accepted and not is_free:
+        raise UsageError("belying_name", name=output, accepted=", ".join(accepted))
     return asked or ending or kinds[0]
 
 

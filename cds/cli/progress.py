@@ -100,9 +100,8 @@ def progress(
     format: Format,
 ) -> int:
     """Judge every series of a file."""
-    head, *lines = file.read_bytes().splitlines(keepends=True) or [b""]
-    content = b"".join((head.lower(), *lines))  # columns in any case
-    reader = ReferenceReader({file.name: content}, delimiters=_DELIMITERS)
+    content = file.read_bytes()
+    reader = ReferenceReader({file.name: content}, delimiters=_DELIMITERS, has_any_case=True)
     cases = []
     for row, case in reader.lines(replace(_SERIES, file_name=file.name)):
         if row.text("target_value"):

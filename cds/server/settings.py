@@ -13,10 +13,15 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-from streamlit import config
-
 from cds.domain.errors import UsageError
-from cds.site.reach import exposed_secrets, has_sign_in, is_address, is_local_mode
+from cds.site.reach import (
+    exposed_secrets,
+    has_sign_in,
+    is_address,
+    is_local_mode,
+    listed,
+    secret_files,
+)
 from cds.text.phrases import phrase
 
 _KNOWN = (
@@ -59,33 +64,26 @@ def doubts(host: str) -> Iterator[str]:
         yield phrase("access.without_roles")
 
 
-def _listed(variable: str) -> list[str]:
-    return [one for part in os.environ.get(variable, "").split(",") if (one := part.strip())]
-
-
 def _names() -> Iterator[UsageError]:
-    for name in _listed("CDS_ALLOWED_HOSTS"):
+    for name in listed("CDS_ALLOWED_HOSTS"):
         if not is_address(name) and not _NAME.fullmatch(name):
             yield UsageError("bad_host_name", value=name)
 
 
 def _proxies() -> Iterator[UsageError]:
-    for name in _listed("CDS_PROXIES"):
-        try:
-            ip_address(name)
-        except ValueError:
+    for name in listed("CDS_PROXIES"):
+        if not is_address(name) or str(ip_address(name)) != name:  # requests are told by the text
             yield UsageError("bad_proxy", value=name)
 
 
 def _sign_in() -> Iterator[UsageError]:
     sections: dict[str, Any] = {}
-    for path in map(Path, config.get_option("secrets.files")):
-        if path.is_file():
-            try:
-                sections |= tomllib.loads(path.read_text(encoding="utf-8"))
-            except ValueError as error:
-                line = _AT_LINE.search(str(error))
-                yield UsageError("bad_secrets", path=str(path), line=line and line[1])
+    for path in secret_files():
+        try:
+            sections |= tomllib.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            line = _AT_LINE.search(str(error))
+            yield UsageError("bad_secrets", path=str(path), line=line and line[1])
     for name in sections.keys() - {"auth"}:
         if name.lower() == "auth":
             yield UsageError("auth_misspelt", value=name)

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cds.server.connections import MOST_OF_HEAD
-from cds.site.reach import is_address, is_local_mode, is_loopback
+from cds.site.reach import is_address, is_local_mode, is_loopback, listed
 
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _SIGN_OUT = "/auth/logout"
@@ -51,8 +51,7 @@ class TrustedHosts:
         Bound to loopback and without sign-in or roles, whoever sits at the machine is staff: the
         key printed at the start, or CDS_LOCAL_KEY, tells them from whoever a forwarder lets in.
         """
-        listed = os.environ.get("CDS_ALLOWED_HOSTS", "").split(",")
-        own = {"localhost", "127.0.0.1", "::1", host, *(name.strip() for name in listed)}
+        own = {"localhost", "127.0.0.1", "::1", host, *listed("CDS_ALLOWED_HOSTS")}
         if not is_loopback(host):
             own |= {socket.gethostname(), socket.getfqdn()}
         is_local = is_local_mode(host)
@@ -161,8 +160,8 @@ def caller(scope: Scope) -> str:
 
 def is_proxy(peer: str) -> bool:
     """True for an address that passes on the requests of others."""
-    listed = os.environ.get("CDS_PROXIES")
-    return peer in listed.replace(" ", "").split(",") if listed else is_loopback(peer)
+    proxies = listed("CDS_PROXIES")
+    return peer in proxies if proxies else is_loopback(peer)
 
 
 def _network(address: str) -> str:

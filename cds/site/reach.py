@@ -42,10 +42,15 @@ def _secret_files(_folder: str) -> tuple[str, ...]:
     return tuple(config.get_option("secrets.files"))
 
 
+def secret_files() -> list[Path]:
+    """The files of secrets that there are."""
+    return [path for path in map(Path, config.get_option("secrets.files")) if path.is_file()]
+
+
 def exposed_secrets() -> Iterator[tuple[Path, str]]:
     """The files of secrets that others than their owner may read or write, with their mode."""
-    for path in map(Path, config.get_option("secrets.files")):
-        mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0
+    for path in secret_files():
+        mode = stat.S_IMODE(path.stat().st_mode)
         if mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield path, f"{mode:03o}"
 
@@ -81,6 +86,11 @@ def is_direct(headers: Mapping[str, str]) -> bool:
 def is_loopback(host: str) -> bool:
     """True when the name or address means this machine."""
     return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)
+
+
+def listed(variable: str) -> list[str]:
+    """What an environment variable lists by commas."""
+    return [one for part in os.environ.get(variable, "").split(",") if (one := part.strip())]
 
 
 def is_address(name: str) -> bool:

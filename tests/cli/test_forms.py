@@ -47,7 +47,9 @@ def test_the_file_name_or_the_format_says_which_kind_of_file(prepared, tmp_path)
     assert cells(written(prepared, tmp_path / "mau.txt", "--format", "csv"))[0] == CONTRACT_HEAD
 
 
-@pytest.mark.parametrize("args", [("mau.pdf",), ("mau.xlsx", "--format", "csv")])
+@pytest.mark.parametrize(
+    "args", [("mau.pdf",), ("mau.xlsx", "--format", "csv"), ("mau.pdf", "--format", "csv")]
+)
 def test_a_name_that_belies_the_file_is_refused(prepared, tmp_path, args):
     name, *rest = args
     found = invoke(prepared, "template", "-o", str(tmp_path / name), *rest)

@@ -238,11 +238,12 @@ def test_an_account_without_a_name_still_has_one_for_the_records(monkeypatch):
 def test_the_commands_run_from_any_folder_as_the_account_of_the_service(tmp_path):
     text = (ROOT / "deploy" / "cds").read_text("utf-8")
     text = text.replace("/srv/cds/.venv/bin/python", sys.executable).replace("/srv/cds", str(ROOT))
-    (tmp_path / "cds").write_text(text)
+    (tmp_path / "cds").write_text(text.replace("/usr/sbin", str(tmp_path)))
+    (tmp_path / "json.py").write_text("no module of ours")
     (tmp_path / "runuser").write_text('#!/bin/sh\necho "$2" >&2; shift 3; exec "$@"\n')
     (tmp_path / "runuser").chmod(0o755)
     shutil.copytree(ROOT / "data" / "reference", tmp_path / "home" / "reference")
-    found = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "CDS_DATA": str(tmp_path / "home")}
+    found = {"PATH": "/usr/bin:/bin", "CDS_DATA": str(tmp_path / "home")}  # as cron has it
 
     said = subprocess.run(
         ["sh", "cds", "programmes", "--format", "csv"],

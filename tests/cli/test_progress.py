@@ -130,7 +130,8 @@ def test_what_is_no_such_list_is_refused(tmp_path, content):
 def test_columns_without_use_may_be_left_out_and_semicolons_part_cells(tmp_path):
     path = tmp_path / "few.csv"
     path.write_text(
-        "\ufeffID;base_period;base_value;latest_period;latest_value\na;2020;100;2021;102\n", "utf-8"
+        "\ufeff\nID;base_period;base_value;latest_period;latest_value\na;2020;100;2021;102\n",
+        "utf-8",
     )
 
     found = invoke(tmp_path, "progress", str(path), "--method", "cagr", "--format", "csv")

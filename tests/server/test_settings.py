@@ -7,6 +7,7 @@ import pytest
 from cds.domain.errors import UsageError
 from cds.server import settings
 from cds.server.app import _bind
+from cds.site import reach
 from cds.text.phrases import sentence
 
 SIGN_IN = {
@@ -24,7 +25,7 @@ def secrets(tmp_path, monkeypatch):
     for name in settings._KNOWN:
         monkeypatch.delenv(name, raising=False)
     file = tmp_path / "secrets.toml"
-    monkeypatch.setattr(settings.config, "get_option", lambda _: [str(file)])
+    monkeypatch.setattr(reach.config, "get_option", lambda _: [str(file)])
     return file
 
 
@@ -52,7 +53,7 @@ def test_names_and_a_whole_sign_in_are_taken(secrets, monkeypatch, hosts):
     ("variable", "value"),
     [
         *(("CDS_ALLOWED_HOSTS", bad) for bad in ("https://cds.vn", "cds.vn:443", "a b", "cds.vn/")),
-        *(("CDS_PROXIES", bad) for bad in ("abc", "10.0.0.0/8", "10.0.0.5:80")),
+        *(("CDS_PROXIES", bad) for bad in ("abc", "10.0.0.0/8", "10.0.0.5:80", "::0001")),
     ],
 )
 def test_what_no_request_could_ever_come_from_or_to_is_named(secrets, monkeypatch, variable, value):

@@ -59,13 +59,15 @@ class ReferenceReader:
     """The tables of a data home as they are read, and the problems found so far, in any of them.
 
     `known` are the ids that may be referred to, by the fault of naming another; without any, a
-    table's own. Of the `delimiters` that counts which the head has most of.
+    table's own. Of the `delimiters` that counts which the head has most of; `has_any_case`: names
+    of columns may be written in capitals.
     """
 
     tables: Mapping[str, bytes | None]  # as `tables_of` finds them
     known: dict[ReferenceFault, Collection[str]] = field(default_factory=dict)
     found: list[ReferenceProblem] = field(default_factory=list[ReferenceProblem])
     delimiters: str = ","
+    has_any_case: bool = False
 
     def note(self, file_name: str, line: int | None, fault: ReferenceFault, **details: str) -> None:
         """Note one problem; the details fill the slots of its sentence."""
@@ -112,6 +114,7 @@ class ReferenceReader:
             self.note(name, None, ReferenceFault.UNREADABLE)
             return
         head = lines[0][1] if lines else []
+        head = [column.lower() for column in head] if self.has_any_case else head
         missing = [column for column in table.needed if column not in head]
         for column in missing:
             self.note(name, 1, ReferenceFault.MISSING_COLUMN, column=column)
@@ -289,7 +292,7 @@ def _written(value: object) -> str:
 def _lines(content: bytes, delimiters: str) -> Iterator[tuple[int, list[str]]]:
     """The lines that hold anything, each with the number of its first line in the file."""
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig").read()
-    delimiter = max(delimiters, key=text.partition("\n")[0].count)
+    delimiter = max(delimiters, key=text.lstrip("\r\n").partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     for cells in reader:

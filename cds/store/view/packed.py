@@ -201,11 +201,7 @@ def point_of_sums(row: Row, numbers: Numbering) -> Point:
     value = cast("Decimal", sums.value)  # the query leaves out sums of nothing
     # Most sums are whole: a point takes a third less where its bounds are the very same number.
     low, high = (value, value) if sums.is_whole else (sums.low, sums.high)
-    return Point(
-        period=numbers.periods[_whole(row[2])],
-        value=value,
-        numerator=sums.numerator,
-        denominator=sums.denominator,
+    told = Told(
         origin=Origin.WEIGHTED if sums.is_weighted else Origin.ROLLED_UP,
         status=_STATUSES[_whole(row[12])],
         completeness=sums.completeness,
@@ -215,6 +211,8 @@ def point_of_sums(row: Row, numbers: Numbering) -> Point:
         low=low,
         high=high,
     )
+    period, counts = numbers.periods[_whole(row[2])], (sums.numerator, sums.denominator)
+    return _point((period, value, *counts, None, told))
 
 
 def _whole(cell: object) -> int:

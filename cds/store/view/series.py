@@ -165,8 +165,7 @@ def series_of(
 ) -> Mapping[str, Mapping[str, Series]]:
     """Return the series of each indicator, by unit, from rows of own figures and of sums.
 
-    Each row makes a point. Equal numbers and texts of own figures are one object: so many figures
-    would take a third more.
+    Each row makes a point.
     """
     units = len(numbers.unit_ids)
     (own, of_own), (rolled, of_rolled) = _in_order(own, units), _in_order(rolled, units)
