@@ -22,12 +22,12 @@ from cds.ingest.head.column_faults import (
     notes_below,
     other_wholes,
     ragged,
+    so_far_questions,
     unclear_heads,
     unclear_title,
     uncomputed,
     unread_columns,
     whole_periods,
-    without_so_far,
 )
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
@@ -123,7 +123,7 @@ def _leaves_out(checked: CheckedUpload) -> bool:
     return checked.is_blocked or not reasons.isdisjoint(_UNKNOWN)
 
 
-_UNKNOWN = frozenset(("column", "counts", "unknown"))
+_UNKNOWN = frozenset(("column", "columns", "counts", "exceeds", "unknown"))
 
 
 def _read_again(
@@ -378,7 +378,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     sheet.entries += parser.parse(blocks)
     take_counts(sheet, parser.figures, registers)
     leave_out_unknown(sheet, since, is_second=registers.is_second)
-    issues[:] = without_so_far(sheet)
+    issues += so_far_questions(sheet)
     ask_once_a_column(sheet, since)
     leave_out_struck(sheet)
     issues += cut_off(sheet)

@@ -47,6 +47,12 @@ def test_counts_of_a_share_may_be_cut_too_and_words_behind_figures_are_no_number
     assert "end" not in read(*heads, *parts[:-1], parts[-1] + "đủ")[1]
 
 
+def test_a_last_row_of_another_indicator_is_unlike_the_others_by_nature():
+    rows = [f"{unit};Doanh thu bưu chính;Quý IV/2024;{at}500,5" for at, unit in enumerate(UNITS, 1)]
+    last = "Xã Bình Quới;Tỷ lệ hồ sơ nộp trực tuyến;Quý IV/2024;85"
+    assert "end" not in read("Xã;Chỉ tiêu;Kỳ;Giá trị", *rows, last)[1]
+
+
 @pytest.mark.parametrize("surplus", [(";",) * 5, ("", ";;", "", "", "")])
 def test_blank_fields_too_many_are_none(surplus):
     rows = [row + more for row, more in zip(rows_of("56789"), surplus, strict=True)]

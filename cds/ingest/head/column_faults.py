@@ -266,7 +266,7 @@ def missing_period(sheet: Sheet) -> list[Issue]:
     """Return the issue that nothing tells the period, at the title that may have meant to."""
     titles = ((line, text) for line, text in sheet.titles if may_mean_period(text))
     line, text = next(titles, (None, ""))
-    found = missing_column(sheet.layout.head, Field.PERIOD, value=Field.PERIOD)
+    found = missing_column(sheet.layout.head, Field.PERIOD)
     if line is None:
         return [found]
     details = (*found.details, ("reason", "title"), ("title", text[:LONGEST_NAME]))
@@ -367,16 +367,15 @@ _COUNTED = re.compile(  # what a whole may be of, and parts of communes
 )
 
 
-def without_so_far(sheet: Sheet) -> list[Issue]:
-    """Return the issues without questions of titles whether sums are so far, of none that is.
+def so_far_questions(sheet: Sheet) -> list[Issue]:
+    """Return what titles are asked about sums so far, once, where figures may be such.
 
     Of what is there at the end of a period nobody need ask since when it is.
     """
     stock, of = Accumulation.STOCK, [entry.indicator for entry in sheet.entries]
-    if not of or any(each.is_share or each.accumulation is not stock for each in of):
-        return sheet.issues
-    asks = ("reason", "so_far")
-    return [i for i in sheet.issues if asks not in i.details or i.value not in sheet.texts]
+    if of and all(not each.is_share and each.accumulation is stock for each in of):
+        return []
+    return [each for each in sheet.so_far if each not in sheet.issues]
 
 
 def so_far_fault(line: int | None, column: int | None, text: str, period: object) -> Issue:

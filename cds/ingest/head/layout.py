@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cds.domain.folding import plain_words
-from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.head.heads import YEAR_HEADS, Head
@@ -433,21 +433,13 @@ def missing_columns(layout: Layout, given: Iterable[Field]) -> list[Issue]:
         (Field.PERIOD, Field.PERIOD in known or has_all[Field.PERIOD]),
         (Field.VALUE, layout.has_figures),
     )
-    return [missing_column(layout.head, f, value=f) for f, is_there in needs if not is_there]
+    return [missing_column(layout.head, f) for f, is_there in needs if not is_there]
 
 
-def missing_column(
-    head: Head,
-    of: Field,
-    *,
-    value: str,
-    column: int | None = None,
-    severity: Severity | None = None,
-) -> Issue:
+def missing_column(head: Head, of: Field) -> Issue:
     """Return the issue that no column holds a field, and under which head it may stand."""
-    details = {"field": of, "found": head.shown}
     code, line = IssueCode.MISSING_COLUMN, head.line
-    return fault(code, line=line, column=column, value=value, severity=severity, **details)
+    return fault(code, line=line, value=of, field=of, found=head.shown)
 
 
 _SAID = (Field.INDICATOR_ID, Field.PERIOD)

@@ -128,6 +128,7 @@ class Sheet:
     issues: list[Issue]
     name: str = ""
     is_title: bool = False
+    so_far: list[Issue] = field(default_factory=list[Issue])  # asked where sums can be
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
     year: int | None = None
     part_of_year: PartOfYear | None = None

@@ -95,11 +95,14 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             said[Field.CUMULATIVE_SINCE] = since or SINCE_YEAR
         if since == SINCE_YEAR and not any(periods_in(text)):
             line = next((n for n, each in sheet.titles if text in each), None)
-            told = period and so_far_fault(line, None, text, period)
-            sheet.issues.append(told or unclear(reason="so_far_each", line=line, value=text))
+            if period:
+                sheet.so_far.append(so_far_fault(line, None, text, period))
+            else:
+                sheet.issues.append(unclear(reason="so_far_each", line=line, value=text))
         if so_far and so_far == period and so_far.start.month > 1:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
-            sheet.issues.append(so_far_fault(line, None, text, period))
+            sheet.so_far.append(so_far_fault(line, None, text, period))
+    sheet.so_far += above.so_far if above and above.is_title else ()
     if sheet.plan:
         line, plan = sheet.plan
         sheet.issues.append(unclear(reason="plan", line=line, value=plan))
@@ -183,7 +186,8 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
         signed = [("signed", line, day) for line, text in cells if (day := signed_day(text))]
     due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
     early, before = ([each for each in days if each[2].start < due] for days in (told, signed))
-    early += [e for e in _fragments(texts, stated) if all(e[2] != day for *_, day in early)]
+    ordered = sorted(texts)  # below a table they stand from the last one up
+    early += [e for e in _fragments(ordered, stated) if all(e[2] != day for *_, day in early)]
     for reason, line, day in (*early, *before[:1]):
         code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
         found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=shown)
@@ -418,3 +422,14 @@ def _find_units(sheet: Sheet, registers: Registers) -> None:
     if best is not None:
         keys = {Field.UNIT_NAME: best}
         sheet.layout = layout.with_units(best) if is_above else layout.with_keys(keys)
+        if is_above and above is not None:
+            _ask_of_units(sheet, above, best)
+
+
+def _ask_of_units(sheet: Sheet, above: int, place: int) -> None:
+    """Ask whose figures are where each row names a place and one of those that lie in such."""
+    texts = [str(row.cell(above)) for row in sheet.first_rows]
+    if len(texts) == len({*texts}):
+        heads, line = sheet.layout.head.texts, sheet.layout.header_line
+        asks = partial(unclear, reason="units", line=line, column=place + 1)
+        sheet.issues.append(asks(value=heads[place], other=heads[above]))

@@ -18,7 +18,10 @@ def cut_off(sheet: Sheet) -> Iterator[Issue]:
 
     It is far smaller than each of them, or lacks decimals that all of them have.
     """
-    line, last = sheet.table.open_line, sheet.below[-1:]
+    line = sheet.table.open_line
+    if line is None:
+        return
+    last = sheet.below[-1:]
     ends = [each for each in sheet.entries if each.observation.line == line]
     for entry in ends:
         column = len(last[0].cells)
@@ -26,7 +29,11 @@ def cut_off(sheet: Sheet) -> Iterator[Issue]:
         figure = entry.written(field) if field else None
         if field is None or figure is None:
             continue
-        others = [each for each in sheet.entries if each.block == entry.block and each != entry]
+        others = [
+            each
+            for each in sheet.entries
+            if each is not entry and each.block == entry.block and each.indicator is entry.indicator
+        ]
         if _is_unlike(figure, entry, others, field):
             shown, severity = last[0].cells[-1], Severity.CONFIRM
             yield entry.fault(

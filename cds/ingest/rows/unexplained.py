@@ -69,7 +69,11 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     reasons = [(dict(issue.details).get("reason"), issue) for issue in sheet.issues]
     asked = [issue.value or "" for reason, issue in reasons if reason in _ASKED]
-    heads = {issue.column for reason, issue in reasons if reason in _ASKED_OF_HEAD}
+    heads = [  # earlier sheets' are told of them
+        (issue.line, issue.column, issue.value or "")
+        for reason, issue in reasons
+        if reason in _ASKED_OF_HEAD and "sheet" not in dict(issue.details)
+    ]
     for doubt in doubts(sheet, registers.words):
         asked += [] if doubt.reason == DRAFT else [doubt.text]
         key = f"{doubt.reason} {plain_words(doubt.text)}"
@@ -86,7 +90,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     harmless = [section for section, is_so in may_be.items() if is_so]
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
-        is_of_head = place.line == sheet.layout.header_line and place.column in heads
+        is_of_head = any(place[1:3] == (n, at) and place.text in head for n, at, head in heads)
         if not is_of_head and not any(place.text in each for each in asked):  # asked already
             places.setdefault((place.text, place.beside), place)
     for number, place in enumerate(islice(places.values(), _MOST_LOOKED_AT + 1)):
@@ -284,11 +288,16 @@ def _is_of(name: str, sheet: Sheet, registers: Registers) -> bool:
     letters = ["".join(word[0] for word in each) for each in said]
     short = [word for word in _WORDS.findall(name) if plain_words(word) not in words]
     for word in short:  # letters follow one another, of four and more with others between them
-        among = (".*" if len(word) > _LONGEST_SHORT else "").join(plain_words(word))
-        is_short = word.isupper() and len(word) > 1 and any(re.search(among, e) for e in letters)
+        own = plain_words(word)
+        is_short = word.isupper() and len(word) > 1 and any(_holds(each, own) for each in letters)
         if not is_short and registers.words.left(word, frozenset()):
             return False
     return bool(name)
+
+
+def _holds(letters: str, word: str) -> bool:
+    left = iter(letters)
+    return word in letters if len(word) <= _LONGEST_SHORT else all(each in left for each in word)
 
 
 _LIGHT = frozenset(("va", "cua", "tai", "voi", "cho"))

@@ -33,8 +33,8 @@ def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     head, totals = sheet.layout.head, [total.row for total in sheet.totals]
     read = sorted((*sheet.rows, *totals), key=lambda row: row.line)
     told = [*_columns(sheet, read, registers)]
-    asks = Severity.CONFIRM, ("reason", "column")
-    asked = [each for each in told if each.severity is asks[0] and asks[1] in each.details]
+    unknown = "reason", "column"
+    asked = [i for i in told if i.severity is Severity.CONFIRM and unknown in i.details]
     if len(asked) > 1:
         columns = ", ".join(str(each.column) for each in asked)
         last = max(int(dict(each.details)["last"]) for each in asked)
@@ -333,7 +333,9 @@ def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
 
 
 _NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table
-_CODES = re.compile(r"^ma(?: so)?\b|\bma$|\b(?:code|id)\b")
+_CODES = re.compile(  # no counts of things with codes
+    r"^ma(?: so)?\b(?! (?:qr|tuy)\b)|^(?!so\b|tong\b|sl\b).*(?:\bma|(?<!qr )\bcode|\bid)$"
+)
 _KNOWN = frozenset(("compared", "plan", "cumulative", "said", "note"))
 _NO_FIGURES = frozenset(
     (

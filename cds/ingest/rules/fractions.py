@@ -64,17 +64,17 @@ def _fractions(
         has_proof = any(not _is_bare(e) or e.observation.unit_id in known for e in sound)
         doubted += sound if is_rare and not has_proof else alone
         normal += others
-    small = sum(map(_is_small, found))
+    reason = "beside" if alone and sound and is_apart else "before" if normal else "share"
     for entry in doubted[:1]:
         yield entry.fault(
             IssueCode.SUSPICIOUS_SCALE,
             Field.VALUE,
             value=entry.given_value,
             indicator=indicator.name,
-            count=small,
+            count=len(doubted),
             typical=round(median(normal), 1) if normal else "",
             lines=first_of(each.observation.line or 0 for each in doubted),
-            reason=("beside" if sound else "before") if normal else "share",
+            reason=reason if _is_small(entry) else "rare",
         )
 
 
