@@ -116,3 +116,9 @@ def _period(kind: PeriodKind, parts: list[int]) -> Period:
     return Period(
         kind, date(year, last - months + 1, 1), date(year, last, monthrange(year, last)[1])
     )
+
+
+def months_between(first: date, last: date) -> int:
+    """Return the whole months from a day to another, both of them counted."""
+    after = last + timedelta(days=1)
+    return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)

@@ -13,8 +13,9 @@ from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
+from cds.views.reporting import owed
 
-Owed = Mapping[AdminUnit, Sequence[Indicator]]
+Asked = Mapping[AdminUnit, Sequence[Indicator]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,15 @@ def build(
     wanted = asked_indicators(catalogue, level, indicator_ids)
     reported = reader.view.reported(period, level)
     real = {(one.indicator_id, one.unit_id) for one in reported if not one.is_demo}
-    owed = {unit: [one for one in wanted if catalogue.expects(unit, one)] for unit in units}
+    expected = ((unit, [one for one in wanted if catalogue.expects(unit, one)]) for unit in units)
+    asked = {unit: own for unit, own in expected if own}
+    units = tuple(asked)
     lacking = {
-        unit: [one for one in asked if (one.indicator_id, unit.unit_id) not in real]
-        for unit, asked in owed.items()
+        unit: [one for one in own if (one.indicator_id, unit.unit_id) not in real]
+        for unit, own in asked.items()
     }
     last: dict[str, Period] = {}
-    senders = reader.view.senders([one.indicator_id for one in wanted], level)
+    senders = reader.view.senders([one.indicator_id for one in owed(catalogue, level)], level)
     for sender in sorted(
         (one for one in senders if not one.is_demo), key=lambda one: one.period.end
     ):
@@ -60,19 +63,18 @@ def build(
         (last[u.unit_id] for u in units if u.unit_id in last), key=lambda one: one.end, default=None
     )
     missing = sum(map(len, lacking.values()))
-    told = [phrase("upload.last_sent" if newest else "upload.last_none", period=newest)]
-    if missing:
-        limits = [
-            deadline(period, one.timeliness_days) for each in lacking.values() for one in each
-        ]
-        told.insert(0, _until(min(filter(None, limits), default=None), reader.today))
+    late = {one.indicator_id: one for each in lacking.values() for one in each}
+    days = [n for each in late.values() if (n := _days(each, period)) is not None]
+    limit = deadline(period, min(days, default=None))
+    told = [_until(limit, reader.today)] if missing else []
+    told.append(phrase("upload.last_sent" if newest else "upload.last_none", period=newest))
     is_alone, state = len(units) == 1, "missing" if missing else "full"
     units = tuple(sorted(units, key=lambda unit: (-len(lacking[unit]), unit.code)))
     if is_alone:
         silent = {one.indicator_id for one in lacking[units[0]]}
-        lines = _of_unit(reader, units[0], period, owed[units[0]], silent)
+        lines = _of_unit(reader, units[0], period, asked[units[0]], silent)
     else:
-        lines = _of_units(units, owed, lacking, last)
+        lines = _of_units(units, asked, lacking, last)
     return DuePage(
         verdict=phrase(
             f"upload.due_{'one' if is_alone else 'many'}_{state}",
@@ -82,12 +84,22 @@ def build(
             units=len(units),
             lacking=sum(map(bool, lacking.values())),
             missing=missing,
-            expected=sum(map(len, owed.values())),
+            expected=sum(map(len, asked.values())),
         ),
         told=" · ".join(told),
         lines=lines,
         of=phrase("upload.due_unit" if is_alone else "upload.due_units"),
     )
+
+
+def _days(indicator: Indicator, period: Period) -> int | None:
+    """Days after the end of a period in which a figure is to come; None of periods of another kind.
+
+    A year's figure is due of no month.
+    """
+    often = [each.strip() for each in indicator.frequency.split(";")]
+    is_own = phrase(f"trend.kind_{period.kind}") in often
+    return indicator.timeliness_days if is_own else None
 
 
 def _until(limit: date | None, today: date) -> str:
@@ -99,7 +111,7 @@ def _until(limit: date | None, today: date) -> str:
 
 
 def _of_units(
-    units: Sequence[AdminUnit], owed: Owed, lacking: Owed, last: Mapping[str, Period]
+    units: Sequence[AdminUnit], asked: Asked, lacking: Asked, last: Mapping[str, Period]
 ) -> Table:
     made = item_table(
         "due",
@@ -108,7 +120,7 @@ def _of_units(
             "unit": lambda unit: unit.name,
             "office": lambda unit: unit.responsible or numbers.MISSING,
             "missing": lambda unit: phrase(
-                "slide.number", number=len(lacking[unit]), total=len(owed[unit])
+                "slide.number", number=len(lacking[unit]), total=len(asked[unit])
             ),
             "last": lambda unit: numbers.period(last.get(unit.unit_id)),
         },

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from cds.blocks import MOST_LINES, Block, Message, Table, TableLine
@@ -10,6 +10,7 @@ from cds.charts.theme import tone
 from cds.domain.admin_units import AdminUnit
 from cds.domain.assessments import CLOSED, Standing
 from cds.domain.observations import Point, known_until
+from cds.domain.periods import months_between
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_demo, is_measured, is_short, latest, most_urgent_first, tally
 from cds.store.snapshots.snapshot import Snapshot
@@ -107,7 +108,7 @@ def _age(reader: Reader, until: date | None) -> int:
     """Months from the end of the figures to the day of judgement; a closed book does not age."""
     if until is None or reader.catalogue.programme.is_closed_on(reader.day):
         return 0
-    return (reader.day.year - until.year) * 12 + reader.day.month - until.month
+    return max(0, months_between(until + timedelta(days=1), reader.day))
 
 
 def districts(reader: Reader) -> Districts:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from cds.blocks import Block, Message
@@ -11,6 +11,7 @@ from cds.charts.values import DateLane, MilestoneDates, StepMark
 from cds.domain.assessments import Standing, StepState
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import has_demo
+from cds.domain.periods import months_between
 from cds.domain.programme import ProgrammeText, TextKind, Wording
 from cds.domain.stories import Slide
 from cds.scorecard import Row, is_demo, latest, most_urgent_first, tally
@@ -140,10 +141,12 @@ def goals_verdict(reader: Reader) -> str:
 def _passed(reader: Reader) -> str:
     """Say how many of the programme's months are over."""
     programme, last = reader.catalogue.programme, reader.catalogue.programme.ended_on
-    passed = _months(programme.started_on, min(last or reader.today, reader.today))
+    passed = months_between(programme.started_on, min(last or reader.today, reader.today))
     if last is None:
         return phrase("programme.months", done=passed)
-    return phrase("programme.months_of", done=passed, total=_months(programme.started_on, last))
+    return phrase(
+        "programme.months_of", done=passed, total=months_between(programme.started_on, last)
+    )
 
 
 def _timeline(reader: Reader) -> MilestoneDates:
@@ -173,12 +176,6 @@ def _timeline(reader: Reader) -> MilestoneDates:
 
 def _mark(what: str, day: date) -> StepMark:
     return StepMark(phrase(f"programme.{what}"), day, StepState.DONE, numbers.day(day))
-
-
-def _months(first: date, last: date) -> int:
-    """Whole months from a day to another, both of them counted."""
-    after = last + timedelta(1)
-    return 12 * (after.year - first.year) + after.month - first.month - (after.day < first.day)
 
 
 def block(reader: Reader, _asked: Slide) -> Block:

@@ -9,7 +9,7 @@ from cds.blocks import Block, Body, Message, Table, item_table, table
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, Tier
-from cds.domain.periods import Period, period_of
+from cds.domain.periods import Period, months_between, period_of
 from cds.domain.reporting import ReportingTally, days_late, deadline, reporting_tally, silent, total
 from cds.domain.stories import Slide
 from cds.text import numbers
@@ -161,7 +161,8 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
 def quiet(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> str:
     """Say of the newest period how many were due after it, of which nobody sent any; or ""."""
     whole = reader.catalogue.units[whole_id]
-    if period.end < periods(reader, level, whole)[0].end:
+    known = periods(reader, level, whole, is_real=True)
+    if period.end != known[0].end:
         return ""
     return since(reader.kept(count_period, period, level, whole), reader.today)
 
@@ -276,14 +277,14 @@ def since(count: Count, today: date) -> str:
     """
     newest, months = count.period, count.period.months
     limits = [one.timeliness_days for one in count.datasets if one.timeliness_days is not None]
-    due, ended = today - timedelta(days=min(limits, default=0)), count.whole.valid_to
-    if not months:
+    if not (months and limits) or count.is_demo:  # generated figures were sent by nobody
         return ""
+    due, ended = today - timedelta(days=min(limits)), count.whole.valid_to
     running = period_of(newest.kind, min(due, ended + timedelta(days=1)) if ended else due)
-    span = (running.start.year - newest.start.year) * 12 + running.start.month - newest.start.month
-    if (passed := span // months - 1) < 1:
+    first, last_day = newest.end + timedelta(days=1), running.start - timedelta(days=1)
+    if (passed := months_between(first, last_day) // months) < 1:
         return ""
-    last = period_of(newest.kind, running.start - timedelta(days=1))
+    last = period_of(newest.kind, last_day)
     kind = phrase(f"trend.kind_{newest.kind}")
     return phrase("reporting.quiet", period=newest, count=passed, kind=kind, last=last)
 
@@ -309,7 +310,7 @@ def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
     return made if is_within else made.pick("unit office missing names")
 
 
-def _owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
+def owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
     """The datasets a level has to send: context figures are nobody's duty."""
     return [
         indicator
@@ -326,8 +327,8 @@ def periods(
     `is_real`: those of the demonstration only where no unit sent any. What was added up from below
     was sent by nobody of this level.
     """
-    owed = _owed(reader.catalogue, level)
-    sent = reader.view.senders([one.indicator_id for one in owed], level)
+    datasets = owed(reader.catalogue, level)
+    sent = reader.view.senders([one.indicator_id for one in datasets], level)
     real = ((one.period, one.unit_id) for one in sent if not one.is_demo)
     every = ((one.period, one.unit_id) for one in sent)
     periods_sent = reader.catalogue.periods_sent
@@ -340,11 +341,11 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
     vintage = catalogue.vintage_for(whole, period)
     units = catalogue.descendants(whole, vintage, level)
     ids = {unit.unit_id for unit in units}
-    owed = {indicator.indicator_id: indicator for indicator in _owed(catalogue, level)}
+    wanted = {indicator.indicator_id: indicator for indicator in owed(catalogue, level)}
     figures = [
         one
         for one in reader.view.reported(period, level)
-        if one.unit_id in ids and one.indicator_id in owed
+        if one.unit_id in ids and one.indicator_id in wanted
     ]
     real = [one for one in figures if not one.is_demo]
     # A correction does not make it late.
@@ -355,7 +356,7 @@ def count_period(reader: Reader, period: Period, level: AdminLevel, whole: Admin
         sent.setdefault(one.indicator_id, {})[one.unit_id] = day
     datasets = tuple(  # that a unit which has to, has sent for this period
         one
-        for key, one in owed.items()
+        for key, one in wanted.items()
         if any(unit.unit_id in sent.get(key, {}) and catalogue.expects(unit, one) for unit in units)
     )
     return Count(catalogue, whole, period, vintage, units, datasets, sent, is_demo=not real)

@@ -85,9 +85,9 @@ def build(reader: Reader) -> SectorsPage:
     worst = worst_of(targets, catalogue)
     given = sum(bool(card.targets) for card in cards)
     is_bare = 0 < given < len(cards)
-    silent = sum(not card.known for card in cards)
-    bare, none = ("bare_silent", "none_silent") if silent else ("bare", "none")
-    way = "short" if short else bare if is_bare else "counts" if targets else none
+    silent = sum(not latest((*card.targets, *card.others)) for card in cards)
+    partly, not_at_all = ("bare_silent", "none_silent") if silent else ("bare", "none")
+    way = "short" if short else partly if is_bare else "counts" if targets else not_at_all
     reported = phrase(
         "sectors.reported_counts" if short else "sectors.reported",
         counts=counts,
@@ -120,7 +120,6 @@ def block(reader: Reader, _asked: Slide) -> Block:
     page = reader.kept(build)
     if not page.cards:
         return Block(phrase("slide.sectors"), Message(phrase("slide.groups_none")))
-    none = phrase("sectors.targets_none")
     shown = item_table(
         "slide",
         page.cards,
@@ -128,7 +127,7 @@ def block(reader: Reader, _asked: Slide) -> Block:
             "sector": lambda card: card.group.name,
             "office": lambda card: card.group.responsible or numbers.MISSING,
             "reported": lambda c: phrase("slide.number", number=c.known, total=c.expected),
-            "status": lambda card: tally_text(tally(card.targets)) or none,
+            "status": lambda card: card.state,
             "worst": worst_text,
         },
     )

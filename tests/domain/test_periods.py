@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from cds.domain.periods import (
     PeriodKind,
     day_of_year,
+    months_between,
     parse_period,
     period_of,
     year_fraction,
@@ -53,3 +54,17 @@ def test_periods_that_end_together_order_the_shorter_first():
     assert [str(p) for p in sorted(parse_period(t) for t in texts)] == [
         "2023", "2024-12", "2024-Q4", "2024-H2", "2024",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2025, 7, 1), date(2026, 1, 1), 6),
+        (date(2025, 7, 1), date(2025, 7, 30), 0),
+        (date(2025, 7, 1), date(2025, 7, 31), 1),
+        (date(2025, 10, 31), date(2027, 6, 15), 19),
+        (date(2025, 7, 1), date(2025, 6, 30), 0),
+    ],
+)
+def test_months_are_told_whole(first, last, months):
+    assert months_between(first, last) == months

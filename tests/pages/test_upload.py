@@ -167,14 +167,14 @@ def test_the_first_step_says_what_is_due_from_whom_until_when(monkeypatch, home)
     button(dropped(at(monkeypatch, home, "file"), line()), "Công bố").click().run()
     app = at(monkeypatch, home, "form")
 
-    assert "186/186 đơn vị cấp xã chưa gửi đủ, còn 5.030/5.031 số liệu" in said(app)
-    assert "Hạn đầu tiên 10/07/2025, đã quá" in said(app)
+    assert "186/186 đơn vị cấp xã chưa gửi đủ, còn 5.030/5.031 ô" in said(app)
+    assert "Hạn đầu tiên 20/07/2025, còn 5 ngày" in said(app)
     lines = tables(app)[0].set_index("Đơn vị")
     assert list(lines["Chưa gửi"])[:4] == ["30/30", "30/30", "29/30", "27/27"]
     assert list(lines.loc["Phường 4"])[1:] == ["29/30", "Quý II/2025"]
 
     app.selectbox(key="form_unit_commune_v2024").set_value("27691@2004-08-31").run()
-    assert "còn 29/30 chỉ tiêu Quý II/2025 chưa gửi" in said(app)
+    assert "biểu mẫu Quý II/2025 còn 29/30 chỉ tiêu chưa gửi" in said(app)
     asked = tables(app)[0].set_index("Chỉ tiêu")
     *before, sent = asked["Kỳ này"]
     assert set(before) == {"Chưa gửi"}
@@ -188,14 +188,30 @@ def test_of_what_has_all_come_nothing_is_due(monkeypatch, home):
     app.selectbox(key="form_unit_commune_v2024").set_value("27691@2004-08-31").run()
     app.multiselect(key="form_indicators").set_value(["fibre_household_share"]).run()
 
-    assert "đã gửi đủ 1 chỉ tiêu Quý II/2025" in said(app)
+    assert "đã gửi đủ 1 chỉ tiêu của biểu mẫu Quý II/2025" in said(app)
     assert "Hạn đầu tiên" not in said(app)
+
+
+def test_only_units_that_owe_something_are_asked(monkeypatch, home):
+    app = at(monkeypatch, home, "form")
+    own = ["pilot_commune_people_channel_status"]
+    app.multiselect(key="form_indicators").set_value(own).run()
+
+    assert "3/3 đơn vị cấp xã chưa gửi đủ, còn 3/3 ô" in said(app)
+    assert len(tables(app)[0]) == 3
+
+
+def test_a_figure_of_the_year_is_due_of_no_quarter(monkeypatch, home):
+    app = at(monkeypatch, home, "form")
+    app.multiselect(key="form_indicators").set_value(["commune_dx_share"]).run()
+
+    assert "Chưa quy định hạn gửi" in said(app)
 
 
 def test_generated_figures_were_sent_by_nobody(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "upload", {"step": "form", "programme": "long_an"})
 
-    assert re.search(r"còn ([0-9.]+)/\1 số liệu", said(app))
+    assert re.search(r"còn ([0-9.]+)/\1 ô", said(app))
     assert "Chưa gửi số thật kỳ nào" in said(app)
 
 

@@ -74,6 +74,7 @@ def test_what_nobody_has_sent_since_is_told(store, sent_for, asked, today, told)
 
 
 def test_a_province_that_has_ended_owes_nothing_any_more(store):
+    publish(store, sent("1011", period=str(QUARTER)))
     ended = replace(HOME.home, valid_to=date(2025, 6, 30))
     count = replace(count_period(reader(store), QUARTER, LEVEL, HOME.home), whole=ended)
     assert "1 quý" in since(count, date(2030, 1, 1))

@@ -134,8 +134,8 @@ def test_page_and_slide_tell_the_same_numbers(world):
     assert (slide.title, slide.sentence) == (built.verdict, built.reported)
     for card, row in zip(built.cards, slide.body.rows, strict=True):
         assert row[2] == f"{card.known}/{card.expected}"
-        if not card.targets:
-            assert row[3] == phrase("sectors.targets_none")
+        assert row[3] == card.state
+        assert card.targets or card.state.lower() == phrase("sectors.targets_none")
 
 
 def test_the_most_urgent_target_comes_first_and_indicators_without_one_stand_apart():
