@@ -36,7 +36,7 @@ if not reader.catalogue.sectors:
 reader = bar.as_of(reader)
 page = reader.kept(sectors.build)
 components.verdict(page.verdict, page.reported, has_demo=page.has_demo)
-standings.sectors(page, reader, "sector_lines", lambda one: st.query_params.update(sector=one))
+standings.sectors(page, "sector_lines", lambda one: st.query_params.update(sector=one))
 if page.short:
     st.header(phrase("sectors.short"), anchor=False)
     lines = standing_lines(page.short, reader)

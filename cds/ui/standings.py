@@ -9,14 +9,13 @@ import streamlit as st
 from cds.charts.theme import BADGE_COLOURS, LOUD
 from cds.charts.values import TargetBar
 from cds.domain.assessments import Standing
-from cds.text import numbers
+from cds.text import figures, numbers
 from cds.text.figures import STANDINGS
 from cds.text.phrases import head, phrase, template
 from cds.ui import selection
 from cds.ui.components import MOST_MESSAGES, component, packed
-from cds.views.reader import Reader
 from cds.views.sectors import SectorCard, SectorsPage
-from cds.views.standings import StandingLine, standing_lines
+from cds.views.standings import StandingLine
 
 _HEADS = ("status", "target", "value", "aim", "gap", "period", "office")
 _AS_IS = (  # of a line
@@ -27,7 +26,6 @@ _AS_IS = (  # of a line
 _FEWEST_ALIKE = {"due": 3, "office": 1}
 _component = component("standings", "standings", "standings.js")
 _SECTOR_HEADS = ("name", "targets", "figures", "missing")
-_SIGN = ("tone", "is_loud", "icon", "word")
 _FIGURE = ("name", "value", "when", "more", "is_demo")
 _sectors = component("sectors", "sectors", "sectors.js")
 
@@ -117,7 +115,7 @@ def _toned(standing: Standing, bar: TargetBar | None) -> dict[str, object]:
     }
 
 
-def sectors(page: SectorsPage, reader: Reader, key: str, on_open: Callable[[str], None]) -> None:
+def sectors(page: SectorsPage, key: str, on_open: Callable[[str], None]) -> None:
     """Show sectors as lines; `on_open` is called with the id of the one pressed, before the run."""
 
     def opened() -> None:
@@ -128,19 +126,26 @@ def sectors(page: SectorsPage, reader: Reader, key: str, on_open: Callable[[str]
     content = {
         "heads": {name: phrase(f"sectors.head_{name}") for name in _SECTOR_HEADS},
         "more": phrase("sectors.head_more"),
-        "sectors": [_sector(card, reader) for card in page.cards],
+        "sectors": [_sector(card) for card in page.cards],
     }
     _sectors(key=key, data=packed(content), on_opened_change=opened)
 
 
-def _sector(card: SectorCard, reader: Reader) -> dict[str, object]:
+def _sector(card: SectorCard) -> dict[str, object]:
     """What the line of a sector shows, in finished text; the word goes with each sign."""
-    signs = [told(line) for line in standing_lines(card.targets, reader)]
     return {
         "key": card.group.group_id,
         "name": card.group.name,
         "office": card.group.responsible or phrase("sectors.responsible_none"),
-        "signs": [{name: one[name] for name in _SIGN} for one in signs],
+        "signs": [
+            {
+                "tone": BADGE_COLOURS[judged.standing],
+                "is_loud": judged.standing in LOUD,
+                "icon": STANDINGS[judged.standing].icon,
+                "word": figures.badge(judged).word,
+            }
+            for judged in (row.assessment for row in card.targets)
+        ],
         "state": card.state,
         "figures": [
             {

@@ -304,10 +304,8 @@ def _step(
     former = steps[chosen] if chosen < len(steps) else None
     key = f"{key}_{chosen}"
     begun = begun_on(Path(edition.home), target_id, key, former)
-    former, fields = (
-        begun.former,
-        Fields(key, begun, task="step", target=target_id, step=str(chosen)),
-    )
+    former = begun.former
+    fields = Fields(key, begun, task="step", target=target_id, step=str(chosen))
     start = former or MilestoneStep(
         target_id, "", PublishedState.NOT_STARTED, targets[target_id].due_on, None, "", ""
     )

@@ -130,18 +130,20 @@ def _ratio() -> Decimal:
 
 def ruler() -> Ruler:
     """Draw how a standing is told, by the example of a path: the way walked against that wanted."""
-    years = (_YEAR, _YEAR + 2, _YEAR + 2, _YEAR + 4)
-    names = ("methods.path.start", "methods.now", "methods.path.expected", "methods.aim")
-    values = (_START, _NOW, _PATH, _AIM)
-    marks = (
+    told = (
+        ("methods.path.start", _START, _YEAR),
+        ("methods.now", _NOW, _YEAR + 2),
+        ("methods.path.expected", _PATH, _YEAR + 2),
+        ("methods.aim", _AIM, _YEAR + 4),
+    )
+    marks = [
         (
             float((value - _START) / (_AIM - _START)),
-            numbers.percent(value, 0),
-            phrase(name),
-            year,
+            f"{phrase(name)} {numbers.percent(value, 0)}",
+            str(year),
         )
-        for value, name, year in zip(values, names, years, strict=True)
-    )
+        for name, value, year in told
+    ]
     ratio, standing = _ratio(), _ours()
     ends = {
         Standing.MOVING_AWAY: D(0),
@@ -150,7 +152,7 @@ def ruler() -> Ruler:
         Standing.ON_TRACK: _RULER[1],
     }
     return Ruler(
-        marks=tuple((share, f"{name} {value}", str(year)) for share, value, name, year in marks),
+        marks=tuple(marks),
         told=phrase(
             "methods.ruler.told",
             covered=_NOW - _START,
