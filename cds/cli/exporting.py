@@ -23,6 +23,7 @@ from cds.cli.phrasing import (
 from cds.domain.admin_units import AdminLevel
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode, NotFoundError, UsageError
+from cds.domain.reporting import last_day_of
 from cds.export.figure_files import gaps_file
 from cds.export.files import file_name, unit_title
 from cds.scorecard import scorecard
@@ -47,7 +48,7 @@ def template(
     period: Until,
 ) -> None:
     """Write an upload form with the names of the units filled in."""
-    from cds.export.forms import form_csv, form_xlsx, last_day_of, upload_form
+    from cds.export.forms import form_csv, form_xlsx, upload_form
 
     catalogue = home.catalogue()
     chosen = AdminLevel(level) if level else AdminLevel.COMMUNE

@@ -1,11 +1,58 @@
-"""Who has sent what, and in time: reporting rate and timeliness (methods, section 1)."""
+"""What is asked of whom; who has sent it, and in time (methods, section 1)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator, Tier
 from cds.domain.periods import Period
+
+
+def asked_units(
+    catalogue: Catalogue, level: AdminLevel, on: date, within: AdminUnit | None = None
+) -> tuple[AdminUnit, ...]:
+    """Return the units of a level that a form of a day is for; without `within` all of them."""
+    vintage = catalogue.vintage_on(on)
+    units = _units(catalogue, vintage, level)
+    inside = catalogue.inside(within, vintage) if within else ()
+    return tuple(unit for unit in units if within is None or unit.unit_id in inside)
+
+
+def asked_indicators(
+    catalogue: Catalogue, level: AdminLevel, indicator_ids: Sequence[str] = ()
+) -> list[Indicator]:
+    """Return what a form asks for: without ids the core indicators that the level reports."""
+    register = catalogue.indicators
+    core = (one for one in register.values() if one.tier is Tier.CORE and level in one.levels)
+    return [register[one] for one in indicator_ids] or list(core)
+
+
+def owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
+    """The datasets a level has to send: context figures are nobody's duty."""
+    register = catalogue.indicators.values()
+    return [one for one in register if level in one.levels and one.tier is not Tier.CONTEXT]
+
+
+def last_day_of(catalogue: Catalogue, level: AdminLevel, day: date) -> date:
+    """Return the day when the level has units on it, else the last day before on which it had.
+
+    The day itself, too, for a level that never had any.
+    """
+    for vintage in reversed(catalogue.vintages):
+        if vintage.first <= day and _units(catalogue, vintage, level):
+            return min(day, vintage.last or day)
+    return day
+
+
+def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
+    """The home's units of a level, or all of a time in which there was no such home."""
+    home = catalogue.home
+    own = catalogue.inside(home, vintage) if home.unit_id in vintage.parents else vintage.parents
+    found = (catalogue.units[unit_id] for unit_id in own)
+    return tuple(sorted((u for u in found if u.level is level), key=lambda unit: unit.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import readable
-from cds.domain.indicators import Indicator, Tier
 from cds.domain.issues import Issue, Severity
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
+from cds.domain.reporting import asked_indicators, asked_units
 from cds.export.files import csv_text
 from cds.export.spreadsheets import add_sheet, new_book, saved, write_text
 from cds.ingest.faults import RefusedError
@@ -62,37 +62,6 @@ class UploadForm:
             tuple(row[place] for place in kept) for row in (self.head, self.fields, *self.rows)
         )
         return UploadForm(head, tuple(rows), fields)
-
-
-def last_day_of(catalogue: Catalogue, level: AdminLevel, day: date) -> date:
-    """Return the day when the level has units on it, else the last day before on which it had.
-
-    The day itself, too, for a level that never had any.
-    """
-    earlier = [one for one in catalogue.vintages if one.first <= day]
-    for vintage in reversed(earlier):
-        if _units(catalogue, vintage, level):
-            return min(day, vintage.last or day)
-    return day
-
-
-def asked_units(
-    catalogue: Catalogue, level: AdminLevel, on: date, within: AdminUnit | None = None
-) -> tuple[AdminUnit, ...]:
-    """Return the units of a level that a form of a day is for; without `within` all of them."""
-    vintage = catalogue.vintage_on(on)
-    units = _units(catalogue, vintage, level)
-    inside = catalogue.inside(within, vintage) if within else ()
-    return tuple(unit for unit in units if within is None or unit.unit_id in inside)
-
-
-def asked_indicators(
-    catalogue: Catalogue, level: AdminLevel, indicator_ids: Sequence[str] = ()
-) -> list[Indicator]:
-    """Return what a form asks for: without ids the core indicators that the level reports."""
-    register = catalogue.indicators
-    core = (one for one in register.values() if one.tier is Tier.CORE and level in one.levels)
-    return [register[one] for one in indicator_ids] or list(core)
 
 
 def upload_form(
@@ -186,14 +155,6 @@ def form_xlsx(form: UploadForm) -> bytes:
             rule.add(f"{letter}2:{letter}{max(len(form.rows) + 1, 2)}")
     add_sheet(book, phrase("form.guide_sheet"), family("form.guide").items(), (30, 90))
     return saved(book)
-
-
-def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> tuple[AdminUnit, ...]:
-    """The home's units of a level, or all of a time in which there was no such home."""
-    home = catalogue.home
-    own = catalogue.inside(home, vintage) if home.unit_id in vintage.parents else vintage.parents
-    found = (catalogue.units[unit_id] for unit_id in own)
-    return tuple(sorted((u for u in found if u.level is level), key=lambda unit: unit.code))
 
 
 def marked_workbook(content: bytes, sheet: str | None, found: Sequence[Issue]) -> bytes:

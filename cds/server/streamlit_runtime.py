@@ -64,7 +64,7 @@ _READING = ("pandas", "pyarrow", "duckdb", "cds.ui.cache")
 _SHOWING = ("cds.views", "cds.ui")  # each module in them ...
 # ... but those that read files of offices, by libraries of 16 MB and 0.2 s: only staff need them.
 _READING_FILES = {
-    *("target_file", "target_form", "checked_file", "due", "target_forms", "target_publishing")
+    *("target_file", "target_form", "checked_file", "target_forms", "target_publishing")
 }
 
 

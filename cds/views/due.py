@@ -8,12 +8,11 @@ from cds.blocks import Table, item_table
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
-from cds.domain.reporting import deadline
+from cds.domain.reporting import asked_indicators, asked_units, deadline, owed
 from cds.scorecard import Row, governing_rows
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
-from cds.views.reporting import owed
 
 Asked = Mapping[AdminUnit, Sequence[Indicator]]
 
@@ -39,8 +38,6 @@ def build(
     indicator_ids: tuple[str, ...] = (),
 ) -> DuePage:
     """Count what a form asks for against what was sent; without `within_id` of all its units."""
-    from cds.export.forms import asked_indicators, asked_units  # reads libraries of offices' files
-
     catalogue = reader.catalogue
     units = asked_units(catalogue, level, period.end, catalogue.units.get(within_id))
     wanted = asked_indicators(catalogue, level, indicator_ids)
@@ -48,28 +45,23 @@ def build(
     real = {(one.indicator_id, one.unit_id) for one in reported if not one.is_demo}
     expected = ((unit, [one for one in wanted if catalogue.expects(unit, one)]) for unit in units)
     asked = {unit: own for unit, own in expected if own}
-    units = tuple(asked)
     lacking = {
         unit: [one for one in own if (one.indicator_id, unit.unit_id) not in real]
         for unit, own in asked.items()
     }
-    last: dict[str, Period] = {}
     senders = reader.view.senders([one.indicator_id for one in owed(catalogue, level)], level)
-    for sender in sorted(
-        (one for one in senders if not one.is_demo), key=lambda one: one.period.end
-    ):
-        last[sender.unit_id] = sender.period
-    newest = max(
-        (last[u.unit_id] for u in units if u.unit_id in last), key=lambda one: one.end, default=None
-    )
+    sent = sorted((one for one in senders if not one.is_demo), key=lambda one: one.period.end)
+    last = {one.unit_id: one.period for one in sent}
+    own = (last[unit.unit_id] for unit in asked if unit.unit_id in last)
+    newest = max(own, key=lambda one: one.end, default=None)
     missing = sum(map(len, lacking.values()))
     late = {one.indicator_id: one for each in lacking.values() for one in each}
     days = [n for each in late.values() if (n := _days(each, period)) is not None]
     limit = deadline(period, min(days, default=None))
     told = [_until(limit, reader.today)] if missing else []
     told.append(phrase("upload.last_sent" if newest else "upload.last_none", period=newest))
-    is_alone, state = len(units) == 1, "missing" if missing else "full"
-    units = tuple(sorted(units, key=lambda unit: (-len(lacking[unit]), unit.code)))
+    is_alone, state = len(asked) == 1, "missing" if missing else "full"
+    units = sorted(asked, key=lambda unit: (-len(lacking[unit]), unit.code))
     if is_alone:
         silent = {one.indicator_id for one in lacking[units[0]]}
         lines = _of_unit(reader, units[0], period, asked[units[0]], silent)

@@ -8,9 +8,17 @@ from decimal import Decimal
 from cds.blocks import Block, Body, Message, Table, item_table, table
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator, Tier
+from cds.domain.indicators import Indicator
 from cds.domain.periods import Period, months_between, period_of
-from cds.domain.reporting import ReportingTally, days_late, deadline, reporting_tally, silent, total
+from cds.domain.reporting import (
+    ReportingTally,
+    days_late,
+    deadline,
+    owed,
+    reporting_tally,
+    silent,
+    total,
+)
 from cds.domain.stories import Slide
 from cds.text import numbers
 from cds.text.phrases import phrase, word
@@ -308,15 +316,6 @@ def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
     )
     is_within = count.has_districts and all(one.level is AdminLevel.COMMUNE for one in count.units)
     return made if is_within else made.pick("unit office missing names")
-
-
-def owed(catalogue: Catalogue, level: AdminLevel) -> list[Indicator]:
-    """The datasets a level has to send: context figures are nobody's duty."""
-    return [
-        indicator
-        for indicator in catalogue.indicators.values()
-        if level in indicator.levels and indicator.tier is not Tier.CONTEXT
-    ]
 
 
 def periods(

@@ -13,8 +13,8 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import UsageError
 from cds.domain.folding import one_line, plain_words
-from cds.domain.indicators import Tier
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
+from cds.domain.reporting import last_day_of, owed
 from cds.export import forms
 from cds.export.files import MEDIA_TYPES
 from cds.ingest.context import Context
@@ -63,14 +63,10 @@ def form(reader: Reader, drafts: Drafts) -> tuple[str, str]:
         if period is None:
             return said
         vintage = reference.vintage_on(period.end)
-        last = forms.last_day_of(reference, level, period.end)
+        last = last_day_of(reference, level, period.end)
         with unit_box:
             within = _form_unit(reference, level, vintage)
-        names = {
-            one.indicator_id: findable(one.name)
-            for one in reference.indicators.values()
-            if level in one.levels and one.tier is not Tier.CONTEXT
-        }
+        names = {one.indicator_id: findable(one.name) for one in owed(reference, level)}
         chosen = st.multiselect(
             head("indicator", "upload"),
             list(names),
