@@ -259,19 +259,22 @@ def counts(point: Point | Observation, indicator: Indicator) -> str:
     return f"{numbers.number(point.numerator)}/{whole} {thing}".strip()
 
 
-def gap(assessment: Assessment, indicator: Indicator) -> str:
-    """Return the gap in both currencies: points, and things still to do; of a milestone steps."""
-    if indicator.kind is IndicatorKind.MILESTONE and assessment.still_to_do:
-        return phrase("gaps.missing_steps", count=assessment.still_to_do)
-    if assessment.gap is None:
-        return phrase("overview.gap_unknown")
-    if assessment.gap <= 0 and not assessment.still_to_do:
-        return phrase("overview.gap_none")
-    left = missing(assessment, indicator)
-    if assessment.still_to_do and indicator.is_share:
-        things = numbers.things(assessment.still_to_do, indicator)
-        return phrase("overview.gap_both", gap=left, things=things)
-    return phrase("overview.gap", gap=left)
+def gap(assessment: Assessment, indicator: Indicator, told: str = "said") -> str:
+    """Return the gap in both currencies: points, and things still to do; of a milestone steps.
+
+    `told` "cell": in few words, "–" where it cannot be told.
+    """
+    count, way = assessment.still_to_do, "left"
+    if indicator.kind is IndicatorKind.MILESTONE and count:
+        way = "steps"
+    elif assessment.gap is None:
+        way = "unknown"
+    elif assessment.gap <= 0 and not count:
+        way = "none"
+    elif count and indicator.is_share:
+        way = "both"
+    left, things = missing(assessment, indicator), numbers.things(count, indicator)
+    return phrase(f"gap.{told}_{way}", gap=left, things=things, count=count)
 
 
 def missing(assessment: Assessment, indicator: Indicator) -> str:

@@ -20,7 +20,7 @@ from cds.domain.composites import (
     newest_current,
     step_attainment,
 )
-from cds.domain.indicators import Indicator, IndicatorKind
+from cds.domain.indicators import Indicator
 from cds.domain.observations import Series
 from cds.domain.targets import TargetKind
 from cds.scorecard import Row, governing, is_demo, is_short, most_urgent_first, responsible, urgency
@@ -56,7 +56,7 @@ class StandingLine:
     @property
     def is_short(self) -> bool:
         """True when `gap` says how much is missing, not that nothing or nobody knows."""
-        return self.gap not in (numbers.MISSING, phrase("standing.enough"))
+        return self.gap not in (numbers.MISSING, phrase("gap.cell_none"))
 
 
 def standing_lines(
@@ -76,7 +76,7 @@ def standing_lines(
             bar=target_bar(row),
             value=figures.unmarked(judged, row.indicator),
             target=figures.target(judged, row.indicator, aim),
-            gap=gap(row),
+            gap=figures.gap(judged, row.indicator, "cell"),
             when=figures.when(judged.latest),
             due=phrase("standing.due", due=judged.due_on or aim.due_on),
             office=answering(reader, row),
@@ -90,22 +90,6 @@ def standing_lines(
 def address(page: str, **asked: str) -> str:
     """Return the address of a page with what is asked of it, without version."""
     return f"{page}?{urlencode(asked)}"
-
-
-def gap(row: Row) -> str:
-    """Return what is missing in points and things, of a milestone in steps; "–": cannot be told."""
-    judged, indicator = row.assessment, row.indicator
-    if indicator.kind is IndicatorKind.MILESTONE and judged.still_to_do:
-        return phrase("standing.steps", count=judged.still_to_do)
-    if judged.gap is None:
-        return numbers.MISSING
-    if judged.gap <= 0 and not judged.still_to_do:
-        return phrase("standing.enough")
-    left = figures.missing(judged, indicator)
-    if not (judged.still_to_do and indicator.is_share):
-        return left
-    things = numbers.things(judged.still_to_do, indicator)
-    return phrase("standing.both", gap=left, things=things)
 
 
 @dataclass(frozen=True, slots=True)

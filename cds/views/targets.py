@@ -28,7 +28,7 @@ from cds.text.figures import tally_text
 from cds.text.phrases import family, kinds, phrase, word
 from cds.views import columns, milestones
 from cds.views.reader import Reader
-from cds.views.standings import StandingLine, address, bare, gap, standing_lines
+from cds.views.standings import StandingLine, address, bare, standing_lines
 
 _DAYS = ("due_on", "done_on", "known_on")
 _NUMBERS = ("value", "proxy_value", "baseline_value")
@@ -124,8 +124,8 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
             )
             told.append(each_one)
             continue
-        judged, missing = row.assessment, gap(row)
-        is_short = missing not in (numbers.MISSING, phrase("standing.enough"))
+        judged, missing = row.assessment, figures.gap(row.assessment, indicator, "cell")
+        is_short = missing not in (numbers.MISSING, phrase("gap.cell_none"))
         key = "targets.outcome_short" if is_short else "targets.outcome"
         if judged.latest is None and not judged.steps_total:
             key = "targets.outcome_unknown"

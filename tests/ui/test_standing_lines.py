@@ -9,7 +9,7 @@ from cds.domain.assessments import Standing
 from cds.domain.indicators import IndicatorKind
 from cds.ui.standings import message
 from cds.views.reader import Reader
-from cds.views.standings import gap, standing_lines, target_bar
+from cds.views.standings import standing_lines, target_bar
 from tests.charts.row_factory import demo, point, row
 from tests.factories import catalogue, indicator, target
 from tests.ui.leaders import TODAY, FiguresView
@@ -48,7 +48,7 @@ def test_a_milestone_is_drawn_by_its_steps():
     bar = target_bar(milestone(2, 4))
 
     assert (bar.steps, bar.done, bar.share) == (4, 2, None)
-    assert gap(milestone(2, 4)) == "2 bước"
+    assert standing_lines([milestone(2, 4)], READER)[0].gap == "2 bước"
 
 
 def test_without_figure_the_target_alone_stands_on_the_track_and_without_both_nothing():
@@ -59,13 +59,10 @@ def test_without_figure_the_target_alone_stands_on_the_track_and_without_both_no
 def test_the_gap_is_told_in_points_and_things_or_as_none_or_as_unknown():
     short, met = row(point("2023", "60", 1000)), row(point("2023", "85", 1000))
 
-    assert gap(short) == "20,0 điểm % · 200 hộ"
-    assert [line.is_short for line in standing_lines([short, met, row()], READER)] == [
-        True,
-        False,
-        False,
-    ]
-    assert gap(row()) == "–"
+    told = standing_lines([short, met, row()], READER)
+
+    assert [line.gap for line in told] == ["20,0 điểm % · 200 hộ", "đủ mức", "–"]
+    assert [line.is_short for line in told] == [True, False, False]
 
 
 def test_a_line_leads_to_its_target_in_its_unit_and_says_what_is_generated():
