@@ -39,11 +39,11 @@ def build(
 ) -> DuePage:
     """Count what a form asks for against what was sent; without `within_id` of all its units."""
     catalogue = reader.catalogue
-    units = asked_units(catalogue, level, period.end, catalogue.units.get(within_id))
+    every = asked_units(catalogue, level, period.end, catalogue.units.get(within_id))
     wanted = asked_indicators(catalogue, level, indicator_ids)
     reported = reader.view.reported(period, level)
     real = {(one.indicator_id, one.unit_id) for one in reported if not one.is_demo}
-    expected = ((unit, [one for one in wanted if catalogue.expects(unit, one)]) for unit in units)
+    expected = ((unit, [one for one in wanted if catalogue.expects(unit, one)]) for unit in every)
     asked = {unit: own for unit, own in expected if own}
     lacking = {
         unit: [one for one in own if (one.indicator_id, unit.unit_id) not in real]
