@@ -4,6 +4,8 @@ import re
 from functools import cached_property, lru_cache
 
 import plotly.graph_objects as go
+from _plotly_utils import basevalidators, utils
+from plotly.io import _json
 
 from cds.charts.svg import value_axis
 from cds.charts.theme import GREY, GRID, LABEL
@@ -11,6 +13,19 @@ from cds.charts.values import LINES_HEIGHT, Lines, with_texts
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
+_get_module = basevalidators.get_module
+
+
+def _but_pandas(name: str, should_load: bool = True) -> object:
+    """Keep pandas out: no figure holds anything of it.
+
+    Plotly asks whether one does, and fails on what there is of it while another thread imports it.
+    """
+    return None if name == "pandas" else _get_module(name, should_load)
+
+
+for _asking in (basevalidators, utils, _json):
+    _asking.get_module = _but_pandas
 
 
 @lru_cache(maxsize=128)

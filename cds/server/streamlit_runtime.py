@@ -58,9 +58,8 @@ _OPTIONS: dict[str, object] = {
     "server.trustedUserHeaders": {},  # would believe whatever a client writes
 }
 
-# Needed to read figures; what pages need beside them is imported while DuckDB computes. Pandas is
-# first: while a thread imports it, Plotly in another takes it for there and fails.
-_READING = ("pandas", "pyarrow", "duckdb", "cds.ui.cache")
+# Needed to read figures; what pages need beside them is imported while DuckDB computes.
+_READING = ("pyarrow", "duckdb", "cds.ui.cache")
 _SHOWING = ("cds.views", "cds.ui")  # each module in them ...
 # ... but those that read files of offices, by libraries of 16 MB and 0.2 s: only staff need them.
 _READING_FILES = {

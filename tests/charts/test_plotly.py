@@ -1,7 +1,9 @@
 """Charts on the screen: what is drawn, and told apart without colour."""
 
+import sys
 from datetime import date
 from decimal import Decimal
+from types import ModuleType
 
 from cds.charts.plotly import figure
 from cds.charts.theme import (
@@ -38,6 +40,12 @@ def test_a_tag_in_a_name_is_shown_as_letters_and_our_own_stay():
 
 def test_the_same_chart_is_drawn_once():
     assert lines(line("a", 3)) is lines(line("a", 3))
+
+
+def test_it_is_drawn_while_another_thread_is_still_importing_pandas(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", ModuleType("pandas"))  # nothing in it yet
+
+    assert '"name":"half"' in lines(line("half", 3)).to_json()
 
 
 def line(name, *values, look=PUBLISHED_LINE):

@@ -19,7 +19,6 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for all publishers
 import pyarrow as pa
 from pyarrow import parquet
 

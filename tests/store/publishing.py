@@ -16,8 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas  # noqa: F401 - PyArrow loads it at the first table; here once for all publishers
-
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from tests import factories as f
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import PurePath
 
-import pandas as pd
 import streamlit as st
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
@@ -350,6 +349,8 @@ def typed(reference: Catalogue, today: date, drafts: Drafts) -> None:
     if level is None or period is None:
         return
     on = min(period.end, today)
+    import pandas as pd  # 50 MB, and only who types figures needs it
+
     made = forms.upload_form(reference, level, on, indicator_ids=[indicator_id], period=period)
     heads = family("form.head")
     frame = pd.DataFrame(list(made.rows), columns=list(made.head))
