@@ -28,7 +28,7 @@ from cds.domain.indicators import (
     IndicatorKind,
     Tier,
 )
-from cds.domain.observations import Observation, ObservationStatus, Origin, percentage
+from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
 from cds.store.snapshots.snapshot import Snapshot, Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
@@ -90,19 +90,7 @@ def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation,
         open_view,  # slow to import; what is up to date needs none of it
     )
 
-    view = open_view(store, catalogue)
-    return tuple(
-        Observation(
-            series.indicator_id,
-            series.unit_id,
-            point.period,
-            point.value,
-            cumulative_since=point.cumulative_since,
-        )
-        for series in view.series()
-        for point in series.points
-        if point.origin is Origin.OWN and not point.is_demo
-    )
+    return tuple(open_view(store, catalogue).observations())
 
 
 def _of_programme(
@@ -222,7 +210,8 @@ def _anchors(catalogue: Catalogue, published: Iterable[Observation]) -> dict[str
     }
     anchors: dict[str, list[Anchor]] = {}
     for figure in published:
-        is_flow = catalogue.indicators[figure.indicator_id].accumulation is Accumulation.FLOW
+        indicator = catalogue.indicators.get(figure.indicator_id)
+        is_flow = indicator is not None and indicator.accumulation is Accumulation.FLOW
         is_plain = figure.cumulative_since is None or is_flow
         if figure.value is not None and not figure.is_demo and figure.unit_id in above and is_plain:
             anchor = Anchor(figure.unit_id, figure.period, figure.value, figure.cumulative_since)

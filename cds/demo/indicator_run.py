@@ -178,7 +178,7 @@ def settlements(
 ) -> tuple[Settlement, ...]:
     """Return the home province's units of a level in that vintage, by code."""
     units = catalogue.descendants(catalogue.home, vintage, AdminLevel.COMMUNE)
-    facts = [_facts(catalogue, vintage, unit) for unit in units]
+    facts = [catalogue.facts(unit, vintage) for unit in units]
     populations = [float(known.population or NOMINAL_POPULATION) for known in facts]
     advantages = _advantages(units, facts, populations)
     pilots = {pilot.unit_id: pilot.submitted_on for pilot in catalogue.pilots}
@@ -211,37 +211,6 @@ def settlements(
         )
         gathered.append(whole)
     return tuple(gathered)
-
-
-def _facts(catalogue: Catalogue, vintage: Vintage, unit: AdminUnit) -> UnitFacts:
-    """Facts of that vintage, else of another one, else the sum over what the unit is made of."""
-    for known in (vintage, *reversed(catalogue.vintages)):
-        facts = known.facts.get(unit.unit_id)
-        if facts is not None and facts.population is not None:
-            return facts
-    sources = [
-        (_facts(catalogue, vintage, catalogue.units[change.from_unit_id]), change.share)
-        for change in catalogue.changes
-        if change.to_unit_id == unit.unit_id and change.from_unit_id != unit.unit_id
-    ]
-    shares = [1.0 if share is None else float(share) for _, share in sources]
-    parts = [facts for facts, _ in sources]
-    if not parts:
-        return UnitFacts()
-
-    def total(values: Iterable[Decimal | None]) -> Decimal | None:
-        known = [v * Decimal(s) for v, s in zip(values, shares, strict=True) if v is not None]
-        return sum(known, Decimal(0)) if known else None
-
-    sizes = [(facts.population or 0, share) for facts, share in zip(parts, shares, strict=True)]
-    largest = parts[sizes.index(max(sizes))]
-    return UnitFacts(
-        households=total(facts.households for facts in parts),
-        population=total(facts.population for facts in parts),
-        area_km2=total(facts.area_km2 for facts in parts),
-        latitude=largest.latitude,
-        longitude=largest.longitude,
-    )
 
 
 def _advantages(
