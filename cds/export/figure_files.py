@@ -23,6 +23,7 @@ from cds.export.rows import (
     standing_row,
 )
 from cds.scorecard import Row, latest
+from cds.store.snapshots.figures import plain
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view.queries import View
 from cds.text import figures, numbers
@@ -122,15 +123,8 @@ def _cells(catalogue: Catalogue, entry: GapLine, data_version: int) -> tuple[Cel
             "file_name": latest.file_name,
             "line": latest.line,
         }
-    return tuple(_exact(cells.get(name)) for name in _COLUMNS)
-
-
-def _exact(cell: Cell) -> Cell:
-    """A number with all its digits, without trailing zeros; any other cell as it is."""
-    if not isinstance(cell, Decimal):
-        return cell
-    whole = cell.to_integral_value()
-    return whole if whole == cell else cell.normalize()
+    told = (cells.get(name) for name in _COLUMNS)
+    return tuple(plain(one) if isinstance(one, Decimal) else one for one in told)
 
 
 def _percent(share: Decimal | None) -> Decimal | None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.folding import one_line, readable
@@ -207,34 +208,12 @@ class WaitingRoom:
         self.home = home
         self.folder = home / WAITING
 
-    def send(
-        self,
-        content: bytes,
-        file_name: str,
-        sent_by: str,
-        *,
-        note: str = "",
-        period: str | None = None,
-        indicator_id: str | None = None,
-        confirmed: tuple[str, ...] = (),
-        mapping: Mapping[str, object] | None = None,
-        is_proposal: bool = False,
-    ) -> Sent:
-        """Keep a file and put it in the room; return when it would survive a power cut."""
+    def send(self, content: bytes, file_name: str, sent_by: str, **said: Any) -> Sent:  # noqa: ANN401 - as the fields are
+        """Keep a file with what is said of it; return when it would survive a power cut."""
         now = datetime.now(UTC)
-        sent = Sent(
-            waiting_id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}",
-            file_name=file_name,
-            sha256=keep_upload(self.home, content).name,
-            sent_by=sent_by,
-            sent_at=now.isoformat(timespec="seconds"),
-            note=note,
-            period=period,
-            indicator_id=indicator_id,
-            confirmed=confirmed,
-            mapping=mapping,
-            is_proposal=is_proposal,
-        )
+        waiting_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        sha256, at = keep_upload(self.home, content).name, now.isoformat(timespec="seconds")
+        sent = Sent(waiting_id, file_name, sha256, sent_by, at, **said)
         write_document(self._path(sent.waiting_id), sent)
         self._record("sent", sent_by, sent, "")
         return sent

@@ -156,10 +156,8 @@ def target_changes(
     target_id = former.target_id if former else target_id
     before = known.get(target_id)
     told = _cells(catalogue, wanted, before or {}) | {"target_id": target_id}
-    if former and before:  # as it is shown is not always as it is written: offices are renamed
-        shown = _cells(catalogue, former, before)
-        told = {name: text for name, text in told.items() if text != shown.get(name)}
-    changes = [*_line(TARGETS, before, told)]
+    shown = _cells(catalogue, former, before) if former and before else {}
+    changes = [*_line(TARGETS, before, told, shown)]
     lines = (c for c in table_lines(home, PATHS.file_name) if c["target_id"] == target_id)
     steps = {parse_period(cells["period"]): cells for cells in lines}
     was, aimed = dict(former.path) if former else {}, dict(wanted.path)
@@ -203,11 +201,7 @@ def step_changes(
     before = next(same, None)
     is_done = wanted.state is PublishedState.DONE
     aim = replace(wanted, known_on=None) if is_done else replace(wanted, done_on=None)
-    told = STEPS.cells(aim)
-    if former and before:  # what is not wanted otherwise stays as somebody has made it since
-        shown = STEPS.cells(former)
-        told = {name: text for name, text in told.items() if text != shown[name]}
-    return _line(STEPS, before, told)
+    return _line(STEPS, before, STEPS.cells(aim), STEPS.cells(former) if former else {})
 
 
 def office_changes(
@@ -234,16 +228,20 @@ def office_changes(
     before = next(found, None)
     if wanted is None:
         return () if before is None else (LineChange(OFFICES.file_name, before, None),)
-    told = OFFICES.cells(wanted)
-    if before:
-        told = {name: text for name, text in told.items() if text != was[name]}
-    return _line(OFFICES, before, told)
+    return _line(OFFICES, before, OFFICES.cells(wanted), was)
 
 
-def _line(table: ReferenceTable[Any], before: Cells | None, told: Cells) -> tuple[LineChange, ...]:
-    """A table's line as it is to be; none where it is so already. Nothing said needs no column."""
+def _line(
+    table: ReferenceTable[Any], before: Cells | None, told: Cells, shown: Cells
+) -> tuple[LineChange, ...]:
+    """A table's line as it is to be; none where it is so already. Nothing said needs no column.
+
+    What is told as it was `shown` stays as somebody has made it since, or as it is written: offices
+    are renamed.
+    """
     known = before or {}
-    after = {**known, **{name: text for name, text in told.items() if text or name in known}}
+    said = {name: text for name, text in told.items() if not before or text != shown.get(name)}
+    after = {**known, **{name: text for name, text in said.items() if text or name in known}}
     return () if after == before else (LineChange(table.file_name, before, after),)
 
 

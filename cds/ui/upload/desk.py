@@ -11,12 +11,14 @@ import streamlit as st
 from cds.domain.access import Action
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError, UserError
+from cds.domain.periods import parse_period
 from cds.ingest.context import Context
+from cds.ingest.mapping import mapping_of
 from cds.jobs import processes
 from cds.jobs.processes import Job
 from cds.jobs.uploads import Examined, examined_file, published_file
 from cds.publish import OutcomeStatus, check_and_publish
-from cds.store.sending import Draft, Drafts, Release
+from cds.store.sending import Draft, DraftFile, Drafts, Release, Sent
 from cds.text.phrases import escaped, phrase, sentence
 from cds.ui import access, cache, components, files, navigation
 
@@ -46,6 +48,13 @@ class FileInHand:
     def is_in_draft(self) -> bool:
         """False once another window of the same person has published or removed it."""
         return any(one.sha256 == self.sha256 for one in self.drafts.read().files)
+
+
+def as_said(told: Context, file: DraftFile | Sent) -> Context:
+    """Return what holds for a file with what its sender has said of it."""
+    period = parse_period(file.period) if file.period else None
+    mapping = mapping_of(file.mapping) if file.mapping else None
+    return replace(told, period=period, indicator_id=file.indicator_id, mapping=mapping)
 
 
 REPLACED = "upload_replaces"  # in a session: the file whose place the next one takes

@@ -10,11 +10,10 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.issues import Severity
-from cds.domain.periods import parse_period
 from cds.export.files import MEDIA_TYPES
 from cds.export.forms import marked_workbook
 from cds.ingest.context import Context
-from cds.ingest.mapping import answer_of, mapping_of
+from cds.ingest.mapping import answer_of
 from cds.jobs.uploads import Examined
 from cds.store.sending import Draft, Drafts, WaitingRoom
 from cds.store.snapshots.snapshot import Snapshot
@@ -45,12 +44,7 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
     if len(files) > 1:
         labels = {one.sha256: one.name for one in draft.files}
         components.choose(phrase("upload.which_file"), labels, "upload_file")
-    told = replace(
-        told,
-        period=parse_period(file.period) if file.period else None,
-        indicator_id=file.indicator_id,
-        mapping=mapping_of(file.mapping) if file.mapping else None,
-    )
+    told = desk.as_said(told, file)
     read = partial(drafts.content, file.sha256)
     held = FileInHand(edition, told, drafts, file.name, file.sha256, read)
     found = desk.examined(held)

@@ -10,9 +10,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.errors import StoreDamagedError
-from cds.domain.periods import parse_period
 from cds.ingest.context import Context
-from cds.ingest.mapping import mapping_of
 from cds.jobs.uploads import Examined
 from cds.publish import send_back
 from cds.store.audit import AuditTrail, Event, TrailEnd
@@ -77,13 +75,8 @@ def waiting(edition: cache.Edition, told: Context, drafts: Drafts, found: Sequen
     """Show what waits, each with its decision; return how much it is."""
     room = WaitingRoom(cache.home())
     for sent in found:
-        as_sent = replace(
-            told,
-            period=parse_period(sent.period) if sent.period else None,
-            indicator_id=sent.indicator_id,
-            mapping=mapping_of(sent.mapping) if sent.mapping else None,
-            mappings={},  # read as the sender saw it, whatever is remembered since
-        )
+        # read as the sender saw it, whatever is remembered since
+        as_sent = replace(desk.as_said(told, sent), mappings={})
         read = partial(room.content, sent)
         file = FileInHand(edition, as_sent, drafts, sent.file_name, sent.sha256, read)
         _one(file, room, sent)
