@@ -88,7 +88,7 @@ class Table:
             for name, column in zip(self.columns, columns, strict=True)
         ]
         short = {
-            place: (n + signs[place] + 1.5) / _LETTERS
+            place: (n + signs[place] + 2) / _LETTERS
             for place, (name, n) in enumerate(zip(self.columns, longest, strict=True))
             if n <= _SHORT or (name == "bar" and n <= 2 * _SHORT)
         }

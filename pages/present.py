@@ -25,7 +25,7 @@ from cds.ui import (
 from cds.views.stories import is_district
 
 DWELL_SECONDS = (3, 3600)
-_CARDS, _NAMED = 2, 9  # to a row, and slides named on one
+_NAMED = 9  # slides of a story that are named
 _KIOSK_POLL = 15  # seconds between looks for new figures
 
 
@@ -44,14 +44,9 @@ def _lists(edition: cache.Edition) -> None:
     others = [story for story in made if story not in districts]
     cards = [(one.story, _saved_text(one)) for one in saved]
     cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]
-    with st.container(key="stories"):
-        for first in range(0, len(cards), _CARDS):
-            row = cards[first : first + _CARDS]
-            places = zip(st.columns(_CARDS), row, strict=False)
-            for place, (column, (story, what)) in enumerate(places, first):
-                key = f"story_{place}"
-                with column.container(border=True, height="stretch", gap="small", key=key):
-                    _card(edition, story, what)
+    for place, (story, what) in enumerate(cards):
+        with st.container(key=f"story_{place}"):
+            _line(edition, story, what)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = {story.story_id: story.title for story in districts}
@@ -62,23 +57,22 @@ def _lists(edition: cache.Edition) -> None:
     files.briefs(edition)
 
 
-def _card(edition: cache.Edition, story: Story, what: str) -> None:
-    """Show a story: its name and the way in, then its first view beside what it goes through."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        name = f"**{escaped(story.title)}**  \n{components.small(what)}"
-        st.markdown(name, width="stretch")
-        _buttons(edition, story, story.story_id)
-    if not story.slides:
-        return
-    small, contents = st.columns([3, 2], gap="small")
+def _line(edition: cache.Edition, story: Story, what: str) -> None:
+    """Show a story: its first view, its name with the way in, and what it goes through."""
+    small, told = st.columns([1, 4], gap="small")
     with small:
         decks.thumbnail(_edition_of(story, edition), story)
-    lines = [escaped(stories.label(slide, edition)) for slide in story.slides]
-    told = [f"{number}. {components.small(line)}" for number, line in enumerate(lines, 1)]
-    if len(told) > _NAMED:
-        rest = phrase("present.more_slides", count=len(told) - _NAMED + 1)
-        told = [*told[: _NAMED - 1], components.small(rest)]
-    contents.markdown("\n".join(told))
+    with told, st.container(horizontal=True, vertical_alignment="center"):
+        name = f"**{escaped(story.title)}**  \n{components.small(what)}"
+        st.markdown(name, width="stretch")
+        with st.container(horizontal=True, width="content"):
+            _buttons(edition, story, story.story_id)
+    labels = [escaped(stories.label(slide, edition)) for slide in story.slides]
+    lines = [f"**{number}.** {label}" for number, label in enumerate(labels, 1)]
+    if len(lines) > _NAMED:
+        rest = phrase("present.more_slides", count=len(lines) - _NAMED + 1)
+        lines = [*lines[: _NAMED - 1], rest]
+    told.markdown("&emsp;".join(lines))
 
 
 def _buttons(edition: cache.Edition, story: Story, key: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
+from cds.blocks import Table
 from cds.domain.access import Action
 from cds.site import turns
 from cds.store.accepted import REFERENCE, accepted
@@ -16,7 +17,7 @@ from cds.text.phrases import escaped, head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
-MOST_LINES = 50  # of the table: a store of ten years would send megabytes at every run
+MOST_LINES = 12  # of the table: what the newest changed follows it in sight
 
 
 def choose(place: int) -> None:
@@ -38,7 +39,7 @@ def drawer(snapshot: Snapshot) -> None:
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
     if snapshot.snapshot_id not in broken and snapshots.is_listed(snapshot):
-        figures(snapshot)
+        show.table(changed(snapshot), phrase("snapshots.diff"))
     if issues := snapshots.remarks(snapshot):
         with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
             st.markdown("\n".join(components.bulleted(issues)))
@@ -51,11 +52,9 @@ def drawer(snapshot: Snapshot) -> None:
     change(snapshot)
 
 
-def figures(snapshot: Snapshot) -> None:
-    """Show the first figures that a publication changed, before and after."""
-    _, differing = reader.at(snapshot.version).kept(snapshots.difference)
-    if differing.lines:
-        show.table(differing, phrase("snapshots.diff"))
+def changed(snapshot: Snapshot) -> Table:
+    """The first figures that a publication changed, before and after."""
+    return reader.at(snapshot.version).kept(snapshots.difference)[1]
 
 
 def audit() -> None:
@@ -133,6 +132,9 @@ shown = paged()
 listing = snapshots.listing(shown, access.named, effects)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
+if newest := next(filter(snapshots.is_listed, counting), None):
+    st.header(escaped(phrase("snapshots.newest", file=newest.file_name)))
+    show.table(changed(newest), phrase("snapshots.diff"), "newest")
 if asked := st.query_params.get("snapshot"):
     wanted = {one.snapshot_id: one for one in known}.get(asked)
     if wanted:

@@ -24,7 +24,8 @@ TEXT, HEAD, SMALL = 36, 28, 24  # sizes of type: of all that is read, of labels,
 MOST_ROWS = 7  # of a table on one slide
 _MOST_BARS = 9
 LINE, LETTER = 1.22, 0.5  # of a line and a letter in the largest of the fonts used: Arial
-_WIDER = 4  # type that stands in narrow columns is counted as if it were so much larger
+_WIDER = 4  # type of cells is counted as if it were so much larger, bold type twice: where Arial is
+# not found its place may be taken by fonts as wide as DejaVu Sans
 _AIR, _MOST_AIR = 10, 90  # above and below a row together
 _LARGEST, _LARGE, _LESS_LARGE = 88, 52, 44  # of a title, the largest on a cover
 _AROUND = 44 + 30 + 62 + 3 * 14  # edges, last lines and what keeps parts of a slide apart
@@ -78,7 +79,7 @@ def row_heights(table: Table, room: float) -> tuple[float, ...]:
     counts = [1 if line.is_remark else n for line, n in zip(table.lines, lines, strict=True)]
     heights = [count * TEXT * LINE + _AIR for count in counts]
     first = head * HEAD * LINE + _AIR
-    spare = (room - first - sum(heights)) / max(1, len(heights))
+    spare = (room - first - sum(heights)) // max(1, len(heights))
     return first, *(height + max(0, min(spare, _MOST_AIR)) for height in heights)
 
 
@@ -91,11 +92,11 @@ def sheets(content: SlideContent) -> tuple[SlideContent, ...]:
     """Return as many slides as a body's rows or bars need, evenly filled; others as they are."""
     match body := content.body:
         case Table(lines=lines) if lines:
-            head, *heights = row_heights(body, 0)
-            room, counts = content.room - head, range(MOST_ROWS, 1, -1)
-            fitting = (n for n in counts if all(sum(run) <= room for run in _even(heights, n)))
-            most = next(fitting, 1)  # the largest number of rows of which every run fits
-            parts: list[Body] = [replace(body, lines=some) for some in _even(lines, most)]
+            for most in range(min(MOST_ROWS, len(lines)), 0, -1):
+                tables = [replace(body, lines=some) for some in _even(lines, most)]
+                if all(sum(row_heights(one, 0)) <= content.room for one in tables):
+                    break
+            parts: list[Body] = [*tables]
         case Bars(bars):
             parts = [replace(body, bars=some) for some in _even(bars, _MOST_BARS)]
         case MilestoneDates():
@@ -122,15 +123,16 @@ def _even(items: Sequence[Item], most: int) -> list[tuple[Item, ...]]:
 
 
 def _table_lines(table: Table) -> list[int]:
-    """Estimate how many lines the head and each row take."""
+    """Estimate how many lines the head and each row take, of which the first cell is bold."""
     rooms = [width * WIDTH - 24 for width in table.widths]
+    sizes = [TEXT + 2 * _WIDER, *(TEXT + _WIDER for _ in rooms[1:])]
 
-    def lines(texts: Iterable[str], size: int) -> list[int]:
-        return [lines_of(text, room, size) for text, room in zip(texts, rooms, strict=True)]
+    def lines(texts: Iterable[str], sizes: Iterable[int]) -> list[int]:
+        return list(map(lines_of, texts, rooms, sizes))
 
-    found = [max(lines(table.heads, HEAD + _WIDER))]
+    found = [max(lines(table.heads, [HEAD + 2 * _WIDER] * len(rooms)))]
     for line in table.lines:
-        counts = lines(line.texts, TEXT)
+        counts = lines((f"■ {text}" if ink else text for text, ink in line.cells), sizes)
         if line.bar:
             at = table.columns.index("bar")
             counts[at] = 1 + below_bar(line.texts[at], rooms[at])

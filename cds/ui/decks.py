@@ -48,7 +48,7 @@ _LOOKS = """
 .small { aspect-ratio: 16 / 9; overflow: hidden; position: relative; background: #fff;
   border: 1px solid #ccd5e2; border-radius: 4px; pointer-events: none; }
 .small .slide { color: #16202e; position: absolute; inset: 0 auto auto 0; transform-origin: 0 0; }
-@media print, (max-width: 640px) { .small { display: none; } }
+@media print { .small { display: none; } }
 """
 _small = st.components.v2.component(
     "slide_in_small",

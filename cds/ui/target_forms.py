@@ -164,17 +164,18 @@ def _target(reader: Reader, former: Target | None, fields: Fields) -> Target:
         due_on = fields.day("due", phrase("targets.due"), start.due_on) or start.due_on
     if due_on < today and not (former and former.due_on == due_on):
         st.warning(phrase("targets.due_past", due=due_on), icon=":material/event_busy:")
-    path = start.path
-    if kind is TargetKind.THRESHOLD:
-        path = _path(former, max(today, catalogue.programme.started_on), due_on, fields)
-    suggested = target_form.suggested_name(indicator, due_on)
-    name = fields.text("name", start.name, phrase("targets.name_help"), suggested)
     document = fields.text("document", start.source_title)
-    link = fields.link("link", start.source_url, phrase("targets.link"))
     office = fields.text("office", start.responsible or "")
-    note = fields.text("note", start.note)
-    baseline_period, baseline, heir_id = _origin(catalogue, start, former, fields)
     is_headline = fields.check("headline", phrase("targets.headline"), start=start.is_headline)
+    path, suggested = start.path, target_form.suggested_name(indicator, due_on)
+    has_more = bool(path or start.baseline_period)
+    with st.expander(phrase("targets.more"), expanded=has_more):  # nothing of it need be given
+        if kind is TargetKind.THRESHOLD:
+            path = _path(former, max(today, catalogue.programme.started_on), due_on, fields)
+        name = fields.text("name", start.name, phrase("targets.name_help"), suggested)
+        link = fields.link("link", start.source_url, phrase("targets.link"))
+        note = fields.text("note", start.note)
+        baseline_period, baseline, heir_id = _origin(catalogue, start, former, fields)
     return replace(
         start,
         indicator_id=indicator_id,
@@ -201,23 +202,21 @@ def _origin(
     catalogue: Catalogue, start: Target, former: Target | None, fields: Fields
 ) -> tuple[Period | None, Decimal | None, str]:
     """Ask from where the way is counted, and which target takes this one's place."""
-    began = start.baseline_period
-    with st.expander(phrase("targets.origin"), expanded=began is not None):
-        with st.container(horizontal=True):
-            since, told = numbers.period(began) if began else "", phrase("targets.baseline_help")
-            text = fields.text("baseline_period", since, told)
-            value = fields.number("baseline", phrase("targets.baseline"), start.baseline_value)
-        period = read_period(text) if text else None
-        if text and period is None:
-            fields.refuse(phrase("targets.baseline_bad", value=text))
-        heirs = {"": phrase("targets.heir_none")}
-        if former:
-            others = (one for one in catalogue.own_targets if one.target_id != former.target_id)
-            heirs |= {one.target_id: findable(one.name) for one in others}
-        heir_id = start.superseded_by if start.superseded_by in heirs else ""
-        label = phrase("targets.heir")
-        heir_id = fields.choose("heir", label, heirs, heir_id, disabled=former is None)
-    return period, value, heir_id
+    began, told = start.baseline_period, phrase("targets.baseline_help")
+    with st.container(horizontal=True):
+        since = numbers.period(began) if began else ""
+        text = fields.text("baseline_period", since, told)
+        value = fields.number("baseline", phrase("targets.baseline"), start.baseline_value)
+    period = read_period(text) if text else None
+    if text and period is None:
+        fields.refuse(phrase("targets.baseline_bad", value=text))
+    if former is None:  # nothing can have taken the place of what is new
+        return period, value, ""
+    others = (one for one in catalogue.own_targets if one.target_id != former.target_id)
+    heirs = {"": phrase("targets.heir_none")}
+    heirs |= {one.target_id: findable(one.name) for one in others}
+    heir_id = start.superseded_by if start.superseded_by in heirs else ""
+    return period, value, fields.choose("heir", phrase("targets.heir"), heirs, heir_id)
 
 
 def _level(

@@ -1,6 +1,5 @@
 """The page on the programme: its documents and goals, its viewpoint and tasks in its own words."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -111,9 +110,9 @@ def build(reader: Reader) -> ProgrammePage:
 
 
 def goals_verdict(reader: Reader) -> str:
-    """Say how much of the programme's time is over, and what it promised for when has come true.
+    """Say how much of the programme's time is over, and how much of what it promised is true.
 
-    It opens the page and its slide; "" without headline targets.
+    It opens the page, whose dates say what is due when, and its slide; "" without headline targets.
     """
     rows, programme = reader.headlines, reader.catalogue.programme
     if not rows:
@@ -130,12 +129,7 @@ def goals_verdict(reader: Reader) -> str:
         parts.append(phrase("programme.goals_steps", done=done, total=len(steps)))
     if programme.is_closed_on(reader.today):
         return phrase("programme.goals_closed", ended=programme.ended_on, parts=parts)
-    due = Counter(row.target.due_on for row in rows if row.target)
-    days = [
-        phrase(f"programme.goals_{'due' if day >= reader.today else 'past'}", count=count, day=day)
-        for day, count in sorted(due.items())
-    ]
-    return phrase("programme.goals", passed=_passed(reader), parts=parts, due=days)
+    return phrase("programme.goals", passed=_passed(reader), parts=parts)
 
 
 def _passed(reader: Reader) -> str:

@@ -103,7 +103,7 @@ def test_tasks_stand_under_their_pillar():
     assert pillar.tasks[0].lines == (("Mọi người cùng tham gia", ""),)
 
 
-def test_the_sentence_tells_what_was_promised_for_when_and_how_far_it_is():
+def test_the_sentence_tells_how_far_what_was_promised_is():
     aims = [
         target(target_id="a", is_headline=True, value=Decimal(80), due_on=date(2024, 12, 31)),
         target(target_id="b", is_headline=True, value=Decimal(99), due_on=date(2026, 12, 31)),
@@ -118,10 +118,7 @@ def test_the_sentence_tells_what_was_promised_for_when_and_how_far_it_is():
 
     said = build(read).goals_sentence
 
-    assert said == (
-        "Đã qua 6 tháng: 1/3 mục tiêu chính đạt, 1 chưa đạt, 1 chưa rõ; "
-        "1 có hạn 31/12/2024 (đã qua), 2 có hạn 31/12/2026"
-    )
+    assert said == "Đã qua 6 tháng: 1/3 mục tiêu chính đạt, 1 chưa đạt, 1 chưa rõ"
     ended = replace(home, programme=replace(programme, ended_on=date(2025, 6, 30)))
     closed = build(small_world.reader(ended, ())).goals_sentence
     assert closed == "Khép sổ 30/06/2025: 0/3 mục tiêu chính đạt, 3 chưa rõ"
