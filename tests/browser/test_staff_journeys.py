@@ -166,7 +166,7 @@ def test_a_typed_day_counts_at_enter(people, light_server):
 def test_a_deed_that_cannot_be_done_yet_is_read_in_the_dark(people, light_server):
     address = light_server.at_machine(f"/targets?task=target&target={BROADBAND}")
     page = settled(people(address, color_scheme="dark"))
-    for name, text in (("Ghi chú", "thử"), ("Căn cứ, lý do", "")):
+    for name, text in (("Cơ quan phụ trách", "Sở Thử"), ("Căn cứ, lý do", "")):
         field = page.get_by_role("textbox", name=name)
         field.fill(text)
         field.press("Tab")
