@@ -4,6 +4,7 @@ The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.show`
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +14,7 @@ from cds.charts.svg import SVG
 from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel
 from cds.store.layers import Layer, Shape
+from cds.text.phrases import family
 
 CIRCLE_COLOUR = "#a53b22"
 CIRCLE_SHARE = 0.04  # radius of the largest circle, as a share of the map's shorter side
@@ -28,27 +30,6 @@ class MapMode(StrEnum):
 
     FILL = "fill"
     CIRCLES = "circles"
-
-
-@dataclass(frozen=True, slots=True)
-class MapWords:
-    """Sentences of the map; each figure's sentence has one slot, named like the field."""
-
-    alt: str
-    missing: str
-    value: str
-    gap: str
-    period: str
-    source: str
-    still_to_do: str
-    zoom_in: str
-    zoom_out: str
-    reset: str
-    play: str
-    pause: str
-    timeline: str
-    help: str
-    failed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +113,7 @@ class CircleEntry:
 class MapPayload:
     """Everything a map shows except its shapes. Units without a row have no figure.
 
+    `alt` says what it shows, `own_words` stand by name in the place of the sentences of any map.
     `selected` is the unit_id that stands out. `marked` are the steps drawn with stripes. `largest`
     is the count whose circle is the largest of all maps shown together.
     """
@@ -140,7 +122,8 @@ class MapPayload:
     rows: tuple[MapRow, ...]
     colours: tuple[str, ...]
     legend: tuple[LegendEntry, ...]
-    words: MapWords
+    alt: str
+    own_words: tuple[tuple[str, str], ...] = ()
     selected: str | None = None
     mode: MapMode = MapMode.FILL
     circles: tuple[CircleEntry, ...] = field(default=())
@@ -148,6 +131,11 @@ class MapPayload:
     marked: tuple[int, ...] = field(default=())
     ranking: tuple[RankedUnit, ...] = field(default=())
     ranking_title: str = ""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The sentences of the map; each figure's has one slot, named like its field."""
+        return {**family("map.words"), **dict(self.own_words), "alt": self.alt}
 
     @property
     def shown_legend(self) -> tuple[LegendEntry | CircleEntry, ...]:
@@ -169,7 +157,8 @@ def static_map(
 
     `over` holds the shapes of its overlay, if it has one: broken lines of other boundaries.
     """
-    root, width = _root(layer, payload.words.alt)
+    words = payload.words
+    root, width = _root(layer, payload.alt)
     size, line = width / 90, width / 270
     # What is marked slants the other way than what is missing.
     _stripes(root[1], "hatch", _HATCH, (size, line), 45)
@@ -179,9 +168,9 @@ def static_map(
     for shape in layer.shapes:
         row = rows.get(shape.code)
         if row is None:
-            fill, value = "url(#hatch)", payload.words.missing
+            fill, value = "url(#hatch)", words["missing"]
         else:
-            fill, value = "#f7f7f5", payload.words.value.format(value=row.value)
+            fill, value = "#f7f7f5", words["value"].format(value=row.value)
             if payload.mode is MapMode.FILL:
                 is_marked = row.step in payload.marked
                 fill = f"url(#marked-{row.step})" if is_marked else payload.colours[row.step]

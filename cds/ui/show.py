@@ -109,7 +109,6 @@ def _map_message(
     payload: MapPayload, key: str, group: str, timeline: tuple[tuple[str, str], ...], at: str
 ) -> bytes:
     """What travels to the browser: JSON in UTF-8, half as long as Streamlit's escaped text."""
-    words = payload.words
     periods = list(dict.fromkeys(row.period for row in payload.rows))
     sources = list(dict.fromkeys(row.source for row in payload.rows))  # each travels once
     content = {
@@ -137,7 +136,7 @@ def _map_message(
         ],
         "periods": periods,
         "sources": sources,
-        "words": {name: getattr(words, name) for name in words.__slots__},
+        "words": payload.words,
         "selected": payload.selected,
         "mode": payload.mode.value,
         "circle_colour": _themed(CIRCLE_COLOUR),

@@ -31,7 +31,6 @@ from cds.views.level_figures import (
     legend,
     level_figures,
     map_rows,
-    map_words,
     note,
     published,
     ranking,
@@ -144,7 +143,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     svg = static_map(page.payload, layer, outline, laid)
     return Block(
         phrase("slide.finding", name=indicator.name, sentence=page.verdict),
-        MapPicture(svg, tuple(entries), page.payload.words.alt),
+        MapPicture(svg, tuple(entries), page.payload.alt),
         " ".join(filter(None, (shown_as, page.note, over.text if over else ""))),
         shown,
         source=phrase("slide.source_map", source=figures.sources_text(shown), licence=page.licence),
@@ -174,7 +173,7 @@ def page_of(
         rows=map_rows(found, layer, scale),
         colours=tuple(step.colour for step in scale.steps),
         legend=legend(found.indicator, scale),
-        words=map_words(alt_text(found)),
+        alt=alt_text(found),
         mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,
         circles=circles(found.indicator, largest),
         largest=largest,

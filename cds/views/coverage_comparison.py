@@ -16,7 +16,7 @@ from cds.domain.periods import parse_period
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.coverage import CoveragePage, MapRequest, layer_of, links, page_of, with_selected
-from cds.views.level_figures import LevelFigures, UnitFigure, level_figures, map_words, round_as
+from cds.views.level_figures import LevelFigures, UnitFigure, level_figures, round_as
 from cds.views.reader import Reader
 
 
@@ -201,7 +201,8 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
         rows=tuple(rows),
         colours=scale.colours,
         legend=(*steps, LegendEntry(None, own["missing"])),
-        words=map_words(alt, **own, gap="{gap}"),
+        alt=alt,
+        own_words=(*own.items(), ("gap", "{gap}")),
         marked=scale.marked,
     )
 

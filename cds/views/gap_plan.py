@@ -29,7 +29,6 @@ from cds.store.layers import found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, template
 from cds.views.coverage import links
-from cds.views.level_figures import map_words
 from cds.views.reader import Reader
 
 _COLOURS = {
@@ -212,7 +211,7 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
         )
     legend = [LegendEntry(_COLOURS[key], phrase(f"plan.map_{key}")) for key in order]
     if len(rows) < len(layer.shapes):
-        legend.append(LegendEntry(None, template("map.missing")))
+        legend.append(LegendEntry(None, template("map.words.missing")))
     target = figures.target_name(made.row.target) if made.row.target else ""
     alt = phrase("plan.map_alt", target=target, count=len(made.steps))
     return MapPayload(
@@ -220,7 +219,8 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
         rows=tuple(rows),
         colours=tuple(_COLOURS.values()),
         legend=tuple(legend),
-        words=map_words(alt, gap="{gap}"),
+        alt=alt,
+        own_words=(("gap", "{gap}"),),
     )
 
 

@@ -17,7 +17,6 @@ from cds.store.layers import Layer, found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import phrase, word
 from cds.views.coverage import links
-from cds.views.level_figures import map_words
 
 _LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # others have no neighbours to be seen among
 _MOST_NAMES = 5
@@ -156,7 +155,8 @@ def _payload(home: Path, layer: Layer, found: _Level) -> MapPayload:
         ),
         colours=tuple(_COLOURS[state] for state in steps),
         legend=tuple(legend),
-        words=map_words(phrase("upload.landing_alt", sentence=found.sentence), **unused, **own),
+        alt=phrase("upload.landing_alt", sentence=found.sentence),
+        own_words=(*unused.items(), *own.items()),
         marked=marked,
     )
 

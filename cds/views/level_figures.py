@@ -4,7 +4,7 @@ Every number of a map is written here.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Decimal
 
 from cds.blocks import FigureKey, Table, heads_of, item_table
@@ -12,7 +12,6 @@ from cds.charts.coverage_map import (
     CircleEntry,
     LegendEntry,
     MapRow,
-    MapWords,
     RankedUnit,
     sample_counts,
 )
@@ -366,13 +365,15 @@ def legend(indicator: Indicator, scale: ColourScale) -> tuple[LegendEntry, ...]:
         LegendEntry(one.colour, step_text(one, scale, lambda name: template(f"map.{name}"), edge))
         for one in scale.steps
     )
-    return (*steps, LegendEntry(None, template("map.missing")))
+    return (*steps, LegendEntry(None, template("map.words.missing")))
 
 
 def circles(indicator: Indicator, largest: int) -> tuple[CircleEntry, ...]:
     """Sample circles with how many things each stands for."""
     return tuple(
-        CircleEntry(count, phrase("map.still_to_do", still_to_do=numbers.things(count, indicator)))
+        CircleEntry(
+            count, phrase("map.words.still_to_do", still_to_do=numbers.things(count, indicator))
+        )
         for count in sample_counts(largest)
     )
 
@@ -387,12 +388,6 @@ def alt_text(found: LevelFigures) -> str:
         known=known,
         missing=len(found.units) - known,
     )
-
-
-def map_words(alt: str, **own: str) -> MapWords:
-    """Return the sentences around a map, some of which may be its own."""
-    names = (one.name for one in fields(MapWords) if one.name != "alt")
-    return MapWords(alt=alt, **({name: template(f"map.{name}") for name in names} | own))
 
 
 def round_as(edge: Decimal, indicator: Indicator) -> Indicator:

@@ -1,7 +1,6 @@
 """Three shapes in a row, and words that show which of them was used."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from cds.charts.coverage_map import (
@@ -11,7 +10,6 @@ from cds.charts.coverage_map import (
     MapMode,
     MapPayload,
     MapRow,
-    MapWords,
     sample_counts,
 )
 from cds.charts.map_scale import Aim, change_scale, change_texts, colour_scale, step_text
@@ -30,23 +28,22 @@ STEP_WORDS = {
     "gap_step": "gap {range}",
     "met_step": "met {range}",
 }.__getitem__
-MAP_WORDS = MapWords(
-    alt="Coverage",
-    missing="no figure",
-    value="value {value}",
-    gap="missing {gap}",
-    period="period {period}",
-    source="source {source}",
-    still_to_do="{still_to_do} to do",
-    zoom_in="closer",
-    zoom_out="further",
-    reset="whole map",
-    play="play",
-    pause="pause",
-    timeline="periods",
-    help="arrow keys",
-    failed="not loaded",
-)
+MAP_WORDS = {
+    "missing": "no figure",
+    "value": "value {value}",
+    "gap": "missing {gap}",
+    "period": "period {period}",
+    "source": "source {source}",
+    "still_to_do": "{still_to_do} to do",
+    "zoom_in": "closer",
+    "zoom_out": "further",
+    "reset": "whole map",
+    "play": "play",
+    "pause": "pause",
+    "timeline": "periods",
+    "help": "arrow keys",
+    "failed": "not loaded",
+}
 CHANGE_WORDS = {
     "fall": "fall",
     "fall_below": "fall <{high}",
@@ -103,9 +100,10 @@ def map_of(
         colours=tuple(step.colour for step in scale.steps),
         legend=(
             *(LegendEntry(s.colour, step_text(s, scale, STEP_WORDS, str)) for s in scale.steps),
-            LegendEntry(None, MAP_WORDS.missing),
+            LegendEntry(None, MAP_WORDS["missing"]),
         ),
-        words=MAP_WORDS,
+        alt="Coverage",
+        own_words=tuple(MAP_WORDS.items()),
         mode=mode,
         circles=tuple(CircleEntry(n, f"{n} to do") for n in sample_counts(largest)),
         largest=largest,
@@ -131,8 +129,9 @@ def map_of_changes(
         legend=(
             *(LegendEntry(colour, text, place if place in scale.marked else None)
               for place, (colour, text) in enumerate(zip(scale.colours, texts, strict=True))),
-            LegendEntry(None, MAP_WORDS.missing),
+            LegendEntry(None, MAP_WORDS["missing"]),
         ),
-        words=replace(MAP_WORDS, value="change {value}"),
+        alt="Coverage",
+        own_words=(*MAP_WORDS.items(), ("value", "change {value}")),
         marked=scale.marked,
     )  # fmt: skip

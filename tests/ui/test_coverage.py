@@ -258,7 +258,7 @@ def test_a_period_without_figures_is_all_missing(home):
 
 
 def test_the_alt_text_says_what_how_much_and_what_is_missing(home):
-    alt = page_of(home, {"2024": {"1011": (1, 2)}}).payload.words.alt
+    alt = page_of(home, {"2024": {"1011": (1, 2)}}).payload.alt
 
     assert re.search(r"Tỷ lệ coverage.*năm 2024.*1 đơn vị có số liệu.*4 đơn vị chưa có", alt)
 

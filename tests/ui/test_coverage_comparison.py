@@ -66,7 +66,7 @@ def test_units_are_counted_by_what_became_of_them(home):
         " · 1 đơn vị cấp xã tăng · 1 đơn vị cấp xã giảm"
         " · 1 đơn vị cấp xã không đổi · 2 đơn vị cấp xã không so sánh được"
     )
-    assert found.payload.words.alt.endswith("2 đơn vị không so sánh được")
+    assert found.payload.alt.endswith("2 đơn vị không so sánh được")
 
 
 def test_the_table_starts_with_the_whole_then_what_fell_most(home):
