@@ -4,7 +4,7 @@ The shapes travel apart (`geometry_url`); the screen draws them in `cds.ui.show`
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -85,6 +85,15 @@ class LegendEntry:
     colour: str | None
     text: str
     marked: int | None = None
+
+
+def legend_of(
+    colours: Iterable[str], texts: Iterable[str], missing: str, marked: Collection[int] = ()
+) -> tuple[LegendEntry, ...]:
+    """Return each step with what it holds, those that are striped too, then the hatch."""
+    steps = enumerate(zip(colours, texts, strict=True))
+    told = (LegendEntry(*step, place if place in marked else None) for place, step in steps)
+    return (*told, LegendEntry(None, missing))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from cds.domain.gaps import is_met
 from cds.domain.indicators import Direction
 from cds.domain.targets import Operator
+from cds.text.phrases import phrase
 
 GAP_COLOURS = ("#6b1a10", "#a53b22", "#dd7a42")  # furthest from the target first
 MET_COLOURS = ("#8fbedc", "#b9d9ec", "#e1eff8")  # nearest to the target first
@@ -25,6 +26,12 @@ DARK_COLOURS = {
     **dict(
         zip(PLAIN_COLOURS, ("#1b3447", "#274d68", "#35698c", "#5b93b8", "#a5cde6"), strict=True)
     ),
+}
+_OPEN = {  # names of a range by which ends are open, with the edge in the upper step or not
+    (True, True): ("every", "every"),
+    (True, False): ("below", "at_most"),
+    (False, True): ("at_least", "above"),
+    (False, False): ("between", "above_to"),
 }
 _PLAIN_CHOICE = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -79,10 +86,27 @@ class ColourScale:
     steps: tuple[ColourStep, ...]
     is_edge_above: bool = True
 
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Those of the steps."""
+        return tuple(step.colour for step in self.steps)
+
     def index(self, value: Decimal) -> int:
         """Return the position of the step that holds the value."""
         edges = [step.low for step in self.steps[1:] if step.low is not None]
         return bisect_right(edges, value) if self.is_edge_above else bisect_left(edges, value)
+
+    def texts(self, number: Callable[[Decimal], str]) -> tuple[str, ...]:
+        """Say which values each step holds, and on which side of the target."""
+        told = []
+        for step in self.steps:
+            above, below = _OPEN[step.low is None, step.high is None]
+            known = {"low": step.low, "high": step.high}.items()
+            ends = {name: number(end) for name, end in known if end is not None}
+            span = phrase(f"map.{above if self.is_edge_above else below}", **ends)
+            is_plain = step.side is Side.PLAIN
+            told.append(span if is_plain else phrase(f"map.{step.side}_step", range=span))
+        return tuple(told)
 
 
 def colour_scale(values: Iterable[Decimal], aim: Aim) -> ColourScale:
@@ -120,31 +144,6 @@ def _steps(
     )
 
 
-def step_text(
-    step: ColourStep,
-    scale: ColourScale,
-    words: Callable[[str], str],
-    number: Callable[[Decimal], str],
-) -> str:
-    """Say which values a step holds, and on which side of the target.
-
-    `words` gives sentences by name: of seven ranges, with the slots {low} and {high}, and of the
-    two sides of a target, with the slot {range}.
-    """
-    names = {  # by which ends are open, with the edge in the upper step or not
-        (True, True): ("every", "every"),
-        (True, False): ("below", "at_most"),
-        (False, True): ("at_least", "above"),
-        (False, False): ("between", "above_to"),
-    }
-    above, below = names[step.low is None, step.high is None]
-    low, high = ("" if one is None else number(one) for one in (step.low, step.high))
-    span = words(above if scale.is_edge_above else below).format(low=low, high=high)
-    if step.side is Side.PLAIN:
-        return span
-    return words("met_step" if step.side is Side.MET else "gap_step").format(range=span)
-
-
 def round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, ...]:
     """Round numbers strictly inside the values that part them into about equal groups.
 
@@ -168,8 +167,6 @@ def round_edges(ordered: Sequence[Decimal], most_steps: int) -> tuple[Decimal, .
 BETTER_COLOURS = ("#bccbdb", "#7f9fc2", "#2f567f")  # smallest change first
 WORSE_COLOURS = ("#f6c79c", "#dd7a3a", "#8f3212")
 SAME_COLOUR = "#f7f7f5"
-_FALL = ("fall", "fall_below", "fall_between", "fall_at_least")  # any, then by size
-_RISE = ("rise", "rise_below", "rise_between", "rise_at_least")
 _CHOICE = {1: (1,), 2: (0, 2), 3: (0, 1, 2)}
 
 
@@ -194,6 +191,22 @@ class ChangeScale:
             return middle - 1 - bisect_right(self.falls, -change)
         return middle + 1 + bisect_right(self.rises, change)
 
+    def texts(self, number: Callable[[Decimal], str]) -> tuple[str, ...]:
+        """Say which changes each step holds, in the order of the colours; sizes without sign."""
+
+        def of(way: str, edges: Sequence[Decimal]) -> list[str]:
+            if not edges:
+                return [phrase(f"comparison.{way}")]
+            shown = list(map(number, edges))
+            return [
+                phrase(f"comparison.{way}_below", high=shown[0]),
+                *(phrase(f"comparison.{way}_between", low=a, high=b) for a, b in pairwise(shown)),
+                phrase(f"comparison.{way}_at_least", low=shown[-1]),
+            ]
+
+        falls, rises = of("fall", self.falls), of("rise", self.rises)
+        return (*falls[::-1], phrase("comparison.same"), *rises)
+
 
 def change_scale(changes: Iterable[Decimal], direction: Direction) -> ChangeScale:
     """Part falls and rises into at most three steps each; both are there even without any."""
@@ -211,25 +224,3 @@ def change_scale(changes: Iterable[Decimal], direction: Direction) -> ChangeScal
 
 def _chosen(colours: Sequence[str], count: int) -> list[str]:
     return [colours[i] for i in _CHOICE[count]]
-
-
-def change_texts(
-    scale: ChangeScale, words: Callable[[str], str], number: Callable[[Decimal], str]
-) -> tuple[str, ...]:
-    """Say which changes each step holds, in the order of the colours.
-
-    `words` gives sentences by name; those of ranges have the slots {low} and {high}, sizes without
-    sign.
-    """
-
-    def texts(edges: Sequence[Decimal], names: Sequence[str]) -> list[str]:
-        every, below, between, at_least = map(words, names)
-        if not edges:
-            return [every]
-        return [
-            below.format(high=number(edges[0])),
-            *(between.format(low=number(low), high=number(high)) for low, high in pairwise(edges)),
-            at_least.format(low=number(edges[-1])),
-        ]
-
-    return (*texts(scale.falls, _FALL)[::-1], words("same"), *texts(scale.rises, _RISE))

@@ -171,7 +171,7 @@ def page_of(
     payload = MapPayload(
         links=replace(links(home, layer, is_tiles=asked.is_tiles), overlay=over),
         rows=map_rows(found, layer, scale),
-        colours=tuple(step.colour for step in scale.steps),
+        colours=scale.colours,
         legend=legend(found.indicator, scale),
         alt=alt_text(found),
         mode=MapMode.CIRCLES if asked.is_circles else MapMode.FILL,

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cds.blocks import Table, table
-from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
-from cds.charts.map_scale import change_scale, change_texts
+from cds.charts.coverage_map import MapPayload, MapRow, legend_of
+from cds.charts.map_scale import change_scale
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminUnit
 from cds.domain.indicators import Indicator
@@ -166,15 +166,7 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
     ]
     scale = change_scale((change.size for _, change in drawn), indicator.direction)
     own = {name: template(f"comparison.{name}") for name in ("missing", "value")}
-    texts = change_texts(
-        scale,
-        lambda name: template(f"comparison.{name}"),
-        lambda size: numbers.difference(size, round_as(size, indicator)),
-    )
-    steps = (
-        LegendEntry(colour, text, place if place in scale.marked else None)
-        for place, (colour, text) in enumerate(zip(scale.colours, texts, strict=True))
-    )
+    texts = scale.texts(lambda size: numbers.difference(size, round_as(size, indicator)))
     ends = {"before": pair.before.period, "after": pair.after.period}
     alt = phrase("comparison.alt", name=indicator.name, **ends, **_counts(pair))
     rows = []
@@ -200,7 +192,7 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
         links=links(home, layer, is_tiles=asked.is_tiles),
         rows=tuple(rows),
         colours=scale.colours,
-        legend=(*steps, LegendEntry(None, own["missing"])),
+        legend=legend_of(scale.colours, texts, own["missing"], scale.marked),
         alt=alt,
         own_words=(*own.items(), ("gap", "{gap}")),
         marked=scale.marked,

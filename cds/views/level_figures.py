@@ -13,9 +13,10 @@ from cds.charts.coverage_map import (
     LegendEntry,
     MapRow,
     RankedUnit,
+    legend_of,
     sample_counts,
 )
-from cds.charts.map_scale import Aim, ColourScale, Side, step_text
+from cds.charts.map_scale import Aim, ColourScale, Side
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import gap, still_to_do
@@ -357,15 +358,8 @@ def map_rows(found: LevelFigures, layer: Layer, scale: ColourScale) -> tuple[Map
 
 def legend(indicator: Indicator, scale: ColourScale) -> tuple[LegendEntry, ...]:
     """Each colour's range, then the hatch of missing figures."""
-
-    def edge(value: Decimal) -> str:
-        return numbers.figure(value, round_as(value, indicator))
-
-    steps = (
-        LegendEntry(one.colour, step_text(one, scale, lambda name: template(f"map.{name}"), edge))
-        for one in scale.steps
-    )
-    return (*steps, LegendEntry(None, template("map.words.missing")))
+    texts = scale.texts(lambda edge: numbers.figure(edge, round_as(edge, indicator)))
+    return legend_of(scale.colours, texts, template("map.words.missing"))
 
 
 def circles(indicator: Indicator, largest: int) -> tuple[CircleEntry, ...]:

@@ -5,29 +5,18 @@ from decimal import Decimal
 
 from cds.charts.coverage_map import (
     CircleEntry,
-    LegendEntry,
     Links,
     MapMode,
     MapPayload,
     MapRow,
+    legend_of,
     sample_counts,
 )
-from cds.charts.map_scale import Aim, change_scale, change_texts, colour_scale, step_text
+from cds.charts.map_scale import Aim, change_scale, colour_scale
 from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
 from cds.store.layers import Layer, Licence, Shape
 
-STEP_WORDS = {
-    "below": "<{high}",
-    "between": "{low}..<{high}",
-    "at_least": ">={low}",
-    "at_most": "<={high}",
-    "above_to": "{low}<..{high}",
-    "above": ">{low}",
-    "every": "all",
-    "gap_step": "gap {range}",
-    "met_step": "met {range}",
-}.__getitem__
 MAP_WORDS = {
     "missing": "no figure",
     "value": "value {value}",
@@ -44,17 +33,6 @@ MAP_WORDS = {
     "help": "arrow keys",
     "failed": "not loaded",
 }
-CHANGE_WORDS = {
-    "fall": "fall",
-    "fall_below": "fall <{high}",
-    "fall_between": "fall {low}..<{high}",
-    "fall_at_least": "fall >={low}",
-    "same": "same",
-    "rise": "rise",
-    "rise_below": "rise <{high}",
-    "rise_between": "rise {low}..<{high}",
-    "rise_at_least": "rise >={low}",
-}.__getitem__
 LINKS = Links("/geometry/0/v1-commune.json")
 
 
@@ -97,11 +75,8 @@ def map_of(
                    "2025-Q1", "report", left.get(code), str(left.get(code, "")))
             for code, value in known.items()
         ),
-        colours=tuple(step.colour for step in scale.steps),
-        legend=(
-            *(LegendEntry(s.colour, step_text(s, scale, STEP_WORDS, str)) for s in scale.steps),
-            LegendEntry(None, MAP_WORDS["missing"]),
-        ),
+        colours=scale.colours,
+        legend=legend_of(scale.colours, scale.texts(str), MAP_WORDS["missing"]),
         alt="Coverage",
         own_words=tuple(MAP_WORDS.items()),
         mode=mode,
@@ -118,7 +93,6 @@ def map_of_changes(
     """A map of changes by code, from the values before and after."""
     sizes = {code: Decimal(after) - Decimal(before) for code, (before, after) in pairs.items()}
     scale = change_scale(sizes.values(), direction)
-    texts = change_texts(scale, CHANGE_WORDS, str)
     return MapPayload(
         links=links,
         rows=tuple(
@@ -126,11 +100,7 @@ def map_of_changes(
             for code, size in sizes.items()
         ),
         colours=scale.colours,
-        legend=(
-            *(LegendEntry(colour, text, place if place in scale.marked else None)
-              for place, (colour, text) in enumerate(zip(scale.colours, texts, strict=True))),
-            LegendEntry(None, MAP_WORDS["missing"]),
-        ),
+        legend=legend_of(scale.colours, scale.texts(str), MAP_WORDS["missing"], scale.marked),
         alt="Coverage",
         own_words=(*MAP_WORDS.items(), ("value", "change {value}")),
         marked=scale.marked,

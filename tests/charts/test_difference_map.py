@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.charts.coverage_map import static_map
-from cds.charts.map_scale import SAME_COLOUR, change_scale, change_texts
+from cds.charts.map_scale import SAME_COLOUR, change_scale
 from cds.domain.indicators import Direction
-from tests.charts.map_factory import CHANGE_WORDS, layer, map_of_changes
+from tests.charts.map_factory import layer, map_of_changes
 from tests.charts.test_map_scale import lightness
 
 UP, DOWN = Direction.HIGHER_IS_BETTER, Direction.LOWER_IS_BETTER
@@ -46,7 +46,7 @@ def test_larger_changes_are_never_in_a_smaller_step(values):
 
     assert steps == sorted(steps)
     assert len(scale.colours) <= 7
-    assert len(change_texts(scale, CHANGE_WORDS, str)) == len(scale.colours)
+    assert len(scale.texts(str)) == len(scale.colours)
 
 
 @given(changes)
@@ -81,16 +81,16 @@ def test_better_has_one_colour_whether_up_or_down():
 def test_without_changes_the_legend_names_all_three():
     scale = change_scale([], UP)
 
-    assert change_texts(scale, CHANGE_WORDS, str) == ("fall", "same", "rise")
+    assert scale.texts(str) == ("Giảm", "Không đổi", "Tăng")
 
 
 def test_legend_counts_sizes_without_sign_from_the_largest_fall_to_the_largest_rise():
     scale = change_scale(decimals("-30", "-20", "-2", "-1", "1", "2", "20", "30"), UP)
 
-    texts = change_texts(scale, CHANGE_WORDS, str)
+    texts = scale.texts(str)
 
-    assert texts[0].startswith("fall >=")
-    assert texts[-1].startswith("rise >=")
+    assert texts[0].startswith("Giảm từ")
+    assert texts[-1].startswith("Tăng từ")
     assert not any("-" in text for text in texts)
 
 

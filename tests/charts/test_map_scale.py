@@ -16,14 +16,14 @@ from cds.charts.map_scale import (
     ColourScale,
     Side,
     colour_scale,
-    step_text,
 )
 from cds.domain.gaps import is_met
 from cds.domain.indicators import Direction
 from cds.domain.targets import Operator
-from tests.charts.map_factory import STEP_WORDS
 
 AT_LEAST_80 = Aim(Decimal(80))
+BELOW = ("75 đến dưới 80", "80 đến dưới 85")  # an edge belongs to what is above it
+UP_TO = ("trên 75 đến 80", "trên 80 đến 85")
 decimals = st.decimals(0, 100, places=3)
 aims = st.builds(Aim, decimals, st.sampled_from(Operator), st.sampled_from([*Direction][:2]))
 
@@ -124,7 +124,7 @@ def test_of_no_share_more_than_a_hundred_is_parted():
 def test_without_values_and_target_there_is_one_step():
     scale = scale_of(aim=Aim(None))
 
-    assert step_text(scale.steps[0], scale, STEP_WORDS, str) == "all"
+    assert scale.texts(str) == ("mọi giá trị",)
 
 
 def test_one_huge_count_does_not_flatten_the_rest():
@@ -159,13 +159,15 @@ def test_on_the_dark_page_the_worst_is_lightest_and_all_stand_out_from_it(colour
 @pytest.mark.parametrize(
     ("operator", "direction", "expected"),
     [
-        (Operator.AT_LEAST, Direction.HIGHER_IS_BETTER, ["gap 75..<80", "met 80..<85"]),
-        (Operator.GREATER, Direction.HIGHER_IS_BETTER, ["gap 75<..80", "met 80<..85"]),
-        (Operator.AT_MOST, Direction.LOWER_IS_BETTER, ["met 75<..80", "gap 80<..85"]),
-        (Operator.LESS, Direction.LOWER_IS_BETTER, ["met 75..<80", "gap 80..<85"]),
+        (Operator.AT_LEAST, Direction.HIGHER_IS_BETTER, ("Chưa đạt: {}", "Đạt: {}", BELOW)),
+        (Operator.GREATER, Direction.HIGHER_IS_BETTER, ("Chưa đạt: {}", "Đạt: {}", UP_TO)),
+        (Operator.AT_MOST, Direction.LOWER_IS_BETTER, ("Đạt: {}", "Chưa đạt: {}", UP_TO)),
+        (Operator.LESS, Direction.LOWER_IS_BETTER, ("Đạt: {}", "Chưa đạt: {}", BELOW)),
     ],
 )
 def test_words_say_on_which_side_the_target_itself_lies(operator, direction, expected):
     scale = scale_of(aim=Aim(Decimal(80), operator, direction))
 
-    assert [step_text(step, scale, STEP_WORDS, str) for step in scale.steps[2:4]] == expected
+    *sides, spans = expected
+    told = [side.format(span) for side, span in zip(sides, spans, strict=True)]
+    assert list(scale.texts(str)[2:4]) == told

@@ -41,7 +41,7 @@ def test_all_missing_is_all_hatch_under_a_legend_with_the_target():
     root = drawn(nothing)
 
     assert {path.get("fill") for path in root.findall(f"{SVG}path")} == {"url(#hatch)"}
-    assert texts(nothing)[2:4] == ["gap 75..<80", "met 80..<85"]
+    assert texts(nothing)[2:4] == ["Chưa đạt: 75 đến dưới 80", "Đạt: 80 đến dưới 85"]
     assert texts(nothing)[-1] == "no figure"
 
 
