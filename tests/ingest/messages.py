@@ -26,7 +26,8 @@ from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
 from tests.ingest.test_old_boundaries import examples
 from tests.ingest.test_workbooks import rewritten
 
-WITHOUT_EXAMPLE = {  # they need facts of the census, see test_comparisons
+WITHOUT_EXAMPLE = {  # they need facts of the census or of units of before, see the tests of rules
+    "suspicious_scale.predecessors",
     "suspicious_scale.census",
     "suspicious_scale.of_census",
 }

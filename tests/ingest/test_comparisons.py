@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from cds.domain.admin_units import AdminLevel, UnitFacts
-from cds.domain.indicators import Weight
+from cds.domain.indicators import IndicatorKind, Weight
 from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
 from tests.factories import admin_unit, catalogue, indicator, unit_id
@@ -194,7 +194,7 @@ def test_a_whole_far_from_the_census_of_its_unit_is_asked_about(times, found):
     wholes = [2000 + 10 * at for at in range(len(MANY))]
     wholes[2] = int(wholes[2] * Decimal(times))
     lines = [
-        row(unit_code=code, value="", numerator=whole // 2 + at, denominator=whole)
+        row(unit_code=code, value="", numerator=whole // 2 + at**2, denominator=whole)
         for at, (code, whole) in enumerate(zip(MANY, wholes, strict=True))
     ]
     issues = check(form(*lines), "f", known, Context(today=TODAY)).issues
@@ -210,3 +210,16 @@ def test_a_whole_far_from_the_others_is_asked_about_where_no_census_is_known():
     assert [i.line for i in checked(form(*lines)).issues if i.code.value == "suspicious_scale"] == [
         5
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"), [(IndicatorKind.COUNT, ["suspicious_constant"]), (IndicatorKind.RANK, [])]
+)
+def test_ranks_alone_follow_one_another(kind, found):
+    ranked = replace(CATALOGUE.indicators["services"], kind=kind)
+    known = replace(CATALOGUE, indicators={**CATALOGUE.indicators, "services": ranked})
+    lines = (
+        row(unit_code=code, indicator_id="services", value=1201 + at)
+        for at, code in enumerate(PARTS)
+    )
+    assert codes(form(*lines), known) == found

@@ -416,3 +416,116 @@ def test_a_part_that_contradicts_the_other_and_the_whole_is_told_as_that(head, l
 def test_a_title_of_another_thing_than_a_head_leaves_the_head_what_it_says():
     figures, _, _ = read("DIỆN TÍCH NÔNG NGHIỆP ỨNG DỤNG CÔNG NGHỆ CAO NĂM 2023", TEAMS, *FIVE)
     assert {figure[2] for figure in figures} == {"mobile_bts_count"}
+
+
+SPAN = "(Kỳ báo cáo: từ 15/12/2022 đến 14/3/2023)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_asked"),
+    [
+        (("QUÝ I NĂM 2023", SPAN, f"Xã;{RECEIVED}"), True),
+        (("QUÝ I/2023 (từ ngày 15/12/2022 đến ngày 14/3/2023)", f"Xã;{RECEIVED}"), True),
+        (("QUÝ I/2023", "Kỳ báo cáo: 15/12/2022 - 14/3/2023", f"Xã;{RECEIVED}"), True),
+        (("THÁNG 3/2023", "(từ 15/02/2023 đến hết 14/3/2023)", f"Xã;{RECEIVED}"), True),
+        (("NĂM 2023", "(Từ 15/12/2022 đến 14/12/2023)", f"Xã;{RECEIVED}"), True),
+        (("QUÝ II/2023", "(từ 01/01/2023 đến 30/6/2023)", f"Xã;{RECEIVED}"), True),
+        (("QUÝ I/2023", "(từ 01/01/2023 đến 31/3/2023)", f"Xã;{RECEIVED}"), False),
+        (("QUÝ II/2023", "(lũy kế từ 01/01/2023 đến 30/6/2023)", f"Xã;{RECEIVED}"), False),
+        (("QUÝ I/2023", "Kế hoạch từ 01/01/2021 đến 31/12/2025", f"Xã;{RECEIVED}"), False),
+        (("QUÝ I/2023", "So với cùng kỳ (từ 15/12/2021 đến 14/3/2022)", f"Xã;{RECEIVED}"), False),
+        (("QUÝ I NĂM 2023", SPAN, TEAMS), False),  # what is there grows over no days
+    ],
+)
+def test_days_of_figures_that_are_not_those_of_their_period_are_asked_about(rows, is_asked):
+    assert read(*rows, "Xã Bình Quới;1250", "Xã Hòa Phú;2601")[1].count("span") == is_asked
+
+
+def test_days_of_figures_below_the_table_are_those_of_their_period_too():
+    below = "Ghi chú: số liệu từ 15/12/2022 đến hết 14/12/2023"
+    rows = ("NĂM 2023", f"Xã;{RECEIVED}", "Xã Bình Quới;1250", "Xã Hòa Phú;2601", below)
+    assert "từ 15/12/2022 đến 14/12/2023, không trùng với năm 2023" in asked(*rows, reason="span")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_asked"),
+    [
+        ("số liệu năm học trước", True),
+        ("lấy theo báo cáo năm 2022", True),
+        ("theo báo cáo tháng 3/2023", True),
+        ("chỉ khối công lập", True),
+        ("chỉ các ấp trung tâm", True),
+        ("riêng khối mầm non", True),
+        ("chưa rà soát", True),
+        ("đang kiểm tra", True),
+        ("số quý II", False),
+        ("đã gửi báo cáo quý I", False),
+        ("chỉ tiêu khó đạt", False),
+        ("địa chỉ khu phố 2", False),
+    ],
+)
+def test_a_remark_of_another_time_or_of_a_part_is_asked_about(said, is_asked):
+    rows = (
+        "QUÝ II/2023",
+        f"Xã;{RECEIVED};Ghi chú",
+        f"Xã Bình Quới;1250;{said}",
+        "Xã Hòa Phú;2601;",
+    )
+    assert read(*rows)[1].count("remark") == is_asked
+
+
+@pytest.mark.parametrize(
+    ("head", "figures", "is_asked"),
+    [
+        ("Tỷ lệ dân số được phủ sóng 4G", "61.4 62.4 63.4 64.4 65.4 66.4", True),
+        ("Tỷ lệ dân số được phủ sóng 4G", "61.4 61.5 61.6 61.7 61.8 61.9", True),
+        ("Tỷ lệ dân số được phủ sóng 4G", "61.4 62.4 63.4 64.4 65.4", False),
+        ("Tỷ lệ dân số được phủ sóng 4G", "66.4 66.3 66.2 66.1 66.0 65.9", False),  # from the best
+        ("Số trạm BTS", "25 26 27 28 29 30 31", True),
+        ("Số trạm BTS", "12 14 16 18 20 22 24", True),
+        ("Số trạm BTS", "25 26 27 28 29 30", False),
+        ("Số trạm BTS", "31 30 29 28 27 26 25", False),
+        ("Số trạm BTS", "1 2 3 4 5 6 7", False),
+    ],
+)
+def test_cells_dragged_down_are_asked_about_the_longer_the_fewer_their_digits(
+    head, figures, is_asked
+):
+    rows = (f"{unit};{figure}" for unit, figure in zip(TEN, figures.split(), strict=False))
+    found = read("NĂM 2023", f"Xã;{head}", *rows, "Xã Đức Tân;91")[1]
+    assert found.count("dragged") == is_asked
+
+
+def test_counts_dragged_down_are_asked_about():
+    rows = [f"{unit};{230 + 7 * (at % 4)};{125 + at}" for at, unit in enumerate(TEN[:6])]
+    heads = "Xã;Tổng dân số;Dân số được phủ sóng 4G"
+    assert "bắt đầu từ 125" in asked("NĂM 2023", heads, *rows, reason="dragged")
+
+
+def predecessors(unit, indicator_id, known, *rows):
+    """The sentences about a unit of today, where only those it was made of have figures."""
+    catalogue = world()
+    former = next(u for u in catalogue.units.values() if u.name == unit and u.valid_to)
+    current = {indicator_id: {former.unit_id: {parse_period(p): Decimal(v) for p, v in known}}}
+    return told(read(*rows, current=current)[2], "predecessors")
+
+
+@pytest.mark.parametrize(
+    ("known", "figures", "count"),
+    [
+        ((("2023", 2886), ("2024-H1", 1285)), "1312450;1358120", 1),
+        ((("2023", 2886),), "1312;1358", 0),
+        ((("2024-01", 285),), "131200;135800", 0),  # of a month nothing is known of quarters
+    ],
+)
+def test_a_province_without_figures_is_held_against_the_one_it_was_made_of(known, figures, count):
+    heads = "Chỉ tiêu;Quý I/2026;Quý II/2026"
+    rows = ("UBND tỉnh Tây Ninh", heads, f"Doanh thu viễn thông;{figures}")
+    assert len(predecessors("Tỉnh Long An", "telecom_revenue", known, *rows)) == count
+
+
+@pytest.mark.parametrize(("figure", "count"), [(900, 1), (60, 0), (15, 0)])
+def test_a_commune_without_figures_is_held_against_those_it_was_made_of(figure, count):
+    rows = ("NĂM 2025", TEAMS, f"Xã Tầm Vu;{figure}")
+    found = predecessors("Thị trấn Tầm Vu", "mobile_bts_count", (("2024", 6),), *rows)
+    assert len(found) == count

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import islice, pairwise
 
@@ -110,6 +111,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     stated = chosen or period
     if stated:
         _ask_of_days(sheet, stated)
+        _ask_of_span(sheet, stated)
     sheet.year = stated.end.year if stated else (above.year if above else None)
     units, own = registers.units, (*texts, name)
     district = units.district_of(sheet.above, name)
@@ -179,36 +181,58 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     is_estimate = has_status or any(Field.STATUS in b.constants for b in sheet.layout.blocks)
     notes = () if is_estimate else ((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)
     texts = (*sheet.titles, *notes) if stated.kind is not PeriodKind.DAY else ()
-    told = [("early", line, day) for line, text in texts if (day := as_of_day(text))]
-    signed = list[tuple[str, int, Period]]()
+    told = [("early", line, at.end) for line, text in texts if (at := as_of_day(text))]
+    signed = list[tuple[str, int, date]]()
     if not has_status:
         cells = ((r.line, str(cell)) for r in (*sheet.above, *sheet.tail) for cell in r.cells)
-        signed = [("signed", line, day) for line, text in cells if (day := signed_day(text))]
+        signed = [("signed", line, at.end) for line, text in cells if (at := signed_day(text))]
     due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
-    early, before = ([each for each in days if each[2].start < due] for days in (told, signed))
+    early, before = ([each for each in days if each[2] < due] for days in (told, signed))
     ordered = sorted(texts)  # below a table they stand from the last one up
-    early += [e for e in _fragments(ordered, stated) if all(e[2] != day for *_, day in early)]
+    inside = ((n, last) for n, _, first, last in _spans(ordered, stated) if stated.start <= first)
+    said = {day for *_, day in early}
+    early += [("early", n, last) for n, last in inside if last < stated.end and last not in said]
     for reason, line, day in (*early, *before[:1]):
-        code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day.end:%d/%m/%Y}"
+        code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day:%d/%m/%Y}"
         found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=shown)
         sheet.issues.append(found)
 
 
-def _fragments(
+def _spans(
     texts: Sequence[tuple[int, str]], stated: Period
-) -> Iterator[tuple[str, int, Period]]:
-    """Yield the last day of figures that are from a first one to it, both inside their period.
-
-    From the 15th to the 14th, as reports may be, is from the month before. Two lines may hold one
-    day each.
-    """
+) -> Iterator[tuple[int, str, date, date]]:
+    """Yield the first and the last day of figures that texts tell; two may hold one each."""
+    year = stated.end.year
     for (line, text), (_, below) in pairwise((*texts, (0, ""))):
-        year = stated.end.year
         days = days_in(text, year) or (
             not days_in(below, year) and days_in(f"{text} {below}", year)
         )
-        if days and stated.start <= days[0].start <= days[1].end < stated.end:
-            yield "early", line, days[1]
+        if days:
+            yield line, text, days[0].start, days[1].end
+
+
+def _ask_of_span(sheet: Sheet, stated: Period) -> None:
+    """Ask about days from and to which figures are, where these are not those of their period.
+
+    Reports may be from the 15th to the 14th; what grows over days is then of other days. Those
+    that end within their period are asked about anyhow.
+    """
+    own = stated.start, stated.end
+    texts = [*sheet.titles, *((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)]
+    spans = _spans(sorted(texts), stated) if stated.kind is not PeriodKind.DAY else ()
+    for line, text, first, last in spans:
+        is_inside = stated.start <= first and last < stated.end
+        is_programme = (last - first).days > _LONGEST_SPAN
+        words = qualified(marked_words(text))
+        is_told = words.is_compared or (words.is_cumulative and last == stated.end)
+        if (first, last) != own and not (is_inside or is_programme or is_told):
+            shown = f"{first:%d/%m/%Y} \u0111\u1ebfn {last:%d/%m/%Y}"
+            asks = partial(unclear, reason="span", line=line, value=text)
+            sheet.so_far.append(asks(found=shown, period=stated))
+            return
+
+
+_LONGEST_SPAN = 400  # days; a programme of years is no time of figures
 
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:

@@ -12,7 +12,7 @@ from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import is_day, periods_in
+from cds.ingest.words.dates import names_others
 from cds.ingest.words.explained import WordLaw, begins, remarks, says
 from cds.ingest.words.fields import Field
 from cds.ingest.words.qualifiers import narrows
@@ -31,7 +31,8 @@ _OF_WHOLE = re.compile(
     r"|(?:ty le|ti le|ket qua|binh quan) chung|chung (?:cua|toan))\b"
 )
 _FIGURES_OF = re.compile(
-    r"(?<!doi )\bso (?:lieu )?(?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b"
+    r"(?:(?<!doi )\bso (?:lieu )?|\b(?:lay|dung|theo|tu) (?:so lieu |bieu )?bao cao )"
+    r"(?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b"
 )
 _ALL_OF_THEM = re.compile(
     r"\b(?:tat ca|toan bo|cac)(?: cac)? (?:doanh nghiep|nha mang|don vi)(?: vien thong)?\b"
@@ -163,15 +164,8 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
         is_doubt |= is_sure and says(text, "unsure")
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
-    return _REMARK if narrows(text) or _is_of_others(text, periods) else ""
-
-
-def _is_of_others(text: str, periods: frozenset[Period]) -> bool:
-    """True for a remark that figures are those of another period."""
-    if not _FIGURES_OF.search(plain_words(text)):
-        return False
-    named = {each for each in periods_in(text) if not is_day(each)}
-    return bool(named) and periods.isdisjoint(named)
+    is_of_others = _FIGURES_OF.search(plain_words(text)) and names_others(text, periods)
+    return _REMARK if narrows(text) or is_of_others else ""
 
 
 def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:

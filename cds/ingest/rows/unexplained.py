@@ -20,7 +20,7 @@ from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_besi
 from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import PartOfYear, is_day, periods_in, sum_so_far
+from cds.ingest.words.dates import PartOfYear, names_others, periods_in, sum_so_far
 from cds.ingest.words.explained import begins, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import is_total
@@ -207,10 +207,7 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
         return left
     if narrows(text) or widens(text):
         return text
-    named = {each for each in periods_in(text) if not is_day(each)}
-    years = {each.end.year for each in periods}
-    parts = {each.of(year) for each in named if isinstance(each, PartOfYear) for year in years}
-    return text if named and periods.isdisjoint(named | parts) else ""
+    return text if names_others(text, periods) else ""
 
 
 def _is_story(place: _Place) -> bool:

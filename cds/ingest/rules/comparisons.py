@@ -215,23 +215,59 @@ def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Iss
 def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """The same figure in row after row, or as much more in each, is what dragging a cell leaves.
 
-    All alike is told otherwise; figures of few digits come again by chance.
+    All alike is told otherwise; figures of few digits come again by chance, so that more of them
+    must. Ranks follow one another by themselves.
     """
     for found in by_figure(entries).values():
+        if found[0].indicator.kind is IndicatorKind.RANK:
+            continue
         values = [entry.observation.value or Decimal(0) for entry in found]
-        steps = enumerate(b - a for a, b in pairwise(values))
-        for step, run in groupby(steps, key=itemgetter(1)):
-            at = [place for place, _ in run]
-            first, count = at[0], len(at) + 1
-            if count < _FEWEST:
-                continue
-            digits = len(values[first].normalize().as_tuple().digits)
-            fewest = _FEWEST_DIGITS + (step != 0)
-            is_other = step % 1 != 0 or (not step and count == len(found))
-            is_long = count >= _FEWEST_EQUAL or _are_one(found, first, count)
-            if is_long and digits >= fewest and not is_other:
-                last = found[at[-1] + 1].observation.line
-                yield _copied(found[first], reason="dragged", count=count, last=last)
+        counts = [entry.observation.numerator or Decimal(0) for entry in found]
+        for field, own, runs in (
+            (None, values, [*_grown(values), *_same(values, found)]),
+            (Field.NUMERATOR, counts, _grown(counts)),
+        ):
+            for first, count in runs:
+                entry, last = found[first], found[first + count - 1].observation.line
+                asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, field or entry.figure)
+                asks = partial(asks, value=own[first], reason="dragged", count=count, last=last)
+                yield asks(indicator=entry.indicator.name)
+
+
+def _same(values: Sequence[Decimal], found: Sequence[ParsedRow]) -> Iterator[tuple[int, int]]:
+    """Yield where a figure that comes again in row after row begins, and how many rows have it."""
+    for first, count, step in _even(values):
+        is_long = count >= _FEWEST_EQUAL or _are_one(found, first, count)
+        if not step and is_long and count < len(found) and _digits(values[first]) >= _FEWEST_DIGITS:
+            yield first, count
+
+
+def _grown(values: Sequence[Decimal]) -> Iterator[tuple[int, int]]:
+    """Yield the same of those with as much more, or less, in each: of wholes, or last digits."""
+    for first, count, step in _even(values):
+        run = values[first : first + count]
+        digits = max(map(_digits, run[:2]))
+        is_last = step > 0 and step.normalize().as_tuple().digits == (1,) and not run[0] % step
+        is_even = step % 1 == 0 and (step > 0 or digits > _FEWEST_DIGITS)
+        fewest = max(_FEWEST_EQUAL, _FEWEST_GROWN - digits)
+        if step and (is_even or is_last) and digits > 1 and count >= fewest:
+            yield first, count
+
+
+_FEWEST_GROWN = 9  # rows and digits: five of 1.201, six of 61,4, seven of 25
+
+
+def _even(values: Sequence[Decimal]) -> Iterator[tuple[int, int, Decimal]]:
+    """Yield the place, number and step of figures that follow one another in one step."""
+    steps = enumerate(b - a for a, b in pairwise(values))
+    for step, run in groupby(steps, key=itemgetter(1)):
+        at = [place for place, _ in run]
+        if len(at) + 1 >= _FEWEST:
+            yield at[0], len(at) + 1, step
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)
 
 
 def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

@@ -311,6 +311,14 @@ def _ends_inside(whole: Sequence[Period], texts: Sequence[str]) -> Period | None
     return inner[0] if is_inside and year and year.holds(inner[0]) else None
 
 
+def names_others(text: str, periods: frozenset[Period]) -> bool:
+    """True for a text that names periods, days apart, of which none is one of these."""
+    named = {each for each in periods_in(text) if not is_day(each)}
+    years = {each.end.year for each in periods}
+    parts = {each.of(year) for each in named if isinstance(each, PartOfYear) for year in years}
+    return bool(named) and periods.isdisjoint(named | parts)
+
+
 def summed_from(text: str) -> tuple[str, str]:
     """Return since when a text says its figures are summed up, and the text without that.
 

@@ -152,17 +152,20 @@ _NARROWING = re.compile(
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
-    r"\b(?:(?:khao sat|dieu tra|chon) mau|chi (?:tinh|gom|bao gom|thong _?ke|co so lieu)"
+    r"\b(?:(?:khao sat|dieu tra|chon) mau|(?<!dia )chi"
+    r" (?:tinh|gom|bao gom|thong _?ke|co so lieu|lay|rieng|mot"
+    r"|(?:co |cua |o |tai )?(?:cac |nhung |cap )?(?:khoi|nhom|truong|don vi|xa|ap|khu|phan))"
     r"|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)|ngoai tru"
     r"|moi (?:tinh|_?thong _?ke|cap nhat|co so|tong hop|_?bao cao|thu thap|ra soat|nhap|lay|gui)"
     r"|[0-9]+ [0-9]+ (?:ap|khu pho|thon|xa|to|don vi|ho)"
     r"|(?:chua|khong|thieu) (?:co )?(?:_?du )?so (?:lieu|cua)"
     r"|(?:lay|dung) (?:lai )?so (?:lieu )?(?:cu\b|(?:cua )?(?:ky|nam|quy|thang))"
-    r"|(?<!doi )so (?:lieu )?(?:cu(?! tri)\b|(?:cua )?(?:ky|nam|quy|thang) truoc)"
+    r"|(?<!doi )so (?:lieu )?(?:cu(?! tri)\b"
+    r"|(?:cua )?(?:ky|nam|quy|thang)(?: hoc| _?bao cao)? truoc)"
     r"|(?:binh quan|trung binh) (?:cua )?(?:cac )?(?:[0-9]+ )?"
     r"(?:xa|phuong|ap|huyen|don vi|thang|quy)"
     r"|(?:binh quan|trung binh|tb) cong|lay (?:so )?(?:binh quan|trung binh)"
-    r"|(?:tru|rieng) (?:cac|xa|huyen|khu|nhom|ho|ap)|pham vi|trong do)\b"
+    r"|(?:tru|rieng) (?:cac|xa|huyen|khu|khoi|nhom|ho|ap|truong)|pham vi|trong do)\b"
 )
 
 
