@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import repeat
 from typing import TypeVar
 
 from cds.domain.catalogue import Catalogue
@@ -175,20 +177,18 @@ class HeadingReader:
         self.catalogue = catalogue
         self.is_unit = is_unit
         self.measures = catalogue.once(MeasureReader)
-        self._phrases = catalogue.once(_named) | {
-            plain: Meaning(field=field, level="district" if field is Field.DISTRICT else None)
-            for plain, field in aliases.items()
-            if plain
+        self._phrases = {
+            **dict.fromkeys(("thang", "quy"), Meaning(Field.PERIOD)),  # over a column of them
+            **catalogue.once(_named),
+            **_heads(frozenset(aliases.items())),
         }
-        for plain in ("thang", "quy"):  # over a column of them
-            self._phrases.setdefault(plain, Meaning(Field.PERIOD))
         self._usual = catalogue.once(usual_names)
         self._learnt = {
             plain_words(text): Meaning(indicator_id=known, learnt=catalogue.indicators[known].name)
             for text, known in (learnt or {}).items()
             if known in catalogue.indicators
         }
-        self._most_words = max(MOST_WORDS, *(len(plain.split()) for plain in self._phrases))
+        self._most_words = max(MOST_WORDS, 1 + max(map(str.count, self._phrases, repeat(" "))))
         self._read: dict[str, Meaning] = {}
 
     def read(self, text: str) -> Meaning:
@@ -354,6 +354,16 @@ class HeadingReader:
 
 
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
+
+
+@lru_cache(maxsize=4)
+def _heads(aliases: frozenset[tuple[str, Field]]) -> Mapping[str, Meaning]:
+    """Return the fields by the folded words of their heads; all files of a home have the same."""
+    return {
+        plain: Meaning(field=field, level="district" if field is Field.DISTRICT else None)
+        for plain, field in aliases
+        if plain
+    }
 
 
 def _named(catalogue: Catalogue) -> dict[str, Meaning]:

@@ -48,7 +48,7 @@ class Registers:
 def registers_of(catalogue: Catalogue, context: Context, file_name: str) -> Registers:
     """Return the registers in which the rows of a file are looked up."""
     units = UnitIndex(catalogue)
-    aliases = fields_by_alias({**context.aliases, **catalogue.header_aliases})
+    aliases = fields_by_alias(tuple({**context.aliases, **catalogue.header_aliases}.items()))
     headings = HeadingReader(catalogue, aliases, units.is_unit, context.learnt)
     words = WordLaw(catalogue, units.is_name, headings.measures)
     nearest = NearestIndicators(catalogue, headings.measures)

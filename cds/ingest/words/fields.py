@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from cds.domain.folding import plain_words
 
@@ -42,8 +43,12 @@ FIGURES = (Field.NUMERATOR, Field.DENOMINATOR, Field.VALUE)
 COLUMN_FIGURES = frozenset((*FIGURES, Field.RATE))
 
 
-def fields_by_alias(aliases: Mapping[str, str]) -> Mapping[str, Field]:
-    """Return the field of each header, folded; our own words for the fields always count."""
+@lru_cache(maxsize=4)
+def fields_by_alias(aliases: tuple[tuple[str, str], ...]) -> Mapping[str, Field]:
+    """Return the field of each header, folded; our own words for the fields always count.
+
+    All files of a home have the same aliases: they are folded once.
+    """
     known = set(Field)
     own = {plain_words(field): field for field in Field}
-    return own | {plain_words(a): Field(f) for a, f in aliases.items() if f in known}
+    return own | {plain_words(a): Field(f) for a, f in aliases if f in known}
