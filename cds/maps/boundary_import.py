@@ -8,14 +8,14 @@ mends the file once.
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Never, cast
+from typing import Annotated, Literal, Never, cast
 
 import shapely
-from msgspec import Meta
+from msgspec import Meta, Struct
 from shapely.geometry.base import BaseGeometry
 
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
@@ -63,26 +63,16 @@ class Feature:
     polygons: tuple[Polygon, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureFaults:
-    """What is wrong with features: the phrase of each fault with the features it hits."""
+class _Collection(Struct):
+    """What a file must be; its features are looked at one by one."""
 
-    found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    type: Literal["FeatureCollection"]
+    features: Annotated[list[object], Meta(min_length=1)]
+    crs: object = None
 
-    def add(self, phrase: str, feature: str) -> None:
-        """Note one fault of one feature, named as a person would look for it."""
-        self.found[phrase].append(feature)
 
-    def problems(self) -> tuple[UserError, ...]:
-        """One sentence per kind of fault, with the first features it hits and their number."""
-        return tuple(
-            UserError(
-                phrase,
-                count=len(features),
-                features=(*features[:MOST_NAMED], *(["…"] if len(features) > MOST_NAMED else [])),
-            )
-            for phrase, features in self.found.items()
-        )
+Faults = defaultdict[str, list[str]]
+"""What is wrong with features, by its phrase: which they are, as a person would look for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +102,12 @@ def import_boundaries(
     if vintage not in names:
         raise NotFoundError("unknown_vintage", value=vintage, accepted=", ".join(names))
     wanted = catalogue.vintages[names.index(vintage)]
-    faults = FeatureFaults()
+    faults = Faults(list)
     features = read_features(file, code_field, faults)
     joined = _joined(features, file.name, code_field, catalogue, wanted, faults)
     areas = _areas(joined, catalogue, wanted, faults)
-    if faults.found:
-        raise UserError("boundaries_refused", file=file.name, problems=faults.problems())
+    if faults:
+        raise UserError("boundaries_refused", file=file.name, problems=tuple(_problems(faults)))
     smooth = simplified(list(areas.values()))
     extents = dict(zip(areas, map(Extent, smooth), strict=True))
     layers = drawn(extents, catalogue, wanted, Licence.OWN, *frame_of(smooth))
@@ -129,13 +119,20 @@ def import_boundaries(
     return joined
 
 
+def _problems(faults: Faults) -> Iterator[UserError]:
+    """One sentence per kind of fault, with the first features it hits and their number."""
+    for phrase, hit in faults.items():
+        more = ["…"] if len(hit) > MOST_NAMED else []
+        yield UserError(phrase, count=len(hit), features=(*hit[:MOST_NAMED], *more))
+
+
 def _joined(
     features: Sequence[Feature],
     file_name: str,
     code_field: str,
     catalogue: Catalogue,
     vintage: Vintage,
-    faults: FeatureFaults,
+    faults: Faults,
 ) -> JoinedFeatures:
     """Join features to units of the level that most of the file's codes belong to.
 
@@ -156,20 +153,20 @@ def _joined(
     for code, feature in coded:
         unit = by_level[level].get(code)
         if not code:
-            faults.add("boundary_no_code", feature_name({}, code_field, feature.number))
+            faults["boundary_no_code"].append(feature_name({}, code_field, feature.number))
         elif unit is not None and unit.unit_id in joined:
-            faults.add("boundary_duplicate_code", code)
+            faults["boundary_duplicate_code"].append(code)
         elif unit is not None:
             joined[unit.unit_id] = feature
         elif any(code in units for units in by_level.values()):
-            faults.add("boundary_other_level", code)
+            faults["boundary_other_level"].append(code)
         elif catalogue.units_with_code(code):
-            faults.add("boundary_other_vintage", code)
+            faults["boundary_other_vintage"].append(code)
         else:
             left_out.append(code)
     expected = {unit.unit_id: unit for unit in by_level[level].values()}
     if len(joined) < len(expected) * LEAST_JOINED:
-        faults.add("boundary_too_few", f"{len(joined)}/{len(expected)}")
+        faults["boundary_too_few"].append(f"{len(joined)}/{len(expected)}")
     missing = tuple(unit for unit_id, unit in expected.items() if unit_id not in joined)
     return JoinedFeatures(level, joined, missing, tuple(left_out))
 
@@ -193,7 +190,7 @@ def _units(catalogue: Catalogue, vintage: Vintage, level: AdminLevel) -> UnitsBy
 
 
 def _areas(
-    joined: JoinedFeatures, catalogue: Catalogue, vintage: Vintage, faults: FeatureFaults
+    joined: JoinedFeatures, catalogue: Catalogue, vintage: Vintage, faults: Faults
 ) -> Mapping[str, BaseGeometry]:
     """The shapes in metres as one coverage, by unit_id; what had to be bent too far is noted."""
     codes = {unit_id: catalogue.units[unit_id].code for unit_id in joined.features}
@@ -201,7 +198,7 @@ def _areas(
     given = {unit_id: sound(polygons) for unit_id, polygons in shapes.items()}
     for unit_id, (area, lost) in given.items():
         if area.is_empty or lost > MOST_LOST:
-            faults.add("boundary_crossing_ring", codes[unit_id])
+            faults["boundary_crossing_ring"].append(codes[unit_id])
     degrees = {unit_id: area for unit_id, (area, _) in given.items() if not area.is_empty}
     if not degrees or not _is_plausible(degrees, catalogue, vintage, faults):
         return {}
@@ -209,7 +206,7 @@ def _areas(
     areas = dict(zip(degrees, cleaned(metres), strict=True))
     for unit_id, before in zip(degrees, metres, strict=True):
         if abs(areas[unit_id].area - before.area) > MOST_LOST * before.area:
-            faults.add("boundary_overlapping", codes[unit_id])
+            faults["boundary_overlapping"].append(codes[unit_id])
     return areas
 
 
@@ -217,12 +214,12 @@ def _is_plausible(
     degrees: Mapping[str, BaseGeometry],
     catalogue: Catalogue,
     vintage: Vintage,
-    faults: FeatureFaults,
+    faults: Faults,
 ) -> bool:
     """False when the shapes lie too far apart for one map, or not where their codes belong."""
     left, bottom, right, top = bounds(list(degrees.values()))
     if max(right - left, top - bottom) > WIDEST_DEGREES:
-        faults.add("boundary_too_wide", f"{right - left:.0f}° × {top - bottom:.0f}°")
+        faults["boundary_too_wide"].append(f"{right - left:.0f}° × {top - bottom:.0f}°")
         return False
     centres = {unit_id: vintage.facts[unit_id] for unit_id in degrees if unit_id in vintage.facts}
     placed = [
@@ -231,23 +228,22 @@ def _is_plausible(
         if facts.longitude is not None and facts.latitude is not None
     ]
     if sum(placed) < LEAST_AT_HOME * len(placed):
-        faults.add("boundary_elsewhere", f"{sum(placed)}/{len(placed)}")
+        faults["boundary_elsewhere"].append(f"{sum(placed)}/{len(placed)}")
         return False
     return True
 
 
-def read_features(file: Path, code_field: str, faults: FeatureFaults) -> tuple[Feature, ...]:
+def read_features(file: Path, code_field: str, faults: Faults) -> tuple[Feature, ...]:
     """The features of a file; what is wrong with single ones is noted in `faults`.
 
     Raises UserError when the file is not a GeoJSON collection in degrees.
     """
-    rows = _rows(_document(file), file.name)
     features: list[Feature] = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(_collection(file).features, start=1):
         properties = _member(row, "properties")
         polygons, fault = _shape(_member(row, "geometry"))
         if fault:
-            faults.add(fault, feature_name(properties, code_field, number))
+            faults[fault].append(feature_name(properties, code_field, number))
         features.append(Feature(number, properties, polygons))
     if sum(len(ring) for f in features for polygon in f.polygons for ring in polygon) > MAX_POINTS:
         raise UserError("boundaries_too_detailed", file=file.name, limit=MAX_POINTS)
@@ -261,35 +257,27 @@ def feature_name(properties: Mapping[str, object], code_field: str, number: int)
     return f"#{number}" if code in (None, "") else str(code)
 
 
-def _document(file: Path) -> object:
+def _collection(file: Path) -> _Collection:
+    """The features of a file in WGS84 degrees, not looked at yet."""
     if not file.is_file():
         raise NotFoundError("boundaries_no_file", file=str(file))
-    size = file.stat().st_size
-    if size > MAX_MEGABYTES * 1_000_000:
-        raise UserError(
-            "boundaries_too_large", file=file.name, size=size // 1_000_000, limit=MAX_MEGABYTES
-        )
+    if (size := file.stat().st_size) > MAX_MEGABYTES * 1_000_000:
+        told = {"size": size // 1_000_000, "limit": MAX_MEGABYTES}
+        raise UserError("boundaries_too_large", file=file.name, **told)
     try:
-        return json.loads(file.read_text(encoding="utf-8-sig"), parse_constant=_no_number)
-    except (RecursionError, ValueError) as error:  # of no text in UTF-8, and of no JSON, too
+        text = file.read_text(encoding="utf-8-sig")
+        found = decoded(json.loads(text, parse_constant=_no_number), _Collection)
+    except (RecursionError, ValueError) as error:  # no text in UTF-8, no JSON, another document
         raise UserError("boundaries_not_geojson", file=file.name) from error
+    crs = json.dumps(found.crs)
+    if found.crs is not None and not any(name in crs for name in WGS84_NAMES):
+        name = _member(_member({"crs": found.crs}, "crs"), "properties").get("name")
+        raise UserError("boundaries_other_crs", file=file.name, crs=str(name or crs))
+    return found
 
 
 def _no_number(text: str) -> Never:
     raise ValueError(text)
-
-
-def _rows(document: object, file_name: str) -> Sequence[object]:
-    """The features of a collection in WGS84."""
-    is_collection = isinstance(document, dict) and document.get("type") == "FeatureCollection"
-    rows = document.get("features") if isinstance(document, dict) and is_collection else None
-    if not isinstance(document, dict) or not isinstance(rows, list) or not rows:
-        raise UserError("boundaries_not_geojson", file=file_name)
-    crs = json.dumps(document.get("crs"))
-    if document.get("crs") is not None and not any(name in crs for name in WGS84_NAMES):
-        name = _member(_member(document, "crs"), "properties").get("name")
-        raise UserError("boundaries_other_crs", file=file_name, crs=str(name or crs))
-    return rows
 
 
 def _member(row: object, name: str) -> Mapping[str, object]:
@@ -318,12 +306,9 @@ def _shape(geometry: Mapping[str, object]) -> tuple[tuple[Polygon, ...], str]:
 
 def _check_degrees(features: Sequence[Feature], file_name: str, code_field: str) -> None:
     for feature in features:
-        for x, y in chain.from_iterable(chain.from_iterable(feature.polygons)):
-            if abs(x) <= LONGITUDE and abs(y) <= LATITUDE:
-                continue
-            raise UserError(
-                "boundaries_not_degrees",
-                file=file_name,
-                feature=feature_name(feature.properties, code_field, feature.number),
-                point=f"[{x:.10g}, {y:.10g}]",
-            )
+        points = chain.from_iterable(chain.from_iterable(feature.polygons))
+        far = next(((x, y) for x, y in points if abs(x) > LONGITUDE or abs(y) > LATITUDE), None)
+        if far:
+            name = feature_name(feature.properties, code_field, feature.number)
+            point = "[{:.10g}, {:.10g}]".format(*far)
+            raise UserError("boundaries_not_degrees", file=file_name, feature=name, point=point)
