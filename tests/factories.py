@@ -79,7 +79,6 @@ def target(indicator_id: str = "coverage", value: str | None = "80", **changes: 
         kind=TargetKind.THRESHOLD,
         operator=Operator.AT_LEAST,
         value=None if value is None else Decimal(value),
-        value_text=value or "",
         unit_name="%",
         due_on=date(2025, 12, 31),
     )

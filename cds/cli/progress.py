@@ -148,7 +148,6 @@ def by_path(series: SeriesCase) -> Judged:
             kind=TargetKind.THRESHOLD,
             operator=Operator.AT_LEAST if series.direction.sign > 0 else Operator.AT_MOST,
             value=aim.value,
-            value_text="",
             unit_name="",
             due_on=aim.period.end,
             baseline_period=base.period if base else None,

@@ -47,9 +47,9 @@ class Operator(StrEnum):
 class Target:
     """One official target.
 
-    `value` is in the indicator's unit; None when the source gives none in numbers
-    (`value_text` keeps its words). `is_own_threshold` marks a threshold chosen by us where the
-    source says only "universal". `scope_unit_id` limits a target to one unit and its parts.
+    `value` is in the indicator's unit; None when the source gives none in numbers.
+    `is_own_threshold` marks a threshold chosen by us where the source says only "universal".
+    `scope_unit_id` limits a target to one unit and its parts.
     `baseline_period` and `baseline_value` come together or not at all.
     """
 
@@ -60,7 +60,6 @@ class Target:
     kind: TargetKind
     operator: Operator
     value: Decimal | None
-    value_text: str
     unit_name: str
     due_on: date
     is_headline: bool = False

@@ -66,7 +66,6 @@ def blank(catalogue: Catalogue, today: date, indicator_id: str = "") -> Target:
         kind=TargetKind.THRESHOLD,
         operator=Operator.AT_LEAST,
         value=None,
-        value_text="",
         unit_name="",
         due_on=programme.ended_on or date(today.year, 12, 31),
         scope_unit_id=programme.home_unit_id,

@@ -141,7 +141,7 @@ def test_the_projection_ends_on_the_target_at_the_day_it_names():
 
 
 def test_without_a_target_in_numbers_only_the_figures_are_drawn():
-    assert len(lines(*GROWING, aim=target(value=None, value_text="hoàn thành"))) == 1
+    assert len(lines(*GROWING, aim=target(value=None))) == 1
 
 
 def test_points_tell_unit_value_period_and_kind_of_source():

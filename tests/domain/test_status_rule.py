@@ -38,7 +38,7 @@ def target(value="80", operator=Operator.AT_LEAST, due=date(2025, 12, 31), **mor
     more.setdefault("kind", TargetKind.THRESHOLD)
     return Target(
         "t", "x", "T", AdminLevel.PROVINCE, operator=operator,
-        value=None if value is None else D(value), value_text=str(value), unit_name="%",
+        value=None if value is None else D(value), unit_name="%",
         due_on=due, **more,
     )  # fmt: skip
 

@@ -163,7 +163,7 @@ def test_shipped_targets_all_have_an_indicator_an_office_and_a_scope(shipped):
 def test_universal_targets_hold_a_threshold_marked_as_ours(shipped):
     universal = [t for t in shipped.whole.targets.values() if t.kind is TargetKind.UNIVERSAL]
     assert len(universal) == 4
-    assert all(t.is_own_threshold and t.value and t.value_text == "universal" for t in universal)
+    assert all(t.is_own_threshold and t.value for t in universal)
     assert not any(
         t.is_own_threshold for t in shipped.targets.values() if t.kind is not TargetKind.UNIVERSAL
     )
@@ -289,7 +289,7 @@ def test_facts_add_up_and_stay_unknown_where_a_part_is(tmp_path):
 
 def test_universal_target_without_own_threshold_has_none(tmp_path):
     target = load_catalogue(home_with(tmp_path)).targets["fibre_vn"]
-    assert (target.value, target.value_text, target.is_own_threshold) == (None, "universal", False)
+    assert (target.value, target.is_own_threshold) == (None, False)
 
 
 def test_groups_without_a_table_are_those_in_use(tmp_path):

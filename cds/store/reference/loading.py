@@ -190,7 +190,6 @@ TARGETS = ReferenceTable(
     Target,
     key=("target_id",),
     called={
-        "value_text": "value",
         "unit_name": "unit",
         "due_on": "year",
         "is_headline": "headline",
