@@ -2,7 +2,7 @@
 
 export function draw({ data, parentElement }) {
   const frame = parentElement.querySelector(".small")
-  frame.innerHTML = data
+  frame.innerHTML = new TextDecoder().decode(data)
   const fit = () => frame.firstChild?.style.setProperty("transform", `scale(${frame.clientWidth / 1920})`)
   const watch = new ResizeObserver(fit)
   watch.observe(frame)

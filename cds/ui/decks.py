@@ -156,7 +156,7 @@ def show_deck(message: bytes) -> None:
 
 def thumbnail(edition: cache.Edition, story: Story) -> None:
     """Show the first view of a story in small; it says nothing that its title does not."""
-    _small(key=f"small_{story.story_id}", data=first(edition, story))
+    _small(key=f"small_{story.story_id}", data=first(edition, story).encode())
 
 
 def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object]], None]) -> None:

@@ -29,6 +29,9 @@ def test_a_page_shows_its_title_with_full_data(monkeypatch, full_home, page):
     assert not app.exception
     assert not app.error
     assert is_named(app, page)
+    # For anything but bytes Streamlit looks whether it is a table, and imports pandas for that.
+    told = (each.proto.WhichOneof("data") for each in app.get("bidi_component"))
+    assert {*told, "bytes"} == {"bytes"}
 
 
 def led_to(app):
