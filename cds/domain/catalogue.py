@@ -1,5 +1,6 @@
 """The reference tables, checked and indexed: indicators, places, targets and their groups."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -152,13 +153,11 @@ class Catalogue:
     @cached_property
     def foreign(self) -> frozenset[str]:
         """Ids of the units that are another programme's and not this one's."""
-        others = {one.home_unit_id for one in self.programmes if one != self.programme}
-        return frozenset(
-            key
-            for key in self.units
-            if not self.is_ours(key)
-            and (key in others or not others.isdisjoint(self._ancestors.get(key, ())))
-        )
+        parts = (self.whole or self)._parts
+        homes = (one.home_unit_id for one in self.programmes if one != self.programme)
+        others = frozenset[str]().union(*(parts.get(home, {home}) for home in homes))
+        home = self.programme.home_unit_id
+        return others - parts.get(home, {home})
 
     @cached_property
     def levels(self) -> tuple[AdminLevel, ...]:
@@ -424,7 +423,18 @@ class Catalogue:
         return targets
 
     @cached_property
+    def _parts(self) -> Mapping[str, set[str]]:
+        """Each unit with all that ever were a part of it."""
+        parts = defaultdict[str, set[str]](set)
+        for key, above in self._ancestors.items():
+            for whole_id in (key, *above):
+                parts[whole_id].add(key)
+        return parts
+
+    @cached_property
     def _ancestors(self) -> Mapping[str, frozenset[str]]:
+        if self.whole:  # the vintages are those of all programmes
+            return self.whole._ancestors
         above_each: dict[str, frozenset[str]] = {}
         for vintage in self.vintages:
             for unit_id in vintage.parents:

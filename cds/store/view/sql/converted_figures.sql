@@ -105,7 +105,8 @@ SELECT
     '' AS source_url,
     heir.cumulative_since,
     heir.published_on,
-    made.made_of
+    made.made_of,
+    indicators.is_share
 FROM heir
 JOIN indicators ON indicators.indicator_no = heir.indicator_no
 JOIN units ON units.unit_no = heir.unit_no

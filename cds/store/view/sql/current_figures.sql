@@ -45,7 +45,8 @@ SELECT
     candidate.source_url,
     candidate.cumulative_since,
     candidate.published_on,
-    candidate.converted_from
+    candidate.converted_from,
+    indicators.is_share
 FROM candidate
 JOIN touched
     ON touched.indicator_id = candidate.indicator_id

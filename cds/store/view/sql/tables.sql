@@ -17,8 +17,8 @@ CREATE TABLE crosswalk (vintage VARCHAR, unit_no INTEGER, heir_no INTEGER, share
 CREATE TABLE hierarchy (vintage VARCHAR, part_level VARCHAR, parent_no INTEGER, unit_no INTEGER, units INTEGER, households DECIMAL(14,4), households_weight DECIMAL(14,4), population_weight DECIMAL(14,4), communes_weight DECIMAL(14,4));
 -- One row: a unit that has units below it in a period that is added up, and the vintage that says which.
 CREATE TABLE parents (parent_no INTEGER, level VARCHAR, period_no INTEGER, vintage VARCHAR);
--- One row: the current figure of an indicator, unit and period that is not the base's. The numbers (_no) are NULL where the reference does not know the id.
-CREATE TABLE own_figures (indicator_id VARCHAR, unit_id VARCHAR, period VARCHAR, indicator_no INTEGER, unit_no INTEGER, period_no INTEGER, numerator DECIMAL(28,8), denominator DECIMAL(28,8), value DECIMAL(28,8), status VARCHAR, snapshot_no INTEGER, line INTEGER, column_no INTEGER, note VARCHAR, source_title VARCHAR, source_url VARCHAR, cumulative_since DATE, published_on VARCHAR, converted_from VARCHAR);
+-- One row: the current figure of an indicator, unit and period that is not the base's. The numbers (_no) and is_share (of its indicator) are NULL where the reference does not know the id.
+CREATE TABLE own_figures (indicator_id VARCHAR, unit_id VARCHAR, period VARCHAR, indicator_no INTEGER, unit_no INTEGER, period_no INTEGER, numerator DECIMAL(28,8), denominator DECIMAL(28,8), value DECIMAL(28,8), status VARCHAR, snapshot_no INTEGER, line INTEGER, column_no INTEGER, note VARCHAR, source_title VARCHAR, source_url VARCHAR, cumulative_since DATE, published_on VARCHAR, converted_from VARCHAR, is_share BOOLEAN);
 -- One row: a figure that a unit shown would have had in a period before it was made; snapshot_no is NULL.
 CREATE TABLE own_converted AS FROM own_figures LIMIT 0;
 -- One row: the sums over the units below a parent for an indicator and period that are not the base's.

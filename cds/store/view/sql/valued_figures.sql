@@ -2,9 +2,9 @@
 CREATE VIEW valued_figures AS
 SELECT figure.*
 FROM placed_figures AS figure
-JOIN indicators ON indicators.indicator_no = figure.indicator_no
 WHERE CASE
-    WHEN NOT indicators.is_share THEN coalesce(figure.value, figure.numerator) IS NOT NULL
+    WHEN figure.is_share IS NULL THEN false
+    WHEN NOT figure.is_share THEN coalesce(figure.value, figure.numerator) IS NOT NULL
     WHEN figure.numerator IS NULL OR figure.denominator IS NULL THEN figure.value IS NOT NULL
     ELSE figure.denominator <> 0
 END
