@@ -31,6 +31,7 @@ _NOTHING = -(2**63)  # stands for a number that is not there
 _DECIMALS, _LAST_DECIMAL = 10**8, Decimal("1e-8")  # of own figures
 _EXACT = Context(prec=38)
 _MOST_ALIKE = 16_384  # numbers kept as values: many figures have the same
+_share = lru_cache(maxsize=4_096)(percentage)  # two of five are of the counts of another nearby
 _point: Callable[[tuple[object, ...]], Point] = partial(tuple.__new__, Point)  # its _make, quicker
 
 
@@ -82,7 +83,7 @@ def _read_whole(scale: int, amount: int) -> Number:
 def values(counted: Sequence[Sequence[Number]], are_shares: Iterable[bool]) -> list[Decimal]:
     """What own figures say: a share by its counts, where it has both."""
     found: list[Number] = [
-        (value if upper is None or lower is None else percentage(upper, lower))
+        (value if upper is None or lower is None else _share(upper, lower))
         if is_share
         else (upper if value is None else value)
         for is_share, upper, lower, value in zip(are_shares, *counted, strict=False)
