@@ -1,6 +1,5 @@
 """An ASGI app behind the real uvicorn as we configure it, on a port of its own."""
 
-import asyncio
 import contextlib
 
 import uvicorn
@@ -9,15 +8,16 @@ from cds.server.app import _uvicorn_config
 
 
 @contextlib.asynccontextmanager
-async def served(app):
-    """Serve until the block ends; give the port."""
+async def served(app, **options):
+    """Serve until the block ends, and give the port; nothing looks now and then for that end."""
     settings = _uvicorn_config(app)
-    settings.port, settings.lifespan = 0, "off"
+    for name, value in {"port": 0, "lifespan": "off", **options}.items():
+        setattr(settings, name, value)
+    settings.load()
     server = uvicorn.Server(settings)
-    server.install_signal_handlers = lambda: None
-    serving = asyncio.ensure_future(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    await serving
+    server.lifespan = settings.lifespan_class(settings)
+    await server.startup()
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        await server.shutdown()

@@ -12,7 +12,6 @@ from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
-import uvicorn
 from streamlit import config
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.delta_generator import DeltaGenerator
@@ -25,8 +24,8 @@ from streamlit.web.server.starlette import starlette_auth_routes
 from cds.domain.errors import StoreDamagedError, UserError
 from cds.initialise import PACKAGED
 from cds.server import connections, streamlit_runtime
-from cds.server.connections import ImpatientProtocol
 from cds.server.upload_guard import Held
+from tests.server.real_server import served
 
 pytestmark = pytest.mark.slow
 
@@ -38,29 +37,18 @@ async def answer(scope, receive, send):
 
 async def spoken_to(pieces, pause):
     """Send pieces to a real server with pauses; return all it answers until it hangs up."""
-    settings = uvicorn.Config(
-        answer, http=ImpatientProtocol, lifespan="off", log_level="error", port=0,
-        timeout_keep_alive=1,
-    )  # fmt: skip
-    server = uvicorn.Server(settings)
-    server.install_signal_handlers = lambda: None
-    serving = asyncio.ensure_future(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        for piece in pieces:
-            writer.write(piece)
-            await writer.drain()
-            await asyncio.sleep(pause)
-        return await asyncio.wait_for(reader.read(), 3)
-    except ConnectionError:
-        return b""
-    finally:
-        writer.close()
-        server.should_exit = True
-        await serving
+    async with served(answer, timeout_keep_alive=0.2) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+                await asyncio.sleep(pause)
+            return await asyncio.wait_for(reader.read(), 3)
+        except ConnectionError:
+            return b""
+        finally:
+            writer.close()
 
 
 HEAD = [b"GET / HTTP/1.1\r\n", b"Host: a\r\n", b"\r\n"]

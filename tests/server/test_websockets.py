@@ -122,7 +122,7 @@ def test_many_unfinished_messages_end_the_largest_and_leave_small_ones(monkeypat
             small[1].write(packed(b"hello", Opcode.BINARY, fin=True))
             answered = await asyncio.wait_for(small[0].read(8), 5)
             held = BoundedSocket.held_by_all
-            ended = [await is_over(reader) for reader, _ in lines]
+            ended = await asyncio.gather(*(is_over(reader) for reader, _ in lines))
             for _, writer in (*lines, small):
                 writer.close()
             return answered, held, ended.count(True)
