@@ -90,10 +90,10 @@ class LegendEntry:
 def legend_of(
     colours: Iterable[str], texts: Iterable[str], missing: str, marked: Collection[int] = ()
 ) -> tuple[LegendEntry, ...]:
-    """Return each step with what it holds, those that are striped too, then the hatch."""
+    """Return each step with what it holds, those striped too, then the hatch if any is missing."""
     steps = enumerate(zip(colours, texts, strict=True))
     told = (LegendEntry(*step, place if place in marked else None) for place, step in steps)
-    return (*told, LegendEntry(None, missing))
+    return (*told, LegendEntry(None, missing)) if missing else tuple(told)
 
 
 @dataclass(frozen=True, slots=True)

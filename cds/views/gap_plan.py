@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from cds.blocks import Table, table
-from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
+from cds.charts.coverage_map import MapPayload, MapRow, legend_of
 from cds.charts.map_scale import GAP_COLOURS, PLAIN_COLOURS
 from cds.domain.assessments import Assessment
 from cds.domain.catalogue import Catalogue
@@ -209,16 +209,15 @@ def plan_map(reader: Reader, target_id: str) -> MapPayload | None:
                 still_to_do_text=numbers.things(left, made.row.indicator) if left > 0 else "",
             )
         )
-    legend = [LegendEntry(_COLOURS[key], phrase(f"plan.map_{key}")) for key in order]
-    if len(rows) < len(layer.shapes):
-        legend.append(LegendEntry(None, template("map.words.missing")))
+    texts = (phrase(f"plan.map_{key}") for key in order)
+    missing = template("map.words.missing") if len(rows) < len(layer.shapes) else ""
     target = figures.target_name(made.row.target) if made.row.target else ""
     alt = phrase("plan.map_alt", target=target, count=len(made.steps))
     return MapPayload(
         links=links(reader.home, layer),
         rows=tuple(rows),
         colours=tuple(_COLOURS.values()),
-        legend=tuple(legend),
+        legend=legend_of(_COLOURS.values(), texts, missing),
         alt=alt,
         own_words=(("gap", "{gap}"),),
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cds.blocks import Table, table
-from cds.charts.coverage_map import LegendEntry, MapPayload, MapRow
+from cds.charts.coverage_map import MapPayload, MapRow, legend_of
 from cds.charts.theme import BLUE
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
@@ -134,14 +134,10 @@ def _payload(home: Path, layer: Layer, found: _Level) -> MapPayload:
     states = {shape.unit_id: found.state(shape.unit_id) for shape in layer.shapes}
     steps = [state for state in _COLOURS if state in states.values()]
     marked = tuple(step for step, state in enumerate(steps) if state is Landed.PART)
-    legend = [
-        LegendEntry(_COLOURS[state], _word(state), step if step in marked else None)
-        for step, state in enumerate(steps)
-    ]
     unused = dict.fromkeys(_UNUSED, "")
     own = {"missing": _word(Landed.LACKS), "help": phrase("upload.landing_help")}
-    if Landed.LACKS in states.values():
-        legend.append(LegendEntry(None, _word(Landed.LACKS)))
+    colours = tuple(_COLOURS[state] for state in steps)
+    missing = own["missing"] if Landed.LACKS in states.values() else ""
     return MapPayload(
         links=links(home, layer),
         rows=tuple(
@@ -153,8 +149,8 @@ def _payload(home: Path, layer: Layer, found: _Level) -> MapPayload:
             for shape in layer.shapes
             if (state := states[shape.unit_id]) is not Landed.LACKS
         ),
-        colours=tuple(_COLOURS[state] for state in steps),
-        legend=tuple(legend),
+        colours=colours,
+        legend=legend_of(colours, map(_word, steps), missing, marked),
         alt=phrase("upload.landing_alt", sentence=found.sentence),
         own_words=(*unused.items(), *own.items()),
         marked=marked,
