@@ -7,9 +7,7 @@ from lxml.etree import SubElement
 from pptx import Presentation
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
@@ -115,17 +113,10 @@ def _title(slide: Slide, content: SlideContent, top: int) -> int:
 
 
 def _ribbon(slide: Slide, top: int) -> int:
-    box = Box(56, top, WIDTH, 50)
-    shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor(0xFD, 0xEC, 0xC8)
-    shape.line.color.rgb = RGBColor(0xB4, 0x53, 0x09)
-    shape.shadow.inherit = False
-    shape.text_frame.text = phrase("demo_ribbon")
-    line = shape.text_frame.paragraphs[0]
-    line.alignment = 1
-    line.font.size, line.font.bold = Pt(13), True
-    line.font.color.rgb = RGBColor(0x6B, 0x3F, 0x00)
+    add_block(slide, Box(56, top, WIDTH, 50), "#fdecc8", "#b45309")
+    frame = slide.shapes[-1].text_frame
+    write(frame, phrase("demo_ribbon"), 26, "#6b3f00", is_bold=True)
+    frame.paragraphs[0].alignment = 1
     return top + 60
 
 

@@ -27,6 +27,7 @@ DASHES = {
     "dot": MSO_LINE.ROUND_DOT,
     "longdashdot": MSO_LINE.LONG_DASH_DOT,
 }
+_GENERATED, _MISSING = MSO_PATTERN.DARK_UPWARD_DIAGONAL, MSO_PATTERN.WIDE_UPWARD_DIAGONAL
 _EMU_PER_UNIT = 6350  # 1920 units make 13 1/3 inches
 _MAP_PIXELS = 1800
 _BAR, _BAR_LINE = 24, TEXT * LINE  # heights of a bar to its target, and of its line in a cell
@@ -190,8 +191,8 @@ def add_rows(slide: Slide, chart: Rows, box: Box) -> None:
                     kind=MSO_SHAPE.OVAL,
                 )  # fmt: skip
             case Patch(left, top, wide, tall, ink, is_hatched):
-                line = ink if is_hatched else ""
-                add_block(slide, at(left, top, wide, tall), ink, line, is_hatched=is_hatched)
+                line, pattern = ("", None) if not is_hatched else (ink, _GENERATED)
+                add_block(slide, at(left, top, wide, tall), ink, line, pattern=pattern)
 
 
 def add_block(
@@ -201,14 +202,14 @@ def add_block(
     line: str = "",
     *,
     kind: MSO_SHAPE = MSO_SHAPE.RECTANGLE,
-    is_hatched: bool = False,
+    pattern: MSO_PATTERN | None = None,
 ) -> None:
-    """Add a flat shape; hatched, where its figure was generated."""
+    """Add a flat shape; hatched, where its figure was generated or is missing."""
     shape = slide.shapes.add_shape(kind, *box.emu)
     shape.shadow.inherit = False
-    if is_hatched:
+    if pattern:
         shape.fill.patterned()
-        shape.fill.pattern = MSO_PATTERN.DARK_UPWARD_DIAGONAL
+        shape.fill.pattern = pattern
         shape.fill.fore_color.rgb, shape.fill.back_color.rgb = colour(fill), colour("#ffffff")
     else:
         shape.fill.solid()
@@ -250,15 +251,7 @@ def add_map(slide: Slide, picture: MapPicture, box: Box) -> None:
         here, size, wide = Box(box.left + across, box.top + down, 54, 34), HEAD, 360
         if is_beside:
             size, wide = TEXT, 580
-        mark = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *here.emu)
-        mark.line.color.rgb = colour("#4a4a48")
-        if fill is None:
-            mark.fill.patterned()
-            mark.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-            mark.fill.fore_color.rgb, mark.fill.back_color.rgb = map(colour, ("#8a8a86", "#f4f4f2"))
-        else:
-            mark.fill.solid()
-            mark.fill.fore_color.rgb = colour(fill)
+        add_block(slide, here, fill or "#8a8a86", "#4a4a48", pattern=None if fill else _MISSING)
         add_text(slide, text, Box(here.left + 70, here.top - 6, wide, 48), size)
 
 
