@@ -52,6 +52,7 @@ from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import unexplained_words, wording
 from cds.ingest.rows.unread import (
     ask_once_a_column,
+    is_plan_sheet,
     leave_out_struck,
     leave_out_unknown,
     unread_figures,
@@ -129,7 +130,7 @@ _UNKNOWN = frozenset(("column", "columns", "counts", "exceeds", "unknown"))
 def _read_again(
     strict: CheckedUpload, tables: Sequence[tuple[RawTable, Head | None]], registers: Registers
 ) -> CheckedUpload:
-    """Return what a file may say, each guess a question; what strict reading says if that is more.
+    """Return what a file may say, what is not sure a question; strict reading's if that is more.
 
     The words above tables and in names of sheet and file may tell what their heads leave out.
     """
@@ -144,8 +145,7 @@ def _read_again(
             above = table.rows[: head.first if head else 0]
             around += [table.sheet or "", *(row.text[:LONGEST_CELL] for row in above)]
         read = _checked(strict.file, again, registers.for_second_reading(around))
-        is_asked = not read.is_blocked and bool(read.unconfirmed(frozenset()))
-        if is_asked and len(read.observations) > fewest:
+        if not read.is_blocked and len(read.observations) > fewest:
             best, fewest = read, len(read.observations)
     return best
 
@@ -164,15 +164,28 @@ def _chosen(
     heads = [(table, find_head(table, registers.headings)) for table in tables]
     headed = [(table, head) for table, head in heads if head]
     full = [(table, head) for table, head in headed if _is_full(registers, table)] or headed
-    if len(full) > 1 and not (_are_alike(full, registers) or _are_apart(full, registers)):
+    told = [each for each in full if len(full) > 1 and not _is_beside(*each, registers)]
+    for found in filter(None, (full, told)):
+        if len(found) == 1 or _are_alike(found, registers) or _are_apart(found, registers):
+            return found
+    if full:
         names = ", ".join(table.sheet or "" for table, _ in full)
         raise RefusedError(fault(IssueCode.AMBIGUOUS_SHEET, value=names, found=names))
-    if full:
-        return full
     filled = [table for table in tables if table.rows]
     if not filled:
         raise RefusedError(fault(IssueCode.EMPTY_FILE))
     return [(max(filled, key=lambda table: len(table.rows)), None)]
+
+
+def _is_beside(table: RawTable, head: Head, registers: Registers) -> bool:
+    """True for a sheet that is a plan by its name, or where nothing names an indicator."""
+    reader, titles = registers.headings, [row.text for row in table.rows[: head.first]]
+    texts = (table.sheet or "", *titles, *head.texts)
+    nearest, heads = registers.for_second_reading(texts).nearest, " ".join(head.texts)
+    near = (nearest.find(f"{text} {heads}", frozenset(), is_title=True) for text in titles)
+    is_told = any(reader.read(text).indicator_id for text in head.texts) or any(near)
+    is_told |= reader.indicator_in(texts) is not None
+    return is_plan_sheet(table) or not is_told
 
 
 def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> bool:

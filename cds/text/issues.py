@@ -17,7 +17,12 @@ SEVERITIES = family("words.Severity")
 _ORDER = list(Severity)
 _MOST_PLACES = 5
 _MOST_CELLS = 4  # of a column that are each a cause of their own
-_BAD_CELLS = frozenset((IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD))
+_BAD_CELLS = frozenset(  # of which many in a column have one cause: another table stands there
+    (
+        *(IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD),
+        *(IssueCode.DUPLICATE_KEY, IssueCode.UNIT_CONFLICT),
+    )
+)
 _NUMBERS = frozenset(
     (
         *("reading", "other", "previous", "expected", "numerator", "denominator"),
@@ -33,7 +38,7 @@ _COMPUTED = frozenset(  # codes whose value is a number we computed, not the tex
     )
 )
 _NUMBER_REASONS = frozenset(
-    ("rows", "merged", "total", "above")
+    ("rows", "beside", "merged", "total", "above")
 )  # whose value is a number left unread
 _OF_PERIODS = frozenset((IssueCode.FUTURE_PERIOD, IssueCode.PERIOD_CONFLICT))  # in their words
 _DATED = frozenset((IssueCode.PERIOD_CONFLICT, IssueCode.COLUMN_COUNT))  # years are no numbers
@@ -68,7 +73,7 @@ def alike(found: Iterable[Issue]) -> list[list[Issue]]:
     """Return issues that say the same together, those that block first.
 
     How a column writes its numbers is one thing to say, whatever the numbers are; so is a column
-    with many cells that are none.
+    with many cells that are none, whose rows stand twice or whose codes are other names'.
     """
     found = list(found)
     many = Counter((issue.code, issue.column) for issue in found if issue.code in _BAD_CELLS)

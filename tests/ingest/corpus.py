@@ -39,6 +39,8 @@ NAMES = {
     "dossiers": "dossier_received_count",
     "revenue": "telecom_revenue",
     "eid": "e_id_adult_share",
+    "online": "online_filing_rate",
+    "targets": "plan_target_met_share",
 }
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 

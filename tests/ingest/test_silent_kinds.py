@@ -361,7 +361,6 @@ AREAS = ("Xã Bình Quới;359,8", "Xã Hòa Phú;215,2")
 @pytest.mark.parametrize(
     ("title", "head", "indicator"),
     [
-        ("DIỆN TÍCH SẢN XUẤT NÔNG NGHIỆP ỨNG DỤNG CÔNG NGHỆ CAO", "Diện tích (ha)", AGRICULTURE),
         ("SỐ LIỆU", "Diện tích ứng dụng CNC (ha)", AGRICULTURE),
         ("DIỆN TÍCH ĐẤT NÔNG NGHIỆP", "Diện tích (km²)", "Diện tích"),
         ("DIỆN TÍCH RỪNG", "Diện tích (ha)", "Diện tích"),

@@ -125,6 +125,15 @@ def test_hidden_columns_and_flat_rows_are_asked_about():
     assert ("hidden_rows", 3, 4) in faults(content)
 
 
+@pytest.mark.parametrize(("head", "asked"), [("Xã", []), ("Ghi chú", [("hidden_rows", None, 1)])])
+def test_hidden_codes_are_asked_about_unless_names_are_beside_them(head, asked):
+    made = Workbook()
+    for row in (["Mã xã", head, "Năm", "Số dịch vụ"], ["1022", "Xã Đồng Xa", "2024", 5]):
+        made.worksheets[0].append(row)
+    made.worksheets[0].column_dimensions["A"].hidden = True
+    assert faults(saved(made)) == asked
+
+
 def test_a_sheet_says_the_period_by_its_name():
     made = Workbook()
     made.worksheets[0].title = "Quý III.2024"

@@ -52,3 +52,10 @@ def test_what_is_alike_is_said_once_and_what_blocks_comes_first():
     assert told.startswith("ô C2; ô C3")
     assert "ô C7" not in told
     assert "2 chỗ khác (7 chỗ giống nhau)" in told
+
+
+@pytest.mark.parametrize(("count", "groups"), [(4, 4), (5, 1)])
+def test_many_rows_of_a_column_that_stand_twice_have_one_cause(count, groups):
+    code, severity = IssueCode.DUPLICATE_KEY, Severity.ERROR
+    found = [Issue(code, severity, n, 3, "5", (("first", str(n)),)) for n in range(count)]
+    assert len(issues.alike(found)) == groups

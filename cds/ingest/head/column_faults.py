@@ -56,24 +56,24 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             near = registers.nearest.find(text, frozenset()) if is_slip else None
             if layout.blocks and (registers.is_second or not is_slip or (near and near.is_part)):
                 continue  # asked about with the figures that are left out
-            close = registers.indicators.close_names(text)
+            close = registers.close_names(text)
             code = IssueCode.UNKNOWN_INDICATOR
             yield fault(code, line=head.line, column=place + 1, value=text, close=close)
         else:
-            found, expected = len(layout.meanings), sum(map(bool, head.texts))
-            code = IssueCode.COLUMN_COUNT
-            yield fault(code, line=line, column=place + 1, found=found, expected=expected)
+            asks = partial(fault, IssueCode.COLUMN_COUNT, line=line, column=place + 1)
+            yield asks(expected=sum(map(bool, head.texts)), reason="beyond")
 
 
 def ragged(sheet: Sheet) -> Iterator[Issue]:
     """Yield an issue for each row with cells beyond the head's, or too few of them.
 
     In a text parted by commas a number torn at its own shifts what follows, so even blank cells
-    count.
+    count. In a workbook few numbers beside the rows are a block of its own, told as unread.
     """
     width = sheet.layout.head.width
     is_text, may_tear = sheet.table.delimiter is not None, sheet.table.delimiter == ","
-    for row in sheet.below:
+    is_aside = not is_text and len(sheet.beside(sheet.below)) * 2 <= len(sheet.below)
+    for row in sheet.below if not is_aside else ():
         found = len(row.cells)
         if found > width and not may_tear and not any(row.cells[width:]):
             continue
@@ -83,8 +83,9 @@ def ragged(sheet: Sheet) -> Iterator[Issue]:
         if (is_text and found != width) or beyond:
             column = min(found, width) + (1 if found > width else 0)
             column = beyond[0] + 1 if beyond and not is_text else column
-            code = IssueCode.COLUMN_COUNT
-            yield fault(code, line=row.line, column=column, found=found, expected=width)
+            asks = partial(fault, IssueCode.COLUMN_COUNT, line=row.line, column=column)
+            reason = "" if is_text else "beyond"
+            yield asks(found=found, expected=width, reason=reason)
 
 
 def _ends_early(row: RawRow, layout: Layout) -> bool:
@@ -130,11 +131,16 @@ def whole_periods(sheet: Sheet) -> RawTable:
 
 
 def hidden(sheet: Sheet) -> Iterator[Issue]:
-    """Ask once about rows and columns that hold figures and are hidden, and once about struck."""
+    """Ask once about rows and columns that hold figures and are hidden, and once about struck.
+
+    Hidden codes beside names say nothing that is not seen.
+    """
     table, layout, rows = sheet.table, sheet.layout, sheet.rows
     above = table.rows[: layout.head.last + 1]
     lines = [row.line for row in (*above, *rows) if row.line in table.hidden_lines]
     used = {*layout.keys.values(), *layout.figure_columns}
+    if Field.UNIT_NAME in layout.keys:
+        used -= {layout.keys.get(Field.UNIT_CODE)}
     columns = sorted(place + 1 for place in used if place + 1 in table.hidden_columns)
     struck = sorted(
         table.struck & {(row.line, at + 1) for row in rows for at in used} if table.struck else ()

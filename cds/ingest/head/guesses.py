@@ -9,8 +9,9 @@ from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.issues import Issue, IssueCode
+from cds.domain.periods import PeriodKind
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.headings import without_pivot
@@ -21,8 +22,8 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
-from cds.ingest.words.dates import PartOfYear, of_results, periods_in
-from cds.ingest.words.fields import COUNTS, INDICATORS, UNITS, Field
+from cds.ingest.words.dates import PartOfYear, of_results, periods_in, read_period
+from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import CODED, LISTED, names_of
 from cds.ingest.words.measures import NOUN, SHARE
@@ -84,7 +85,7 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
         if near and not near.is_part:
             own, period = near.indicator.indicator_id, block.constants.get(Field.PERIOD)
             said |= {at: Column(field, own, period) for at, field in places.items()}
-            ask_of_nearest(sheet, layout.header_line, place + 1, text, near)
+            ask_of_nearest(sheet, layout.header_line, place + 1, text, near._replace(is_sure=False))
         elif len(others) < len(layout.blocks):
             said |= dict.fromkeys(places, Column(None))
     return laid_out(sheet, said, registers)
@@ -125,6 +126,33 @@ def _counts_beside(sheet: Sheet, share: FigureColumns, registers: Registers) -> 
         and gives(numbers[part], numbers[whole], numbers[place])
     ]
     return dict(zip(COUNTS, pairs[0], strict=True)) if len(pairs) == 1 else {}
+
+
+def with_totals(sheet: Sheet, registers: Registers) -> Layout:
+    """Return the layout with wholes of shares that are figures of their own as well.
+
+    Their heads say nothing else than the name of an indicator that adds up, of which no column is.
+    """
+    layout, levels = sheet.layout, levels_of(sheet, registers)
+    known = registers.catalogue.indicators.values()
+    sums = [i for i in known if i.aggregation is Aggregation.SUM and levels <= {*i.levels}]
+    told = {
+        (b.constants.get(Field.INDICATOR_ID), b.constants.get(Field.PERIOD)) for b in layout.blocks
+    }
+    added: list[FigureColumns] = []
+    for block in layout.blocks if levels and not sheet.mapping else ():
+        at = block.columns.get(Field.DENOMINATOR, -1)
+        text, when = (
+            layout.head.stacks[at][-1] if at >= 0 else "",
+            block.constants.get(Field.PERIOD),
+        )
+        own = next((each for each in sums if registers.nearest.is_name(text, each)), None)
+        if own and (own.indicator_id, when) not in told:
+            told.add((own.indicator_id, when))
+            keys = {field: place for field, place in block.columns.items() if field not in FIGURES}
+            constants = {**block.constants, Field.INDICATOR_ID: own.indicator_id}
+            added.append(FigureColumns({**keys, Field.VALUE: at}, constants, at + 1))
+    return replace(layout, blocks=(*layout.blocks, *added))
 
 
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
@@ -257,9 +285,17 @@ def _with_values(sheet: Sheet, said: dict[int, Column], registers: Registers) ->
             asks = partial(unclear, line=line, column=at, value=text)
             titled = registers.catalogue.indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
             words = _beside_name(text, titled, registers) if titled else ""
-            asked = asks(reason="values_but", words=words) if words else asks(reason="values")
-            sheet.issues.append(asked)
+            if words:
+                sheet.issues.append(asks(reason="values_but", words=words))
+            elif not (titled and _counts(text, titled)):
+                sheet.issues.append(asks(reason="values"))
     return laid_out(sheet, said, registers)
+
+
+def _counts(text: str, indicator: Indicator) -> bool:
+    """True for words that count what an indicator counts: "number of markets" of such markets."""
+    counted = plain_words(indicator.unit_name).split()[:1]
+    return not indicator.is_share and {*counted} <= {*plain_words(text).split()}
 
 
 def _beside_name(text: str, indicator: Indicator, registers: Registers) -> str:
@@ -323,6 +359,8 @@ def _proven(
             shared = _under_one(sheet.layout, part, whole, registers)
             named = indicators.get(meanings[part].indicator_id or "")
             if not gives(numbers[part], wholes, numbers[share]):
+                if gives(numbers[part], wholes, numbers[share], are_counts=False):
+                    rival = part  # of areas, where the share is of what is counted
                 continue
             if part < whole and gives(wholes, numbers[part], numbers[share]):
                 continue  # all of all: the whole stands first
@@ -345,9 +383,13 @@ def _proven(
 
 
 def _ask_of_rival(sheet: Sheet, part: int, share: Indicator, registers: Registers) -> None:
-    """Ask about a count of another thing than a share's name says, of which the rate beside is."""
+    """Ask about a count of another thing than a share's name says, of which the rate beside is.
+
+    An area or a sum of money is no count of what shares of ours are of.
+    """
     text = " ".join(sheet.layout.head.stacks[part])
-    if not registers.nearest.counts_part(text, share, is_given=False):
+    is_count = not any(each % 1 for each in Numbers.of(sheet, part).counts if each)
+    if not (is_count and registers.nearest.counts_part(text, share, is_given=False)):
         line, name = sheet.layout.header_line, share.name
         asked = unclear(reason="rival", line=line, column=part + 1, value=text, indicator=name)
         sheet.issues.append(asked)
@@ -613,10 +655,23 @@ def _period_in(text: str) -> str | None:
     return str(part or text)
 
 
+def is_of_its_time(text: str, sheet: Sheet) -> bool:
+    """True unless words say "in the quarter" of figures that the titles say are of another time."""
+    told = _IN_TIME.search(plain_words(text))
+    stated = read_period(sheet.constants.get(Field.PERIOD, ""))
+    return told is None or (stated is not None and stated.kind is _KINDS.get(told[1]))
+
+
+_IN_TIME = re.compile(r"\btrong (ngay|tuan|thang|quy|nam)\b")
+_KINDS = {"thang": PeriodKind.MONTH, "quy": PeriodKind.QUARTER, "nam": PeriodKind.YEAR}
+
+
 def ask_of_nearest(
     sheet: Sheet, line: int | None, column: int | None, text: str, near: Nearest
 ) -> None:
-    """Ask whether a text means the indicator whose name is nearest to it."""
+    """Ask whether a text means the indicator it is nearest to, unless it is the name of that."""
+    if near.is_sure and is_of_its_time(text, sheet):
+        return
     name, measure = near.indicator.name, near.indicator.unit_name
     told = unclear(
         reason=near.reason,

@@ -53,6 +53,7 @@ _WHOLE = re.compile(
 )  # of all dossiers
 _RATE_OF = re.compile(r"\s*t[y\u1ef7i\u1ec9] l[e\u1ec7]\s*%?\s*(?:/|tr[e\u00ea]n\b)", re.IGNORECASE)
 _SHARE_OF = (["ty", "le"], ["ti", "le"])
+_BARE, _OF_SOME = 2, (["duoc"], ["co"], ["trong"], ["tu"])  # syllables, then some of what they name
 _NOISE = frozenset(
     ("dat", "tinh", "nam", "ky", "cua", "la", "trong", "ten", "tren dia ban", "toan xa", "hien co")
 )
@@ -205,7 +206,9 @@ class HeadingReader:
             words = plain_words(title).split()
             for place, indicator_id in self._parted(words):
                 is_of_share = words[max(0, place - 2) : place] in _SHARE_OF
-                if indicator_id and not is_of_share:  # of people is not of a share of them
+                behind = place + self._longest(words, place)[0]
+                is_some = behind - place == _BARE and words[behind : behind + 1] in _OF_SOME
+                if indicator_id and not (is_of_share or is_some):  # of people, of a share of them
                     found.add(indicator_id)
         return found.pop() if len(found) == 1 else None
 
@@ -278,6 +281,8 @@ class HeadingReader:
         """Return what known words say together with those that change what a figure is."""
         since, text = summed_from(text)
         words = plain_words(text).split()
+        if _COUNTS_TARGETS.match(" ".join(words)):
+            return None  # how many a plan has, which is no target
         plain = self._covered(words)
         if plain and plain.field and plain.field not in (*COLUMN_FIGURES, Field.PLAN):
             return plain
@@ -354,6 +359,7 @@ class HeadingReader:
 
 
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
+_COUNTS_TARGETS = re.compile(r"(?:tong )?so chi tieu (?:trong|thuoc|cua) (?:ke hoach|kh)\b")
 
 
 @lru_cache(maxsize=4)

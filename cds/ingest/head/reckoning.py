@@ -46,17 +46,25 @@ class Numbers(NamedTuple):
         return cls(counts, tuple(_number(cell, column) for cell in cells))
 
 
-def gives(part: Numbers, whole: Numbers, share: Numbers, fewest: int = _FEWEST_PROOFS) -> bool:
+def gives(
+    part: Numbers,
+    whole: Numbers,
+    share: Numbers,
+    fewest: int = _FEWEST_PROOFS,
+    *,
+    are_counts: bool = True,
+) -> bool:
     """True when in enough rows whole counts give the share; a slip in one is told later.
 
-    All of all gives 100 whichever of two equal counts is the part.
+    All of all gives 100 whichever of two equal counts is the part. Areas and sums of money are no
+    whole counts.
     """
     proofs = slips = 0
     rows = zip(part.counts, whole.counts, share.shares, strict=True)
     for count, total, given in rows:
         if count is None or total is None or given is None:
             continue
-        if count % 1 or total % 1 or slips * _MORE > len(part.counts):
+        if (are_counts and (count % 1 or total % 1)) or slips * _MORE > len(part.counts):
             return False
         is_proof = is_given(count, total, given)
         slips += not is_proof

@@ -38,6 +38,10 @@ class Registers:
     file_name: str = ""
     is_second: bool = False
 
+    def close_names(self, text: str) -> str:
+        """Return names of indicators to choose from: by shared words, else by letters."""
+        return self.nearest.close(text) or self.indicators.close_names(text)
+
     def for_second_reading(self, around: Iterable[str]) -> "Registers":
         """Return them for a file that strict reading refused: more is guessed, and asked about."""
         measures = self.headings.measures

@@ -148,6 +148,12 @@ class Sheet:
         """The rows below the head."""
         return self.table.rows[self.layout.head.last + 1 :]
 
+    def beside(self, rows: Sequence[RawRow]) -> Sequence[RawRow]:
+        """Return the rows with numbers right of all that the head names."""
+        width = self.layout.head.width
+        beyond = [row for row in rows if len(row.cells) > width]
+        return [row for row in beyond if any(map(counts, row.cells[width:]))]
+
     @property
     def after(self) -> tuple[RawRow, ...]:
         """Those of them below the last row of figures, once these are known: notes, signatures."""
@@ -275,6 +281,7 @@ def _below(
     table: RawTable, head: Head, mapping: ColumnMapping | None, registers: Registers
 ) -> Iterator[tuple[RawTable, Head, tuple[RawRow, ...]]]:
     """Yield each table that stands below another, its head and the rows of its titles."""
+    table = _without_sums_of_plans(table, head, registers)
     rows = table.rows
     layout = lay_out(head, registers.headings, mapping, [])
     announces = partial(_announces_plan, layout)
@@ -295,6 +302,23 @@ def _below(
         under = replace(table, rows=(*top, *below.rows[len(titles) :]))
         yield under, replace(head, first=0, last=len(top) - 1), (*above, *titles)
         above = ()
+
+
+def _without_sums_of_plans(table: RawTable, head: Head, registers: Registers) -> RawTable:
+    """Return the table with numbered headings of plans as texts: a sum beside one is no figure."""
+    found = dict[int, RawRow]()
+    for place, row in enumerate(table.rows):
+        first = row.cells[0]
+        is_section = isinstance(first, str) and first in _SECTIONS and place > head.last
+        if is_section and any(map(is_figure, row.cells)):
+            words = [text for cell in row.cells[1:] if (text := str(cell)) and not is_figure(cell)]
+            if only_plans((" ".join(words),)) and not any(map(registers.units.is_unit, words)):
+                found[place] = RawRow(row.line, (first, *words))
+    rows = (found.get(place, row) for place, row in enumerate(table.rows))
+    return replace(table, rows=tuple(rows)) if found else table
+
+
+_SECTIONS = frozenset((*"ABCDEGHK", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"))
 
 
 def _cuts(

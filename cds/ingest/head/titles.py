@@ -20,6 +20,7 @@ from cds.ingest.head.guesses import (
     laid_out,
     levels_of,
     with_counts_beside,
+    with_totals,
 )
 from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import Layout
@@ -260,6 +261,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     if not (registers.context.indicator_id or sheet.mapping):
         layout = layout.without_nameless()
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
+    sheet.layout = with_totals(sheet, registers)
     _find_units(sheet, registers)
     own = sheet.own
     if not own and registers.is_second and not sheet.layout.has_units:
@@ -310,13 +312,17 @@ def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:
 def _near_titles(
     sheet: Sheet, heads: Mapping[int, str], registers: Registers
 ) -> Iterator[tuple[tuple[int, str], Nearest]]:
-    """Yield the titles that hold a head of one word and are near to the name of an indicator."""
-    bare = {head for head in heads.values() if len(head.split()) <= _MOST_OF_WORD}
-    levels = levels_of(sheet, registers)
+    """Yield the titles that hold a head of one word and are near to the name of an indicator.
+
+    Or that together with such a head are.
+    """
+    bare = [head for head in heads.values() if len(head.split()) <= _MOST_OF_WORD]
+    levels, find = levels_of(sheet, registers), registers.nearest.find
     for (line, text), kept in zip(sheet.titles, of_results(sheet.texts), strict=True):
         is_held = any(f" {head} " in f" {usual_name(kept)} " for head in bare)
-        near = registers.nearest.find(kept, levels, is_title=True) if is_held else None
-        if near:
+        whole = kept if is_held else f"{bare[0]} {kept}" if len(bare) == 1 else ""
+        near = find(whole, levels, is_title=True) if whole else None
+        if near and (is_held or registers.nearest.names_some(kept, near.indicator)):
             yield (line, text), near
 
 

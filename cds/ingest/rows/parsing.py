@@ -15,7 +15,7 @@ from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.ingest.head.guesses import guess_name, levels_of
+from cds.ingest.head.guesses import guess_name, is_of_its_time, levels_of
 from cds.ingest.head.layout import FigureColumns
 from cds.ingest.head.reckoning import Counted
 from cds.ingest.head.registers import Registers
@@ -33,6 +33,7 @@ from cds.ingest.words.dates import (
     read_part,
     read_period,
     sum_so_far,
+    with_century,
 )
 from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
@@ -184,7 +185,7 @@ class RowParser:
         return f"{self._sheet.name}!{get_column_letter(cells.figure_column() or 1)}{cells.row.line}"
 
     def _period(self, cells: Cells) -> Period | None:
-        text, chosen = cells.text(Field.PERIOD), self._context.period
+        text, chosen = with_century(cells.text(Field.PERIOD)), self._context.period
         period, bare = self._read_period(text), read_bare(text, self._sheet.part_of_year)
         if bare and bare[1] and self._sheet.part_of_year:
             code, severity = IssueCode.PERIOD_CONFLICT, Severity.CONFIRM
@@ -205,6 +206,7 @@ class RowParser:
     def _read_period(self, text: str) -> Period | None:
         if not text and self._context.period:
             return self._context.period
+        text = with_century(text)
         if bare := read_bare(text, self._sheet.part_of_year):
             return bare[0]
         words = marked_words(text)
@@ -222,9 +224,11 @@ class RowParser:
         key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
         if not key and not name:
             key = self._context.indicator_id or ""
-        found = self._registers.indicators.resolve(key, name)
-        if found is None and key and name and cells.place(Field.INDICATOR_ID) is None:
-            found = self._registers.indicators.resolve("", name)  # closer than a title
+        indicators, nearest = self._registers.indicators, self._registers.nearest
+        found = indicators.resolve(key, name)
+        if key and name and cells.place(Field.INDICATOR_ID) is None:  # closer than a title
+            is_other = found is None or nearest.names_other(name, found)
+            found = indicators.resolve("", name) if is_other else found
         if found:
             self._ask_of_another(cells, found)
         return found
@@ -266,7 +270,10 @@ class RowParser:
         key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
         measures, found = registers.headings.measures.read(unit, is_labelled=True), None
         is_share = any(measure.kind == SHARE for measure in measures)
+        is_share |= not cells.is_blank((Field.DENOMINATOR,))
         has_sign = has_percent(cells.cell(Field.VALUE))
+        if name and cells.place(Field.INDICATOR_ID) is None:
+            key = ""  # a title's, and the name in the row is closer
         if name and not key:
             found = guess_name(name, self._levels, registers, is_share=is_share, has_sign=has_sign)
         by_code = registers.indicators.resolve(key, "") if key and name else None
@@ -278,12 +285,13 @@ class RowParser:
                 cells.add(code, Field.INDICATOR_ID, severity=severity, reason="code", **said)
             return None
         if found is None:
-            close = registers.indicators.close_names(
-                name or key or self._context.indicator_id or ""
-            )
+            close = registers.close_names(name or key or self._context.indicator_id or "")
             cells.add(IssueCode.UNKNOWN_INDICATOR, _named_at(cells), close=close)
             return None
-        if name not in self._others:
+        of = frozenset((found.indicator.indicator_id,))
+        is_sure = found.is_sure and is_of_its_time(name, self._sheet)
+        is_sure = is_sure and not registers.words.left(name, of)
+        if name not in self._others and not is_sure:
             self._others.add(name)
             code, own, others = IssueCode.UNCLEAR_HEADING, found.indicator, found.shown
             said = {"indicator": own.name, "measure": own.unit_name, "others": others}
@@ -321,7 +329,9 @@ class RowParser:
 
 
 def _named_at(cells: Cells) -> Field:
-    return Field.INDICATOR_ID if cells.text(Field.INDICATOR_ID) else Field.INDICATOR_NAME
+    is_named = cells.place(Field.INDICATOR_ID) is None and cells.text(Field.INDICATOR_NAME)
+    is_coded = cells.text(Field.INDICATOR_ID) and not is_named
+    return Field.INDICATOR_ID if is_coded else Field.INDICATOR_NAME
 
 
 _SUBJECT = (Field.PERIOD, Field.INDICATOR_ID, Field.INDICATOR_NAME)

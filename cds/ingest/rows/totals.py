@@ -1,13 +1,15 @@
 """Rows of totals as check values: each must be what the rows above it add up to."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 
 from cds.domain.admin_units import AdminLevel
+from cds.domain.folding import plain_words
 from cds.domain.indicators import Aggregation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import percentage
@@ -21,6 +23,7 @@ from cds.ingest.words.hedged_numbers import counts
 
 _HALF = Decimal("0.5")
 _SHOWN = Decimal("0.01")
+_OF_A_PLACE = re.compile(r"(?:toan|ca) (?:tinh|huyen|thi xa|thanh pho|xa)\b")
 
 
 def total_faults(
@@ -31,7 +34,7 @@ def total_faults(
     Long tables mix indicators in one column; their totals, and those over rows of which none is
     sound, can be held against nothing, and are named.
     """
-    unheld: dict[int, Issue] = {}
+    unheld, held_ones = dict[int, Issue](), dict[int, Total]()
     for block in blocks:
         found = [entry for entry in sheet.entries if entry.block is block]
         lines = [entry.observation.line or 0 for entry in found]
@@ -45,6 +48,7 @@ def total_faults(
                 of = parts if given is not None else []
                 held = [each for part in of if (each := expected(field, part))]
                 if given is not None and held:
+                    held_ones[line] = total
                     yield from _fault(cells, field, given, held)
                 elif counts(cells.cell(field)):
                     code, value = IssueCode.UNREAD_FIGURES, cells.cell(field)
@@ -53,6 +57,11 @@ def total_faults(
                         code, line=line, value=value, severity=severity, reason="total"
                     )
     yield from unheld.values()
+    at = sheet.layout.keys.get(Field.UNIT_NAME, 0)
+    for line, total in held_ones.items():
+        label, told = str(total.row.cell(at)), partial(fault, IssueCode.UNREAD_FIGURES, line=line)
+        if _OF_A_PLACE.match(plain_words(label)):  # a figure of it, one may think
+            yield told(column=at + 1, value=label, severity=Severity.WARNING, reason="held")
 
 
 _Part = tuple[int, int, AdminLevel | None]  # rows, from one to before another; of a level, or all

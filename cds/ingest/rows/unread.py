@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from cds.domain.folding import plain_words
@@ -45,6 +46,12 @@ def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
     left += [row for row in sheet.rows if _is_shifted(row, sheet)]
     left += [row for row in totals if any(map(is_figure, row.cells[head.width :]))]
+    if beside := sheet.beside(sheet.rows):
+        places = ((row, at) for row in beside for at in range(head.width, len(row.cells)))
+        found = [(row, at) for row, at in places if counts(row.cell(at))]
+        (row, at), lines = found[0], first_of(each.line for each in beside)
+        asks = partial(fault, IssueCode.UNREAD_FIGURES, reason="beside", lines=lines)
+        yield asks(line=row.line, column=at + 1, value=row.cells[at], count=len(found))
     if left:
         column = next(at for at, cell in enumerate(left[0].cells, start=1) if is_figure(cell))
         yield fault(
@@ -126,7 +133,8 @@ def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:
             sheet.issues += [] if each.line in rows else [each]
     for reason, issues in left.items():
         shown = first_of(sorted(issue.line or 0 for issue in issues))
-        sheet.issues.append(_as_one(issues, reason, lines=shown))
+        close = dict(issues[0].details).get("close", "") if reason == "unknown" else ""
+        sheet.issues.append(_as_one(issues, reason, lines=shown, close=close))
 
 
 def _as_one(issues: Sequence[Issue], reason: str, **details: object) -> Issue:
@@ -241,6 +249,8 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         if reason == "column" and not is_known and (is_near or is_part):
             reason = "counts"  # of a share, which they do not give
         details, asked = dict[str, str](), not is_known
+        if reason == "column" and not is_known:
+            details["close"] = registers.nearest.close(text)
         if reason == "column" and (beside := _exceeds(sheet, place, registers)):
             reason, asked = "exceeds", True
             details = dict(
@@ -379,8 +389,14 @@ def unread_sheets(
         if is_hidden:
             code = IssueCode.HIDDEN_ROWS
             severity = severity if is_full(table) else Severity.WARNING
-        name = table.sheet or ""
-        yield fault(code, value=name, severity=severity, reason="sheet", found=name, count=count)
+        name, is_plan = table.sheet or "", not is_hidden and is_plan_sheet(table)
+        asks = partial(fault, code, value=name, severity=severity, found=name, count=count)
+        yield asks(reason="plan_sheet" if is_plan else "sheet")
+
+
+def is_plan_sheet(table: RawTable) -> bool:
+    """True for a sheet that by its name is a plan."""
+    return qualified(plain_words(table.sheet or "")).is_plan
 
 
 def unread_texts(tables: Sequence[RawTable], registers: Registers) -> Iterator[Issue]:

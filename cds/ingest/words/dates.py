@@ -7,7 +7,13 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.words.qualifiers import FUTURE, marked_words, meant_words, qualified
+from cds.ingest.words.qualifiers import (
+    FUTURE,
+    marked_words,
+    meant_words,
+    qualified,
+    speaks_of_results,
+)
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -119,6 +125,12 @@ _SHORT_YEAR = re.compile(  # quarter or month, and the last digits of a year of 
     re.IGNORECASE,
 )
 _CENTURY = r"\1 20\2"
+_MONTH_OF = re.compile(r"\s*((?:1[0-2]|0?[1-9])\s*/)\s*(2[0-9])\s*")
+
+
+def with_century(text: str) -> str:
+    """Return a cell of a column of periods with its year in full: "12/24" is no day."""
+    return _MONTH_OF.sub(r"\1 20\2", text) if _MONTH_OF.fullmatch(text) else text
 
 
 @lru_cache(maxsize=8192)
@@ -487,8 +499,10 @@ def of_results(texts: Sequence[str]) -> list[str]:
         if _REFERS.match(meant_words(refers)) and not refers.isupper():
             text = text.removeprefix(refers)
         words = meant_words(text)
-        found = FUTURE.search(words)
-        before = words[: found.start()].strip().removesuffix(" va") if found else ""
+        tasks = [*FUTURE.finditer(words)]
+        begins = [words[: each.start()].strip().removesuffix(" va") for each in tasks]
+        dated = (each for each in begins if speaks_of_results(each) and any(periods_in(each)))
+        found, before = next(iter(tasks), None), next(dated, next(iter(begins), ""))
         own = periods_in(before) or (_result_year(before),)
         if found and (any(own) or any(any(periods_in(each)) for each in kept)):
             years = {*_YEARS_IN.findall(words)}

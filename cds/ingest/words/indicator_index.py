@@ -18,6 +18,7 @@ _STEM = 4  # letters of a word in English that tell it
 _CLOSE_ENOUGH = 70  # of 100
 _CLOSE_WORDS = 40  # of 100: below it words are two
 _DIGIT = re.compile("[0-9]")
+_GENERATION = re.compile(r"\b[2-6]g\b")
 _SLIP = 85  # of 100: a letter or two apart
 LISTED = re.compile(
     r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*\s*[.)]?|[IVX]{1,5}\s*[.)]|[-+*\u2022\u2013])\s+"
@@ -134,7 +135,8 @@ class IndicatorIndex:
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
         """Return the one indicator meant, None when there is none or the two disagree.
 
-        A name that is registered nowhere does not contradict an id.
+        A name that is registered nowhere does not contradict an id, unless it is that of the id but
+        for its generation of networks.
         """
         named = self._named(name)
         if not indicator_id:
@@ -142,7 +144,9 @@ class IndicatorIndex:
         by_id = self._named(indicator_id)  # some write the name where the id belongs
         if len(by_id) != 1 or (named and by_id[0] not in named):
             return None
-        return by_id[0]
+        own, asked = plain_words(by_id[0].name), plain_words(name[:LONGEST_NAME])
+        is_other = _GENERATION.findall(asked) not in ([], _GENERATION.findall(own))
+        return None if is_other else by_id[0]
 
     def _named(self, text: str) -> list[Indicator]:
         """Look the text up whole, then without its number in the list and its measure."""

@@ -25,6 +25,7 @@ _NEARER = 0.75  # where each has words of its own
 _WIDELY = 0.5  # the same at a second reading, where words around the table may name the rest
 _APART = 0.1  # by which the second must be further
 _SHOWN = 0.35  # of those next to it that are told
+_MOST_CLOSE = 3
 _FEWEST_SHARED = 2  # words of a name, then
 _OF_STRANGERS = 0.5  # how much a word that no name has tells then, of what it tells else
 _LONGEST_GROUP = 8  # words of a phrase that another stands for
@@ -41,12 +42,14 @@ _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 class Nearest(NamedTuple):
     """An indicator that words may mean; `is_part`: they count what a share is of.
 
-    `others` are the names of those that are next to it.
+    `others` are the names of those that are next to it. `is_sure`: it is its name, but for words
+    that tell none from another.
     """
 
     indicator: Indicator
     is_part: bool
     others: tuple[str, ...] = ()
+    is_sure: bool = False
 
     @property
     def reason(self) -> str:
@@ -110,10 +113,31 @@ class NearestIndicators:
             self._found[asked] = self._nearest(*asked)
         return self._found.get(asked)
 
+    def close(self, text: str) -> str:
+        """Return the names of indicators that share most words with a text, to choose from."""
+        asked, found = _terms(text[:LONGEST_NAME]), dict[str, float]()
+        for indicator, own in self._catalogue.once(_Weighed).names:
+            shared = self._weight(asked & own) / self._weight(asked | own) if asked & own else 0
+            if shared >= _SHOWN and shared > found.get(indicator.name, 0):
+                found[indicator.name] = shared
+        return "; ".join(sorted(found, key=lambda name: -found[name])[:_MOST_CLOSE])
+
     def names_some(self, text: str, indicator: Indicator) -> bool:
         """True for a text that has a word of an indicator's names."""
         terms, known = _terms(text[:LONGEST_NAME]), self._catalogue.once(_Weighed).names
         return any(each is indicator and terms & own for each, own in known)
+
+    def names_other(self, text: str, indicator: Indicator) -> bool:
+        """True for a text with words that tell indicators apart, none of them of this one."""
+        is_told = any(map(str.isalpha, text)) and bool(_terms(text[:LONGEST_NAME]))
+        return is_told and not self.names_some(text, indicator)
+
+    def is_name(self, text: str, indicator: Indicator) -> bool:
+        """True for a name of an indicator, but for words that tell none from another."""
+        asked, known = _terms(text[:LONGEST_NAME]), self._catalogue.once(_Weighed).names
+        plain = f" {usual_name(text)} "
+        loose = (f" {each} " in plain for each in _same_words().loose)
+        return not any(loose) and any(each is indicator and asked == own for each, own in known)
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
@@ -178,9 +202,7 @@ class NearestIndicators:
         self, text: str, is_share: bool, is_title: bool, levels: frozenset[AdminLevel]
     ) -> Nearest | None:
         of_strangers = 0 if is_title else _OF_STRANGERS
-        said = qualified(marked_words(text))
-        if said.is_plan or said.is_compared:
-            return None
+        is_plan = _speaks_of_plan(text)
         text = self._measures.without(text)
         terms = _terms(text)
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
@@ -189,6 +211,8 @@ class NearestIndicators:
         best: dict[str, tuple[float, Indicator]] = {}
         for indicator, own in self._catalogue.once(_Weighed).names:
             if (is_share and not indicator.is_share) or not levels.issubset(indicator.levels):
+                continue
+            if is_plan and not _speaks_of_plan(indicator.name):
                 continue
             if self._around is not None and len(terms & own) < min(_FEWEST_SHARED, len(own)):
                 continue
@@ -202,13 +226,16 @@ class NearestIndicators:
         if is_count and counts and counts[0][0] >= least:  # a share's words count what it is of
             ranked = counts
         best_ones = [each for each in ranked if each[0] >= ranked[0][0] - _APART]
+        is_alone = len(best_ones) == 1
         if len(best_ones) > 1 and self._around is not None:  # twins, each of another level
             best_ones = [each for each in best_ones if {each[1].levels[-1]} == levels] or ranked
         if len(best_ones) != 1 or best_ones[0][0] < fewest:
             return None
         indicator = best_ones[0][1]
         others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
-        return Nearest(indicator, is_count and indicator.is_share, others)
+        is_meant = is_told or is_count or not indicator.is_share
+        is_sure = is_alone and is_meant and self.is_name(text, indicator)
+        return Nearest(indicator, is_count and indicator.is_share, others, is_sure)
 
     def _nearness(self, asked: frozenset[str], own: frozenset[str], of_strangers: float) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""
@@ -232,6 +259,12 @@ class NearestIndicators:
         return sum(known.weights.get(term, unknown) for term in terms)
 
 
+def _speaks_of_plan(text: str) -> bool:
+    """True for words of a plan or a comparison, as the names of few indicators have them too."""
+    said = qualified(marked_words(text))
+    return said.is_plan or said.is_compared
+
+
 def wholes_of(indicator: Indicator) -> tuple[str, ...]:
     """Return what a share is of, as its register and, more closely, its definition say it."""
     return (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
@@ -248,11 +281,12 @@ def says_share(text: str) -> bool:
 
 
 class _SameWords(NamedTuple):
-    """Phrases by their usual one, words that tell nothing apart, words that turn a name."""
+    """Phrases by their usual one; words that tell nothing apart, that turn a name, or may."""
 
     usual: dict[tuple[str, ...], str]
     light: frozenset[tuple[str, ...]]
     turns: frozenset[str]
+    loose: frozenset[str]
 
 
 @cache
@@ -260,7 +294,8 @@ def _same_words() -> _SameWords:
     found = word_lists("synonyms.txt")
     usual = {tuple(each.split()): group[0] for group in found[""] for each in group}
     light = frozenset(tuple(each.split()) for each in chain(*found["light"]))
-    return _SameWords(usual, light, frozenset(chain(*found["turns"])))
+    turns, loose = (frozenset(chain(*found[each])) for each in ("turns", "loose"))
+    return _SameWords(usual, light, turns, loose)
 
 
 def _terms(text: str) -> frozenset[str]:
