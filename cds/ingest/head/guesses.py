@@ -486,6 +486,7 @@ def _indicator_over(
     for text in stacks[part][:-3:-1]:
         if near := registers.nearest.find(text, levels, is_share=True):
             is_told = registers.nearest.is_part(text, stacks[whole][-1], near.indicator)
+            is_told |= registers.nearest.is_name(" ".join(stacks[part]), near.indicator)
             if registers.is_second or not is_told:
                 ask_of_nearest(sheet, sheet.layout.header_line, part + 1, text, near)
             return near.indicator
