@@ -22,7 +22,7 @@ def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:
         if effect.before:
             components.paragraphs(f"{components.small(compared)}  \n**{escaped(moved)}**")
         else:
-            components.paragraphs(escaped(effect.told))
+            st.caption(escaped(f"{effect.told[:1].upper()}{effect.told[1:]}"))
         if shown.contents:
             alt = phrase("pilots.contents_alt", unit=shown.name)
             show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
