@@ -45,7 +45,7 @@ def _lists(edition: cache.Edition) -> None:
     cards = [(one.story, _saved_text(one)) for one in saved]
     cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]
     for place, (story, what) in enumerate(cards):
-        with st.container(key=f"story_{place}"):
+        with st.container(horizontal=True, key=f"story_{place}"):
             _line(edition, story, what)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -58,21 +58,16 @@ def _lists(edition: cache.Edition) -> None:
 
 
 def _line(edition: cache.Edition, story: Story, what: str) -> None:
-    """Show a story: its first view, its name with the way in, and what it goes through."""
-    small, told = st.columns([1, 4], gap="small")
-    with small:
-        decks.thumbnail(_edition_of(story, edition), story)
-    with told, st.container(horizontal=True, vertical_alignment="center"):
-        name = f"**{escaped(story.title)}**  \n{components.small(what)}"
-        st.markdown(name, width="stretch")
-        with st.container(horizontal=True, width="content"):
-            _buttons(edition, story, story.story_id)
+    """Show a story: its first view, its name and what it goes through, and the way in."""
     labels = [escaped(stories.label(slide, edition)) for slide in story.slides]
-    lines = [f"**{number}.** {label}" for number, label in enumerate(labels, 1)]
+    lines = [f"**{number}.**&nbsp;{label}" for number, label in enumerate(labels, 1)]
     if len(lines) > _NAMED:
         rest = phrase("present.more_slides", count=len(lines) - _NAMED + 1)
         lines = [*lines[: _NAMED - 1], rest]
-    told.markdown("&emsp;".join(lines))
+    decks.thumbnail(_edition_of(story, edition), story)
+    name = f"**{escaped(story.title)}**  \n{components.small(what)}"
+    st.markdown(f"{name}\n\n{'&emsp;'.join(lines)}", width="stretch")
+    _buttons(edition, story, story.story_id)
 
 
 def _buttons(edition: cache.Edition, story: Story, key: str) -> None:

@@ -221,7 +221,9 @@ def import_form() -> None:
     """Offer to read a story from a file."""
     if not access.is_allowed(Action.EDIT_STORY):
         return
-    with st.expander(phrase("present.import")):
+    with st.expander(phrase("present.import"), on_change="rerun", key="import_story") as opened:
+        if not opened.open:
+            return
         with st.form("import", border=False):
             file = st.file_uploader(phrase("present.json"), type="json", key="story_file")
             wants = st.form_submit_button(phrase("present.import"))
