@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -153,11 +154,9 @@ class Catalogue:
     @cached_property
     def foreign(self) -> frozenset[str]:
         """Ids of the units that are another programme's and not this one's."""
-        parts = (self.whole or self)._parts
         homes = (one.home_unit_id for one in self.programmes if one != self.programme)
-        others = frozenset[str]().union(*(parts.get(home, {home}) for home in homes))
-        home = self.programme.home_unit_id
-        return others - parts.get(home, {home})
+        others = frozenset[str]().union(*map(self._parts_of, homes))
+        return others - self._parts_of(self.programme.home_unit_id)
 
     @cached_property
     def levels(self) -> tuple[AdminLevel, ...]:
@@ -178,7 +177,7 @@ class Catalogue:
     def is_shown(self, unit_id: str) -> bool:
         """True for a unit of `boundaries` or of no vintage; without any for all."""
         shown = self.boundaries
-        return shown is None or unit_id in shown.parents or unit_id not in self._ancestors
+        return shown is None or unit_id in shown.parents or unit_id not in self._parts
 
     def inherited(self, older: Vintage) -> tuple[Inheritance, ...]:
         """What the units of `boundaries` have from those of an older vintage; none without any."""
@@ -396,7 +395,7 @@ class Catalogue:
 
     def is_within(self, unit: AdminUnit, whole_id: str) -> bool:
         """True when the unit is, or ever was, the whole or a part of it."""
-        return unit.unit_id == whole_id or whole_id in self._ancestors.get(unit.unit_id, ())
+        return unit.unit_id in self._parts_of(whole_id)
 
     def is_ours(self, unit_id: str) -> bool:
         """True for the home and for all that ever was a part of it."""
@@ -404,7 +403,7 @@ class Catalogue:
 
     def is_in_hierarchy(self, unit: AdminUnit) -> bool:
         """True for the units of some vintage; False for the nation and other provinces."""
-        return unit.unit_id in self._ancestors
+        return unit.unit_id in self._parts
 
     @cached_property
     def nation(self) -> AdminUnit | None:
@@ -422,22 +421,18 @@ class Catalogue:
             targets[one.indicator_id] = (*targets.get(one.indicator_id, ()), one)
         return targets
 
-    @cached_property
-    def _parts(self) -> Mapping[str, set[str]]:
-        """Each unit with all that ever were a part of it."""
-        parts = defaultdict[str, set[str]](set)
-        for key, above in self._ancestors.items():
-            for whole_id in (key, *above):
-                parts[whole_id].add(key)
-        return parts
+    def _parts_of(self, unit_id: str) -> AbstractSet[str]:
+        """The unit and all that ever were a part of it."""
+        return self._parts.get(unit_id, {unit_id})
 
     @cached_property
-    def _ancestors(self) -> Mapping[str, frozenset[str]]:
+    def _parts(self) -> Mapping[str, set[str]]:
+        """Each unit of some vintage with itself and all that ever were a part of it."""
         if self.whole:  # the vintages are those of all programmes
-            return self.whole._ancestors
-        above_each: dict[str, frozenset[str]] = {}
+            return self.whole._parts
+        parts = defaultdict[str, set[str]](set)
         for vintage in self.vintages:
             for unit_id in vintage.parents:
-                above = frozenset(vintage.ancestors(unit_id))
-                above_each[unit_id] = above_each.get(unit_id, frozenset()) | above
-        return above_each
+                for whole_id in (unit_id, *vintage.ancestors(unit_id)):
+                    parts[whole_id].add(unit_id)
+        return parts
