@@ -164,9 +164,10 @@ def _chosen(
     heads = [(table, find_head(table, registers.headings)) for table in tables]
     headed = [(table, head) for table, head in heads if head]
     full = [(table, head) for table, head in headed if _is_full(registers, table)] or headed
-    told = [each for each in full if len(full) > 1 and not _is_beside(*each, registers)]
-    for found in filter(None, (full, told)):
-        if len(found) == 1 or _are_alike(found, registers) or _are_apart(found, registers):
+    for leaves_out in (False, True) if full else ():
+        found = [each for each in full if not (leaves_out and _is_beside(*each, registers))]
+        alone = len(full) == 1 or (leaves_out and len(found) == 1)
+        if alone or (found and (_are_alike(found, registers) or _are_apart(found, registers))):
             return found
     if full:
         names = ", ".join(table.sheet or "" for table, _ in full)

@@ -251,11 +251,19 @@ def levels_of(sheet: Sheet, registers: Registers) -> _Levels:
     if registers.context.level:
         return frozenset((registers.context.level,))
     own = {block.constants.get(Field.UNIT_NAME, "") for block in layout.blocks} - {""}
-    places = [layout.keys[field] for field in UNITS if field in layout.keys]
-    places = places or [*range(min(layout.head.width, 3))]
-    texts = own or {str(row.cell(at)) for row in sheet.first_rows for at in places} - {""}
-    levels = [unit.level for text in texts for unit in registers.units.candidates("", text)[:1]]
+    places = {layout.keys[field] for field in UNITS if field in layout.keys}
+    above = {at for at in places if layout.meanings[at].field in (Field.DISTRICT, Field.PROVINCE)}
+    first = {*range(min(layout.head.width, _MOST_LEFT))} if above or not places else set[int]()
+    for columns in (places - above) | (first - above), above:  # beside districts stand their units
+        cells = {str(row.cell(at)) for row in sheet.first_rows for at in columns}
+        texts = own or cells - {""}
+        levels = [unit.level for text in texts for unit in registers.units.candidates("", text)[:1]]
+        if levels:
+            break
     return frozenset(sorted(levels, key=levels.count)[-1:])
+
+
+_MOST_LEFT = 3  # columns among which units stand
 
 
 def laid_out(sheet: Sheet, said: Mapping[int, Column], registers: Registers) -> Layout:
