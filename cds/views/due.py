@@ -121,7 +121,7 @@ def _of_units(
 
 
 def _of_unit(
-    reader: Reader, unit: AdminUnit, period: Period, owed: Sequence[Indicator], lacking: set[str]
+    reader: Reader, unit: AdminUnit, period: Period, asked: Sequence[Indicator], lacking: set[str]
 ) -> Table:
     """Each indicator of a unit: whether it came, its last day in time, the newest figure."""
     days = reader.view.first_sent_on(period)
@@ -140,7 +140,7 @@ def _of_unit(
 
     return item_table(
         "due",
-        sorted(owed, key=lambda one: one.indicator_id not in lacking),
+        sorted(asked, key=lambda one: one.indicator_id not in lacking),
         {
             "indicator": lambda one: one.name,
             "sent": state,
