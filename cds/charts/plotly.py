@@ -2,11 +2,10 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
 import plotly.graph_objects as go
 from _plotly_utils import basevalidators, utils
-from plotly.io import _json, templates
+from plotly.io import _json
 
 from cds.charts.svg import value_axis
 from cds.charts.theme import GREY, GRID, LABEL
@@ -15,18 +14,11 @@ from cds.charts.values import LINES_HEIGHT, Lines, with_texts
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
 _get_module = basevalidators.get_module
-
-
-def _but_pandas(name: str, should_load: bool = True) -> object:
-    """Keep pandas out: no figure holds anything of it.
-
-    Plotly asks whether one does, and fails on what there is of it while another thread imports it.
-    """
-    return None if name == "pandas" else _get_module(name, should_load)
-
-
+# Plotly asks whether a figure is of pandas, and fails on what another thread imported of it so far.
 for _asking in (basevalidators, utils, _json):
-    _asking.get_module = _but_pandas
+    _asking.get_module = lambda name, *how, **says: (
+        None if name == "pandas" else _get_module(name, *how, **says)
+    )
 
 
 @lru_cache(maxsize=128)
@@ -40,22 +32,13 @@ def figure(chart: Lines) -> go.Figure:
 
 
 class _Told(go.Figure):  # type: ignore[misc] # carries no types
-    """What is sent of a figure and nothing else, 40 kB instead of 100; copied for no page."""
+    """What is sent of a figure and nothing else, 50 kB instead of 100; copied for no page."""
 
     def __init__(self, drawn: go.Figure) -> None:
-        """Keep it; the defaults of every figure are one object."""
-        self._told: dict[str, Any] = drawn.to_dict()
-        self._told["layout"]["template"] = _template(templates.default)
+        self._told: dict[str, object] = drawn.to_dict()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         return self._told
-
-
-@lru_cache(maxsize=2)
-def _template(_name: str) -> dict[str, object]:
-    """What every figure begins with: Plotly's own until Streamlit has put its in their place."""
-    template: dict[str, object] = go.Figure().to_dict()["layout"]["template"]
-    return template
 
 
 def _framed() -> go.Figure:
