@@ -27,12 +27,12 @@ from cds.ingest.head.column_faults import (
     unclear_title,
     uncomputed,
     unread_columns,
-    whole_periods,
 )
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
 from cds.ingest.head.heads import Head, find_head, guessed_head, rows_of_words, shown_cells
 from cds.ingest.head.layout import lay_out, missing_columns
+from cds.ingest.head.period_cells import tell_periods
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.reckoning import Counted, conventions, decimal_mark
 from cds.ingest.head.registers import Registers, registers_of
@@ -299,7 +299,7 @@ def _checked(
                     return CheckedUpload(facts, (), listed(issues), preview)
                 continue
             above = above or sheet
-            sheet.table = whole_periods(sheet)
+            tell_periods(sheet, registers.context.period)
             RowSorter(sheet, registers).sort()
             count += len(sheet.rows)
             if count > MOST_ROWS:

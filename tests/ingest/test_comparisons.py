@@ -10,6 +10,7 @@ from cds.domain.indicators import IndicatorKind, Weight
 from cds.domain.periods import parse_period
 from cds.ingest.checking import Context, check
 from tests.factories import admin_unit, catalogue, indicator, unit_id
+from tests.ingest.corpus import world
 from tests.ingest.forms import ALIASES, CATALOGUE, TODAY, checked, faults, form, row
 
 PARTS = ("1021", "1022", "1023", "2002", "00042")  # of district 102
@@ -121,6 +122,42 @@ def test_figures_that_are_those_of_the_period_before_are_asked_about(period, cha
     context = Context(today=TODAY, current={"coverage": known})
     found = check(form(*lines), "f", CATALOGUE, context).issues
     assert [dict(each.details).get("reason") for each in found] == expected
+
+
+TAN_HUNG = [str(code) for code in range(27721, 27755, 3)]  # its communes
+SMALL, LARGE = (24, 7, 9, 7, 31, 12, 5, 24, 18, 6, 9, 11), range(2191, 2203)
+
+
+@pytest.mark.parametrize(
+    ("of", "periods", "values", "changed", "found"),
+    [
+        ("mobile_bts_count", ("2022", "2023"), SMALL, 0, ["copied"]),
+        ("mobile_bts_count", ("2022", "2023"), SMALL, 1, ["copied"]),
+        ("mobile_bts_count", ("2022", "2023"), SMALL, 2, []),
+        ("mobile_bts_count", ("2023-Q1", "2023-Q2"), SMALL, 0, []),  # a stock may stay as it is
+        ("mobile_bts_count", ("2022", "2023"), (1, 2, 3, 4) * 3, 0, []),
+        ("digital_skill_training_count", ("2023-Q1", "2023-Q2"), SMALL, 0, ["copied"]),
+        ("dossier_received_count", ("2023-Q1", "2023-Q2"), LARGE, 5, ["copied"]),
+        ("dossier_received_count", ("2023-Q1", "2023-Q2"), LARGE, 6, []),
+        ("dossier_received_count", ("2023-Q1", "2023-Q2"), SMALL, 5, []),
+        ("mobile_bts_count", ("2023-Q1", "2023-Q2"), LARGE, 5, []),
+    ],
+)
+def test_figures_that_come_again_in_a_whole_list_are_asked_about(
+    of, periods, values, changed, found
+):
+    earlier, later = periods
+    now = [value + (at < changed) for at, value in enumerate(values)]
+    lines = [
+        row(unit_code=c, indicator_id=of, period=earlier, value=v)
+        for c, v in zip(TAN_HUNG, values, strict=True)
+    ]
+    lines += [
+        row(unit_code=c, indicator_id=of, period=later, value=v)
+        for c, v in zip(TAN_HUNG, now, strict=True)
+    ]
+    issues = check(form(*lines), "f", world(), Context(today=TODAY)).issues
+    assert [r for i in issues if (r := dict(i.details).get("reason")) == "copied"] == found
 
 
 MANY = ("1011", "1012", *PARTS)  # communes

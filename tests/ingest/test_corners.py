@@ -97,6 +97,13 @@ def test_what_the_sender_says_once_counts_for_all_rows():
     assert grave == []
 
 
+def test_the_month_chosen_is_that_of_its_first_day():
+    content = form(row(period="01/02/2024"), row(period="01/02/2024", unit_code="1022"))
+    result = checked(content, period=parse_period("2024-02"))
+    assert {str(o.period) for o in result.observations} == {"2024-02"}
+    assert not result.unconfirmed(frozenset())
+
+
 def test_a_year_chosen_holds_its_quarters():
     values, grave = read(f"{COUNT}\nMã xã;Kỳ;Giá trị\n1011;Quý I;5\n1012;Quý II;6\n")
     assert values == [("1011", "2024-Q1", "5"), ("1012", "2024-Q2", "6")]

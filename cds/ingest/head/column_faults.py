@@ -16,8 +16,8 @@ from cds.ingest.head.layout import Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
-from cds.ingest.tables import LONGEST_CELL, RawRow, RawTable
-from cds.ingest.words.dates import may_mean_period, read_part, read_period, title_period
+from cds.ingest.tables import LONGEST_CELL, RawRow
+from cds.ingest.words.dates import may_mean_period, title_period
 from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
@@ -100,34 +100,6 @@ def _ends_early(row: RawRow, layout: Layout) -> bool:
         if not has_counts and not (has_all and block.columns.get(Field.VALUE, found) < found):
             return False
     return True
-
-
-def whole_periods(sheet: Sheet) -> RawTable:
-    """Return the table with the years of their own column behind the quarters or months.
-
-    What tells its year itself is left as it is; where the column of years tells another, an issue
-    says so once.
-    """
-    if sheet.layout.parts_of_years is None:
-        return sheet.table
-    at, year, start = sheet.layout.parts_of_years
-    others = list[tuple[int, str, str]]()
-    rows = [*sheet.table.rows[: sheet.layout.head.last + 1]]
-    for row in sheet.below:
-        text, said = str(row.cell(at)), str(row.cell(year))
-        if text and read_part(text) is None and read_part(f"{start}{text}"):
-            text = f"{start}{text}"
-        whole, of_year = read_period(text), read_period(said)
-        if whole and of_year and whole.end.year != of_year.end.year:
-            others.append((row.line, text, said))
-        elif text and said and not whole:
-            text = f"{text} {said}"
-        rows.append(RawRow(row.line, (*row.cells[:at], text, *row.cells[at + 1 :])))
-    for line, text, said in others[:1]:
-        code, severity, count = IssueCode.PERIOD_CONFLICT, Severity.ERROR, len(others)
-        told = partial(fault, code, severity=severity, reason="years", year=said, count=count)
-        sheet.issues.append(told(line=line, column=at + 1, value=text))
-    return replace(sheet.table, rows=tuple(rows))
 
 
 def hidden(sheet: Sheet) -> Iterator[Issue]:

@@ -29,6 +29,7 @@ from cds.ingest.words.indicator_index import (
     usual_names,
 )
 from cds.ingest.words.measures import LABEL, NOUN, SHARE, MeasureReader, UnitOfMeasure
+from cds.ingest.words.names import apart
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
 Said = TypeVar("Said")
@@ -196,7 +197,10 @@ class HeadingReader:
         """Return what the text means; a Meaning that says nothing when it cannot be told."""
         found = self._read.get(text)
         if found is None:
-            found = self._read[text] = self._understood(text)
+            found = self._understood(text)
+            if not found.says_something and (parted := apart(text)) != text:
+                found = self._understood(parted)
+            self._read[text] = found
         return found
 
     def indicator_in(self, titles: Iterable[str]) -> str | None:

@@ -47,7 +47,7 @@ from cds.ingest.words.dates import (
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
-from cds.ingest.words.names import place_name
+from cds.ingest.words.names import apart, place_name
 from cds.ingest.words.nearest import Nearest
 from cds.ingest.words.qualifiers import marked_words, qualified
 from cds.ingest.words.strangers import stranger_in
@@ -59,7 +59,7 @@ _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 
 def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None:
     """Note what the titles say: of when, of what, where; else what those of the table above do."""
-    name, chosen, texts = sheet.table.sheet or "", registers.context.period, sheet.texts
+    name, chosen, texts = apart(sheet.table.sheet or ""), registers.context.period, sheet.texts
     period, is_unclear = title_period(texts)
     if is_unclear and registers.is_second:
         period, is_unclear = _without_prose(sheet)
@@ -263,6 +263,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
     sheet.layout = with_totals(sheet, registers)
     _find_units(sheet, registers)
+    _find_districts(sheet, registers)
     own = sheet.own
     if not own and registers.is_second and not sheet.layout.has_units:
         own = registers.units.own_in((spelled := parted_name(registers.file_name),))
@@ -454,6 +455,29 @@ def _find_units(sheet: Sheet, registers: Registers) -> None:
         sheet.layout = layout.with_units(best) if is_above else layout.with_keys(keys)
         if is_above and above is not None:
             _ask_of_units(sheet, above, best)
+
+
+def _find_districts(sheet: Sheet, registers: Registers) -> None:
+    """Find the column of districts by what it holds: most rows name that of their commune."""
+    layout, catalogue = sheet.layout, registers.catalogue
+    place = layout.keys.get(Field.UNIT_NAME)
+    if place is None or Field.DISTRICT in layout.keys:
+        return
+    named = registers.units.candidates
+    taken = {*layout.keys.values(), *layout.figure_columns, *sheet.answered}
+    for at in range(layout.head.width):
+        if at in taken or layout.meanings[at].says_something:
+            continue
+        pairs = {(str(row.cell(place)), str(row.cell(at))) for row in sheet.first_rows}
+        lying = 0
+        for name, district in pairs:
+            above = named("", district)
+            units = named("", name) if above else ()
+            held = (catalogue.district(unit, catalogue.last_vintage(unit)) for unit in units)
+            lying += any(unit in above for unit in held)
+        if lying * 2 > len(pairs):
+            sheet.layout = layout.with_keys({Field.DISTRICT: at})
+            return
 
 
 def _ask_of_units(sheet: Sheet, above: int, place: int) -> None:

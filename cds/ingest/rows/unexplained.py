@@ -23,7 +23,7 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, names_others, periods_in, sum_so_far
 from cds.ingest.words.explained import begins, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.names import is_total
+from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
     is_example,
@@ -241,7 +241,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
             if not (_is_sender(text, row) or _is_person(text, before)):
                 yield _Place(text, row.line, at + 1, of, "titles")
             before = text
-    words = [each for each in (sheet.table.sheet or "").split() if not _says_nothing(each)]
+    words = [each for each in apart(sheet.table.sheet or "").split() if not _says_nothing(each)]
     if words:
         yield _Place(" ".join(words), None, None, of)  # nobody else reads plans in it
     yield from _heads(sheet, of, registers)

@@ -12,7 +12,7 @@ from statistics import median
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
+from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
@@ -273,8 +273,8 @@ def _digits(value: Decimal) -> int:
 def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Figures of a period that are nearly all those of one before it look copied.
 
-    Of one before in the file, else of what counts now; small numbers come again by chance. So
-    do two indicators that have the same figure for every unit, and half of a column.
+    Of one before in the file, else of what counts now. So do two indicators that have the same
+    figure for every unit, and half of a column.
     """
     groups, known_periods = by_figure(entries), _periods(entries, registers)
     yield from _twins(groups)
@@ -291,11 +291,28 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
                 values = {unit_id: known.get(unit_id, {}).get(former) for unit_id in known}
             both = [e for e in found if values.get(e.observation.unit_id) is not None]
             same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
-            if not _are_telling(same) or len(same) < _NEARLY_ALL * len(both):
+            if not _are_copies(same, both):
                 continue
             told = {"count": len(same), "whole": len(both), "period": period, "former": former}
             yield _copied(same[0], reason="copied", **told)
             break
+
+
+def _are_copies(same: Sequence[ParsedRow], both: Sequence[ParsedRow]) -> bool:
+    """True where most figures that can be compared are the same, and none of it is chance.
+
+    Small numbers come again, but not in a whole list and of a flow or after a year; of what flows
+    not even half of the large ones do.
+    """
+    if len(same) * 2 <= len(both):
+        return False
+    is_flow = both[0].indicator.accumulation is Accumulation.FLOW
+    if len(same) < _NEARLY_ALL * len(both):
+        return is_flow and not both[0].indicator.is_share and _are_telling(same)
+    is_year = both[0].observation.period.kind is PeriodKind.YEAR
+    different = {entry.observation.value for entry in same}
+    is_list = len(same) >= _FEWEST_LISTED and len(different) >= _FEWEST_EQUAL
+    return _are_telling(same) or (is_list and (is_flow or is_year))
 
 
 def _halves(groups: _Groups) -> Iterator[Issue]:

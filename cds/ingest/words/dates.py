@@ -108,6 +108,7 @@ def read_period(text: str) -> Period | None:
 
     Days are read day first, as in Viet Nam; nine months are no period.
     """
+    text = months_told(text)
     if _RANGE.search(text):
         return None
     plain = plain_words(_SHORT_YEAR.sub(_CENTURY, text))
@@ -131,6 +132,42 @@ _MONTH_OF = re.compile(r"\s*((?:1[0-2]|0?[1-9])\s*/)\s*(2[0-9])\s*")
 def with_century(text: str) -> str:
     """Return a cell of a column of periods with its year in full: "12/24" is no day."""
     return _MONTH_OF.sub(r"\1 20\2", text) if _MONTH_OF.fullmatch(text) else text
+
+
+@lru_cache(maxsize=8192)
+def months_told(text: str) -> str:
+    """Return a text in which the first and last month of a part of a year are that part's name.
+
+    The first months are told as people tell them; other months are left as they are.
+    """
+    return _FROM_MONTH.sub(_part_of_months, text)
+
+
+def _part_of_months(found: re.Match[str]) -> str:
+    first, last, year = int(found["first"]), int(found["last"]), found["year"]
+    if found["since"] not in (None, year):
+        return found[0]
+    name = _MANY_MONTHS.get((first, last))
+    if name is None and 1 == first < last:
+        name = f"{last} th\u00e1ng \u0111\u1ea7u n\u0103m"
+    return found[0] if name is None else f"{name} {year}"
+
+
+_MANY_MONTHS = {
+    (1, 12): "n\u0103m",
+    (7, 12): "6 th\u00e1ng cu\u1ed1i n\u0103m",
+    **{(3 * n - 2, 3 * n): f"qu\u00fd {n} n\u0103m" for n in range(1, 5)},
+}
+_MONTH_WORD = r"(?:th[\u00e1a]ng|th\.?|t\.?)\s*"
+_YEAR_BEHIND = r"\s*(?:[/.-]|\bn[\u0103a]m\b)\s*"
+_FROM_MONTH = re.compile(  # "tu thang 01 den thang 6 nam 2024", "T1-T6/2024", "01-06/2024"
+    rf"(?:\b(?:t[\u1eebu]\s+)?{_MONTH_WORD}|\bt[\u1eebu]\s+(?=[0-9]{{1,2}}{_YEAR_BEHIND}20)"
+    r"|(?:(?<=[(:;,])|^)\s*)"
+    rf"0?(?P<first>1[0-2]|[1-9])(?:{_YEAR_BEHIND}(?P<since>20[0-9]{{2}}))?"
+    rf"\s*(?:[-\u2013\u2014]|\b[\u0111d][\u1ebfe]n(?:\s+h[\u1ebfe]t)?)\s*(?:{_MONTH_WORD})?"
+    rf"0?(?P<last>1[0-2]|[1-9])\s*(?:/|\bn[\u0103a]m\b)\s*(?P<year>20[0-9]{{2}})(?![0-9/-])",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=8192)
@@ -232,7 +269,7 @@ def periods_in(text: str) -> tuple[Period | PartOfYear | None, ...]:
     A year alone counts only where the word for it stands before; nine months without their year
     are None. Since when figures are summed up is no period of them.
     """
-    _, text = summed_from(text)
+    _, text = summed_from(months_told(text))
     text = _ISO.sub(r"\3/\2/\1", _OF_REPORT.sub(r"\1 ", _SHORT_YEAR.sub(_CENTURY, text)))
     plain = meant_words(_MARK.sub("", text, count=1) if _MARK.match(text) else text)
     plain = _SPAN.sub(" | ", _YEARS_END.sub("nam", plain))
@@ -289,7 +326,8 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
 
     A part of a year takes its year from the other titles.
     """
-    texts = [_ISO.sub(r"\3/\2/\1", _told_closer(summed_from(text)[1])) for text in texts]
+    texts = [_told_closer(summed_from(months_told(text))[1]) for text in texts]
+    texts = [_ISO.sub(r"\3/\2/\1", text) for text in texts]
     texts = of_results(_FROM_TO.sub(r"\1 \2", "\n".join(texts)).splitlines())
     found = dict.fromkeys(each for text in texts for each in periods_in(text))
     parts = [each for each in found if isinstance(each, PartOfYear)]
@@ -365,9 +403,10 @@ _SUMMED_FROM = re.compile(
 
 def is_until(texts: Sequence[str], period: Period | None) -> bool:
     """True for titles that tell of their period only its end, or that figures are until now."""
+    texts = [*map(months_told, texts)]
     told = [text for text in texts if not _FROM.search(text)]
     kept = [text if _FROM.search(text) else _UNTIL.sub("", text) for text in texts]
-    has_end = period is not None and kept != [*texts] and title_period(kept)[0] != period
+    has_end = period is not None and kept != texts and title_period(kept)[0] != period
     return has_end or any(map(_UNTIL_NOW.search, told))
 
 
@@ -541,7 +580,7 @@ def months_so_far(text: str) -> Period | None:
 
     None for any other text.
     """
-    match = _SO_FAR.search(meant_words(text))
+    match = _SO_FAR.search(meant_words(months_told(text)))
     if match is None:
         return None
     return _first_months(match).of(int(match["year"]))
@@ -549,7 +588,7 @@ def months_so_far(text: str) -> Period | None:
 
 def sum_so_far(text: str) -> tuple[PartOfYear, int | None] | None:
     """Return when the first months that are all a text names end, and their year if it says it."""
-    plain = plain_words(text)
+    plain = plain_words(months_told(text))
     if match := _SO_FAR.fullmatch(plain):
         year = int(match["year"])
         return (_first_months(match), year) if year in _YEARS else None

@@ -160,6 +160,15 @@ _SEVERAL = (
 _LYING = re.compile(r" (?:thuoc|cua|tren dia ban|tai)\b")
 
 
+def apart(text: str) -> str:
+    """Return a name that programs write as one word, such as UnitName, as several."""
+    return _HUMP.sub(" ", text) if _HUMPED.fullmatch(text) else text
+
+
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
+_HUMPED = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+|ID)+[0-9]*")
+
+
 def ends_page(label: str) -> bool:
     """True for the sum of a page, or what is carried over to the next."""
     return _PAGE.fullmatch(plain_words(label)) is not None
