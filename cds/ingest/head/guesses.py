@@ -72,6 +72,7 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
     layout, known = sheet.layout, registers.catalogue.indicators
     levels = levels_of(sheet, registers)
     key = Field.INDICATOR_ID
+    _take_title_at_level(sheet, levels, registers)
     headed = [b for b in layout.blocks if b.header_column and b.constants.get(key) in known]
     others = [b for b in headed if not levels <= {*known[b.constants[key]].levels}]
     if not levels or not others or sheet.mapping:
@@ -89,6 +90,21 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
         elif len(others) < len(layout.blocks):
             said |= dict.fromkeys(places, Column(None))
     return laid_out(sheet, said, registers)
+
+
+def _take_title_at_level(sheet: Sheet, levels: _Levels, registers: Registers) -> None:
+    """Take what titles are near to where what they name is never of units of the rows' level."""
+    key = Field.INDICATOR_ID
+    titled = registers.catalogue.indicators.get(sheet.constants.get(key, ""))
+    if titled is None or sheet.mapping or levels <= {*titled.levels}:
+        return
+    for line, text in sheet.titles:
+        is_named = registers.headings.indicator_in((text,)) == titled.indicator_id
+        is_share = titled.is_share
+        near = is_named and registers.nearest.find(text, levels, is_share=is_share, is_title=True)
+        if near and near.indicator.is_share is is_share:
+            ask_of_nearest(sheet, line, None, text, near)
+            sheet.constants = {**sheet.constants, key: near.indicator.indicator_id}
 
 
 def with_counts_beside(sheet: Sheet, registers: Registers) -> Layout:
