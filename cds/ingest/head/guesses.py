@@ -542,7 +542,7 @@ def _counted(
     """Return two columns that count, by their words, a share's part and its whole; asks of them.
 
     No other column is of that share, both are of one period where both tell theirs, and in no row
-    the part is more than the whole.
+    the part is more than the whole, or in each.
     """
     layout, indicators = sheet.layout, registers.catalogue.indicators
     columns = [proven.get(at, each.column) for at, each in enumerate(layout.meanings)]
@@ -562,7 +562,9 @@ def _counted(
         when = periods[part]
         beside = (at for at in free if at != part and periods[at] in (None, when or periods[at]))
         wholes = [at for at in beside if _is_whole(texts[at], texts[part], own, registers)]
-        pairs += [(part, at, own) for at in wholes if _is_within(numbers[part], numbers[at])]
+        for at in wholes:  # of which each is told where the heads were swapped
+            both = numbers[part], numbers[at]
+            pairs += [(part, at, own)] if _is_within(*both) or _is_within(*both[::-1]) else []
     if len(pairs) != 1:
         return {}
     part, whole, own = pairs[0]
