@@ -103,7 +103,7 @@ def _take_title_at_level(sheet: Sheet, levels: _Levels, registers: Registers) ->
         is_share = titled.is_share
         near = is_named and registers.nearest.find(text, levels, is_share=is_share, is_title=True)
         if near and near.indicator.is_share is is_share:
-            ask_of_nearest(sheet, line, None, text, near)
+            ask_of_nearest(sheet, line, None, text, near._replace(is_sure=False))
             sheet.constants = {**sheet.constants, key: near.indicator.indicator_id}
 
 

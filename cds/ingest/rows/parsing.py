@@ -33,7 +33,6 @@ from cds.ingest.words.dates import (
     read_part,
     read_period,
     sum_so_far,
-    with_century,
 )
 from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
@@ -185,7 +184,7 @@ class RowParser:
         return f"{self._sheet.name}!{get_column_letter(cells.figure_column() or 1)}{cells.row.line}"
 
     def _period(self, cells: Cells) -> Period | None:
-        text, chosen = with_century(cells.text(Field.PERIOD)), self._context.period
+        text, chosen = cells.text(Field.PERIOD), self._context.period
         period, bare = self._read_period(text), read_bare(text, self._sheet.part_of_year)
         if bare and bare[1] and self._sheet.part_of_year:
             code, severity = IssueCode.PERIOD_CONFLICT, Severity.CONFIRM
@@ -206,7 +205,6 @@ class RowParser:
     def _read_period(self, text: str) -> Period | None:
         if not text and self._context.period:
             return self._context.period
-        text = with_century(text)
         if bare := read_bare(text, self._sheet.part_of_year):
             return bare[0]
         words = marked_words(text)

@@ -126,12 +126,6 @@ _SHORT_YEAR = re.compile(  # quarter or month, and the last digits of a year of 
     re.IGNORECASE,
 )
 _CENTURY = r"\1 20\2"
-_MONTH_OF = re.compile(r"\s*((?:1[0-2]|0?[1-9])\s*/)\s*(2[0-9])\s*")
-
-
-def with_century(text: str) -> str:
-    """Return a cell of a column of periods with its year in full: "12/24" is no day."""
-    return _MONTH_OF.sub(r"\1 20\2", text) if _MONTH_OF.fullmatch(text) else text
 
 
 @lru_cache(maxsize=8192)
