@@ -26,7 +26,7 @@ _BAD_CELLS = frozenset(  # of which many in a column have one cause: another tab
 _NUMBERS = frozenset(
     (
         *("reading", "other", "previous", "expected", "numerator", "denominator"),
-        *("minimum", "maximum", "missing", "count", "factor", "limit", "typical"),
+        *("minimum", "maximum", "missing", "count", "factor", "limit", "typical", "percent"),
         *("figures", "heirs_count", "exact", "estimated", "more", "given", "made"),
     )
 )

@@ -1,5 +1,6 @@
 """Counts and value of one row, read by their columns' conventions."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from cds.ingest.head.reckoning import Counted
 from cds.ingest.rows.cell_cache import keep
 from cds.ingest.rows.cells import Cells
 from cds.ingest.tables import Cell, Flaw, Number
+from cds.ingest.words.dates import read_period
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import Phrase, is_percent_word, take_apart
 from cds.ingest.words.indicator_index import spelled_out, usual_name
@@ -75,6 +77,7 @@ class Given:
 
 
 _NONE = Given()
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # what a cell with a date holds
 
 
 class _Habits(NamedTuple):
@@ -84,6 +87,7 @@ class _Habits(NamedTuple):
     is_whole: bool
     is_single: bool
     is_milestone: bool
+    counts_single: bool  # where a cell holds a count of a whole
 
 
 _Kind = tuple[int, Field, _Habits]  # column, and how numbers are read there
@@ -160,12 +164,13 @@ class FigureReader:
             not is_value or (indicator is not None and indicator.decimals == 0),
             self._counted.is_single(key, field),
             indicator is not None and indicator.kind is IndicatorKind.MILESTONE,
+            self._counted.is_single(key, Field.DENOMINATOR),
         )
 
     def _read(
         self, cells: Cells, field: Field, indicator: Indicator | None, habits: _Habits
     ) -> Given:
-        cell, (takes_percent, whole, is_single, is_milestone) = cells.cell(field), habits
+        cell, (takes_percent, whole, is_single, is_milestone, of_single) = cells.cell(field), habits
         if isinstance(cell, Number):
             exponent = int(cell.value.normalize().as_tuple().exponent)
             number = NumberReading(cell.value, max(0, -exponent), cell.is_percent)
@@ -183,10 +188,10 @@ class FigureReader:
             return Given(state)
         phrase = take_apart(text)
         is_counts = phrase.whole is not None
-        whole |= is_counts
+        whole, is_single = whole or is_counts, of_single if is_counts else is_single
         reading = read_number(phrase.number, column, expects_whole=whole, is_single=is_single)
         if reading is None or not self._fits(phrase, cells, field, indicator):
-            cells.add(IssueCode.BAD_NUMBER, field)
+            self._refuse(cells, field, text)
             return _NONE
         if is_percent_word(phrase.words):
             reading = replace(reading, is_percent=True)
@@ -197,13 +202,22 @@ class FigureReader:
         sound = self._sound(cells, field, reading, takes_percent=takes_percent and not is_counts)
         if phrase.whole is None:
             return Given(sound, note=note, status=phrase.status)
-        total = read_number(phrase.whole, column, expects_whole=True)
+        total = read_number(phrase.whole, column, expects_whole=True, is_single=is_single)
         percent = read_number(phrase.percent, column) if phrase.percent else None
         if total is None or sound is None or (phrase.percent and percent is None):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
         total = self._sound(cells, field, total, takes_percent=False)
         return Given(sound, total, percent, note, phrase.status) if total else _NONE
+
+    def _refuse(self, cells: Cells, field: Field, text: str) -> None:
+        """Note a text that is no number; of a day which number may have become it."""
+        day = read_period(text) if _ISO_DAY.fullmatch(text) else None
+        if day is None:
+            cells.add(IssueCode.BAD_NUMBER, field)
+            return
+        shown, found = f"{day.start:%d/%m/%Y}", f"{day.start.day},{day.start.month}"
+        cells.add(IssueCode.BAD_NUMBER, field, reason="date", day=shown, found=found)
 
     def _sound(
         self, cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool

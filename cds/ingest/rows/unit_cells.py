@@ -6,13 +6,14 @@ from dataclasses import replace
 from functools import cached_property
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.cells import Cells
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.names import level_of_title, levels_named
+from cds.ingest.words.names import apart, level_of_title, levels_named, place_name
 from cds.ingest.words.units import UnitFault, UnitQuery
 
 UNIT_FIELDS = (
@@ -95,10 +96,18 @@ class UnitReader:
             near, reason = communes if is_town else (), "town"
         if len(near) != 1:
             return found
+        if reason == "beside" and self._titles_name(query.beside):
+            return near[0]
         asked, meant = Severity.CONFIRM, units.described(near)
         said = {"candidates": units.described(found.candidates), "expected": meant}
         cells.add(found.code, unit_field(cells), severity=asked, reason=reason, **said)
         return near[0]
+
+    def _titles_name(self, district: str) -> bool:
+        """True for a district that titles or the sheet's name name, if without its type."""
+        titles = (*self._sheet.texts, apart(self._sheet.table.sheet or ""))
+        plain = place_name(district).plain
+        return any(f" {plain} " in f" {plain_words(text)} " for text in titles)
 
     def _resolved(self, query: UnitQuery, period: Period) -> AdminUnit | UnitFault:
         """Look a unit up, in a file on older boundaries first among theirs."""

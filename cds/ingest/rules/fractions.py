@@ -70,6 +70,7 @@ def _fractions(
             IssueCode.SUSPICIOUS_SCALE,
             Field.VALUE,
             value=entry.given_value,
+            percent=100 * (entry.given_value or 0),
             indicator=indicator.name,
             count=len(doubted),
             typical=round(median(normal), 1) if normal else "",

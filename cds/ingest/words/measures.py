@@ -61,6 +61,9 @@ _TENS = {  # whose words are others without their accents: tr\u1ea1m is a statio
         (r"\bv\u1ea1n\b", "x10000"),
         (r"x?1[. ]?000(?![0-9])", "1000"),
         (r"\b[0o]/[0o]{2}\b", "\u2030"),
+        (r"\btr(?:i\u1ec7u)?\.? ?(?:\u0111|\u0111\u1ed3ng)(?!\w)", "trieu dong"),
+        (r"\bt[\u1ef7\u1ec9]\.? ?\u0111(?!\w)", "ty dong"),
+        (r"(?:\b(?:ngh?\.?|ngh\u00ecn|ng\u00e0n)|(?<=1000 )) ?\u0111(?!\w)", "nghin dong"),
     )
 }
 LABEL = re.compile(  # what stands before a measure that is written out

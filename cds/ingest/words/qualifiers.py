@@ -13,15 +13,16 @@ from cds.domain.observations import ObservationStatus
 _COMPARED = re.compile(
     r"\b(?:so (?:voi|sanh|cung ky|ck|ke hoach|kh|muc tieu|nam truoc|ky truoc|thang truoc|quy truoc)"
     r"|(?:cung ky|nam truoc|ky truoc) (?:nam )?(?:truoc|so)|% cung ky|chenh lech"
-    r"|tang (?:va )?giam|giam tang|tang them|tang truong|toc do tang|muc (?:do )?(?:tang|giam)"
+    r"|tang (?:va )?giam|giam tang|tang them|tang truong|(?:toc do|chi so) (?:tang|phat trien)"
+    r"|muc (?:do )?(?:tang|giam)"
     r"|ty le (?:tang|giam)|(?:tang|giam) (?:so|binh quan|bq)|th kh|thuc hien kh"
     r"|(?:hoan thanh|thuc hien|dat|vuot|so) (?:so voi )?(?:ke hoach|kh|muc tieu|chi tieu giao"
     r"|chi tieu ke hoach|nghi quyet|nq)|(?:muc do|ty le|%) hoan thanh"
     r"|du bao|diem (?:%|phan tram) tang)\b"
 )
 _COMPARED_WHOLE = re.compile(
-    "tang|giam|cung ky|cung ky nam truoc|nam truoc|ky truoc|ck|bien dong|thay doi|xep hang|xep loai"
-    "|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
+    "tang|giam|cung ky(?: (?:nam )?(?:[0-9]{4}|truoc))?|nam truoc|ky truoc|ck|bien dong|thay doi"
+    "|xep hang|xep loai|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
     "|so (?:lieu )?(?:(?:da )?bao cao sai|da bao cao|(?:bi )?sai|truoc (?:khi )?dinh chinh)"
 )
 _PLANNED = re.compile(
