@@ -50,6 +50,7 @@ def test_a_good_file_is_previewed_published_and_undone(monkeypatch, home):
 
     text = said(app)
     assert "Đọc được 1 số liệu" in text
+    assert "1 số liệu mới." in text
     assert store.data_version() == before
 
     button(app, "Công bố").click().run()
@@ -125,8 +126,13 @@ def test_a_question_must_be_confirmed_first(monkeypatch, home):
     assert not button(app, "Công bố").disabled
 
 
-def test_a_period_given_once_serves_the_whole_file(monkeypatch, home):
+def test_a_period_is_asked_for_below_the_file_and_given_once_serves_the_whole_of_it(
+    monkeypatch, home
+):
     app = at(monkeypatch, home, "file")
+    asked = [getattr(node, "key", None) for node in app.main]
+    assert asked.index("files_0") < asked.index("paste_0") < asked.index("told_period")
+
     app.selectbox(key="told_period").set_value("Quý II/2025").run()
 
     assert "Quý II/2025" in said(dropped(app, line(period="")))
@@ -138,12 +144,6 @@ def test_a_wrong_period_is_told(monkeypatch, home):
     app.query_params["step"] = "file"
 
     assert "Không hiểu kỳ “quý hai”" in said(app.run())
-
-
-def test_what_would_change_is_told_before_publishing(monkeypatch, home):
-    app = dropped(at(monkeypatch, home, "file"), line())
-
-    assert "1 số liệu mới." in said(app)
 
 
 def test_the_form_is_for_the_units_of_its_period_and_only_the_wanted_ones(monkeypatch, home):
@@ -192,7 +192,9 @@ def test_of_what_has_all_come_nothing_is_due(monkeypatch, home):
     assert "Hạn đầu tiên" not in said(app)
 
 
-def test_only_units_that_owe_something_are_asked(monkeypatch, home):
+def test_only_units_that_owe_something_are_asked_and_a_figure_of_the_year_in_no_quarter(
+    monkeypatch, home
+):
     app = at(monkeypatch, home, "form")
     own = ["pilot_commune_people_channel_status"]
     app.multiselect(key="form_indicators").set_value(own).run()
@@ -200,9 +202,6 @@ def test_only_units_that_owe_something_are_asked(monkeypatch, home):
     assert "3/3 đơn vị cấp xã chưa gửi đủ, còn 3/3 ô" in said(app)
     assert len(tables(app)[0]) == 3
 
-
-def test_a_figure_of_the_year_is_due_of_no_quarter(monkeypatch, home):
-    app = at(monkeypatch, home, "form")
     app.multiselect(key="form_indicators").set_value(["commune_dx_share"]).run()
 
     assert "Chưa quy định hạn gửi" in said(app)
@@ -319,10 +318,3 @@ def test_of_two_persons_each_is_told_what_waits_and_what_was_decided(
     assert told in text
     assert "đang chờ người duyệt" not in text
     assert ("Sai kỳ" in text) is (deed == "Trả lại")
-
-
-def test_a_file_is_asked_for_before_what_it_may_not_say(monkeypatch, home):
-    app = at(monkeypatch, home, "file")
-    asked = [getattr(node, "key", None) for node in app.main]
-
-    assert asked.index("files_0") < asked.index("paste_0") < asked.index("told_period")
