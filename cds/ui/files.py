@@ -75,10 +75,15 @@ def _progress(total: int, said: Callable[[int], str]) -> Iterator[Callable[[floa
 
 def briefs(edition: cache.Edition) -> None:
     """Offer one brief per commune of a district."""
+    with st.expander(phrase("present.briefs"), on_change="rerun", key="briefs_of") as opened:
+        if opened.open:
+            _briefs(edition)
+
+
+def _briefs(edition: cache.Edition) -> None:
     sources = cache.reader(edition)
     wholes = [unit for unit in sources.units if unit.level is AdminLevel.DISTRICT]
     wholes = wholes or [sources.catalogue.home]
-    st.header(phrase("present.briefs"))
     st.caption(phrase("present.briefs_hint"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {unit.unit_id: unit.name for unit in wholes}
