@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -102,11 +101,10 @@ def message(
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def first(edition: cache.Edition, story: Story) -> str:
-    """The first view of a story as a slide, its frames left out; empty for a story without."""
-    own = (slide for slide in story.slides if slide.page not in FRAMES)
-    contents = [slide_contents(slide, cache.reader(edition), story) for slide in islice(own, 1)]
-    return slide_html(contents[0][0]) if contents else ""
+def _view(edition: cache.Edition, slide: Slide) -> bytes:
+    """A view as a slide, as it is in whatever story: none that frames one."""
+    alone = Story(slide.page, slide.page, (slide,))
+    return slide_html(slide_contents(slide, cache.reader(edition), alone)[0]).encode()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -156,7 +154,8 @@ def show_deck(message: bytes) -> None:
 
 def thumbnail(edition: cache.Edition, story: Story) -> None:
     """Show the first view of a story in small; it says nothing that its title does not."""
-    _small(key=f"small_{story.story_id}", data=first(edition, story).encode())
+    own = next((slide for slide in story.slides if slide.page not in FRAMES), None)
+    _small(key=f"small_{story.story_id}", data=_view(edition, own) if own else b"")
 
 
 def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object]], None]) -> None:
