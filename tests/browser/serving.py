@@ -103,7 +103,7 @@ def choose(page, label, option):
     boxes = page.locator("[data-testid=stSelectbox], [data-testid=stMultiSelect]")
     box = boxes.get_by_role("combobox", name=label).first  # the search is none of them
     box.scroll_into_view_if_needed()
-    page.evaluate(_NEXT_FRAME)  # a box closes when the page is still scrolling
+    page.evaluate(NEXT_FRAME)  # a box closes when the page is still scrolling
     offered = page.get_by_role("option", name=option).first
     for _ in range(10):  # or when something has just come
         box.click()
@@ -115,7 +115,7 @@ def choose(page, label, option):
     rest(page)
 
 
-_NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 # Words of Streamlit's own that no name or text of ours holds (“open” stands in “Open SDG”).
 ENGLISH = re.compile(

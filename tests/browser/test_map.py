@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 import pytest
 
 from cds.store.layers import save_layer
-from tests.browser.serving import await_answer, free_port, needs_chromium
+from tests.browser.serving import NEXT_FRAME, await_answer, free_port, needs_chromium
 from tests.charts.map_factory import layer, outline
 from tests.homes import ROOT
 
@@ -137,6 +137,24 @@ def visit(window, address):
 
 
 @pytest.fixture
+def look(visit, window):
+    """Opens scenes for those who only look: one that nobody touched is not loaded again."""
+    looking, _ = window
+
+    def at_scene(scene="", viewport=SIZE):
+        page = looking()
+        if page.evaluate("window.lookedAt") != scene:
+            visit(scene)
+            page.evaluate("scene => { window.lookedAt = scene }", scene)
+        page.mouse.move(0, 0)
+        page.set_viewport_size(viewport)
+        page.evaluate(NEXT_FRAME)
+        return page
+
+    return at_scene
+
+
+@pytest.fixture
 def page(visit):
     """The app with its map drawn."""
     return visit()
@@ -162,7 +180,8 @@ def radii(page):
     return circles.evaluate_all("circles => circles.map(c => Number(c.getAttribute('r')))")
 
 
-def test_shapes_are_filled_by_their_side_of_the_target(page):
+def test_shapes_are_filled_by_their_side_of_the_target(look):
+    page = look()
     assert fills(page) == [
         "rgb(107, 26, 16)",  # 40: more than ten points short of it
         "rgb(221, 122, 66)",  # 79
@@ -171,10 +190,77 @@ def test_shapes_are_filled_by_their_side_of_the_target(page):
     ]
 
 
-def test_the_dark_page_has_a_ramp_of_its_own(visit):
-    worst, short, _, met = fills(visit(color_scheme="dark"))
+def test_tooltip_and_labels_say_the_figure_with_period_and_source(look):
+    page = look()
+    page.locator("#unit-1").hover()
 
-    assert (worst, short, met) == ("rgb(255, 193, 163)", "rgb(204, 106, 66)", "rgb(53, 105, 140)")
+    said = page.locator(".map .tip").inner_text().split("\n")
+
+    assert [line for line in said if line] == [
+        "Unit 1", "value 79", "missing 1", "100 to do", "period 2025-Q1", "source report",
+    ]  # fmt: skip
+    assert page.locator("#unit-2").get_attribute("aria-label") == "Unit 2. no figure"
+
+
+def test_legend_says_the_steps_in_words(look):
+    page = look()
+    assert page.locator(".map .legend > span").all_inner_texts()[-2:] == ["met >=90", "no figure"]
+
+
+def test_names_stand_on_a_wide_map_and_leave_a_small_one(look):
+    page = look()
+    names = page.locator(".map .labels text")
+    assert names.all_text_contents() == ["West", "East"]
+    assert names.first.is_visible()
+
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.wait_for_timeout(300)
+
+    assert not names.first.is_visible()
+
+
+def test_one_finger_scrolls_the_page_and_nothing_overflows_on_a_phone(look):
+    page = look()
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    action = page.locator(".map svg[role=listbox]").evaluate(
+        "svg => getComputedStyle(svg).touchAction"
+    )
+    assert action == "pan-x pan-y"
+
+
+def test_the_legends_circles_are_as_large_as_the_maps(look):
+    page = look("circles")
+    largest = page.locator(".map .circles circle").first
+    sample = page.locator(".map .legend circle").first
+
+    assert page.locator(".map .legend > span").all_inner_texts()[:2] == ["400 to do", "100 to do"]
+    for width in (1000, 400):
+        page.set_viewport_size({"width": width, "height": 700})
+        page.wait_for_timeout(300)
+        assert sample.bounding_box()["width"] == pytest.approx(
+            largest.bounding_box()["width"], abs=2
+        )
+
+
+def test_a_difference_says_change_and_both_figures(look):
+    page = look("pair")
+    page.locator(".st-key-difference #unit-1").hover()
+
+    said = page.locator(".st-key-difference .tip").inner_text().split("\n")
+
+    assert [line for line in said if line][:3] == ["Unit 1", "change 39", "missing 40 to 79"]
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 720), (390, 844)])
+def test_the_whole_map_lies_in_the_window_with_its_legend(look, size):
+    page = look("listed", viewport={"width": size[0], "height": size[1]})
+
+    for part in ("svg[role=listbox]", ".legend", ".timeline"):
+        box = page.locator(f".map {part}").bounding_box()
+        assert box["y"] + box["height"] <= size[1], part
+        assert box["x"] + box["width"] <= size[0], part
 
 
 def test_painted_pixels_are_those_of_the_steps_and_of_a_hatch(page):
@@ -208,6 +294,23 @@ _PIXELS = """async bytes => {
   }
   return [...found.values()]
 }"""
+
+
+def test_a_fall_is_striped_and_a_rise_is_flat(visit):
+    page = visit("pair")
+    unit = ".st-key-difference #unit-{}"
+    page.locator(unit.format(0)).wait_for()
+    page.locator(unit.format(0)).scroll_into_view_if_needed()
+
+    assert len(_colours_inside(page, unit.format(0))) > 1, "45 to 40: striped"
+    assert len(_colours_inside(page, unit.format(1))) == 1, "40 to 79: flat"
+    assert "no figure" in page.locator(unit.format(3)).get_attribute("aria-label")
+
+
+def test_the_dark_page_has_a_ramp_of_its_own(visit):
+    worst, short, _, met = fills(visit(color_scheme="dark"))
+
+    assert (worst, short, met) == ("rgb(255, 193, 163)", "rgb(204, 106, 66)", "rgb(53, 105, 140)")
 
 
 def test_zoom_survives_a_change_of_figures(page):
@@ -293,31 +396,6 @@ def test_keyboard_walks_and_opens(page):
     assert active == "unit-2"
 
 
-def test_tooltip_and_labels_say_the_figure_with_period_and_source(page):
-    page.locator("#unit-1").hover()
-
-    said = page.locator(".map .tip").inner_text().split("\n")
-
-    assert [line for line in said if line] == [
-        "Unit 1", "value 79", "missing 1", "100 to do", "period 2025-Q1", "source report",
-    ]  # fmt: skip
-    assert page.locator("#unit-2").get_attribute("aria-label") == "Unit 2. no figure"
-
-
-def test_legend_says_the_steps_in_words(page):
-    assert page.locator(".map .legend > span").all_inner_texts()[-2:] == ["met >=90", "no figure"]
-
-
-def test_one_finger_scrolls_the_page_and_nothing_overflows_on_a_phone(page):
-    page.set_viewport_size({"width": 360, "height": 740})
-
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    action = page.locator(".map svg[role=listbox]").evaluate(
-        "svg => getComputedStyle(svg).touchAction"
-    )
-    assert action == "pan-x pan-y"
-
-
 def test_buttons_are_large_enough_for_a_finger(visit):
     page = visit(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
 
@@ -351,31 +429,6 @@ def test_circles_are_true_in_area_and_keep_their_size_while_zooming(visit):
     assert radii(page)[0] < large
 
 
-def test_the_legends_circles_are_as_large_as_the_maps(visit):
-    page = visit("circles")
-    largest = page.locator(".map .circles circle").first
-    sample = page.locator(".map .legend circle").first
-
-    assert page.locator(".map .legend > span").all_inner_texts()[:2] == ["400 to do", "100 to do"]
-    for width in (1000, 400):
-        page.set_viewport_size({"width": width, "height": 700})
-        page.wait_for_timeout(300)
-        assert sample.bounding_box()["width"] == pytest.approx(
-            largest.bounding_box()["width"], abs=2
-        )
-
-
-def test_names_stand_on_a_wide_map_and_leave_a_small_one(page):
-    names = page.locator(".map .labels text")
-    assert names.all_text_contents() == ["West", "East"]
-    assert names.first.is_visible()
-
-    page.set_viewport_size({"width": 400, "height": 700})
-    page.wait_for_timeout(300)
-
-    assert not names.first.is_visible()
-
-
 def test_maps_of_a_group_move_together_and_others_stay(visit):
     page = visit("pair")
     page.locator(".st-key-difference .world").wait_for()
@@ -388,36 +441,6 @@ def test_maps_of_a_group_move_together_and_others_stay(visit):
     assert "scale(1)" in zoom_of(page, "alone")
     page.locator(".st-key-difference .reset").click()
     assert "scale(1)" in zoom_of(page)
-
-
-def test_a_fall_is_striped_and_a_rise_is_flat(visit):
-    page = visit("pair")
-    unit = ".st-key-difference #unit-{}"
-    page.locator(unit.format(0)).wait_for()
-    page.locator(unit.format(0)).scroll_into_view_if_needed()
-
-    assert len(_colours_inside(page, unit.format(0))) > 1, "45 to 40: striped"
-    assert len(_colours_inside(page, unit.format(1))) == 1, "40 to 79: flat"
-    assert "no figure" in page.locator(unit.format(3)).get_attribute("aria-label")
-
-
-def test_a_difference_says_change_and_both_figures(visit):
-    page = visit("pair")
-    page.locator(".st-key-difference #unit-1").hover()
-
-    said = page.locator(".st-key-difference .tip").inner_text().split("\n")
-
-    assert [line for line in said if line][:3] == ["Unit 1", "change 39", "missing 40 to 79"]
-
-
-@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (1280, 720), (390, 844)])
-def test_the_whole_map_lies_in_the_window_with_its_legend(visit, size):
-    page = visit("listed", viewport={"width": size[0], "height": size[1]})
-
-    for part in ("svg[role=listbox]", ".legend", ".timeline"):
-        box = page.locator(f".map {part}").bounding_box()
-        assert box["y"] + box["height"] <= size[1], part
-        assert box["x"] + box["width"] <= size[0], part
 
 
 def test_the_list_lights_a_unit_up_and_opens_it(visit):
