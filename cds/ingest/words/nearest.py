@@ -13,9 +13,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.words.dates import period_at
+from cds.ingest.words.dates import is_day, period_at, read_period
 from cds.ingest.words.explained import word_lists
-from cds.ingest.words.indicator_index import names_of, usual_name
+from cds.ingest.words.indicator_index import LISTED, names_of, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.qualifiers import marked_words, qualified
@@ -35,7 +35,7 @@ _SHARE = re.compile(
     r"|/\s*t[o\u1ed5]ng\b)",  # a count over its whole
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"(?:tong )?(?:so|sl|luot|tong)\b(?! hoa)")
+_COUNT = re.compile(r"(?:trong do )?(?:tong )?(?:so|sl|luot|tong|bao nhieu)\b(?! hoa)")
 _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
@@ -142,7 +142,7 @@ class NearestIndicators:
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
         known = frozenset(chain(*map(_terms, wholes_of(indicator))))
-        asked = _terms(text[:LONGEST_NAME])
+        asked = _terms(_unlisted(text[:LONGEST_NAME]))
         return bool(asked) and asked <= known and not says_share(text)
 
     def counts_part(self, text: str, indicator: Indicator, *, is_given: bool) -> bool:
@@ -203,7 +203,7 @@ class NearestIndicators:
     ) -> Nearest | None:
         of_strangers = 0 if is_title else _OF_STRANGERS
         is_plan = _speaks_of_plan(text)
-        text = self._measures.without(text)
+        text = self._measures.without(_unlisted(text))
         terms = _terms(text)
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
         is_told = is_share or says_share(text)
@@ -265,6 +265,12 @@ def _speaks_of_plan(text: str) -> bool:
     return said.is_plan or said.is_compared
 
 
+def _unlisted(text: str) -> str:
+    """Return a text without the number by which a list begins with it."""
+    found = LISTED.match(text)
+    return text[found.end() :] if found else text
+
+
 def wholes_of(indicator: Indicator) -> tuple[str, ...]:
     """Return what a share is of, as its register and, more closely, its definition say it."""
     return (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
@@ -323,7 +329,14 @@ def _without_periods(words: list[str]) -> list[str]:
     kept: list[str] = []
     place = 0
     while place < len(words):
-        length = period_at(words, place)[0]
+        length = period_at(words, place)[0] or _length_of_day(words[place:])
         kept += [] if length else [words[place]]
         place += length or 1
     return kept
+
+
+def _length_of_day(words: Sequence[str]) -> int:
+    """Return how many words are a day, as figures are of, with its own word; 0 for no day."""
+    is_named = words[:1] == ["ngay"]
+    day = words[is_named : is_named + 3]
+    return len(day) + is_named if is_day(read_period(" ".join(day))) else 0
