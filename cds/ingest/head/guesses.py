@@ -738,6 +738,7 @@ def ask_of_nearest(
         indicator=name,
         measure=measure,
         others=near.shown,
+        beside=near.beside,
     )
     sheet.issues.append(told)
 

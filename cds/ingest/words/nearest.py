@@ -42,19 +42,22 @@ _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 class Nearest(NamedTuple):
     """An indicator that words may mean; `is_part`: they count what a share is of.
 
-    `others` are the names of those that are next to it. `is_sure`: it is its name, but for words
-    that tell none from another.
+    `others` are the names of those that are next to it, `beside` words that are not of its name.
+    `is_sure`: it is its name, but for words that tell none from another.
     """
 
     indicator: Indicator
     is_part: bool
     others: tuple[str, ...] = ()
     is_sure: bool = False
+    beside: str = ""
 
     @property
     def reason(self) -> str:
-        """By which a question about it tells what is next to it, or that nothing is."""
-        return "guessed_of" if self.others else "guessed"
+        """By which a question about it tells what is next to it, or which words are not of it."""
+        if self.others:
+            return "guessed_of"
+        return "guessed_but" if self.beside else "guessed"
 
     @property
     def shown(self) -> str:
@@ -203,7 +206,8 @@ class NearestIndicators:
     ) -> Nearest | None:
         of_strangers = 0 if is_title else _OF_STRANGERS
         is_plan = _speaks_of_plan(text)
-        text = self._measures.without(_unlisted(text))
+        asked = _unlisted(text)
+        text = self._measures.without(asked)
         terms = _terms(text)
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
         is_told = is_share or says_share(text)
@@ -235,7 +239,20 @@ class NearestIndicators:
         others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
         is_meant = is_told or is_count or not indicator.is_share
         is_sure = is_alone and is_meant and self.is_name(text, indicator)
-        return Nearest(indicator, is_count and indicator.is_share, others, is_sure)
+        beside = "" if is_title else self._words_beside(asked, indicator)  # they name places
+        return Nearest(indicator, is_count and indicator.is_share, others, is_sure, beside)
+
+    def _words_beside(self, text: str, indicator: Indicator) -> str:
+        """Return the words of a text that no name of an indicator has, from first to last."""
+        own = (own for each, own in self._catalogue.once(_Weighed).names if each is indicator)
+        said = (*wholes_of(indicator), indicator.unit_name)
+        known = frozenset(chain(*own, *map(_terms, said)))
+        others = {word for term in _terms(text) - known for word in term.split()}
+        words = text.split()
+        found = [
+            at for at, each in enumerate(words) if not others.isdisjoint(plain_words(each).split())
+        ]
+        return " ".join(words[found[0] : found[-1] + 1]) if found else ""
 
     def _nearness(self, asked: frozenset[str], own: frozenset[str], of_strangers: float) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""
