@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
+from cds.domain.indicators import IndicatorKind
 from cds.domain.observations import ObservationStatus
 from cds.ingest.mapping import Column
 from cds.ingest.words.dates import (
@@ -255,8 +256,11 @@ class HeadingReader:
                 for aside in asides:
                     base = self._with_aside(base, aside)
                 found = base
-        if found and found.indicator_id and _RATE_OF.match(bare):
+        named = self.catalogue.indicators.get((found and found.indicator_id) or "")
+        if found and named and _RATE_OF.match(bare):
             found = replace(found, indicator_id=None)  # of the people is not the people
+        if found and found.field is Field.RATE and named and named.kind is IndicatorKind.COUNT:
+            found = None  # a share of what is counted, which may have a name of its own
         if found is None:
             own = Meaning(unit=text) if self.is_unit(text) else _NOTHING
             if usual := self._usual.get(usual_name(bare)):

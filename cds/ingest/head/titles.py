@@ -19,6 +19,7 @@ from cds.ingest.head.guesses import (
     guess_title,
     laid_out,
     levels_of,
+    weigh_title,
     with_counts_beside,
     with_totals,
 )
@@ -239,6 +240,7 @@ _LONGEST_SPAN = 400  # days; a programme of years is no time of figures
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
     chosen, texts = registers.context.period, sheet.texts
+    weigh_title(sheet, registers)
     sheet.layout = _with_titled_heads(sheet, registers)
     sheet.layout = _with_short_head(sheet, registers)
     sheet.layout = guess_heads(sheet, registers)

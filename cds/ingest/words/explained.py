@@ -52,11 +52,11 @@ def _lexicon() -> Mapping[str, tuple[_Phrases, _Phrases]]:
 
 
 @cache
-def word_lists(name: str) -> Mapping[str, Sequence[Sequence[str]]]:
-    """Return the phrases of a file beside this one, by section and line."""
+def word_lists(name: str | Path) -> Mapping[str, Sequence[Sequence[str]]]:
+    """Return the phrases of a file, a name is of one beside this, by section and line."""
     found: defaultdict[str, list[list[str]]] = defaultdict(list)
     section = ""
-    for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).parent.joinpath(name).read_text(encoding="utf-8").splitlines():
         if line.startswith("=="):
             section = line.strip("= ")
         elif line and not line.startswith("#"):

@@ -13,9 +13,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.words.dates import is_day, period_at, read_period
+from cds.ingest.words.dates import period_at
 from cds.ingest.words.explained import word_lists
-from cds.ingest.words.indicator_index import LISTED, names_of, usual_name
+from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.qualifiers import marked_words, qualified
@@ -35,29 +35,27 @@ _SHARE = re.compile(
     r"|/\s*t[o\u1ed5]ng\b)",  # a count over its whole
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"(?:trong do )?(?:tong )?(?:so|sl|luot|tong|bao nhieu)\b(?! hoa)")
+_COUNT = re.compile(r"(?:tong )?(?:so|sl|luot|tong)\b(?! hoa)")
+_MARKET = re.compile(r"\bch\u1ee3\b", re.IGNORECASE)  # else, without accents, "for"
 _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
 class Nearest(NamedTuple):
     """An indicator that words may mean; `is_part`: they count what a share is of.
 
-    `others` are the names of those that are next to it, `beside` words that are not of its name.
-    `is_sure`: it is its name, but for words that tell none from another.
+    `others` are the names of those that are next to it. `is_sure`: it is its name, but for words
+    that tell none from another.
     """
 
     indicator: Indicator
     is_part: bool
     others: tuple[str, ...] = ()
     is_sure: bool = False
-    beside: str = ""
 
     @property
     def reason(self) -> str:
-        """By which a question about it tells what is next to it, or which words are not of it."""
-        if self.others:
-            return "guessed_of"
-        return "guessed_but" if self.beside else "guessed"
+        """By which a question about it tells what is next to it, or that nothing is."""
+        return "guessed_of" if self.others else "guessed"
 
     @property
     def shown(self) -> str:
@@ -69,14 +67,18 @@ class _Weighed:
     """Each indicator by the words of each of its names, and how much each word tells."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        known = catalogue.indicators
+        known, also = catalogue.indicators, word_lists("also_called.txt")
+        called = [(known[key], _terms(text)) for key in known for (text,) in also.get(key, ())]
         self.names = [
             (known[key], terms)
             for key, names in catalogue.once(names_of).items()
             for terms in dict.fromkeys(map(_terms, names))
         ]
+        self.called = [*self.names, *(each for each in called if len(each[1]) > 1)]
+        self.by_word = {terms: one for one, terms in called if len(terms) == 1}  # alone, no part
+        self.nouns = {key: _terms(each.unit_name) for key, each in known.items()}
         having: defaultdict[str, set[str]] = defaultdict(set)
-        for indicator, terms in self.names:
+        for indicator, terms in self.called:
             for term in terms:
                 having[term].add(indicator.indicator_id)
         self.weights = {term: log(1 + len(known) / len(ids)) for term, ids in having.items()}
@@ -127,7 +129,7 @@ class NearestIndicators:
 
     def names_some(self, text: str, indicator: Indicator) -> bool:
         """True for a text that has a word of an indicator's names."""
-        terms, known = _terms(text[:LONGEST_NAME]), self._catalogue.once(_Weighed).names
+        terms, known = _terms(text[:LONGEST_NAME]), self._catalogue.once(_Weighed).called
         return any(each is indicator and terms & own for each, own in known)
 
     def names_other(self, text: str, indicator: Indicator) -> bool:
@@ -145,7 +147,7 @@ class NearestIndicators:
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
         known = frozenset(chain(*map(_terms, wholes_of(indicator))))
-        asked = _terms(_unlisted(text[:LONGEST_NAME]))
+        asked = _terms(text[:LONGEST_NAME])
         return bool(asked) and asked <= known and not says_share(text)
 
     def counts_part(self, text: str, indicator: Indicator, *, is_given: bool) -> bool:
@@ -206,18 +208,23 @@ class NearestIndicators:
     ) -> Nearest | None:
         of_strangers = 0 if is_title else _OF_STRANGERS
         is_plan = _speaks_of_plan(text)
-        asked = _unlisted(text)
-        text = self._measures.without(asked)
+        text = self._measures.without(text)
         terms = _terms(text)
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
         is_told = is_share or says_share(text)
         is_count = not is_told and _COUNT.match(plain_words(text)) is not None
         best: dict[str, tuple[float, Indicator]] = {}
-        for indicator, own in self._catalogue.once(_Weighed).names:
+        known = self._catalogue.once(_Weighed)
+        by_word = known.by_word.get(terms)
+        for indicator, own in known.called:
             if (is_share and not indicator.is_share) or not levels.issubset(indicator.levels):
                 continue
             if is_plan and not _speaks_of_plan(indicator.name):
                 continue
+            if len(terms) == 1 and terms == known.nouns[indicator.indicator_id]:
+                continue  # what it counts, of whatever kind
+            if indicator is by_word:
+                best[indicator.indicator_id] = 1, indicator
             if self._around is not None and len(terms & own) < min(_FEWEST_SHARED, len(own)):
                 continue
             near = self._nearness(terms, own, of_strangers)
@@ -239,20 +246,7 @@ class NearestIndicators:
         others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
         is_meant = is_told or is_count or not indicator.is_share
         is_sure = is_alone and is_meant and self.is_name(text, indicator)
-        beside = "" if is_title else self._words_beside(asked, indicator)  # they name places
-        return Nearest(indicator, is_count and indicator.is_share, others, is_sure, beside)
-
-    def _words_beside(self, text: str, indicator: Indicator) -> str:
-        """Return the words of a text that no name of an indicator has, from first to last."""
-        own = (own for each, own in self._catalogue.once(_Weighed).names if each is indicator)
-        said = (*wholes_of(indicator), indicator.unit_name)
-        known = frozenset(chain(*own, *map(_terms, said)))
-        others = {word for term in _terms(text) - known for word in term.split()}
-        words = text.split()
-        found = [
-            at for at, each in enumerate(words) if not others.isdisjoint(plain_words(each).split())
-        ]
-        return " ".join(words[found[0] : found[-1] + 1]) if found else ""
+        return Nearest(indicator, is_count and indicator.is_share, others, is_sure)
 
     def _nearness(self, asked: frozenset[str], own: frozenset[str], of_strangers: float) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""
@@ -282,12 +276,6 @@ def _speaks_of_plan(text: str) -> bool:
     return said.is_plan or said.is_compared
 
 
-def _unlisted(text: str) -> str:
-    """Return a text without the number by which a list begins with it."""
-    found = LISTED.match(text)
-    return text[found.end() :] if found else text
-
-
 def wholes_of(indicator: Indicator) -> tuple[str, ...]:
     """Return what a share is of, as its register and, more closely, its definition say it."""
     return (indicator.denominator_name or "", *_DIVIDED_BY.findall(indicator.definition))
@@ -315,15 +303,16 @@ class _SameWords(NamedTuple):
 @cache
 def _same_words() -> _SameWords:
     found = word_lists("synonyms.txt")
-    usual = {tuple(each.split()): group[0] for group in found[""] for each in group}
+    groups = (*found[""], *found["near"])
+    usual = {tuple(each.split()): group[0] for group in groups for each in group}
     light = frozenset(tuple(each.split()) for each in chain(*found["light"]))
-    turns, loose = (frozenset(chain(*found[each])) for each in ("turns", "loose"))
-    return _SameWords(usual, light, turns, loose)
+    loose = frozenset(chain(*found["loose"], *(group[1:] for group in found["near"])))
+    return _SameWords(usual, light, frozenset(chain(*found["turns"])), loose)
 
 
 def _terms(text: str) -> frozenset[str]:
     """Return the words of a name that tell it from others, phrases by their usual form."""
-    same, words = _same_words(), usual_name(text).split()
+    same, words = _same_words(), usual_name(_MARKET.sub("ch\u1ee3 h\xe0ng", text)).split()
     words = _without_periods(words)
     found: set[str] = set()
     place = 0
@@ -346,14 +335,7 @@ def _without_periods(words: list[str]) -> list[str]:
     kept: list[str] = []
     place = 0
     while place < len(words):
-        length = period_at(words, place)[0] or _length_of_day(words[place:])
+        length = period_at(words, place)[0]
         kept += [] if length else [words[place]]
         place += length or 1
     return kept
-
-
-def _length_of_day(words: Sequence[str]) -> int:
-    """Return how many words are a day, as figures are of, with its own word; 0 for no day."""
-    is_named = words[:1] == ["ngay"]
-    day = words[is_named : is_named + 3]
-    return len(day) + is_named if is_day(read_period(" ".join(day))) else 0
