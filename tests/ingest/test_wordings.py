@@ -33,3 +33,43 @@ def test_a_wording_leads_to_its_indicator(indicator_id: str):
 
 def test_wordings_are_of_indicators():
     assert {*word_lists("also_called.txt"), *WORDINGS} <= {*world().indicators}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Số người dân sử dụng internet",
+        "Số người dân đến bộ phận một cửa",
+        "Số công dân thực hiện thủ tục hành chính",
+        "Số lượt người dân",
+        "Dân cư cấp tỉnh",
+        "Diện tích giao thông",
+        "Diện tích bộ phận một cửa",
+        "Doanh thu",
+        "Doanh thu internet",
+        "Doanh thu y tế",
+        "TỔNG DOANH THU",
+        "Số trạm BTS 5G",
+        "Số nội dung hoàn thành",
+        "Số thủ tục hành chính hoàn thành",
+        "SỐ BÁO CÁO HOÀN THÀNH",
+        "Số lượt tập huấn kỹ năng quản lý",
+        "Tỷ lệ xã có internet (%)",
+        "Tỷ lệ xã triển khai dịch vụ công (%)",
+        "Tỷ lệ hồ sơ giao thông nộp trực tuyến",
+        "Tỷ lệ hồ sơ cấp huyện nộp trực tuyến",
+        "Tỷ lệ doanh nghiệp viễn thông ứng dụng CNTT",
+        "Tỷ lệ thuê bao internet dùng smartphone",
+        "Điểm PCI giao thông",
+        "Tỷ lệ kiến nghị trả lời đúng hạn",
+        "SỬ DỤNG INTERNET Người dân",
+    ],
+)
+def test_other_things_are_asked_about(other: str):
+    """Their words are light: few enough to leave one that is near to a name, yet not empty."""
+    measures = world().once(MeasureReader)
+    for level in (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE):
+        assert IndicatorIndex(world()).resolve("", other) is None
+        for around in (None, [other]):
+            near = NearestIndicators(world(), measures, around).find(other, frozenset({level}))
+            assert near is None or not near.is_sure

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain
 from math import log
@@ -74,6 +74,11 @@ class _Weighed:
             for key, names in catalogue.once(names_of).items()
             for terms in dict.fromkeys(map(_terms, names))
         ]
+        self.exact = [
+            (known[key], terms)
+            for key, names in catalogue.once(names_of).items()
+            for terms in dict.fromkeys(_terms(name, _same_words().empty) for name in names)
+        ]
         self.called = [*self.names, *(each for each in called if len(each[1]) > 1)]
         self.by_word = {terms: one for one, terms in called if len(terms) == 1}  # alone, no part
         self.nouns = {key: _terms(each.unit_name) for key, each in known.items()}
@@ -138,11 +143,17 @@ class NearestIndicators:
         return is_told and not self.names_some(text, indicator)
 
     def is_name(self, text: str, indicator: Indicator) -> bool:
-        """True for a name of an indicator, but for words that tell none from another."""
-        asked, known = _terms(text[:LONGEST_NAME]), self._catalogue.once(_Weighed).names
+        """True for a name of an indicator but for words that say nothing, so that nobody is asked.
+
+        One word, as people or area, must be the name's own: others for it say whose.
+        """
+        same, known = _same_words(), self._catalogue.once(_Weighed).exact
         plain = f" {usual_name(text)} "
-        loose = (f" {each} " in plain for each in _same_words().loose)
-        return not any(loose) and any(each is indicator and asked == own for each, own in known)
+        if any(f" {each} " in plain for each in same.loose):
+            return False
+        asked = _terms(text[:LONGEST_NAME], same.empty)
+        is_said = len(asked) > 1 or all(f" {term} " in plain for term in asked)
+        return is_said and any(each is indicator and asked == own for each, own in known)
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
@@ -292,10 +303,11 @@ def says_share(text: str) -> bool:
 
 
 class _SameWords(NamedTuple):
-    """Phrases by their usual one; words that tell nothing apart, that turn a name, or may."""
+    """Phrases by their usual one; words that tell nothing apart, say nothing, turn names, may."""
 
     usual: dict[tuple[str, ...], str]
     light: frozenset[tuple[str, ...]]
+    empty: frozenset[tuple[str, ...]]
     turns: frozenset[str]
     loose: frozenset[str]
 
@@ -305,13 +317,18 @@ def _same_words() -> _SameWords:
     found = word_lists("synonyms.txt")
     groups = (*found[""], *found["near"])
     usual = {tuple(each.split()): group[0] for group in groups for each in group}
-    light = frozenset(tuple(each.split()) for each in chain(*found["light"]))
+    light, empty = (
+        frozenset(tuple(each.split()) for each in chain(*found[key])) for key in ("light", "empty")
+    )
     loose = frozenset(chain(*found["loose"], *(group[1:] for group in found["near"])))
-    return _SameWords(usual, light, frozenset(chain(*found["turns"])), loose)
+    return _SameWords(usual, light | empty, empty, frozenset(chain(*found["turns"])), loose)
 
 
-def _terms(text: str) -> frozenset[str]:
-    """Return the words of a name that tell it from others, phrases by their usual form."""
+def _terms(text: str, left_out: Collection[tuple[str, ...]] | None = None) -> frozenset[str]:
+    """Return the words of a name that tell it from others, phrases by their usual form.
+
+    Light words are `left_out`, or those given.
+    """
     same, words = _same_words(), usual_name(_MARKET.sub("ch\u1ee3 h\xe0ng", text)).split()
     words = _without_periods(words)
     found: set[str] = set()
@@ -321,7 +338,7 @@ def _terms(text: str) -> frozenset[str]:
             phrase = tuple(words[place:end])
             if phrase in same.usual:
                 found.add(same.usual[phrase])
-            elif phrase not in same.light:
+            elif phrase not in (same.light if left_out is None else left_out):
                 continue
             place = end
             break
