@@ -131,7 +131,8 @@ def _slots(issue: Issue) -> Mapping[str, object]:
         for name, text in given.items()
     }
     if "field" in given:
-        said["field"] = family("form.head").get(given["field"], given["field"])
+        known = {**family("upload.field"), **family("form.head")}
+        said["field"] = known.get(given["field"], given["field"])
     if close := given.get("close"):
         said["close"] = phrase("issues.close", names=close)
     if heirs := given.get("heirs"):

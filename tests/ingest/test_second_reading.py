@@ -192,7 +192,7 @@ def test_rows_of_indicators_in_other_words_need_no_head():
         "UBND XÃ BÌNH QUỚI", "NĂM 2023", "Số trạm BTS đang hoạt động;5", "Tổ công nghệ số ấp;6"
     )
     assert {f[2] for f in figures} == {"mobile_bts_count", "community_digital_team_count"}
-    assert "guessed" in reasons
+    assert {"guessed_but"} <= {*reasons}
 
 
 def shares(title, whole, part, *, rates=(90, 80, 70)):
@@ -295,3 +295,17 @@ def test_a_sheet_named_after_another_period_than_its_title_is_asked_about(name, 
     for row in (["Tháng 5/2024"], ["Đơn vị", "Số trạm BTS"], ["Thị trấn Tầm Vu", 5]):
         book.worksheets[0].append(row)
     assert read(saved(book))[1] == reasons
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("Số thành viên tổ công nghệ số cộng đồng", "thành viên"),
+        ("Số trạm BTS trong dự án", "dự án"),
+    ],
+)
+def test_a_guess_names_the_words_that_the_indicator_does_not_have(head, words):
+    _, reasons, result = read(f"Đơn vị;{head}", *FIVE, period=YEAR)
+    assert "guessed_but" in reasons
+    [question] = told(result, "guessed_but")
+    assert f"nhưng tên chỉ tiêu không có “{words}”" in question

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import permutations
@@ -25,7 +25,7 @@ from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import PartOfYear, of_results, periods_in, read_period
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
-from cds.ingest.words.indicator_index import CODED, LISTED, names_of
+from cds.ingest.words.indicator_index import CODED, names_of
 from cds.ingest.words.measures import NOUN, SHARE
 from cds.ingest.words.nearest import Nearest, light_words, says_share
 from cds.ingest.words.numbers import is_figure
@@ -250,7 +250,7 @@ def guess_name(
     `is_share`: the measure beside it says so, `has_sign`: so does the sign behind the number.
     """
     name = _BRACKETS.sub(lambda aside: "" if CODED.fullmatch(aside[0]) else aside[0], name)
-    text = LISTED.sub("", name, count=1).rstrip(" :")
+    text = name.rstrip(" :")
     near = registers.nearest.find(text, levels, is_share=is_share or says_share(name))
     is_said = is_share or has_sign or says_share(name)
     if near is None or near.is_part or (near.indicator.is_share and not is_said):
@@ -395,7 +395,7 @@ def _proven(
         if own:  # of equal columns that under its heading is first
             under = [at for at in beside if meanings[at].indicator_id == own.indicator_id]
             beside = [*under, *(at for at in beside if at not in under)]
-        free = [at for at in beside if at not in {share, *found}]
+        free = [at for at in beside if at not in {share, *found} or _is_of_all(found.get(at))]
         rival: int | None = None
         for part, whole in (*permutations(free, 2), *((at, at) for at in free)):
             is_one = part == whole
@@ -416,7 +416,8 @@ def _proven(
             _ask_of_swapped(sheet, part, whole)
             key = own.indicator_id if own else None
             found |= {at: Column(None) for at in shared}
-            found[whole] = Column(Field.DENOMINATOR, key, period)
+            of_all = None if whole in found else key
+            found[whole] = Column(Field.DENOMINATOR, of_all, period)
             found[part] = Column(Field.NUMERATOR, key, period)
             found[share] = Column(Field.RATE, key, period)
             break
@@ -424,6 +425,11 @@ def _proven(
         if share not in found and rival is not None and meant:
             _ask_of_rival(sheet, rival, meant, registers)
     return found
+
+
+def _is_of_all(column: Column | None) -> bool:
+    """True for a whole that stands once and may be that of several shares."""
+    return column is not None and column.field is Field.DENOMINATOR
 
 
 def _ask_of_rival(sheet: Sheet, part: int, share: Indicator, registers: Registers) -> None:
@@ -527,7 +533,7 @@ def _indicator_over(
     Asks of it, but where they are the words of its name and the whole is what it is of.
     """
     stacks = sheet.layout.head.stacks
-    for text in stacks[part][:-3:-1]:
+    for text in (*stacks[part][:-3:-1], " ".join(stacks[part][-2:])):
         if near := registers.nearest.find(text, levels, is_share=True):
             is_told = registers.nearest.is_part(text, stacks[whole][-1], near.indicator)
             is_told |= registers.nearest.is_name(" ".join(stacks[part]), near.indicator)
@@ -559,20 +565,23 @@ def _counted(
     levels: _Levels,
     registers: Registers,
 ) -> dict[int, Column]:
-    """Return two columns that count, by their words, a share's part and its whole; asks of them.
+    """Return columns that count, by their words, a share's part and its whole; asks of them.
 
-    No other column is of that share, both are of one period where both tell theirs, and in no row
+    No other column is of that share, both are of one period where both tell theirs, and in few rows
     the part is more than the whole, or in each.
     """
     layout, indicators = sheet.layout, registers.catalogue.indicators
     columns = [proven.get(at, each.column) for at, each in enumerate(layout.meanings)]
     free = [at for at in numbers if at not in proven]
-    texts = {at: without_pivot(layout.head.stacks[at][-1]) for at in free}
+    stacks = layout.head.stacks
+    texts = {at: without_pivot(stacks[at][-1]) for at in free}
     periods = {at: columns[at].period or _period_in(texts[at]) for at in free}
     pairs: list[tuple[int, int, Indicator]] = []
+    has_rate = any(meaning.is_rate for meaning in layout.meanings)
     for part in free:
         known = indicators.get(columns[part].indicator_id or "")
         near = registers.nearest.find(texts[part], levels, is_share=True)
+        near = near or registers.nearest.find(" ".join(stacks[part][-2:]), levels)
         own = known or (near and near.indicator)
         if own is None or not own.is_share or says_share(texts[part]):
             continue
@@ -581,22 +590,35 @@ def _counted(
             continue
         when = periods[part]
         beside = (at for at in free if at != part and periods[at] in (None, when or periods[at]))
-        wholes = [at for at in beside if _is_whole(texts[at], texts[part], own, registers)]
+        wholes = [
+            at
+            for at in beside
+            if (columns[at].indicator_id is None and _is_total_of(stacks[at], stacks[part]))
+            or _is_whole(texts[at], texts[part], own, registers)
+        ]
         for at in wholes:  # of which each is told where the heads were swapped
-            both = numbers[part], numbers[at]
-            pairs += [(part, at, own)] if _is_within(*both) or _is_within(*both[::-1]) else []
-    if len(pairs) != 1:
+            one, other = numbers[part], numbers[at]
+            is_pair = _is_within(one, other, has_rate=has_rate)
+            is_pair = is_pair or _is_within(other, one, has_rate=True)
+            pairs += [(part, at, own)] if is_pair else []
+    if len({own.indicator_id for *_, own in pairs}) < len(pairs):
         return {}
-    part, whole, own = pairs[0]
-    line, value, other = layout.header_line, layout.head.texts[part], layout.head.texts[whole]
-    at, name = part + 1, own.name
-    sheet.issues.append(
-        unclear(reason="pair", line=line, column=at, value=value, whole=other, indicator=name)
-    )
-    return {
-        at: Column(field, own.indicator_id, periods[part])
-        for at, field in ((part, Field.NUMERATOR), (whole, Field.DENOMINATOR))
-    }
+    found = dict[int, Column]()
+    used = [whole for _, whole, _ in pairs]
+    for part, whole, own in pairs:
+        line, heads = layout.header_line, layout.head.texts
+        asks = partial(unclear, reason="pair", line=line, column=part + 1, value=heads[part])
+        sheet.issues.append(asks(whole=heads[whole], indicator=own.name))
+        of_all = own.indicator_id if used.count(whole) == 1 else None
+        found[part] = Column(Field.NUMERATOR, own.indicator_id, periods[part])
+        found[whole] = Column(Field.DENOMINATOR, of_all, periods[part])
+    return found
+
+
+def _is_total_of(whole: Sequence[str], part: Sequence[str]) -> bool:
+    """True for the total under the heading of a part."""
+    is_total = _TOTAL.match(plain_words(whole[-1])) is not None
+    return is_total and len(whole) > 1 and whole[:-1] == part[:-1]
 
 
 def _is_whole(text: str, part: str, share: Indicator, registers: Registers) -> bool:
@@ -607,12 +629,17 @@ def _is_whole(text: str, part: str, share: Indicator, registers: Registers) -> b
     return registers.is_second and begins and _TOTAL.match(plain_words(text)) is not None
 
 
-def _is_within(part: Numbers, whole: Numbers) -> bool:
-    """True for whole counts of which none is more than the one beside it, and one is less."""
+def _is_within(part: Numbers, whole: Numbers, *, has_rate: bool) -> bool:
+    """True for whole counts of which few are more than the one beside it, and most are less.
+
+    What is more is asked about as a part that is more than its whole; beside a rate, which they
+    do not give, none may be.
+    """
     pairs = zip(part.counts, whole.counts, strict=True)
     rows = [(a, b) for a, b in pairs if a is not None and b is not None]
-    are_counts = all(not (a % 1 or b % 1) and a <= b for a, b in rows)
-    return are_counts and any(a < b for a, b in rows)
+    are_counts = not any(a % 1 or b % 1 for a, b in rows)
+    more, less = sum(a > b for a, b in rows), sum(a < b for a, b in rows)
+    return are_counts and more < less and not (has_rate and more)
 
 
 def _guessed(
@@ -658,7 +685,10 @@ def _near_to(
     meaning, stack = layout.meanings[place], layout.head.stacks[place]
     if place in layout.keys.values() or meaning.indicator_id or not stack:
         return "", None
-    texts = () if meaning.says_something else (stack[-1], " ".join(stack))
+    is_total = len(stack) > 1 and _TOTAL.match(plain_words(stack[-1])) is not None
+    own = stack[-2] if is_total else stack[-1]
+    said = meaning.says_something
+    texts = () if said else (own, " ".join(stack[-2:]), " ".join(stack))
     for text in stack[-2:-1] if meaning.is_figure else texts:  # of its group, of what is counted
         if near := registers.nearest.find(text, levels, is_share=meaning.is_rate):
             is_counted = near.indicator.is_share and any(m.kind == NOUN for m in meaning.measures)
@@ -728,6 +758,7 @@ def ask_of_nearest(
         indicator=name,
         measure=measure,
         others=near.shown,
+        beside=near.beside,
     )
     sheet.issues.append(told)
 

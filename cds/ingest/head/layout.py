@@ -1,6 +1,7 @@
 """Which columns make a figure: long, one column per indicator, one per period, or both."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -204,9 +205,10 @@ def lay_out(
         if lowest[first : first + len(_ROMAN_QUARTERS)] == _ROMAN_QUARTERS:
             for number, stack in enumerate(stacks[first : first + len(_ROMAN_QUARTERS)], start=1):
                 stack[-1] = f"Q{number}"
+    own = _under_counts(stacks, [_meaning(stack, reader) for stack in stacks], reader)
     meanings = tuple(
-        _mapped(mapping, column, _meaning(stack, reader), " ".join(stack))
-        for column, stack in enumerate(stacks, start=1)
+        _mapped(mapping, column, meaning, " ".join(stack))
+        for column, (stack, meaning) in enumerate(zip(stacks, own, strict=True), start=1)
     )
     keys = _keys(head, meanings, issues)
     blocks = _blocks(head, meanings, keys, reader, issues)
@@ -255,6 +257,35 @@ def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
     return found
 
 
+def _under_counts(
+    stacks: Sequence[Sequence[str]], meanings: Sequence[Meaning], reader: HeadingReader
+) -> Sequence[Meaning]:
+    """Return the meanings, where columns stand under the name of a count that is one of them.
+
+    That is their total, or what the count is measured in. Each other one is of the indicator that
+    the heading and its own words name together, or of none.
+    """
+    groups: defaultdict[object, list[int]] = defaultdict(list)
+    for at, (stack, meaning) in enumerate(zip(stacks, meanings, strict=True)):
+        indicator = reader.catalogue.indicators.get(meaning.indicator_id or "")
+        is_bare = meaning.field in (None, Field.VALUE, *COUNTS)
+        is_under = len(stack) > 1 and is_bare and not reader.read(stack[-1]).indicator_id
+        if indicator and is_under and not indicator.is_share:
+            groups[stack[0], meaning.group].append(at)
+    found = [*meanings]
+    for places in groups.values():
+        own = reader.catalogue.indicators[meanings[places[0]].indicator_id or ""]
+        totals = {*_TOTALS, plain_words(own.unit_name), plain_words(f"s\u1ed1 {own.unit_name}")}
+        whole = [at for at in places if plain_words(stacks[at][-1]) in totals]
+        for at in places if len(whole) == 1 < len(places) else ():
+            said = reader.read(" ".join(stacks[at]))
+            is_other = said.indicator_id not in (None, own.indicator_id)
+            kept = replace(meanings[at], field=None) if at in whole else _NOTHING
+            found[at] = said if is_other else kept
+    return found
+
+
+_TOTALS = frozenset(("tong", "tong so", "cong", "tong cong", "so luong"))
 _LEVEL = re.compile("cap (?:tinh|huyen|xa)")
 _NAMING = frozenset((*UNITS, Field.DISTRICT, Field.PROVINCE))
 

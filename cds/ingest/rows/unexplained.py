@@ -35,7 +35,9 @@ from cds.ingest.words.qualifiers import (
 )
 
 _ASKED = ("plan", "province")  # reasons of questions that quote a text
-_ASKED_OF_HEAD = ("part", "whole", "guessed", "guessed_of", "values_but")  # and those of a head
+_ASKED_OF_HEAD = (  # and those of a head
+    *("part", "whole", "guessed", "guessed_of", "guessed_but", "values_but"),
+)
 _FEWEST_OF_PROSE = 16, 10  # words; a sentence so long tells a story; above tables stand titles
 _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters

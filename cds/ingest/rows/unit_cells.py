@@ -183,10 +183,10 @@ class UnitReader:
 
     @cached_property
     def _are_offices(self) -> bool:
-        """True where offices, as of the police, stand for their places in every row."""
-        place = self._sheet.layout.keys.get(Field.UNIT_NAME, -1)
-        texts = {str(row.cell(place)) for row in self._sheet.rows} - {""}
-        return all(map(self._registers.units.names_office, texts))
+        """True where offices, as of the police, stand for their places in all rows of places."""
+        units, place = self._registers.units, self._sheet.layout.keys.get(Field.UNIT_NAME, -1)
+        texts = {str(row.cell(place)) for row in self._sheet.rows}
+        return not any(units.is_unit(text) for text in texts if not units.names_office(text))
 
     @cached_property
     def _named(self) -> Sequence[Sequence[AdminUnit]]:

@@ -13,9 +13,9 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
-from cds.ingest.words.dates import period_at
+from cds.ingest.words.dates import is_day, period_at, read_period
 from cds.ingest.words.explained import word_lists
-from cds.ingest.words.indicator_index import names_of, usual_name
+from cds.ingest.words.indicator_index import LISTED, names_of, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.qualifiers import marked_words, qualified
@@ -35,7 +35,7 @@ _SHARE = re.compile(
     r"|/\s*t[o\u1ed5]ng\b)",  # a count over its whole
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"(?:tong )?(?:so|sl|luot|tong)\b(?! hoa)")
+_COUNT = re.compile(r"(?:trong do )?(?:tong )?(?:so|sl|luot|tong|bao nhieu)\b(?! hoa)")
 _MARKET = re.compile(r"\bch\u1ee3\b", re.IGNORECASE)  # else, without accents, "for"
 _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
@@ -43,19 +43,22 @@ _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 class Nearest(NamedTuple):
     """An indicator that words may mean; `is_part`: they count what a share is of.
 
-    `others` are the names of those that are next to it. `is_sure`: it is its name, but for words
-    that tell none from another.
+    `others` are the names of those that are next to it, `beside` words that are not of its name.
+    `is_sure`: it is its name, but for words that tell none from another.
     """
 
     indicator: Indicator
     is_part: bool
     others: tuple[str, ...] = ()
     is_sure: bool = False
+    beside: str = ""
 
     @property
     def reason(self) -> str:
-        """By which a question about it tells what is next to it, or that nothing is."""
-        return "guessed_of" if self.others else "guessed"
+        """By which a question about it tells what is next to it, or which words are not of it."""
+        if self.others:
+            return "guessed_of"
+        return "guessed_but" if self.beside else "guessed"
 
     @property
     def shown(self) -> str:
@@ -158,7 +161,7 @@ class NearestIndicators:
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
         known = frozenset(chain(*map(_terms, wholes_of(indicator))))
-        asked = _terms(text[:LONGEST_NAME])
+        asked = _terms(_unlisted(text[:LONGEST_NAME]))
         return bool(asked) and asked <= known and not says_share(text)
 
     def counts_part(self, text: str, indicator: Indicator, *, is_given: bool) -> bool:
@@ -219,7 +222,8 @@ class NearestIndicators:
     ) -> Nearest | None:
         of_strangers = 0 if is_title else _OF_STRANGERS
         is_plan = _speaks_of_plan(text)
-        text = self._measures.without(text)
+        asked = _unlisted(text)
+        text = self._measures.without(asked)
         terms = _terms(text)
         is_share = is_share or _SHARE.match(text.lstrip()) is not None
         is_told = is_share or says_share(text)
@@ -257,7 +261,20 @@ class NearestIndicators:
         others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
         is_meant = is_told or is_count or not indicator.is_share
         is_sure = is_alone and is_meant and self.is_name(text, indicator)
-        return Nearest(indicator, is_count and indicator.is_share, others, is_sure)
+        beside = "" if is_title else self._words_beside(asked, indicator)  # they name places
+        return Nearest(indicator, is_count and indicator.is_share, others, is_sure, beside)
+
+    def _words_beside(self, text: str, indicator: Indicator) -> str:
+        """Return the words of a text that no name of an indicator has, from first to last."""
+        own = (own for each, own in self._catalogue.once(_Weighed).names if each is indicator)
+        said = (*wholes_of(indicator), indicator.unit_name)
+        known = frozenset(chain(*own, *map(_terms, said)))
+        others = {word for term in _terms(text) - known for word in term.split()}
+        words = text.split()
+        found = [
+            at for at, each in enumerate(words) if not others.isdisjoint(plain_words(each).split())
+        ]
+        return " ".join(words[found[0] : found[-1] + 1]) if found else ""
 
     def _nearness(self, asked: frozenset[str], own: frozenset[str], of_strangers: float) -> float:
         """Return how much of all words is shared; 0 where one word makes it another thing."""
@@ -285,6 +302,12 @@ def _speaks_of_plan(text: str) -> bool:
     """True for words of a plan or a comparison, as the names of few indicators have them too."""
     said = qualified(marked_words(text))
     return said.is_plan or said.is_compared
+
+
+def _unlisted(text: str) -> str:
+    """Return a text without the number by which a list begins with it."""
+    found = LISTED.match(text)
+    return text[found.end() :] if found else text
 
 
 def wholes_of(indicator: Indicator) -> tuple[str, ...]:
@@ -352,7 +375,14 @@ def _without_periods(words: list[str]) -> list[str]:
     kept: list[str] = []
     place = 0
     while place < len(words):
-        length = period_at(words, place)[0]
+        length = period_at(words, place)[0] or _length_of_day(words[place:])
         kept += [] if length else [words[place]]
         place += length or 1
     return kept
+
+
+def _length_of_day(words: Sequence[str]) -> int:
+    """Return how many words are a day, as figures are of, with its own word; 0 for no day."""
+    is_named = words[:1] == ["ngay"]
+    day = words[is_named : is_named + 3]
+    return len(day) + is_named if is_day(read_period(" ".join(day))) else 0
