@@ -528,3 +528,51 @@ def test_a_commune_without_figures_is_held_against_those_it_was_made_of(figure, 
     rows = ("NĂM 2025", TEAMS, f"Xã Tầm Vu;{figure}")
     found = predecessors("Thị trấn Tầm Vu", "mobile_bts_count", (("2024", 6),), *rows)
     assert len(found) == count
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_heading_over_a_share_and_its_whole_is_asked_about_with_the_names_of_both(is_merged):
+    book = Workbook()
+    sheet = book.worksheets[0]
+    below = ("Hồ sơ tiếp nhận", "Hồ sơ nộp trực tuyến", "Tỷ lệ hồ sơ nộp trực tuyến (%)")
+    for each in (
+        ["THÁNG 10/2023"],
+        ["Xã", "Lĩnh vực đất đai"],
+        [None, *below],
+        ["Thị trấn Tầm Vu", 1000, 800, 80],
+        ["Xã Bình Quới", 500, 450, 90],
+    ):
+        sheet.append(each)
+    if is_merged:
+        sheet.merge_cells("B2:D2")
+    figures, _, result = read(saved(book))
+    assert len(figures) == 4
+    [sentence] = told(result, "words")
+    assert "“đất đai”" in sentence
+    assert "“Số hồ sơ TTHC tiếp nhận”, “Tỷ lệ hồ sơ nộp trực tuyến”" in sentence
+
+
+def test_titles_over_several_tables_are_asked_about():
+    rows = ("SỐ TRẠM BTS ĐANG SỬA NĂM 2023", TEAMS, "Năm 2023", *FIVE)
+    assert "SỬA" in asked(*rows, reason="words")
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"),
+    [
+        ("(từ 01/01/2020 đến 31/12/2023)", ["span"]),
+        ("(từ 15/11/2022 đến 31/12/2023)", ["span"]),
+        ("(giai đoạn từ 01/01/2020 đến 31/12/2023)", []),
+        ("Kế hoạch thanh tra từ 01/03/2022 đến 30/11/2022", ["plan"]),
+        ("so với cùng kỳ từ 15/12/2021 đến 14/12/2022", ["words"]),
+        ("Báo cáo gửi từ 15/12/2023 đến 20/01/2024", ["words"]),
+    ],
+)
+def test_days_of_flows_are_asked_about_and_those_of_plans_comparisons_and_sending_are_none(
+    said, reasons
+):
+    title = "HỒ SƠ TTHC TIẾP NHẬN NĂM 2023"
+    rows = (f"SỐ {title}", said, "Xã;Số lượng", *FIVE)
+    assert read(*rows)[1] == reasons
+    shares = ("NĂM 2023", said, "Xã;Tỷ lệ hồ sơ nộp trực tuyến (%)", *FIVE)
+    assert "early" not in read(*shares)[1]

@@ -147,7 +147,8 @@ def _counts_beside(sheet: Sheet, share: FigureColumns, registers: Registers) -> 
 def with_totals(sheet: Sheet, registers: Registers) -> Layout:
     """Return the layout with wholes of shares that are figures of their own as well.
 
-    Their heads say nothing else than the name of an indicator that adds up, of which no column is.
+    Their heads say nothing else than the name of an indicator that adds up, of which no column is,
+    and over them stands no other.
     """
     layout, levels = sheet.layout, levels_of(sheet, registers)
     known = registers.catalogue.indicators.values()
@@ -158,12 +159,12 @@ def with_totals(sheet: Sheet, registers: Registers) -> Layout:
     added: list[FigureColumns] = []
     for block in layout.blocks if levels and not sheet.mapping else ():
         at = block.columns.get(Field.DENOMINATOR, -1)
-        text, when = (
-            layout.head.stacks[at][-1] if at >= 0 else "",
-            block.constants.get(Field.PERIOD),
-        )
+        stack, when = layout.head.stacks[at] if at >= 0 else (), block.constants.get(Field.PERIOD)
+        text = "".join(stack[-1:])
         own = next((each for each in sums if registers.nearest.is_name(text, each)), None)
-        if own and (own.indicator_id, when) not in told:
+        over = {registers.headings.read(each).indicator_id for each in stack[:-1]}
+        is_other = bool(over - {None, block.constants.get(Field.INDICATOR_ID)})
+        if own and not is_other and (own.indicator_id, when) not in told:
             told.add((own.indicator_id, when))
             keys = {field: place for field, place in block.columns.items() if field not in FIGURES}
             constants = {**block.constants, Field.INDICATOR_ID: own.indicator_id}

@@ -15,12 +15,12 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period, parse_period
-from cds.ingest.faults import fault
+from cds.ingest.faults import fault, first_of
 from cds.ingest.head.heads import Head, find_head
 from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.registers import Registers
 from cds.ingest.mapping import Column, ColumnMapping
-from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, RawRow, RawTable
+from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, Cell, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in, title_period
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
@@ -118,7 +118,8 @@ class Sheet:
     `part_of_year`, `district` and `own`, the unit that reports. `guessed` is what columns, from 0,
     were found to be. `issues` gather what is amiss in the file. `name` is the sheet's where several
     are read.
-    `is_title`: there is nothing under the head but the titles of the parts below.
+    `is_title`: there is nothing under the head but the titles of the parts below; there `over` are
+    its titles and unknown heads.
     """
 
     table: RawTable
@@ -127,6 +128,7 @@ class Sheet:
     mapping: ColumnMapping | None
     issues: list[Issue]
     name: str = ""
+    over: tuple[RawRow, ...] = ()
     is_title: bool = False
     so_far: list[Issue] = field(default_factory=list[Issue])  # asked where sums can be
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
@@ -214,11 +216,24 @@ def sheets(
     head of its own it stands under the one above it.
     """
     for half, top in [(table, head)] if mapping else _beside(table, head, registers):
-        for part, own, titles in _below(half, top, mapping, registers):
+        over: tuple[RawRow, ...] = ()
+        for part, own, titles in _below(half, top, mapping, registers, issues):
             said = mapping if own.stacks == top.stacks else None
             is_title = len(part.rows) == own.last + 1 < len(half.rows)
             layout = lay_out(own, registers.headings, said, [] if is_title else issues)
-            yield Sheet(part, layout, titles, said, issues, is_title=is_title)
+            yield Sheet(part, layout, titles, said, issues, over=over, is_title=is_title)
+            if is_title:
+                heads = part.rows[own.first : own.last + 1]
+                over = (*titles, *(_unknown(row, registers) for row in heads))
+
+
+def _unknown(row: RawRow, registers: Registers) -> RawRow:
+    """Return a row of heads without those that say something."""
+    texts = (str(cell) for cell in row.cells)
+    read = registers.headings.read
+    return RawRow(
+        row.line, tuple("" if text and read(text).says_something else text for text in texts)
+    )
 
 
 def plans_beside_results(parts: Sequence[Sheet], head: Head) -> Sequence[Sheet]:
@@ -278,12 +293,16 @@ def _narrowed(table: RawTable, head: Head, first: int, end: int) -> tuple[RawTab
 
 
 def _below(
-    table: RawTable, head: Head, mapping: ColumnMapping | None, registers: Registers
+    table: RawTable,
+    head: Head,
+    mapping: ColumnMapping | None,
+    registers: Registers,
+    issues: list[Issue],
 ) -> Iterator[tuple[RawTable, Head, tuple[RawRow, ...]]]:
     """Yield each table that stands below another, its head and the rows of its titles."""
-    table = _without_sums_of_plans(table, head, registers)
-    rows = table.rows
     layout = lay_out(head, registers.headings, mapping, [])
+    table = _without_sums_of_plans(table, layout, registers, issues)
+    rows = table.rows
     announces = partial(_announces_plan, layout)
     cuts = _cuts(rows, layout, announces, registers)[:_MOST_SHEETS]
     top, above = rows[head.first : head.last + 1], rows[: head.first]
@@ -304,18 +323,34 @@ def _below(
         above = ()
 
 
-def _without_sums_of_plans(table: RawTable, head: Head, registers: Registers) -> RawTable:
-    """Return the table with numbered headings of plans as texts: a sum beside one is no figure."""
-    found = dict[int, RawRow]()
+def _without_sums_of_plans(
+    table: RawTable, layout: Layout, registers: Registers, issues: list[Issue]
+) -> RawTable:
+    """Return a table of units with numbered headings of plans as texts; name the sums beside them.
+
+    What names an indicator is no heading but a row of figures.
+    """
+    if {*UNITS}.isdisjoint(layout.keys) or not INDICATORS.isdisjoint(layout.keys):
+        return table
+    found, is_unit = dict[int, RawRow](), registers.units.is_unit
+    sums = list[tuple[int, int, Cell]]()
     for place, row in enumerate(table.rows):
         first = row.cells[0]
-        is_section = isinstance(first, str) and first in _SECTIONS and place > head.last
+        is_section = isinstance(first, str) and first in _SECTIONS and place > layout.head.last
         if is_section and any(map(is_figure, row.cells)):
             words = [text for cell in row.cells[1:] if (text := str(cell)) and not is_figure(cell)]
-            if only_plans((" ".join(words),)) and not any(map(registers.units.is_unit, words)):
+            is_named = registers.headings.indicator_in(words) or any(map(is_unit, words))
+            if only_plans((" ".join(words),)) and not is_named:
                 found[place] = RawRow(row.line, (first, *words))
+                figures = [(at, c) for at, c in enumerate(row.cells, start=1) if is_figure(c)]
+                sums += [(row.line, *each) for each in figures]
+    if not found:
+        return table
+    (line, column, value), lines = sums[0], first_of(line for line, *_ in sums)
+    asks = partial(fault, IssueCode.UNREAD_FIGURES, reason="rows", lines=lines, count=len(sums))
+    issues.append(asks(line=line, column=column, value=value))
     rows = (found.get(place, row) for place, row in enumerate(table.rows))
-    return replace(table, rows=tuple(rows)) if found else table
+    return replace(table, rows=tuple(rows))
 
 
 _SECTIONS = frozenset((*"ABCDEGHK", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"))

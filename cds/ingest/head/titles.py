@@ -176,22 +176,29 @@ def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
 def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     """Ask about figures as of a day, or in a letter signed, before those of their period are there.
 
-    Where both days are written between which they are, they must end with it. What is said to be
-    an estimate may be signed before.
+    Where both days are written between which they are, they must end with it; those of a plan or
+    of what is compared may lie before it. What is said to be an estimate may be signed before.
     """
     has_status = Field.STATUS in sheet.constants
     is_estimate = has_status or any(Field.STATUS in b.constants for b in sheet.layout.blocks)
     notes = () if is_estimate else ((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)
     texts = (*sheet.titles, *notes) if stated.kind is not PeriodKind.DAY else ()
-    told = [("early", line, at.end) for line, text in texts if (at := as_of_day(text))]
+    spans = [*_spans(sorted(texts), stated)]  # below a table they stand from the last one up
+    plan = sheet.plan[0] if sheet.plan else None
+    others = {
+        n
+        for n, text, _, last in spans
+        if last < stated.start and (n == plan or _COMPARES.search(plain_words(text)))
+    }
+    dated = ((line, at) for line, text in texts if (at := as_of_day(text)))
+    told = [("early", line, at.end) for line, at in dated if line not in others]
     signed = list[tuple[str, int, date]]()
     if not has_status:
         cells = ((r.line, str(cell)) for r in (*sheet.above, *sheet.tail) for cell in r.cells)
         signed = [("signed", line, at.end) for line, text in cells if (at := signed_day(text))]
     due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
     early, before = ([each for each in days if each[2] < due] for days in (told, signed))
-    ordered = sorted(texts)  # below a table they stand from the last one up
-    inside = ((n, last) for n, _, first, last in _spans(ordered, stated) if stated.start <= first)
+    inside = ((n, last) for n, _, first, last in spans if stated.start <= first)
     said = {day for *_, day in early}
     early += [("early", n, last) for n, last in inside if last < stated.end and last not in said]
     for reason, line, day in (*early, *before[:1]):
@@ -217,15 +224,17 @@ def _ask_of_span(sheet: Sheet, stated: Period) -> None:
     """Ask about days from and to which figures are, where these are not those of their period.
 
     Reports may be from the 15th to the 14th; what grows over days is then of other days. Those
-    that end within their period are asked about anyhow.
+    that end within their period are asked about anyhow, and a plan as one.
     """
-    own = stated.start, stated.end
+    own, plan = (stated.start, stated.end), sheet.plan[0] if sheet.plan else None
     texts = [*sheet.titles, *((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)]
     spans = _spans(sorted(texts), stated) if stated.kind is not PeriodKind.DAY else ()
     for line, text, first, last in spans:
         is_inside = stated.start <= first and last < stated.end
-        is_programme = (last - first).days > _LONGEST_SPAN
-        words = qualified(marked_words(text))
+        words, plain = qualified(marked_words(text)), plain_words(text)
+        is_long = (last - first).days > _LONGEST_SPAN
+        is_programme = line == plan or (is_long and _PROGRAMME.search(plain) is not None)
+        is_programme |= _SENDING.search(plain) is not None
         is_told = words.is_compared or (words.is_cumulative and last == stated.end)
         if (first, last) != own and not (is_inside or is_programme or is_told):
             shown = f"{first:%d/%m/%Y} \u0111\u1ebfn {last:%d/%m/%Y}"
@@ -235,6 +244,11 @@ def _ask_of_span(sheet: Sheet, stated: Period) -> None:
 
 
 _LONGEST_SPAN = 400  # days; a programme of years is no time of figures
+_PROGRAMME = re.compile(r"\b(?:giai doan|ke hoach|de an|chuong trinh|nghi quyet|lo trinh)\b")
+_COMPARES = re.compile(r"\b(?:cung ky|so voi)\b")
+_SENDING = re.compile(
+    r"\b(?:bao cao|bieu mau) (?:duoc )?(?:gui|nop)\b|\b(?:gui|nop) (?:bao cao|bieu mau)\b"
+)
 
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:

@@ -237,7 +237,7 @@ def _make_up(periods: frozenset[Period], named: Sequence[Period | PartOfYear | N
 
 
 def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
-    for row in sheet.above:
+    for row in (*sheet.over, *sheet.above):
         before = ""
         for at, text in _texts(row):
             if not (_is_sender(text, row) or _is_person(text, before)):
@@ -344,19 +344,21 @@ def _texts(row: RawRow) -> Iterator[tuple[int, str]]:
 def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_Place]:
     """Yield the texts over figures and units that say nothing by themselves nor together."""
     layout, reader = sheet.layout, registers.headings
-    owners = {
-        at: block.constants.get(Field.INDICATOR_ID)
-        for block in layout.blocks
-        for at in block.columns.values()
-    }
+    owners, over = defaultdict[int, set[str]](set), defaultdict[str, set[str]](set)
+    for block in layout.blocks:
+        own = {block.constants.get(Field.INDICATOR_ID, "")} - {""}
+        for at in {*block.columns.values()}:
+            owners[at] |= own
+            for text in layout.head.stacks[at] if at < len(layout.head.stacks) else ():
+                over[text] |= own
     figures = {*layout.figure_columns}
     units = {layout.keys[field] for field in UNITS if field in layout.keys}
     for at in sorted((figures | units) - sheet.answered):
-        stack, owner = layout.head.stacks[at], owners.get(at)
+        stack = layout.head.stacks[at]
         said = [reader.read(text).says_something for text in stack]
         for text, is_said in zip(stack, said, strict=True):
             if not is_said:
-                own = frozenset((owner,)) if owner and at in figures else of
+                own = frozenset(over[text]) if owners[at] and at in figures else of
                 yield _Place(without_pivot(text), layout.header_line, at + 1, own, "titles")
 
 
