@@ -7,6 +7,7 @@ from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.periods import Period
 from cds.ingest.context import Context
+from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.words.explained import WordLaw
 from cds.ingest.words.fields import fields_by_alias
@@ -19,9 +20,9 @@ from cds.ingest.words.units import UnitFault, UnitIndex, UnitQuery
 class Registers:
     """Units, indicators and words of heads of one catalogue, and what the sender said.
 
-    `asked` gathers what was found for each unit named for a period. `older`, by vintage: the one
-    before it, of which are all units named for its periods. `is_second`: the file was refused, and
-    what is not told is guessed more widely.
+    `asked` gathers what was found for each unit named for a period, `closest` the names nearest to
+    the first unknown ones. `older`, by vintage: the one before it, of which are all units named for
+    its periods. `is_second`: the file was refused, and what is not told is guessed more widely.
     """
 
     catalogue: Catalogue
@@ -35,12 +36,15 @@ class Registers:
     asked: dict[tuple[UnitQuery, Period], AdminUnit | UnitFault] = field(
         default_factory=dict[tuple[UnitQuery, Period], AdminUnit | UnitFault]
     )
+    closest: dict[str, str] = field(default_factory=dict[str, str])
     file_name: str = ""
     is_second: bool = False
 
     def close_names(self, text: str) -> str:
         """Return names of indicators to choose from: by shared words, else by letters."""
-        return self.nearest.close(text) or self.indicators.close_names(text)
+        if text not in self.closest and len(self.closest) < MOST_ISSUES:
+            self.closest[text] = self.nearest.close(text) or self.indicators.close_names(text)
+        return self.closest.get(text, "")
 
     def for_second_reading(self, around: Iterable[str]) -> "Registers":
         """Return them for a file that strict reading refused: more is guessed, and asked about."""

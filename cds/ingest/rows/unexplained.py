@@ -346,11 +346,11 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
     layout, reader = sheet.layout, registers.headings
     owners, over = defaultdict[int, set[str]](set), defaultdict[str, set[str]](set)
     for block in layout.blocks:
-        own = {block.constants.get(Field.INDICATOR_ID, "")} - {""}
+        named = {block.constants.get(Field.INDICATOR_ID, "")} - {""}
         for at in {*block.columns.values()}:
-            owners[at] |= own
+            owners[at] |= named
             for text in layout.head.stacks[at] if at < len(layout.head.stacks) else ():
-                over[text] |= own
+                over[text] |= named
     figures = {*layout.figure_columns}
     units = {layout.keys[field] for field in UNITS if field in layout.keys}
     for at in sorted((figures | units) - sheet.answered):
