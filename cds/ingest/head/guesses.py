@@ -50,7 +50,7 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     said = _proven(sheet, numbers, levels, registers)
     fulfilments = _fulfilments(sheet, numbers, said, registers)
     said |= dict.fromkeys(fulfilments, Column(Field.PLAN))
-    said |= dict.fromkeys((*_left_blank(sheet, registers), *_summands(sheet)), Column(None))
+    said |= dict.fromkeys(_left_blank(sheet, registers), Column(None))
     said |= _counted(sheet, numbers, said, levels, registers)
     said |= _guessed(sheet, said, levels, registers)
     layout = laid_out(sheet, said, registers)
@@ -72,7 +72,6 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
     layout, known = sheet.layout, registers.catalogue.indicators
     levels = levels_of(sheet, registers)
     key = Field.INDICATOR_ID
-    _take_title_at_level(sheet, levels, registers)
     headed = [b for b in layout.blocks if b.header_column and b.constants.get(key) in known]
     others = [b for b in headed if not levels <= {*known[b.constants[key]].levels}]
     if not levels or not others or sheet.mapping:
@@ -90,21 +89,6 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
         elif len(others) < len(layout.blocks):
             said |= dict.fromkeys(places, Column(None))
     return laid_out(sheet, said, registers)
-
-
-def _take_title_at_level(sheet: Sheet, levels: _Levels, registers: Registers) -> None:
-    """Take what titles are near to where what they name is never of units of the rows' level."""
-    key = Field.INDICATOR_ID
-    titled = registers.catalogue.indicators.get(sheet.constants.get(key, ""))
-    if titled is None or sheet.mapping or levels <= {*titled.levels}:
-        return
-    for line, text in sheet.titles:
-        is_named = registers.headings.indicator_in((text,)) == titled.indicator_id
-        is_share = titled.is_share
-        near = is_named and registers.nearest.find(text, levels, is_share=is_share, is_title=True)
-        if near and near.indicator.is_share is is_share:
-            ask_of_nearest(sheet, line, None, text, near._replace(is_sure=False))
-            sheet.constants = {**sheet.constants, key: near.indicator.indicator_id}
 
 
 def with_counts_beside(sheet: Sheet, registers: Registers) -> Layout:
@@ -215,9 +199,9 @@ def guess_title(sheet: Sheet, registers: Registers) -> None:
     for line, text, kept, whole in asked:
         is_told = is_share or (registers.is_second and says_share(text))
         near = registers.nearest.find(whole, levels, is_share=is_told, is_title=True)
-        if near is None or not registers.nearest.names_some(kept, near.indicator):
-            continue  # a title and heads together, where the title says nothing
-        if near.indicator.is_share is is_told:
+        if near is None or near.indicator.is_share is not is_told:
+            continue
+        if registers.nearest.names_some(kept, near.indicator):  # not the heads beside it alone
             ask_of_nearest(sheet, line, None, text, near)
             sheet.constants = {**said, Field.INDICATOR_ID: near.indicator.indicator_id}
             return
@@ -241,6 +225,7 @@ def weigh_title(sheet: Sheet, registers: Registers) -> None:
             ask_of_nearest(sheet, line, None, text, near._replace(is_sure=False))
             told = {Field.INDICATOR_ID: near.indicator.indicator_id}
             sheet.constants = {**sheet.constants, **told}
+            return
 
 
 def guess_name(
@@ -485,23 +470,6 @@ def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
             line, text = layout.header_line, layout.head.texts[sums[0]]
             sheet.issues.append(so_far_fault(line, sums[0] + 1, text, period))
     return blank
-
-
-def _summands(sheet: Sheet) -> list[int]:
-    """Return columns of one indicator and period that add up, in each row, to another of them."""
-    found: defaultdict[object, list[int]] = defaultdict(list)
-    for place, meaning in enumerate(sheet.layout.meanings):
-        if meaning.is_figure and meaning.field in (None, Field.VALUE):
-            found[meaning.group].append(place)
-    for places in (each for each in found.values() if len(each) > _MOST_APART):
-        numbers = {at: Numbers.of(sheet, at).counts for at in places}
-        for whole in reversed(places):  # sums stand last, or first
-            parts = [at for at in places if at != whole]
-            rows = zip(*(numbers[at] for at in (whole, *parts)), strict=True)
-            told = [row for row in rows if None not in row]
-            if len(told) > 1 and all(row[0] == sum(filter(None, row[1:])) for row in told):
-                return parts
-    return []
 
 
 def _numbers(sheet: Sheet) -> _Numbers:
