@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from cds.domain.errors import NotFoundError, StoreDamagedError, UsageError
 from cds.domain.folding import one_line, readable
@@ -208,12 +207,25 @@ class WaitingRoom:
         self.home = home
         self.folder = home / WAITING
 
-    def send(self, content: bytes, file_name: str, sent_by: str, **said: Any) -> Sent:  # noqa: ANN401 - as the fields are
+    def send(
+        self,
+        content: bytes,
+        file_name: str,
+        sent_by: str,
+        *,
+        note: str = "",
+        period: str | None = None,
+        indicator_id: str | None = None,
+        confirmed: tuple[str, ...] = (),
+        mapping: Mapping[str, object] | None = None,
+        is_proposal: bool = False,
+    ) -> Sent:
         """Keep a file with what is said of it; return when it would survive a power cut."""
         now = datetime.now(UTC)
         waiting_id = f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         sha256, at = keep_upload(self.home, content).name, now.isoformat(timespec="seconds")
-        sent = Sent(waiting_id, file_name, sha256, sent_by, at, **said)
+        told = (note, period, indicator_id, confirmed, mapping, is_proposal)
+        sent = Sent(waiting_id, file_name, sha256, sent_by, at, *told)
         write_document(self._path(sent.waiting_id), sent)
         self._record("sent", sent_by, sent, "")
         return sent

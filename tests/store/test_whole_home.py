@@ -100,6 +100,13 @@ def test_a_file_that_is_taken_away_while_it_is_looked_at_is_no_damage(tmp_path, 
     assert room.all() == ()
 
 
+def test_a_word_that_no_file_is_sent_with_is_refused_before_anything_is_kept(tmp_path):
+    with pytest.raises(TypeError):
+        WaitingRoom(tmp_path).send(b"x", "x.csv", "Lan", **{"perid": "2025-Q1"})
+
+    assert not any(tmp_path.rglob("*"))
+
+
 def test_a_file_that_waits_is_named_without_signs_nobody_sees(tmp_path):
     sent = WaitingRoom(tmp_path).send(
         b"x", "\u202aba\u0301o\x0b cáo.csv", "Bà\udcff Tư", note="\x00n"
