@@ -112,7 +112,7 @@ def build(reader: Reader) -> ProgrammePage:
 def goals_verdict(reader: Reader) -> str:
     """Say how much of the programme's time is over, and how much of what it promised is true.
 
-    It opens the page, whose dates say what is due when, and its slide; "" without headline targets.
+    It opens the page and its slide, which say what is due when; "" without headline targets.
     """
     rows, programme = reader.headlines, reader.catalogue.programme
     if not rows:
@@ -180,7 +180,7 @@ def block(reader: Reader, _asked: Slide) -> Block:
         return Block(phrase("slide.programme"), Message(phrase("slide.programme_none")))
     names = iter([pillar.name for pillar in page.pillars for _ in pillar.goals])
     shown = row_table(
-        "slide", "pillar target value status period", rows, {"pillar": lambda _: next(names)}
+        "slide", "pillar target value status due period", rows, {"pillar": lambda _: next(names)}
     )
     return Block(page.goals_sentence, shown.first(), points=latest(rows))
 

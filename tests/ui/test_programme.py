@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from cds.domain.programme import Group, ProgrammeText, TextKind, Wording
-from cds.views.programme import build, documents
+from cds.domain.stories import Slide
+from cds.views.programme import block, build, documents
 from tests import factories
 from tests.factories import target
 from tests.ui import small_world
@@ -101,6 +102,21 @@ def test_tasks_stand_under_their_pillar():
     (pillar,) = page(task).pillars
 
     assert pillar.tasks[0].lines == (("Mọi người cùng tham gia", ""),)
+
+
+def test_the_slide_tells_what_was_promised_for_when():
+    aims = [
+        target(target_id=str(year), pillar="society", is_headline=True, due_on=date(year, 12, 31))
+        for year in (2024, 2026)
+    ]
+    pillars = (Group("society", "Xã hội số"),)
+    read = small_world.reader(
+        small_world.catalogue([factories.indicator()], aims, pillars=pillars), ()
+    )
+
+    shown = block(read, Slide("programme")).body
+
+    assert sorted(shown.column("due")) == ["31/12/2024", "31/12/2026"]
 
 
 def test_the_sentence_tells_how_far_what_was_promised_is():
