@@ -95,6 +95,10 @@ class Fields:
         if asked != address:
             st.query_params.update(address)
 
+    def has_brought(self, *names: str) -> bool:
+        """Whether what was typed before is of a field whose name begins so."""
+        return any(name.startswith(names) for name in self._kept)
+
     def text(self, name: str, start: str, hint: str | None = None, instead: str = "") -> str:
         """Ask for a text by the phrase of its field; `instead` is what stands for none."""
         label, shown = phrase(f"targets.{name}"), instead or None

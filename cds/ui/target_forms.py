@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -168,10 +167,14 @@ def _target(reader: Reader, former: Target | None, fields: Fields) -> Target:
     office = fields.text("office", start.responsible or "")
     is_headline = fields.check("headline", phrase("targets.headline"), start=start.is_headline)
     path, suggested = start.path, target_form.suggested_name(indicator, due_on)
-    has_more = bool(path or start.baseline_period)
-    with st.expander(phrase("targets.more"), expanded=has_more):  # nothing of it need be given
+    first = max(today, catalogue.programme.started_on)
+    years = target_form.years(first, due_on, former) if kind is TargetKind.THRESHOLD else ()
+    optional = {"path": bool(years), "texts": True, "heir": former is not None}
+    named = [phrase(f"targets.more_{name}") for name, is_there in optional.items() if is_there]
+    is_open = _has_more(start, target_form.suggested_name(indicator, start.due_on), fields)
+    with st.expander(phrase("targets.more", names=named), expanded=is_open):
         if kind is TargetKind.THRESHOLD:
-            path = _path(former, max(today, catalogue.programme.started_on), due_on, fields)
+            path = _path(former, years, fields)
         name = fields.text("name", start.name, phrase("targets.name_help"), suggested)
         link = fields.link("link", start.source_url, phrase("targets.link"))
         note = fields.text("note", start.note)
@@ -238,11 +241,17 @@ def _level(
     return fields.choose(f"level_{unit_id}", phrase("targets.level"), names, kept or unit.level)
 
 
+def _has_more(start: Target, suggested: str, fields: Fields) -> bool:
+    """Whether a target, or its draft, holds something of what need not be given."""
+    own = {start.name, start.source_url, start.note} - {"", suggested}
+    drafted = fields.has_brought("path_", "name", "link", "note", "baseline", "heir")
+    return bool(own or start.path or start.baseline_period or drafted)
+
+
 def _path(
-    former: Target | None, first: date, due_on: date, fields: Fields
+    former: Target | None, periods: Sequence[Period], fields: Fields
 ) -> tuple[tuple[Period, Decimal], ...]:
     """Ask for the values of the years before the due day."""
-    periods = target_form.years(first, due_on, former)
     if not periods:
         return ()
     told, found = dict(former.path if former else ()), []

@@ -3,12 +3,14 @@
 import shutil
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
 from cds.domain.access import Role, Scope
+from cds.domain.periods import parse_period
 from cds.store.accepted import REFERENCE, accept
 from cds.store.amendments import Proposal, amend, amendments, taken_back, targets_of
 from cds.store.reference.loading import load_catalogue
@@ -17,7 +19,7 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import phrase
 from cds.ui import access
-from cds.views.target_form import step_changes, target_changes
+from cds.views.target_form import step_changes, suggested_name, target_changes
 from tests.factories import observation
 from tests.pages import opening
 from tests.pages.opening import opened, standings, tables
@@ -244,6 +246,47 @@ def test_a_target_gets_its_baseline_and_the_one_that_takes_its_place(at, home):
 
     assert known(home).targets[OLD].superseded_by is None
     assert known(home).targets[OLD].baseline_value == made.baseline_value
+
+
+def the_fold(app):
+    """What the fold of the form names, and whether it stands open."""
+    (fold,) = (one for one in app.expander if one.label.startswith("Không bắt buộc: "))
+    return fold.label.removeprefix("Không bắt buộc: ").split(", "), fold.proto.expanded
+
+
+@pytest.mark.slow
+def test_what_need_not_be_given_is_named_as_it_is_there_and_open_where_it_holds_something(at, home):
+    always = ["tên", "đường dẫn", "ghi chú", "mốc ban đầu"]
+    assert the_fold(at(task="target")) == (["lộ trình", *always], False)
+    assert the_fold(at(task="target", target=OLD)) == (
+        ["lộ trình", *always, "mục tiêu thay thế"],
+        True,  # it has a name of its own
+    )
+    held = known(home)
+    aim = held.targets[OLD]
+    plain = replace(
+        aim,
+        name=suggested_name(held.indicators[aim.indicator_id], aim.due_on),
+        source_url="",
+        note="",
+        path=(),
+        baseline_period=None,
+    )
+    path = {"path": ((parse_period("2028"), Decimal(70)),)}
+    for given in ({}, {"source_url": "https://a.vn"}, {"note": "x"}, path):
+        wanted = replace(plain, **given)
+        now = known(home)
+        made = target_changes(home, now, wanted, now.targets[OLD])
+        amend(home, Proposal(made, "thử"), "test")
+        assert the_fold(at(task="target", target=OLD))[1] == bool(given), given
+    filled(at(task="target"), note="nhập dở")
+    assert the_fold(at(task="target"))[1]
+
+
+@pytest.mark.slow
+def test_a_kind_without_a_path_is_promised_none(at):
+    names, _ = the_fold(at("long_an", task="target", target=WAREHOUSE))
+    assert "lộ trình" not in names
 
 
 @pytest.mark.slow
