@@ -6,7 +6,6 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from cds.blocks import Table
 from cds.domain.access import Action
 from cds.site import turns
 from cds.store.accepted import REFERENCE, accepted
@@ -17,7 +16,7 @@ from cds.text.phrases import escaped, head, phrase, word
 from cds.ui import access, cache, components, navigation, selection, show
 from cds.views import snapshots
 
-MOST_LINES = 12  # of the table: what the newest changed follows it in sight
+MOST_LINES = 12  # of the table: what the newest file changed follows soon
 
 
 def choose(place: int) -> None:
@@ -39,7 +38,7 @@ def drawer(snapshot: Snapshot) -> None:
         st.caption(head("sha256", "trace"), width="content")
         st.code(snapshot.sha256, language=None)
     if snapshot.snapshot_id not in broken and snapshots.is_listed(snapshot):
-        show.table(changed(snapshot), phrase("snapshots.diff"))
+        changed(snapshot, "changed")
     if issues := snapshots.remarks(snapshot):
         with st.expander(phrase("snapshots.issues", count=len(issues)), key="snapshot_issues"):
             st.markdown("\n".join(components.bulleted(issues)))
@@ -52,9 +51,13 @@ def drawer(snapshot: Snapshot) -> None:
     change(snapshot)
 
 
-def changed(snapshot: Snapshot) -> Table:
-    """The first figures that a publication changed, before and after."""
-    return reader.at(snapshot.version).kept(snapshots.difference)[1]
+def changed(snapshot: Snapshot, key: str) -> None:
+    """Show the first figures that a publication changed, before and after; say if it was none."""
+    told, figures = reader.at(snapshot.version).kept(snapshots.difference)
+    if figures.lines:
+        show.table(figures, phrase("snapshots.diff"), key)
+    else:
+        st.caption(told)
 
 
 def audit() -> None:
@@ -133,8 +136,11 @@ listing = snapshots.listing(shown, access.named, effects)
 show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
 if newest := next(filter(snapshots.is_listed, counting), None):
-    st.header(escaped(phrase("snapshots.newest", file=newest.file_name)))
-    show.table(changed(newest), phrase("snapshots.diff"), "newest")
+    said = escaped(phrase("snapshots.newest", file=newest.file_name))
+    is_last = newest.version == edition.version  # its figures are read, of an older one seldom
+    with st.expander(said, is_last, on_change="rerun", key="newest_changed") as unfolded:
+        if unfolded.open:
+            changed(newest, "newest")
 if asked := st.query_params.get("snapshot"):
     wanted = {one.snapshot_id: one for one in known}.get(asked)
     if wanted:

@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from cds.domain.observations import ObservationStatus
+from cds.domain.periods import parse_period
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import FigureChange
+from cds.text.phrases import phrase
 from cds.views.changes_figures import change_line
 from cds.views.snapshots import trail
 from tests.factories import observation
@@ -67,6 +69,28 @@ def test_each_publication_says_what_it_changed(monkeypatch, home):
         ("1 số mới của Xã Dương Xuân Hội", name),
     ]
     assert "1 số, không số nào khác trước" in app.title[0].value
+
+
+def test_what_the_newest_file_changed_is_told_and_of_an_older_one_when_asked_for(monkeypatch, home):
+    store, seen = SnapshotStore(home), {"unit_id": "28237@2004-08-31"}
+    figure = observation("fibre_household_share", "2024-Q2", counts=(1, 7), **seen)
+    generated = replace(figure, period=parse_period("2024-Q1"), status=ObservationStatus.DEMO)
+
+    def newest_after(name, published, **state):
+        if published:
+            store.publish(
+                [published],
+                Upload(name, f"{len(name):064}", "Sở Một", is_demo=published is generated),
+            )
+        app = opened(monkeypatch, home, "snapshots", **state)
+        (fold,) = (one for one in app.expander if one.label.startswith("Những gì"))
+        return fold.label, len(tables(app)) - 1, phrase("upload.figures_same") in said(app)
+
+    assert newest_after("một.csv", figure) == ("Những gì “một.csv” đã thay đổi", 1, False)
+    assert newest_after("lặp lại.csv", figure) == ("Những gì “lặp lại.csv” đã thay đổi", 0, True)
+    told = "Những gì “lặp lại.csv” đã thay đổi"
+    assert newest_after("sinh ra.csv", generated) == (told, 0, False)  # it is not unfolded
+    assert newest_after("", None, newest_changed=True) == (told, 0, True)
 
 
 def test_the_trail_tells_which_publication_without_hashes(home):
