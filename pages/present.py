@@ -45,7 +45,7 @@ def _lists(edition: cache.Edition) -> None:
     cards = [(one.story, _saved_text(one)) for one in saved]
     cards += [(one, phrase("present.ready_slides", count=len(one.slides))) for one in others]
     for place, (story, what) in enumerate(cards):
-        with st.container(horizontal=True, key=f"story_{place}"):
+        with st.container(horizontal=True, key=f"storyline_{place}"):
             _line(edition, story, what)
     if districts:
         with st.container(horizontal=True, vertical_alignment="bottom"):

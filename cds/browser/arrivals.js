@@ -8,9 +8,10 @@ const HOLD = 2000, PAUSE = 100, PATIENCE = 10000 // ms
 export function draw({ data, parentElement }) {
   const own = parentElement.getRootNode().host?.closest('[data-testid="stElementContainer"]')
   if (own) own.style.display = "none"
+  const told = JSON.parse(new TextDecoder().decode(data))
   const brought = (window.cdsBrought ??= new Set())
-  if (brought.has(data.occasion)) return
-  brought.add(data.occasion)
+  if (brought.has(told.occasion)) return
+  brought.add(told.occasion)
   const stop = new AbortController()
   const leave = () => stop.abort()
   for (const hand of HANDS) addEventListener(hand, leave, { signal: stop.signal, capture: true })
@@ -18,7 +19,7 @@ export function draw({ data, parentElement }) {
   let until = null
   const look = () => {
     const now = performance.now()
-    const node = document.querySelector(`.st-key-${CSS.escape(data.key)}`)
+    const node = document.querySelector(`.st-key-${CSS.escape(told.key)}`)
     if (stop.signal.aborted || now > (until ?? started + PATIENCE)) return leave()
     if (node) {
       until ??= now + HOLD

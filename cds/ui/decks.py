@@ -104,7 +104,8 @@ def message(
 def _view(edition: cache.Edition, slide: Slide) -> bytes:
     """A view as a slide, as it is in whatever story: none that frames one."""
     alone = Story(slide.page, slide.page, (slide,))
-    return slide_html(slide_contents(slide, cache.reader(edition), alone)[0]).encode()
+    with part(slide.page):
+        return slide_html(slide_contents(slide, cache.reader(edition), alone)[0]).encode()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -153,9 +154,14 @@ def show_deck(message: bytes) -> None:
 
 
 def thumbnail(edition: cache.Edition, story: Story) -> None:
-    """Show the first view of a story in small; it says nothing that its title does not."""
+    """Show the first view of a story in small; it says nothing that its title does not.
+
+    Nothing is shown where there is no view, or where it cannot be made.
+    """
     own = next((slide for slide in story.slides if slide.page not in FRAMES), None)
-    _small(key=f"small_{story.story_id}", data=_view(edition, own) if own else b"")
+    with suppress(UserError):  # told where the slide itself is wanted
+        if own:
+            _small(key=f"small_{story.story_id}", data=_view(edition, own))
 
 
 def live_link(live: Mapping[str, object], on_said: Callable[[Mapping[str, object]], None]) -> None:

@@ -16,7 +16,7 @@ from cds.site import turns
 from cds.store.stories import Saved, StoryStore, imported
 from cds.text.phrases import escaped, family, phrase, sentence
 from cds.ui import access, cache, navigation, selection
-from cds.ui.components import choose, loader
+from cds.ui.components import choose, loader, packed
 
 Made = TypeVar("Made")
 _arrivals = st.components.v2.component("arrivals", html="<span></span>", js=loader("arrivals.js"))
@@ -198,7 +198,7 @@ def removed() -> None:
         key = f"removed_{saved.story.story_id}"
         if st.session_state.get("removed_arrived", {}).get("key") != key:  # it has just come
             st.session_state["removed_arrived"] = {"key": key, "occasion": secrets.token_hex(4)}
-        _arrivals(key="removed_arrivals", data=st.session_state["removed_arrived"])
+        _arrivals(key="removed_arrivals", data=packed(st.session_state["removed_arrived"]))
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
             st.markdown(escaped(phrase("present.removed", title=saved.story.title)))
             _restore_button(saved, phrase("present.undo"))
@@ -228,7 +228,12 @@ def import_form() -> None:
             file = st.file_uploader(phrase("present.json"), type="json", key="story_file")
             wants = st.form_submit_button(phrase("present.import"))
         if wants and file is not None:
-            _open_new(imported(file.getvalue()))
+            story = imported(file.getvalue())
+            frozen, newest = story.data_version, cache.newest().version
+            if frozen is not None and frozen > newest:  # of the home that it comes from
+                st.toast(phrase("present.import_thawed", version=str(frozen)), duration="long")
+                story = story.frozen_at(None)
+            _open_new(story)
 
 
 def _save(saved: Saved, change: Callable[[], Story], place: int | None = None) -> None:

@@ -49,7 +49,7 @@ PICTURES = {
     "motto": "drawn_motto_parts",
     "milestones": "drawn_milestones",
     "programme": "drawn_programme_timeline",
-    "present": "story_0",
+    "present": "storyline_0",
     "snapshots": "history",
     "targets": "targets_list",
 }

@@ -79,6 +79,14 @@ def standings(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(one.bytes) for one in shown if one.component_name.endswith("standings")]
 
 
+def told_as(app: AppTest) -> set[str | None]:
+    """How our components are told what they show.
+
+    For anything but bytes Streamlit looks whether it is a table, and imports pandas for that.
+    """
+    return {each.proto.WhichOneof("data") for each in app.get("bidi_component")}
+
+
 def _lines(app: AppTest) -> list[str]:
     told = standings(app)
     alike = [text for each in told for text in each["alike"]]  # what all lines of one share

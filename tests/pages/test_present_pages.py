@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,7 +21,7 @@ from cds.views.deck import slide_content
 from cds.views.reader import Reader
 from cds.views.stories import ready_stories
 from tests.homes import TODAY
-from tests.pages.opening import opened, said, tables
+from tests.pages.opening import opened, said, tables, told_as
 
 pytestmark = pytest.mark.slow
 
@@ -246,6 +247,7 @@ def test_a_story_taken_off_comes_back_at_once_or_later(monkeypatch, home, saved)
     for back in ("at once", "later"):
         app = story_page(monkeypatch, home, saved)
         app.button(key="remove").click().run()
+        assert told_as(app) == {"bytes"}
         if back == "later":
             app = opened(monkeypatch, home, "present")
         app.button(key=f"restore_{saved.story.story_id}").click().run()
@@ -357,7 +359,40 @@ def test_the_record_tells_what_was_shown_and_who_was_asked_about(monkeypatch, ho
     assert "2 trang đã chiếu" in said(app)
 
 
-def test_a_story_file_brings_a_story_to_another_home(home):
+def in_small(app):
+    shown = [each.proto for each in app.get("bidi_component")]
+    return [one.bytes for one in shown if one.component_name.endswith("slide_in_small")]
+
+
+def test_stories_are_listed_whose_figures_or_slides_are_not_here(monkeypatch, home):
+    store = StoryStore(home)
+    store.create(STORY.frozen_at(50), "An")
+    for name, slides in {"Trống": (), "Khung": (Slide("cover"),)}.items():
+        store.create(Story("", name, slides), "An")
+
+    app = opened(monkeypatch, home, "present")
+
+    assert not app.error
+    assert phrase("present.import") in [one.label for one in app.expander]
+    for saved in store.stories():
+        assert saved.story.title in said(app)
+        assert app.button(key=f"open_{saved.story.story_id}")
+    assert all(in_small(app)), "none is an empty frame"
+    lost = next(one for one in store.stories() if one.story.data_version)
+    app = story_page(monkeypatch, home, lost)
+    assert not app.error
+    assert shown_slides(app) == ["Mở đầu", phrase("gaps.title")]
+
+
+def test_a_story_file_brings_a_story_to_another_home(monkeypatch, home):
+    app = opened(monkeypatch, home, "present", import_story=True)
+    sent = exported(STORY.frozen_at(50))
+    app.file_uploader(key="story_file").set_value(("bai.json", sent, "application/json"))
+    next(one for one in app.button if one.label == phrase("present.import")).click().run()
+
+    (made,) = StoryStore(home).stories()
+    assert made.story == replace(STORY, story_id=made.story.story_id)
+    assert any("không có phiên bản số liệu 50" in one.value for one in app.toast)
     record = json.loads(exported(STORY))
 
     second = record["story"]["slides"][1]
