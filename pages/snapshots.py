@@ -57,7 +57,7 @@ def changed(snapshot: Snapshot, key: str) -> None:
     if figures.lines:
         show.table(figures, phrase("snapshots.diff"), key)
     else:
-        st.caption(told)
+        st.caption(escaped(told))
 
 
 def audit() -> None:
