@@ -1,6 +1,7 @@
 """Stories as a presenter prepares them: lists, editing, files, the record, the way in by link."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,7 @@ from cds.ui import access, files
 from cds.views.deck import slide_content
 from cds.views.reader import Reader
 from cds.views.stories import ready_stories
-from tests.homes import TODAY
+from tests.homes import ROOT, TODAY
 from tests.pages.opening import opened, said, tables, told_as
 
 pytestmark = pytest.mark.slow
@@ -280,6 +281,9 @@ def test_a_view_is_added_once_and_the_next_one_to_the_same_story(monkeypatch, ho
 
     reloaded = with_story_menu(opened(monkeypatch, home, "unit"))
     assert reloaded.selectbox(key="story_which").value == week.story.story_id
+    asked = ["story_which", "story_add", reloaded.text_area[-1].key]
+    styled = re.findall(r'class\*="(st-key-[^"]+)"', (ROOT / "cds/ui/style.css").read_text("utf-8"))
+    assert not [(key, one) for key in asked for one in styled if one in f"st-key-{key}"]
 
 
 def test_an_unknown_story_or_meeting_is_told_in_words(monkeypatch, full_home):
