@@ -376,7 +376,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     """Read the figures of a sheet's rows, noting all that is amiss; return their decimal mark."""
     issues = sheet.issues
     uneven = {issue.line: issue for issue in ragged(sheet)}
-    issues += unread_figures(sheet, registers)
+    issues += unread_figures(sheet, registers, uneven)
     issues += [uneven[row.line] for row in sheet.rows if row.line in uneven]
     kept = [place for place, row in enumerate(sheet.rows) if row.line not in uneven]
     sheet.rows = [sheet.rows[place] for place in kept]

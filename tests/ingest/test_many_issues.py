@@ -3,6 +3,7 @@
 import pytest
 
 from cds.domain.issues import IssueCode, Severity
+from cds.ingest.words.nearest import NearestIndicators
 from tests.ingest.forms import checked, faults, form, row
 
 pytestmark = pytest.mark.slow
@@ -54,6 +55,19 @@ def test_suggestions_stop_where_nobody_reads_on():
     assert len(listed) == 1_000
     assert all("Tỷ lệ hộ có băng rộng" in dict(issue.details)["close"] for issue in listed)
     assert result.issues[-1].count == 1
+
+
+def test_names_close_to_unknown_ones_are_looked_up_once_and_for_those_listed(monkeypatch):
+    asked = list[str]()
+
+    def close(_self, text):
+        asked.append(text)
+        return ""
+
+    monkeypatch.setattr(NearestIndicators, "close", close)
+    names = [f"coverag_{n}" for n in range(1_001)]
+    checked(form(*(row(indicator_id=name) for name in (*names[:3], *names))))
+    assert asked == names[:1_000]
 
 
 @pytest.mark.parametrize(

@@ -452,6 +452,12 @@ def test_days_of_figures_below_the_table_are_those_of_their_period_too():
         ("số liệu năm học trước", True),
         ("lấy theo báo cáo năm 2022", True),
         ("theo báo cáo tháng 3/2023", True),
+        ("số báo cáo tháng 3/2023", True),
+        ("số báo cáo năm 2022", True),
+        ("lấy theo báo cáo quý trước", True),
+        ("tăng so với báo cáo trước", False),
+        ("tăng 5% so với báo cáo trước", False),
+        ("sai so với báo cáo trước", True),
         ("chỉ khối công lập", True),
         ("chỉ các ấp trung tâm", True),
         ("riêng khối mầm non", True),
@@ -576,3 +582,20 @@ def test_days_of_flows_are_asked_about_and_those_of_plans_comparisons_and_sendin
     assert read(*rows)[1] == reasons
     shares = ("NĂM 2023", said, "Xã;Tỷ lệ hồ sơ nộp trực tuyến (%)", *FIVE)
     assert "early" not in read(*shares)[1]
+
+
+def test_a_number_beyond_the_head_of_a_text_is_told_once():
+    assert read("NĂM 2023", TEAMS, "Thị trấn Tầm Vu;5;77", *FIVE[1:])[1] == ["column_count"]
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "reasons"),
+    [
+        ("NĂM 2023", "Số hồ sơ TTHC tiếp nhận trong tháng", ["words"]),
+        ("NĂM 2023", "Số hồ sơ TTHC tiếp nhận trong năm", []),
+        ("THÁNG 5/2023", "Số hồ sơ TTHC tiếp nhận trong tháng", []),
+        ("QUÝ II/2023", "Số hồ sơ nộp trực tuyến trong năm", []),  # its name
+    ],
+)
+def test_a_head_of_another_time_than_its_figures_is_asked_about(title, head, reasons):
+    assert read(title, f"Tỉnh;{head}", "Tỉnh Long An;50")[1] == reasons

@@ -703,13 +703,13 @@ def _period_in(text: str) -> str | None:
 
 def is_of_its_time(text: str, sheet: Sheet) -> bool:
     """True unless words say "in the quarter" of figures that the titles say are of another time."""
-    told = _IN_TIME.search(plain_words(text))
-    stated = read_period(sheet.constants.get(Field.PERIOD, ""))
-    return told is None or (stated is not None and stated.kind is _KINDS.get(told[1]))
+    told, stated = IN_TIME.search(plain_words(text)), sheet.constants.get(Field.PERIOD, "")
+    period = read_period(stated)
+    return told is None or (period is not None and period.kind is KINDS_IN_TIME.get(told[1]))
 
 
-_IN_TIME = re.compile(r"\btrong (ngay|tuan|thang|quy|nam)\b")
-_KINDS = {"thang": PeriodKind.MONTH, "quy": PeriodKind.QUARTER, "nam": PeriodKind.YEAR}
+IN_TIME = re.compile(r"\btrong (ngay|tuan|thang|quy|nam)\b")
+KINDS_IN_TIME = {"thang": PeriodKind.MONTH, "quy": PeriodKind.QUARTER, "nam": PeriodKind.YEAR}
 
 
 def ask_of_nearest(

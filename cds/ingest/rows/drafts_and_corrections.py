@@ -13,7 +13,7 @@ from cds.domain.periods import Period
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import names_others
-from cds.ingest.words.explained import WordLaw, begins, remarks, says
+from cds.ingest.words.explained import WordLaw, begins, remarks, says, without
 from cds.ingest.words.fields import Field
 from cds.ingest.words.qualifiers import narrows
 
@@ -31,8 +31,9 @@ _OF_WHOLE = re.compile(
     r"|(?:ty le|ti le|ket qua|binh quan) chung|chung (?:cua|toan))\b"
 )
 _FIGURES_OF = re.compile(
-    r"(?:(?<!doi )\bso (?:lieu )?|\b(?:lay|dung|theo|tu) (?:so lieu |bieu )?bao cao )"
-    r"(?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b"
+    r"(?:(?<!doi )\bso (?:lieu )?(?:bao cao )?"
+    r"|\b(?:(?:lay|dung)(?: theo| tu)?|theo|tu) (?:so lieu |bieu )?bao cao )"
+    r"(?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b(?P<former> truoc\b)?"
 )
 _ALL_OF_THEM = re.compile(
     r"\b(?:tat ca|toan bo|cac)(?: cac)? (?:doanh nghiep|nha mang|don vi)(?: vien thong)?\b"
@@ -154,6 +155,8 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
     How sure it is, and since when it is summed up, its row may say elsewhere.
     """
     text = text[:_LONGEST_NOTE]
+    if remarks(text):  # of few is a part to be left out
+        text = without(text, "compared remarks")
     is_remark = remarks(text)
     if _CORRECTS.search(plain_words(text)) or (is_remark and says(text, _CORRECTED)):
         return _CORRECTED
@@ -164,7 +167,8 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
         is_doubt |= is_sure and says(text, "unsure")
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
-    is_of_others = _FIGURES_OF.search(plain_words(text)) and names_others(text, periods)
+    told = _FIGURES_OF.search(plain_words(text))
+    is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
 
 

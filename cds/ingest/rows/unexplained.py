@@ -13,6 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault, unclear
+from cds.ingest.head.guesses import IN_TIME, KINDS_IN_TIME
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
@@ -110,17 +111,46 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if key in {"", *told}:
             continue
         told.add(key)
-        named = " ".join(sorted(place.of)[:_MOST_NAMED])
-        shown = registers.catalogue.indicators
-        names = [f"\u201c{shown[each].name}\u201d" for each in sorted(place.of)[:_MOST_SHOWN]]
-        names += ["\u2026"] if len(place.of) > _MOST_SHOWN else []
-        asks = partial(unclear, line=place.line, column=place.column, value=left, of=named)
-        asks = partial(asks, names=", ".join(names))
-        found = asks(reason=_ASKED_WORDS, text=place.text[:LONGEST_VALUE])
-        if wording(found) in registers.context.known_words:
-            severity, text = Severity.WARNING, place.text[:LONGEST_VALUE]
-            found = asks(severity=severity, reason=_ANSWERED, text=text)
-        yield found
+        yield _asked(place, left, registers)
+    for place, left in _of_other_times(sheet, registers):
+        if left not in told:
+            told.add(left)
+            yield _asked(place, left, registers)
+
+
+def _asked(place: _Place, left: str, registers: Registers) -> Issue:
+    """Return the question about words of a text, a warning where it was answered already."""
+    named = " ".join(sorted(place.of)[:_MOST_NAMED])
+    shown = registers.catalogue.indicators
+    names = [f"\u201c{shown[each].name}\u201d" for each in sorted(place.of)[:_MOST_SHOWN]]
+    names += ["\u2026"] if len(place.of) > _MOST_SHOWN else []
+    asks = partial(unclear, line=place.line, column=place.column, value=left, of=named)
+    asks = partial(asks, names=", ".join(names))
+    found = asks(reason=_ASKED_WORDS, text=place.text[:LONGEST_VALUE])
+    if wording(found) in registers.context.known_words:
+        severity, text = Severity.WARNING, place.text[:LONGEST_VALUE]
+        found = asks(severity=severity, reason=_ANSWERED, text=text)
+    return found
+
+
+def _of_other_times(sheet: Sheet, registers: Registers) -> Iterator[tuple[_Place, str]]:
+    """Yield heads that say "in the month" over figures of another time, and these words.
+
+    The name of an indicator may say them itself.
+    """
+    seen = (each.observation for each in sheet.entries)
+    figures = {(each.column or 1, each.period.kind, each.indicator_id) for each in seen}
+    for column, kind, key in sorted(figures):
+        for text in sheet.layout.head.stacks[column - 1]:
+            words = [*_WORDS.finditer(text)]
+            plain = " ".join(plain_words(each[0]) for each in words)
+            found = IN_TIME.search(plain)
+            if found is None or KINDS_IN_TIME.get(found[1]) is kind:
+                continue
+            if found[0] not in plain_words(registers.catalogue.indicators[key].name):
+                first = len(plain[: found.start()].split())
+                left = text[words[first].start() : words[first + 1].end()]
+                yield _Place(text, sheet.layout.header_line, column, frozenset((key,))), left
 
 
 def _of_others(

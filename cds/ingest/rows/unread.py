@@ -29,8 +29,13 @@ _ORDINALS = 12  # numbers looked at to tell those of a list
 _MOST_SUMMANDS = 12
 
 
-def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Yield an issue for each column, and for the rows, whose numbers are in no figure."""
+def unread_figures(
+    sheet: Sheet, registers: Registers, uneven: Collection[int | None]
+) -> Iterator[Issue]:
+    """Yield an issue for each column, and for the rows, whose numbers are in no figure.
+
+    `uneven` are the lines of rows with too many cells, which are told themselves.
+    """
     head, totals = sheet.layout.head, [total.row for total in sheet.totals]
     read = sorted((*sheet.rows, *totals), key=lambda row: row.line)
     told = [*_columns(sheet, read, registers)]
@@ -46,7 +51,7 @@ def unread_figures(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
     left += [row for row in sheet.rows if _is_shifted(row, sheet)]
     left += [row for row in totals if any(map(is_figure, row.cells[head.width :]))]
-    if beside := sheet.beside(sheet.rows):
+    if beside := sheet.beside([row for row in sheet.rows if row.line not in uneven]):
         places = ((row, at) for row in beside for at in range(head.width, len(row.cells)))
         found = [(row, at) for row, at in places if counts(row.cell(at))]
         (row, at), lines = found[0], first_of(each.line for each in beside)

@@ -13,6 +13,7 @@ from cds.domain.observations import ObservationStatus
 _COMPARED = re.compile(
     r"\b(?:so (?:voi|sanh|cung ky|ck|ke hoach|kh|muc tieu|nam truoc|ky truoc|thang truoc|quy truoc)"
     r"|(?:cung ky|nam truoc|ky truoc) (?:nam )?(?:truoc|so)|% cung ky|chenh lech"
+    r"|(?:nam|ky|quy|thang) (?:lien )?(?:_?ke )?truoc$"
     r"|tang (?:va )?giam|giam tang|tang them|tang truong|(?:toc do|chi so) (?:tang|phat trien)"
     r"|muc (?:do )?(?:tang|giam)"
     r"|ty le (?:tang|giam)|(?:tang|giam) (?:so|binh quan|bq)|th kh|thuc hien kh"
