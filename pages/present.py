@@ -106,6 +106,9 @@ def _story(story_id: str, edition: cache.Edition) -> None:
     if story.data_version is not None and story.data_version < edition.version:
         slots = {"version": str(story.data_version), "newest": str(edition.version)}
         st.info(phrase("present.newer", **slots), icon=":material/update:")
+    elif (story.data_version or 0) > cache.newest().version:
+        told = phrase("present.frozen_gone", version=str(story.data_version))
+        st.warning(told, icon=":material/update_disabled:")
     with st.container(horizontal=True):
         if may_edit:
             _begin_button(edition, story, "begin")

@@ -385,6 +385,7 @@ def test_stories_are_listed_whose_figures_or_slides_are_not_here(monkeypatch, ho
     lost = next(one for one in store.stories() if one.story.data_version)
     app = story_page(monkeypatch, home, lost)
     assert not app.error
+    assert "không có phiên bản số liệu 50" in app.warning[0].value
     assert shown_slides(app) == ["Mở đầu", phrase("gaps.title")]
 
 
