@@ -108,7 +108,7 @@ def _story(story_id: str, edition: cache.Edition) -> None:
         st.info(phrase("present.newer", **slots), icon=":material/update:")
     elif (story.data_version or 0) > cache.newest().version:
         told = phrase("present.frozen_gone", version=str(story.data_version))
-        st.warning(told, icon=":material/update_disabled:")
+        st.warning(told, icon=":material/event_busy:")
     with st.container(horizontal=True):
         if may_edit:
             _begin_button(edition, story, "begin")
