@@ -599,3 +599,10 @@ def test_a_number_beyond_the_head_of_a_text_is_told_once():
 )
 def test_a_head_of_another_time_than_its_figures_is_asked_about(title, head, reasons):
     assert read(title, f"Tỉnh;{head}", "Tỉnh Long An;50")[1] == reasons
+
+
+def test_stations_of_one_generation_of_networks_are_those_of_the_catalogue():
+    title = "SỐ TRẠM THU PHÁT SÓNG DI ĐỘNG (BTS) 5G NĂM 2023"
+    figures, reasons, _ = read(title, "Tỉnh;Số lượng", "Tỉnh Long An;50")
+    assert reasons == []
+    assert [key for _, _, key, _, _ in figures] == ["mobile_5g_station_count"]
