@@ -597,12 +597,17 @@ def test_a_number_beyond_the_head_of_a_text_is_told_once():
         ("QUÝ II/2023", "Số hồ sơ nộp trực tuyến trong năm", []),  # its name
     ],
 )
-def test_a_head_of_another_time_than_its_figures_is_asked_about(title, head, reasons):
+def test_a_head_or_title_of_another_time_than_its_figures_is_asked_about(title, head, reasons):
     assert read(title, f"Tỉnh;{head}", "Tỉnh Long An;50")[1] == reasons
+    assert read(head, title, "Tỉnh;Số lượng", "Tỉnh Long An;50")[1] == reasons
 
 
-def test_stations_of_one_generation_of_networks_are_those_of_the_catalogue():
+def test_heads_of_another_time_are_asked_about_once():
+    heads = "Tỉnh;Số hồ sơ TTHC tiếp nhận trong tháng;Lượt tập huấn kỹ năng số trong tháng"
+    assert "“trong tháng”" in asked("NĂM 2023", heads, "Tỉnh Long An;50;60", reason="words")
+
+
+def test_stations_of_one_generation_of_networks_are_asked_about_as_those_of_the_catalogue():
     title = "SỐ TRẠM THU PHÁT SÓNG DI ĐỘNG (BTS) 5G NĂM 2023"
-    figures, reasons, _ = read(title, "Tỉnh;Số lượng", "Tỉnh Long An;50")
-    assert reasons == []
-    assert [key for _, _, key, _, _ in figures] == ["mobile_5g_station_count"]
+    sentence = asked(title, "Tỉnh;Số lượng", "Tỉnh Long An;50", reason="words")
+    assert "số được ghi là “Số trạm 5G”" in sentence

@@ -134,23 +134,26 @@ def _asked(place: _Place, left: str, registers: Registers) -> Issue:
 
 
 def _of_other_times(sheet: Sheet, registers: Registers) -> Iterator[tuple[_Place, str]]:
-    """Yield heads that say "in the month" over figures of another time, and these words.
+    """Yield heads and titles that say "in the month" over figures of another time, and these words.
 
     The name of an indicator may say them itself.
     """
     seen = (each.observation for each in sheet.entries)
     figures = {(each.column or 1, each.period.kind, each.indicator_id) for each in seen}
+    head, named = sheet.layout.head, registers.headings.indicator_in
+    titles = [(line, 1, text, named((text,))) for line, text in sheet.titles]
     for column, kind, key in sorted(figures):
-        for text in sheet.layout.head.stacks[column - 1]:
+        over = [(head.line, column, text, key) for text in head.stacks[column - 1]]
+        for line, at, text, of in (*over, *titles):
             words = [*_WORDS.finditer(text)]
             plain = " ".join(plain_words(each[0]) for each in words)
-            found = IN_TIME.search(plain)
+            found = IN_TIME.search(plain) if of == key else None
             if found is None or KINDS_IN_TIME.get(found[1]) is kind:
                 continue
             if found[0] not in plain_words(registers.catalogue.indicators[key].name):
                 first = len(plain[: found.start()].split())
                 left = text[words[first].start() : words[first + 1].end()]
-                yield _Place(text, sheet.layout.header_line, column, frozenset((key,))), left
+                yield _Place(text, line, at, frozenset((key,))), left
 
 
 def _of_others(
