@@ -3,9 +3,8 @@
 import pytest
 
 from cds.domain.issues import IssueCode, Severity
-from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.ingest.words.nearest import NearestIndicators
-from tests.ingest.forms import CATALOGUE, checked, faults, form, row
+from tests.ingest.forms import checked, faults, form, row
 
 pytestmark = pytest.mark.slow
 
@@ -69,14 +68,6 @@ def test_names_close_to_unknown_ones_are_looked_up_once_and_for_those_listed(mon
     names = [f"coverag_{n}" for n in range(1_001)]
     checked(form(*(row(indicator_id=name) for name in (*names[:3], *names))))
     assert asked == names[:1_000]
-
-
-def test_an_index_suggests_once_and_for_as_many_names_as_are_listed():
-    index = IndicatorIndex(CATALOGUE)
-    found = [index.close(f"coverag_{n}") for n in range(1_001)]
-    assert all(found[:-1])
-    assert found[-1] == ()
-    assert index.close("coverag_0") is found[0]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from rapidfuzz import fuzz, process
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
-from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.measures import MeasureReader, difference
 from cds.ingest.words.names import LONGEST_NAME
 
@@ -130,7 +129,6 @@ class IndicatorIndex:
         self._by_key, self._by_plain = known.by_key, known.by_plain
         self._measures = catalogue.once(MeasureReader)
         self._usual = catalogue.once(usual_names)
-        self._suggested: dict[str, tuple[str, ...]] = {}
 
     def resolve(self, indicator_id: str, name: str) -> Indicator | None:
         """Return the one indicator meant, None when there is none or the two disagree.
@@ -181,15 +179,6 @@ class IndicatorIndex:
         usual = self._usual.get(usual_name(text))
         return found or ([usual] if usual else [])
 
-    def close(self, text: str) -> tuple[str, ...]:
-        """Suggest ids for a person to choose from; never applied."""
-        text = text[:LONGEST_NAME]
-        if text not in self._suggested:
-            if len(self._suggested) >= MOST_ISSUES:
-                return ()  # nobody reads on
-            self._suggested[text] = self._closest(text)
-        return self._suggested[text]
-
     def is_slip(self, text: str) -> bool:
         """True for what is nearly a name of the register: an indicator's, misspelled."""
         asked = plain_words(_ASIDE.sub("", text[:LONGEST_NAME]))
@@ -201,7 +190,9 @@ class IndicatorIndex:
         """Return the names of the same as one text; "" when nothing is close."""
         return "; ".join(self._by_id[key.casefold()].name for key in self.close(text))
 
-    def _closest(self, text: str) -> tuple[str, ...]:
+    def close(self, text: str) -> tuple[str, ...]:
+        """Suggest ids for a person to choose from; never applied."""
+        text = text[:LONGEST_NAME]
         names, scorer = self._names, fuzz.partial_ratio
         asked = plain_words(text)
         found = process.extract(asked, names.keys(), scorer=scorer, score_cutoff=_CLOSE_ENOUGH)
