@@ -199,9 +199,9 @@ def guess_title(sheet: Sheet, registers: Registers) -> None:
     for line, text, kept, whole in asked:
         is_told = is_share or (registers.is_second and says_share(text))
         near = registers.nearest.find(whole, levels, is_share=is_told, is_title=True)
-        if near is None or near.indicator.is_share is not is_told:
-            continue
-        if registers.nearest.names_some(kept, near.indicator):  # not the heads beside it alone
+        is_meant = near is not None and near.indicator.is_share is is_told
+        # by the title itself, not by the heads beside it alone
+        if near and is_meant and registers.nearest.names_some(kept, near.indicator):
             ask_of_nearest(sheet, line, None, text, near)
             sheet.constants = {**said, Field.INDICATOR_ID: near.indicator.indicator_id}
             return
