@@ -185,6 +185,10 @@ TEN = (
     *("Thị trấn Tầm Vu", "Xã Bình Quới", "Xã Hòa Phú", "Xã Phú Ngãi Trị", "Xã Vĩnh Công"),
     *("Xã Thuận Mỹ", "Xã Hiệp Thạnh", "Xã Phước Tân Hưng", "Xã Thanh Phú Long", "Xã Long Trì"),
 )
+OTHERS = (
+    *(("Xã Đức Tân", 91), ("Xã Hướng Thọ Phú", 83), ("Xã Bình Tâm", 77)),
+    *(("Xã Lợi Bình Nhơn", 95), ("Xã An Vĩnh Ngãi", 68)),
+)
 
 
 @pytest.mark.parametrize(
@@ -496,13 +500,16 @@ def test_a_remark_of_another_time_or_of_a_part_is_asked_about(said, is_asked):
 def test_cells_dragged_down_are_asked_about_the_longer_the_fewer_their_digits(
     head, figures, is_asked
 ):
-    rows = (f"{unit};{figure}" for unit, figure in zip(TEN, figures.split(), strict=False))
-    found = read("NĂM 2023", f"Xã;{head}", *rows, "Xã Đức Tân;91")[1]
-    assert found.count("dragged") == is_asked
+    rows = [f"{unit};{figure}" for unit, figure in zip(TEN, figures.split(), strict=False)]
+    others = [f"{unit};{figure}" for unit, figure in OTHERS]
+    assert read("NĂM 2023", f"Xã;{head}", *rows, *others)[1].count("dragged") == is_asked
+    alone = read("NĂM 2023", f"Xã;{head}", *rows, *others[:2])[1]  # as small forms may be
+    assert not alone.count("dragged")
 
 
 def test_counts_dragged_down_are_asked_about():
     rows = [f"{unit};{230 + 7 * (at % 4)};{125 + at}" for at, unit in enumerate(TEN[:6])]
+    rows += [f"{unit};230;{figure}" for unit, figure in OTHERS]
     heads = "Xã;Tổng dân số;Dân số được phủ sóng 4G"
     assert "bắt đầu từ 125" in asked("NĂM 2023", heads, *rows, reason="dragged")
 

@@ -224,7 +224,7 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
         values = [entry.observation.value or Decimal(0) for entry in found]
         counts = [entry.observation.numerator or Decimal(0) for entry in found]
         for field, own, runs in (
-            (None, values, [*_grown(values), *_same(values, found)]),
+            (None, values, [*_grown(values, _FEWEST_DIGITS), *_same(values, found)]),
             (Field.NUMERATOR, counts, _grown(counts)),
         ):
             for first, count in runs:
@@ -242,15 +242,22 @@ def _same(values: Sequence[Decimal], found: Sequence[ParsedRow]) -> Iterator[tup
             yield first, count
 
 
-def _grown(values: Sequence[Decimal]) -> Iterator[tuple[int, int]]:
-    """Yield the same of those with as much more, or less, in each: of wholes, or last digits."""
-    for first, count, step in _even(values):
+def _grown(values: Sequence[Decimal], most_digits: int = 99) -> Iterator[tuple[int, int]]:
+    """Yield the same of those with as much more, or less, in each: of wholes, or last digits.
+
+    Figures of at most so many digits may all be even, as of small forms: then others must stand
+    beside them.
+    """
+    runs = [*_even(values)]
+    others = len(values) - sum(count for _, count, step in runs if step)
+    for first, count, step in runs:
         run = values[first : first + count]
         digits = max(map(_digits, run[:2]))
         is_last = step > 0 and step.normalize().as_tuple().digits == (1,) and not run[0] % step
         is_even = step % 1 == 0 and (step > 0 or digits > _FEWEST_DIGITS)
         fewest = max(_FEWEST_EQUAL, _FEWEST_GROWN - digits)
-        if step and (is_even or is_last) and digits > 1 and count >= fewest:
+        is_apart = others >= _FEWEST_EQUAL or (digits > most_digits and is_even)
+        if step and is_apart and (is_even or is_last) and digits > 1 and count >= fewest:
             yield first, count
 
 
