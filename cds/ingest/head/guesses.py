@@ -11,7 +11,6 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.issues import Issue, IssueCode
-from cds.domain.periods import PeriodKind
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.headings import without_pivot
@@ -22,7 +21,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
-from cds.ingest.words.dates import PartOfYear, of_results, periods_in, read_period
+from cds.ingest.words.dates import PartOfYear, in_other_time, of_results, periods_in, read_period
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import CODED, names_of
@@ -141,12 +140,13 @@ def with_totals(sheet: Sheet, registers: Registers) -> Layout:
         (b.constants.get(Field.INDICATOR_ID), b.constants.get(Field.PERIOD)) for b in layout.blocks
     }
     added: list[FigureColumns] = []
-    for block in layout.blocks if levels and not sheet.mapping else ():
-        at = block.columns.get(Field.DENOMINATOR, -1)
-        stack, when = layout.head.stacks[at] if at >= 0 else (), block.constants.get(Field.PERIOD)
-        text = "".join(stack[-1:])
-        own = next((each for each in sums if registers.nearest.is_name(text, each)), None)
-        over = {registers.headings.read(each).indicator_id for each in stack[:-1]}
+    shares = [block for block in layout.blocks if Field.DENOMINATOR in block.columns]
+    for block in shares if levels and not sheet.mapping else ():
+        at, when = block.columns[Field.DENOMINATOR], block.constants.get(Field.PERIOD)
+        *above, text = layout.head.stacks[at] or ("",)
+        names = registers.nearest.named(text)
+        own = next((each for each in sums if each.indicator_id in names), None)
+        over = {registers.headings.read(each).indicator_id for each in above}
         is_other = bool(over - {None, block.constants.get(Field.INDICATOR_ID)})
         if own and not is_other and (own.indicator_id, when) not in told:
             told.add((own.indicator_id, when))
@@ -505,7 +505,9 @@ def _indicator_over(
     for text in (*stacks[part][:-3:-1], " ".join(stacks[part][-2:])):
         if near := registers.nearest.find(text, levels, is_share=True):
             is_told = registers.nearest.is_part(text, stacks[whole][-1], near.indicator)
-            is_told |= registers.nearest.is_name(" ".join(stacks[part]), near.indicator)
+            is_told |= near.indicator.indicator_id in registers.nearest.named(
+                " ".join(stacks[part])
+            )
             if registers.is_second or not is_told:
                 ask_of_nearest(sheet, sheet.layout.header_line, part + 1, text, near)
             return near.indicator
@@ -703,13 +705,8 @@ def _period_in(text: str) -> str | None:
 
 def is_of_its_time(text: str, sheet: Sheet) -> bool:
     """True unless words say "in the quarter" of figures that the titles say are of another time."""
-    told, stated = IN_TIME.search(plain_words(text)), sheet.constants.get(Field.PERIOD, "")
-    period = read_period(stated)
-    return told is None or (period is not None and period.kind is KINDS_IN_TIME.get(told[1]))
-
-
-IN_TIME = re.compile(r"\btrong (ngay|tuan|thang|quy|nam)\b")
-KINDS_IN_TIME = {"thang": PeriodKind.MONTH, "quy": PeriodKind.QUARTER, "nam": PeriodKind.YEAR}
+    period = read_period(sheet.constants.get(Field.PERIOD, ""))
+    return in_other_time(plain_words(text), period.kind if period else None) is None
 
 
 def ask_of_nearest(

@@ -209,21 +209,21 @@ class HeadingReader:
         found: set[str] = set()
         for title in titles:
             words = plain_words(title).split()
-            for place, indicator_id in self._parted(words):
+            for place, length, indicator_id in self._parted(words):
                 is_of_share = words[max(0, place - 2) : place] in _SHARE_OF
-                behind = place + self._longest(words, place)[0]
-                is_some = behind - place == _BARE and words[behind : behind + 1] in _OF_SOME
+                behind = place + length
+                is_some = length == _BARE and words[behind : behind + 1] in _OF_SOME
                 if indicator_id and not (is_of_share or is_some):  # of people, of a share of them
                     found.add(indicator_id)
         return found.pop() if len(found) == 1 else None
 
-    def _parted(self, words: list[str]) -> Iterator[tuple[int, str | None]]:
-        """Yield where each word begins, or each name of an indicator, and which it is."""
+    def _parted(self, words: list[str]) -> Iterator[tuple[int, int, str | None]]:
+        """Yield where each word or name of an indicator begins, how long and which it is."""
         place = 0
         while place < len(words):
             length, indicator_id = self._longest(words, place)
-            yield place, indicator_id
-            place += length or 1
+            yield place, length, indicator_id
+            place += length
 
     def _longest(self, words: list[str], place: int) -> tuple[int, str | None]:
         """Single words are too common in titles to be names of indicators."""
@@ -231,7 +231,7 @@ class HeadingReader:
             said = self._phrases.get(" ".join(words[place:end]))
             if said and said.indicator_id:
                 return end - place, said.indicator_id
-        return 0, None
+        return 1, None
 
     def _understood(self, text: str) -> Meaning:
         if not text or len(text) > _LONGEST:
@@ -296,7 +296,7 @@ class HeadingReader:
             return plain
         parted, meant = self._parted(words), marked_words(text).split()
         # each name of an indicator as one word: what it says is no aside
-        marked = " ".join(f"{_MARK}{key}" if key else meant[place] for place, key in parted)
+        marked = " ".join(f"{_MARK}{key}" if key else meant[place] for place, _, key in parted)
         kept = without_until(marked)
         said = qualified(kept)
         if said.is_compared or said.is_plan:

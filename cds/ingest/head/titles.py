@@ -183,13 +183,8 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     is_estimate = has_status or any(Field.STATUS in b.constants for b in sheet.layout.blocks)
     notes = () if is_estimate else ((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)
     texts = (*sheet.titles, *notes) if stated.kind is not PeriodKind.DAY else ()
-    spans = [*_spans(sorted(texts), stated)]  # below a table they stand from the last one up
-    plan = sheet.plan[0] if sheet.plan else None
-    others = {
-        n
-        for n, text, _, last in spans
-        if last < stated.start and (n == plan or _COMPARES.search(plain_words(text)))
-    }
+    spans = [*_spans(texts, stated)]
+    others = {n for n, text, _, last in spans if last < stated.start and _is_else(sheet, n, text)}
     dated = ((line, at) for line, text in texts if (at := as_of_day(text)))
     told = [("early", line, at.end) for line, at in dated if line not in others]
     signed = list[tuple[str, int, date]]()
@@ -212,12 +207,19 @@ def _spans(
 ) -> Iterator[tuple[int, str, date, date]]:
     """Yield the first and the last day of figures that texts tell; two may hold one each."""
     year = stated.end.year
-    for (line, text), (_, below) in pairwise((*texts, (0, ""))):
+    # below a table texts are from the last one up
+    for (line, text), (_, below) in pairwise((*sorted(texts), (0, ""))):
         days = days_in(text, year) or (
             not days_in(below, year) and days_in(f"{text} {below}", year)
         )
         if days:
             yield line, text, days[0].start, days[1].end
+
+
+def _is_else(sheet: Sheet, line: int, text: str) -> bool:
+    """True for a text of a plan or of what figures are compared with: its days are not theirs."""
+    is_plan = sheet.plan is not None and sheet.plan[0] == line
+    return is_plan or qualified(marked_words(text)).is_compared
 
 
 def _ask_of_span(sheet: Sheet, stated: Period) -> None:
@@ -226,26 +228,23 @@ def _ask_of_span(sheet: Sheet, stated: Period) -> None:
     Reports may be from the 15th to the 14th; what grows over days is then of other days. Those
     that end within their period are asked about anyhow, and a plan as one.
     """
-    own, plan = (stated.start, stated.end), sheet.plan[0] if sheet.plan else None
     texts = [*sheet.titles, *((row.line, row.text[:LONGEST_CELL]) for row in sheet.tail)]
-    spans = _spans(sorted(texts), stated) if stated.kind is not PeriodKind.DAY else ()
+    spans = _spans(texts, stated) if stated.kind is not PeriodKind.DAY else ()
     for line, text, first, last in spans:
+        is_own = (first, last) == (stated.start, stated.end)
         is_inside = stated.start <= first and last < stated.end
-        words, plain = qualified(marked_words(text)), plain_words(text)
-        is_long = (last - first).days > _LONGEST_SPAN
-        is_programme = line == plan or (is_long and _PROGRAMME.search(plain) is not None)
-        is_programme |= _SENDING.search(plain) is not None
-        is_told = words.is_compared or (words.is_cumulative and last == stated.end)
-        if (first, last) != own and not (is_inside or is_programme or is_told):
-            shown = f"{first:%d/%m/%Y} \u0111\u1ebfn {last:%d/%m/%Y}"
-            asks = partial(unclear, reason="span", line=line, value=text)
-            sheet.so_far.append(asks(found=shown, period=stated))
+        is_long, plain = (last - first).days > _LONGEST_SPAN, plain_words(text)
+        is_other = _is_else(sheet, line, text) or _SENDING.search(plain) is not None
+        is_other |= is_long and _PROGRAMME.search(plain) is not None
+        is_sum = qualified(marked_words(text)).is_cumulative and last == stated.end
+        if not (is_own or is_inside or is_other or is_sum):
+            asks = partial(unclear, reason="span", line=line, value=text, period=stated)
+            sheet.so_far.append(asks(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
             return
 
 
 _LONGEST_SPAN = 400  # days; a programme of years is no time of figures
 _PROGRAMME = re.compile(r"\b(?:giai doan|ke hoach|de an|chuong trinh|nghi quyet|lo trinh)\b")
-_COMPARES = re.compile(r"\b(?:cung ky|so voi)\b")
 _SENDING = re.compile(
     r"\b(?:bao cao|bieu mau) (?:duoc )?(?:gui|nop)\b|\b(?:gui|nop) (?:bao cao|bieu mau)\b"
 )

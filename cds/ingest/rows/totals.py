@@ -78,7 +78,8 @@ def _parts(total: Total, found: Sequence[ParsedRow], lines: Sequence[int]) -> It
     if total.section is not None:
         of, section = attrgetter("section"), total.section
         spans.append((bisect_left(found, section, key=of), bisect_right(found, section, key=of)))
-    for span in (*spans, (0, len(found))):
+    spans += [(0, len(found))] if total.since else []  # what heads a section is of that alone
+    for span in spans:
         for level in (AdminLevel.COMMUNE, AdminLevel.DISTRICT, AdminLevel.PROVINCE):
             yield (*span, level)
 

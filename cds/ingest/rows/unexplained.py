@@ -13,7 +13,6 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault, unclear
-from cds.ingest.head.guesses import IN_TIME, KINDS_IN_TIME
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
@@ -21,7 +20,7 @@ from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_besi
 from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import PartOfYear, names_others, periods_in, sum_so_far
+from cds.ingest.words.dates import PartOfYear, in_other_time, names_others, periods_in, sum_so_far
 from cds.ingest.words.explained import begins, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import apart, is_total
@@ -113,8 +112,8 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         told.add(key)
         yield _asked(place, left, registers)
     for place, left in _of_other_times(sheet, registers):
-        if left not in told:
-            told.add(left)
+        if (key := plain_words(left)) not in told:
+            told.add(key)
             yield _asked(place, left, registers)
 
 
@@ -147,10 +146,8 @@ def _of_other_times(sheet: Sheet, registers: Registers) -> Iterator[tuple[_Place
         for line, at, text, of in (*over, *titles):
             words = [*_WORDS.finditer(text)]
             plain = " ".join(plain_words(each[0]) for each in words)
-            found = IN_TIME.search(plain) if of == key else None
-            if found is None or KINDS_IN_TIME.get(found[1]) is kind:
-                continue
-            if found[0] not in plain_words(registers.catalogue.indicators[key].name):
+            found = in_other_time(plain, kind) if of == key else None
+            if found and found[0] not in plain_words(registers.catalogue.indicators[key].name):
                 first = len(plain[: found.start()].split())
                 left = text[words[first].start() : words[first + 1].end()]
                 yield _Place(text, line, at, frozenset((key,))), left

@@ -36,7 +36,7 @@ _FACTORS = tuple(Decimal(factor) for factor in ("0.001", "0.01", "0.1", "10", "1
 _NEAR = (Decimal("0.8"), Decimal("1.25"))  # of a factor: what a year of growth may add
 _SHARP_POINTS = Decimal(20)  # of a share within one step
 _SHARP_TIMES = Decimal(3)
-_SMALL = Decimal(20)  # counts below jump by chance
+SMALL = Decimal(20)  # counts below jump by chance
 LONGEST_STEP = 400  # days back to the figure compared with
 _SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
 _SUM_TOLERANCE = Decimal("0.01")
@@ -113,7 +113,7 @@ def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
     if indicator.is_share:
         return abs(value - former) > _SHARP_POINTS
     small, large = sorted((abs(former), abs(value)))
-    return large - small > _SMALL and large > _SHARP_TIMES * small
+    return large - small > SMALL and large > _SHARP_TIMES * small
 
 
 def former_of(entry: ParsedRow, registers: Registers) -> Decimal | None:
@@ -185,7 +185,7 @@ def above_year(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
         if not years or not is_part or indicator.is_share or observation.value is None:
             continue
         year = max(years, key=lambda each: years[each])
-        if observation.value > _SMALL and observation.value >= _TEN * years[year]:
+        if observation.value > SMALL and observation.value >= TEN * years[year]:
             first.setdefault(indicator.indicator_id, (entry, years[year], year))
     for entry, former, year in first.values():
         yield entry.fault(
@@ -200,7 +200,7 @@ def above_year(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
         )
 
 
-_TEN = 10  # times
+TEN = 10  # times
 
 
 def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

@@ -13,13 +13,12 @@ from cds.domain.issues import Issue, IssueCode
 from cds.domain.periods import Period
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
-from cds.ingest.rules.comparisons import LONGEST_STEP, by_figure, census, former_of
+from cds.ingest.rules.comparisons import LONGEST_STEP, SMALL, by_figure, census, former_of
 from cds.ingest.words.fields import Field
 
 _FEWEST = 5  # figures, of which one may be far from the others
 _TIMES = 8  # what the others reach
 _ALIKE = 4  # times the middle of the others: beyond it one more may be as far
-_SMALL = Decimal(20)  # counts below jump by chance
 _MOSTLY = Decimal(50)  # per cent; a share of less may be anything in one place
 _NEVER = Decimal("Infinity")
 
@@ -54,7 +53,7 @@ def far_figures(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[
 
 
 def _far_one(
-    figures: _Figures, at: Field, above: Decimal = _SMALL, below: Decimal = _NEVER
+    figures: _Figures, at: Field, above: Decimal = SMALL, below: Decimal = _NEVER
 ) -> Iterator[_Far]:
     """Yield the largest, if above the one bound, and the smallest, if no other is below the other.
 
@@ -92,7 +91,7 @@ def _far_wholes(wholes: _Figures, registers: Registers) -> Iterator[_Far]:
     for entry, number, counted in known:
         expected = Decimal(round(counted * usual))
         is_far = not expected < number * _TIMES < expected * _TIMES**2
-        if is_far and max(number, expected) > _SMALL:
+        if is_far and max(number, expected) > SMALL:
             yield _far(entry, Field.DENOMINATOR, number, "of_census", [expected])
 
 

@@ -4,16 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from operator import itemgetter
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.indicators import Accumulation
+from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
-
-_SMALL = Decimal(20)  # counts below jump by chance
-_TEN = 10  # times
+from cds.ingest.rules.comparisons import SMALL, TEN
 
 
 def above_predecessors(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -26,12 +25,13 @@ def above_predecessors(entries: Sequence[ParsedRow], registers: Registers) -> It
     found = defaultdict[str, list[tuple[Decimal, ParsedRow, Decimal]]](list)
     for entry in entries:
         value = entry.observation.value
-        is_large = not entry.indicator.is_share and value is not None and value > _SMALL
-        if is_large and value and (former := before.most(entry)):
+        if value is None or value <= SMALL or entry.indicator.is_share:
+            continue
+        if former := before.most(entry):
             found[entry.indicator.indicator_id].append((value / former, entry, former))
     for each in found.values():
         ratio, entry, former = sorted(each, key=itemgetter(0))[len(each) // 2]
-        if ratio >= _TEN:
+        if ratio >= TEN:
             yield entry.fault(
                 IssueCode.SUSPICIOUS_SCALE,
                 entry.figure,
@@ -50,19 +50,23 @@ class _Predecessors:
     def __init__(self, registers: Registers) -> None:
         self._catalogue = registers.catalogue
         self._current = registers.context.current
-        self._made_of = dict[str, tuple[AdminUnit, ...]]()
+        self._made_of = cache(self._before)
+        self._most = dict[tuple[str, str, int], Decimal | None]()
 
     def most(self, entry: ParsedRow) -> Decimal | None:
         """Return the most that they had, as many as are known for all; None for a known unit."""
-        observation, unit = entry.observation, entry.unit
-        known = self._current.get(observation.indicator_id, {})
+        is_flow = entry.indicator.accumulation is Accumulation.FLOW
+        length = entry.observation.period.months if is_flow else 0
+        key = entry.indicator.indicator_id, entry.unit.unit_id, length
+        if key not in self._most:  # of as many rows as there are periods
+            self._most[key] = self._most_of(entry.indicator, entry.unit, length)
+        return self._most[key]
+
+    def _most_of(self, indicator: Indicator, unit: AdminUnit, length: int) -> Decimal | None:
+        known = self._current.get(indicator.indicator_id, {})
         if not known or known.get(unit.unit_id):
             return None
-        if unit.unit_id not in self._made_of:
-            self._made_of[unit.unit_id] = self._before(unit)
-        made_of = self._made_of[unit.unit_id]
-        is_flow = entry.indicator.accumulation is Accumulation.FLOW
-        length = observation.period.months if is_flow else 0
+        made_of = self._made_of(unit)
         each = [
             [v for period, v in known.get(one.unit_id, {}).items() if period.months >= length]
             for one in made_of

@@ -288,6 +288,16 @@ _OF_REPORT = re.compile(  # "the quarter of the report: II/2023"
 )
 
 
+def in_other_time(plain: str, kind: PeriodKind | None) -> re.Match[str] | None:
+    """Return where words say "in the month" of figures that are of another kind of period."""
+    found = _IN_TIME.search(plain)
+    return None if found and _IN_KINDS.get(found[1], PeriodKind.DAY) is kind else found
+
+
+_IN_TIME = re.compile(r"\btrong (ngay|tuan|thang|quy|nam)\b")
+_IN_KINDS = {"thang": PeriodKind.MONTH, "quy": PeriodKind.QUARTER, "nam": PeriodKind.YEAR}
+
+
 def is_day(period: object) -> bool:
     """True for a single day."""
     return isinstance(period, Period) and period.kind is PeriodKind.DAY

@@ -44,7 +44,7 @@ class Nearest(NamedTuple):
     """An indicator that words may mean; `is_part`: they count what a share is of.
 
     `others` are the names of those that are next to it, `beside` words that are not of its name.
-    `is_sure`: it is its name, but for words that tell none from another.
+    `is_sure`: it is its name, but for words that say nothing.
     """
 
     indicator: Indicator
@@ -77,11 +77,10 @@ class _Weighed:
             for key, names in catalogue.once(names_of).items()
             for terms in dict.fromkeys(map(_terms, names))
         ]
-        self.exact = [
-            (known[key], terms)
-            for key, names in catalogue.once(names_of).items()
-            for terms in dict.fromkeys(_terms(name, _same_words().empty) for name in names)
-        ]
+        self.exact: defaultdict[frozenset[str], set[str]] = defaultdict(set)
+        for key, names in catalogue.once(names_of).items():
+            for name in names:
+                self.exact[_terms(name, _same_words().empty)].add(key)
         self.called = [*self.names, *(each for each in called if len(each[1]) > 1)]
         self.by_word = {terms: one for one, terms in called if len(terms) == 1}  # alone, no part
         self.nouns = {key: _terms(each.unit_name) for key, each in known.items()}
@@ -145,18 +144,18 @@ class NearestIndicators:
         is_told = any(map(str.isalpha, text)) and bool(_terms(text[:LONGEST_NAME]))
         return is_told and not self.names_some(text, indicator)
 
-    def is_name(self, text: str, indicator: Indicator) -> bool:
-        """True for a name of an indicator but for words that say nothing, so that nobody is asked.
+    def named(self, text: str) -> Collection[str]:
+        """Return the ids of what has a text as its name, but for words that say nothing.
 
-        One word, as people or area, must be the name's own: others for it say whose.
+        Nobody is asked about it. One word, as people or area, must be the name's own: others for it
+        say whose.
         """
-        same, known = _same_words(), self._catalogue.once(_Weighed).exact
-        plain = f" {usual_name(text)} "
-        if any(f" {each} " in plain for each in same.loose):
-            return False
+        same, plain = _same_words(), f" {usual_name(text)} "
         asked = _terms(text[:LONGEST_NAME], same.empty)
         is_said = len(asked) > 1 or all(f" {term} " in plain for term in asked)
-        return is_said and any(each is indicator and asked == own for each, own in known)
+        is_loose = any(f" {each} " in plain for each in same.loose)
+        known = self._catalogue.once(_Weighed).exact
+        return known.get(asked, ()) if is_said and not is_loose else ()
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
@@ -260,7 +259,7 @@ class NearestIndicators:
         indicator = best_ones[0][1]
         others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
         is_meant = is_told or is_count or not indicator.is_share
-        is_sure = is_alone and is_meant and self.is_name(text, indicator)
+        is_sure = is_alone and is_meant and indicator.indicator_id in self.named(text)
         beside = "" if is_title else self._words_beside(asked, indicator)  # they name places
         return Nearest(indicator, is_count and indicator.is_share, others, is_sure, beside)
 
@@ -326,7 +325,11 @@ def says_share(text: str) -> bool:
 
 
 class _SameWords(NamedTuple):
-    """Phrases by their usual one; words that tell nothing apart, say nothing, turn names, may."""
+    """Phrases by their usual one, and words.
+
+    The `light` tell no indicator from another, the `empty` say nothing at all, the `turns` make
+    another of a name, and the `loose` may.
+    """
 
     usual: dict[tuple[str, ...], str]
     light: frozenset[tuple[str, ...]]
