@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cds.charts.values import ValuePairs
-from cds.text.phrases import escaped, phrase
+from cds.text.phrases import capital, escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import pilot_effects, pilots
 from cds.views.pilot_effects import PilotEffect
@@ -22,7 +22,7 @@ def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:
         if effect.before:
             components.paragraphs(f"{components.small(compared)}  \n**{escaped(moved)}**")
         else:
-            st.caption(escaped(f"{effect.told[:1].upper()}{effect.told[1:]}"))
+            st.caption(escaped(capital(effect.told)))
         if shown.contents:
             alt = phrase("pilots.contents_alt", unit=shown.name)
             show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")

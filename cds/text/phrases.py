@@ -122,6 +122,11 @@ def escaped(text: str) -> str:
     return _ADDRESS.sub(_JOINER, text).translate(_MEANT)
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital where it begins, the other letters as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def as_text(words: str) -> str:
     """Return words as a chart shows them: tags in names, titles and files stay letters.
 

@@ -17,7 +17,7 @@ from cds.domain.pilots import PilotStart, Readiness, readiness
 from cds.domain.programme import Pilot
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
-from cds.text.phrases import kinds, phrase
+from cds.text.phrases import capital, kinds, phrase
 from cds.views import choices, pilot_effects
 from cds.views.pilot_effects import contribution
 from cds.views.reader import Reader
@@ -152,7 +152,7 @@ def pilots_called(catalogue: Catalogue) -> str:
 def contents(pilots: Sequence[Pilot]) -> tuple[str, ...]:
     """Return what is tried out, each content once."""
     texts = [part.strip(" .") for pilot in pilots for part in pilot.contents.split(";")]
-    found = dict.fromkeys(text[:1].upper() + text[1:] for text in texts if text)
+    found = dict.fromkeys(capital(text) for text in texts if text)
     return tuple(
         phrase("pilots.content_item", place=str(place), text=text)
         for place, text in enumerate(found, 1)
@@ -224,7 +224,7 @@ def _content(pilot: Pilot, indicator: Indicator, found: Sequence[Series]) -> Val
         start, now = (float(point.value / most) if point else 0.0 for point in (before, after))
         shares = (start, now)
     return ValuePair(
-        name=name[:1].upper() + name[1:],
+        name=capital(name),
         before=figures.amount(before, indicator),
         after=figures.mark(told, (before, after)),
         shares=shares,

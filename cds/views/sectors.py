@@ -17,7 +17,7 @@ from cds.domain.stories import Slide
 from cds.scorecard import Row, is_demo, is_short, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
-from cds.text.phrases import phrase
+from cds.text.phrases import capital, phrase
 from cds.views.changes_figures import newest
 from cds.views.columns import CELLS, target_bar
 from cds.views.reader import Reader
@@ -209,8 +209,7 @@ def _turn(current: Collection[str], row: Row) -> tuple[bool, ...]:
 
 def _named(row: Row) -> str:
     """The name of an indicator without the sector it may begin with."""
-    name = row.indicator.name.rpartition(": ")[2]
-    return name[:1].upper() + name[1:]
+    return capital(row.indicator.name.rpartition(": ")[2])
 
 
 def _missing(names: Sequence[str], *, is_full: bool) -> str:
