@@ -10,8 +10,8 @@ from cds.export.files import File
 from cds.text.phrases import escaped, phrase
 from cds.ui import bar, cache, components, navigation, selection, show, standings
 from cds.views import choices, unit
-from cds.views.unit import UnitPage
-from cds.views.unit_profile import UnitComparison, compare, map_alt, unit_changes, unit_map
+from cds.views.unit import UnitPage, unit_changes
+from cds.views.unit_profile import UnitComparison, compare, map_alt, unit_map
 
 FEW_TARGETS = 5  # under which there is room for the places of other units
 

@@ -21,14 +21,17 @@ from cds.text.phrases import phrase
 from cds.views import choices, columns
 from cds.views.changes_figures import (
     MOST_GROUPED,
-    MOST_LINES,
     ChangeColumn,
     ChangedItem,
     ChangeGroup,
-    Keyed,
     correction_table,
     elsewhere,
     figure_column,
+    told_figures,
+)
+from cds.views.figure_moves import (
+    MOST_LINES,
+    Keyed,
     move_table,
     moves,
     moves_sentence,
@@ -36,7 +39,6 @@ from cds.views.changes_figures import (
     newest_chart,
     newest_table,
     newest_told,
-    told_figures,
 )
 from cds.views.reader import Reader
 

@@ -21,6 +21,7 @@ from cds.text.phrases import head, kinds, phrase, public_name, word
 from cds.views import reporting
 from cds.views.changes_figures import elsewhere
 from cds.views.columns import CELLS, row_table
+from cds.views.figure_moves import move_sentences, standing_moves
 from cds.views.reader import Reader
 from cds.views.standings import (
     StandingLine,
@@ -30,7 +31,6 @@ from cds.views.standings import (
     standing_lines,
     succession,
 )
-from cds.views.unit_profile import changed, sentences
 
 _MOST_CHANGES = 8
 _SHORT = tone(Standing.LIMITED)  # the mark of what is short, whatever its standing
@@ -207,14 +207,14 @@ def _changes(reader: Reader) -> tuple[str, ...]:
     if before is None:
         return (phrase("overview.changes_first", **slots),)
     home_id = reader.catalogue.programme.home_unit_id
-    moved = changed(reader.rows_of(home_id), before.rows_of(home_id))
+    moved = standing_moves(reader.rows_of(home_id), before.rows_of(home_id))
     ranked = sorted(moved, key=lambda pair: not (pair[1].target and pair[1].target.is_headline))
     count = len({row.indicator.indicator_id for _, row in moved})
     key = "overview.changes_demo" if newest.is_demo else "overview.changes_last"
     first = phrase(key, **slots, count=count)
     if other := reader.unlimited.kept(_elsewhere):
         first = f"{first} {other}"
-    return (first, *sentences(ranked, _MOST_CHANGES, "overview.changes_more"))
+    return (first, *move_sentences(ranked, _MOST_CHANGES, "overview.changes_more"))
 
 
 def _elsewhere(reader: Reader) -> str | None:

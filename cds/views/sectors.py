@@ -18,8 +18,8 @@ from cds.scorecard import Row, is_demo, is_short, latest, responsible, tally
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
 from cds.text.phrases import capital, phrase
-from cds.views.changes_figures import newest
 from cds.views.columns import CELLS, target_bar
+from cds.views.figure_moves import newest
 from cds.views.reader import Reader
 from cds.views.standings import bare, short_text, worst_first, worst_of
 
@@ -175,7 +175,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
     office, worst = phrase(key, office=group.responsible), worst_of(targets, catalogue)
     others_shown = sorted(others, key=partial(_turn, current))
     shown = [*([worst] if worst else targets[:1]), *others_shown][:_MOST_FIGURES]
-    moves = {move.row.key: move.told for move in newest(others)}
+    moves = {move.row.key: move.judged_text for move in newest(others)}
     seen = {row.indicator.indicator_id for row in shown}
     lacking = [row for row in others_shown if row.indicator.indicator_id not in current]
     aimed = [row for row in targets if row.indicator.indicator_id not in current]

@@ -13,6 +13,7 @@ from cds.scorecard import Row, is_short, latest, tally
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
 from cds.views.columns import CELLS, row_table, title
+from cds.views.figure_moves import move_sentences, standing_moves
 from cds.views.reader import Reader
 from cds.views.standings import (
     StandingLine,
@@ -25,6 +26,7 @@ from cds.views.unit_profile import Peers, facts, peer_table, peers_called, placi
 
 _COLUMNS = "indicator value period change rank completeness source"
 _MOST_NAMES = 8
+_MOST_CHANGES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,18 @@ def counts(rows: Iterable[Row]) -> str:
     if not counted.total:
         return ""
     return phrase("unit.counts", total=counted.total, parts=tally_text(counted))
+
+
+def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
+    """Say which of a unit's standings differ from those before the newest publication."""
+    before, newest = reader.before, next(iter(reader.view.snapshots), None)
+    if before is None or newest is None:
+        return (phrase("unit.changes_first"),)
+    moved = standing_moves(reader.rows_of(unit_id), before.rows_of(unit_id))
+    if not moved:
+        return (phrase("unit.changes_none"),)
+    head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
+    return (head, *move_sentences(moved, _MOST_CHANGES, "unit.changes_more"))
 
 
 def _silent(catalogue: Catalogue, unit: AdminUnit, told: Iterable[Row]) -> str | None:

@@ -1,7 +1,7 @@
-"""Who a unit is, where it lies, what changed, and its place among others or beside one."""
+"""Who a unit is, where it lies, and its place among others or beside one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,8 +22,6 @@ from cds.text.phrases import head, kinds, phrase
 from cds.views.columns import names_among, signed_status
 from cds.views.reader import Reader
 from cds.views.standings import row_attainment
-
-_MOST_CHANGES = 6
 
 
 def facts(catalogue: Catalogue, unit: AdminUnit) -> Iterator[str]:
@@ -87,53 +85,6 @@ def unit_map(reader: Reader, unit_id: str) -> str | None:
 def map_alt(catalogue: Catalogue, unit: AdminUnit) -> str:
     """Say what that drawing shows, to those who hear it."""
     return phrase("unit.map_alt", name=unit.name, whole=catalogue.province_of(unit).name)
-
-
-def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
-    """Say which of a unit's standings differ from those before the newest publication."""
-    before, newest = reader.before, next(iter(reader.view.snapshots), None)
-    if before is None or newest is None:
-        return (phrase("unit.changes_first"),)
-    moved = changed(reader.rows_of(unit_id), before.rows_of(unit_id))
-    if not moved:
-        return (phrase("unit.changes_none"),)
-    head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
-    return (head, *sentences(moved, _MOST_CHANGES, "unit.changes_more"))
-
-
-def changed(rows: Iterable[Row], before: Iterable[Row]) -> tuple[tuple[Row | None, Row], ...]:
-    """Return the standings whose value, period or status differ, with what they were."""
-    was = {row.key: row for row in before}
-    pairs = ((was.get(row.key), row) for row in rows)
-    return tuple((old, new) for old, new in pairs if _stand(old) != _stand(new))
-
-
-def sentences(pairs: Sequence[tuple[Row | None, Row]], most: int, more: str) -> Iterator[str]:
-    """Say what the first standings were and are, and by the phrase `more` how many are left."""
-    for was, now in pairs[:most]:
-        values = figures.values_apart(
-            was.assessment if was else None, now.assessment, now.indicator
-        )
-        ends = {"before": _told(was, values[0]), "after": _told(now, values[1])}
-        yield phrase("overview.change", name=now.indicator.name, **ends)
-    if len(pairs) > most:
-        yield phrase(more, count=len(pairs) - most)
-
-
-def _stand(row: Row | None) -> tuple[object, ...] | None:
-    if row is None or row.assessment.latest is None:
-        return None
-    return row.assessment.latest.value, row.assessment.latest.period, row.assessment.standing
-
-
-def _told(row: Row | None, value: str) -> str:
-    if row is None or row.assessment.latest is None:
-        return numbers.MISSING
-    latest = row.assessment.latest
-    period = figures.when(latest)
-    if row.target is None:
-        return f"{value} ({period})"
-    return f"{value} ({period}, {figures.badge(row.assessment).word})"
 
 
 def placing_of(reader: Reader, unit: AdminUnit) -> Placing:

@@ -27,8 +27,8 @@ from cds.views import (
     unit,
     unit_profile,
 )
-from cds.views.changes_figures import newest, newest_table
 from cds.views.deck import AS_OF, BUILDERS, completed, slide_content
+from cds.views.figure_moves import newest, newest_table
 from cds.views.level_figures import level_figures, table_of
 from cds.views.stories import unit_brief
 from tests.cli.conftest import invoke

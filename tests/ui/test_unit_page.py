@@ -11,8 +11,8 @@ from cds.domain.observations import Point
 from cds.domain.stories import Slide
 from cds.views.columns import names_among
 from cds.views.reader import Reader
-from cds.views.unit import block, build
-from cds.views.unit_profile import compare, unit_changes
+from cds.views.unit import block, build, unit_changes
+from cds.views.unit_profile import compare
 from tests.factories import catalogue, indicator, target, unit_id
 from tests.ui.leaders import TODAY, FiguresView, counted, only
 
