@@ -104,8 +104,8 @@ class Table:
         place = self.columns.index(name)
         return tuple(line.texts[place] for line in self.lines)
 
-    def pick(self, columns: str, name: str | None = None) -> "Table":
-        """Return only these columns, under the heads of the table `name` if one is named."""
+    def pick(self, columns: str) -> "Table":
+        """Return only these columns."""
         kept = tuple(columns.split())
         places = [self.columns.index(column) for column in kept]
         lines = (
@@ -117,7 +117,7 @@ class Table:
             )
             for line in self.lines
         )
-        heads = heads_of(name, kept) if name else tuple(self.heads[place] for place in places)
+        heads = tuple(self.heads[place] for place in places)
         return replace(self, columns=kept, heads=heads, lines=tuple(lines))
 
     def filled(self) -> "Table":

@@ -214,20 +214,20 @@ def remember_mapping(
     """Remember an answer for every file with the same head, and write down who gave it."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     remember(home, signature, answer_of(mapping) | {"head": list(head), "by": by, "at": at})
-    AuditTrail(home).write_down("remembered", by, head=_shown(head))
+    AuditTrail(home).write_down("remembered", by, head=_head_text(head))
 
 
 def forget_mapping(home: Path, answer: Answer, by: str) -> None:
     """Forget an answer, and write down who wanted it."""
     remember(home, answer.signature, None)
-    AuditTrail(home).write_down("forgotten", by, head=_shown(answer.head))
+    AuditTrail(home).write_down("forgotten", by, head=_head_text(answer.head))
 
 
 def _texts(found: object) -> tuple[str, ...]:
     return tuple(str(text) for text in found) if isinstance(found, list) else ()
 
 
-def _shown(head: Sequence[str]) -> str:
+def _head_text(head: Sequence[str]) -> str:
     return " | ".join(text for text in head if text)
 
 

@@ -20,7 +20,7 @@ reference, today = cache.catalogue(edition), date.fromisoformat(edition.today)
 waits = waiting.waits()
 step = desk.current(draft, len(waits))
 above = st.container()  # the sentence is known once the step has been made
-told, more = intake.told(today), ""
+told, more = intake.checking_context(today), ""
 match step:
     case Step.FORM:
         said, more = intake.form(cache.reader(edition), drafts)

@@ -142,7 +142,7 @@ def _jsonable(value: object) -> object:
 
 
 def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str], named: str) -> None:
-    texts = [[_shown(name, row[name]) for name in columns] for row in rows]
+    texts = [[_cell_text(name, row[name]) for name in columns] for row in rows]
     body = [
         [t if len(t) <= _WIDEST else t[: _WIDEST - 1] + "\N{HORIZONTAL ELLIPSIS}" for t in line]
         for line in texts
@@ -153,7 +153,7 @@ def _write_table(rows: Sequence[Mapping[str, Cell]], columns: Sequence[str], nam
         click.echo("  ".join(map(str.ljust, line, widths)).rstrip())
 
 
-def _shown(column: str, value: object) -> str:
+def _cell_text(column: str, value: object) -> str:
     """Return a value as text in words, dates and numbers of the country; "–" for None."""
     match value:
         case None:
@@ -167,7 +167,7 @@ def _shown(column: str, value: object) -> str:
         case date():
             return numbers.day(value)
         case list() | tuple():
-            return _LISTED.join(_shown(column, each) for each in value) or numbers.MISSING
+            return _LISTED.join(_cell_text(column, each) for each in value) or numbers.MISSING
         case _:
             text = str(value)
             return _WORDS.get(column, {}).get(text, text) or numbers.MISSING

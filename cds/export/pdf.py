@@ -39,9 +39,9 @@ def deck_pdf(deck: Deck) -> bytes:
     return _compiled(asset(_DECK), _data(_deck_values(deck)), "pdf")
 
 
-def slide_png(deck: Deck, place: int) -> bytes:
-    """Return one slide, from 0, as a picture of 1920 x 1080 with title, source and as-of line."""
-    only = replace(deck, slides=(deck.slides[place],))
+def slide_png(deck: Deck) -> bytes:
+    """Return the first slide as a picture of 1920 x 1080 with title, source and as-of line."""
+    only = replace(deck, slides=deck.slides[:1])
     return _compiled(asset(_DECK), _data(_deck_values(only)), "png", _SLIDE_PPI)
 
 

@@ -29,7 +29,7 @@ def rendered(deck: "Deck", style: str, line: WorkLine) -> bytes:
         return deck_pptx(deck)
     from cds.export.pdf import deck_pdf, slide_png
 
-    return deck_pdf(deck) if style == "pdf" else slide_png(deck, 0)
+    return deck_pdf(deck) if style == "pdf" else slide_png(deck)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ def serve(
     key = f"/?{KEY}={trusted.local_key}" if trusted.is_local else ""
     for doubt in settings.doubts(host):
         print(doubt, file=sys.stderr)
-    print(f"http://{_shown(host)}:{bound.getsockname()[1]}{key}", flush=True)
+    print(f"http://{_as_browsed(host)}:{bound.getsockname()[1]}{key}", flush=True)
     _Server(_uvicorn_config(app), watch).run(sockets=[bound])
 
 
@@ -253,7 +253,7 @@ def _bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-def _shown(host: str) -> str:
+def _as_browsed(host: str) -> str:
     """The host as a browser on this machine reaches it."""
     if host in ("0.0.0.0", "::"):  # noqa: S104 - compared with, not bound to
         return "localhost"

@@ -87,7 +87,7 @@ class Room:
                 pass
 
     @property
-    def told(self) -> dict[str, object]:
+    def state(self) -> dict[str, object]:
         """What everybody may know."""
         others = self.notes.of_others(self.meeting_id, _GONE_SECONDS)
         followers = len(self.followers) + sum(one for one in others if isinstance(one, int))
@@ -104,7 +104,7 @@ class MeetingWatch:
         self._notes = Notes(home / ROOMS)
         self._rooms: dict[str, Room] = {}
         self._changes: dict[tuple[str, int, int], asyncio.Task[None]] = {}
-        self._told: dict[tuple[str, int, int], asyncio.Task[bytes]] = {}
+        self._answers: dict[tuple[str, int, int], asyncio.Task[bytes]] = {}
         self._is_closing = False
 
     def close(self) -> None:
@@ -133,15 +133,15 @@ class MeetingWatch:
             gone.cancel()
         return self.store.get(meeting_id)
 
-    async def told(self, meeting: Meeting) -> bytes:
+    async def answer(self, meeting: Meeting) -> bytes:
         """Return what the followers of a meeting are told, put together once for all of them."""
         room = self.room(meeting.meeting_id)
         key = (meeting.meeting_id, meeting.step, room.moves)
-        if key not in self._told:
-            making = asyncio.create_task(run_sync(_told, meeting, self.wait_seconds, room.told))
-            self._told[key] = making
-            asyncio.get_running_loop().call_later(_TOLD_SECONDS, self._told.pop, key)
-        return await self._told[key]
+        if key not in self._answers:
+            making = asyncio.create_task(run_sync(_answer, meeting, self.wait_seconds, room.state))
+            self._answers[key] = making
+            asyncio.get_running_loop().call_later(_TOLD_SECONDS, self._answers.pop, key)
+        return await self._answers[key]
 
     def _change(self, meeting: Meeting) -> asyncio.Task[None]:
         """The one task that ends when the meeting moves on, whoever waits for it."""
@@ -183,7 +183,7 @@ def following_route(watch: MeetingWatch) -> Route:
             return JSONResponse({"status": "unknown"}, 404, headers=_FRESH)
         except StoreDamagedError:
             return JSONResponse({"status": "damaged"}, 503, headers=_FRESH)
-        return Response(await watch.told(meeting), headers=_FRESH, media_type="application/json")
+        return Response(await watch.answer(meeting), headers=_FRESH, media_type="application/json")
 
     return Route("/meetings/{meeting_id}/now", now, methods=["GET"])
 
@@ -211,7 +211,7 @@ def pointing_route(watch: MeetingWatch) -> Route:
     return Route("/meetings/{meeting_id}/pointer", point, methods=["POST"])
 
 
-def _told(meeting: Meeting, every: float, room: dict[str, object]) -> bytes:
+def _answer(meeting: Meeting, every: float, room: dict[str, object]) -> bytes:
     """Where the meeting is, the newest data version, and the slide of the unit asked about."""
     # Imported here because it needs Streamlit's runtime and much that a start should not wait for.
     from cds.ui import cache, decks

@@ -191,7 +191,7 @@ class SecurityHeaders:
 
 
 @lru_cache(maxsize=4)
-def security_headers(frame_ancestors: tuple[str, ...] = ()) -> dict[str, str]:
+def security_headers(frame_ancestors: tuple[str, ...]) -> dict[str, str]:
     """Return the headers by name."""
     # The older header knows no list of sites.
     framing = {} if frame_ancestors else {"X-Frame-Options": "SAMEORIGIN"}

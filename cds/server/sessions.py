@@ -66,7 +66,7 @@ class Sessions:
         found = identity.cookies(scope)
         visit = self.visits.find(found.get(self.cookie))
         self.visits.loop = asyncio.get_running_loop()
-        shown = {**self._shown(scope, found, visit), VISIT: visit}
+        shown = {**self._for_app(scope, found, visit), VISIT: visit}
         if scope["type"] == "websocket":
             address = caller(scope)
             if not self.open.has_room(address, visit):
@@ -89,7 +89,7 @@ class Sessions:
             return
         await self.app(shown, receive, answer.send)
 
-    def _shown(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
+    def _for_app(self, scope: Scope, found: Mapping[str, str], visit: Visit | None) -> Scope:
         """The request as the app may see it."""
         own, whose = (name.lower().encode() for name in (SESSION_HEADER, CALLER_HEADER))
         headers = [(name, value) for name, value in scope["headers"] if name not in (own, whose)]

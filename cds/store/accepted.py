@@ -36,7 +36,7 @@ def accept(
 
 
 def acceptance(
-    home: Path, folder: str, by: str, reason: str, paths: Iterable[Path] | None = None
+    home: Path, folder: str, by: str, reason: str, paths: Iterable[Path] | None
 ) -> Event:
     """Return the entry that takes files for what they should be: those of the paths, else all."""
     others = {} if paths is None else accepted(home, folder)

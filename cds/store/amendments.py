@@ -109,7 +109,7 @@ class Amendment:
 
 def table_lines(home: Path, file_name: str) -> tuple[Cells, ...]:
     """Return the lines of a table as they stand, by column; none where it is not there."""
-    return tuple(cells for _, cells in _Records.of(home / REFERENCE / file_name).lines)
+    return tuple(cells for _, cells in _Records.read(home / REFERENCE / file_name).lines)
 
 
 def inheritance(
@@ -250,7 +250,7 @@ class _Records:
     lines: tuple[tuple[str, Cells], ...]
 
     @classmethod
-    def of(cls, path: Path) -> "_Records":
+    def read(cls, path: Path) -> "_Records":
         text = path.read_bytes().decode("utf-8") if path.exists() else ""
         records = list(_records(text))
         if not records:
@@ -284,7 +284,7 @@ def _written(home: Path, changes: Sequence[LineChange]) -> Mapping[str, bytes]:
     for change in changes:
         by_file[change.file_name].append(change)
     return {
-        name: _with(_Records.of(home / REFERENCE / name), TABLES[name], own).encode()
+        name: _with(_Records.read(home / REFERENCE / name), TABLES[name], own).encode()
         for name, own in by_file.items()
     }
 

@@ -160,7 +160,7 @@ def apart(
     if before and after and before.value is not None and after.value is not None:
         if texts[0] == texts[1] and before.value != after.value:
             texts = amount(before, indicator, after.value), amount(after, indicator, before.value)
-        told = counts(before, indicator), counts(after, indicator)
+        told = counts_text(before, indicator), counts_text(after, indicator)
         if texts[0] == texts[1] and told[0] != told[1]:
             texts = _counted_text(texts[0], told[0]), _counted_text(texts[1], told[1])
     return mark(texts[0], [before]), mark(texts[1], [after])
@@ -243,14 +243,14 @@ def hover(name: str, point: Point, indicator: Indicator) -> str:
     told = source(point)
     lines = [
         f"{amount(point, indicator)} · {when(point)}",
-        counts(point, indicator),
+        counts_text(point, indicator),
         f"{word(point.status)}: {told if len(told) <= 80 else f'{told[:79].rstrip()}…'}",
         phrase("full", share=completeness(point)),
     ]
     return "<br>".join([f"<b>{as_text(name)}</b>", *(as_text(line) for line in lines if line)])
 
 
-def counts(point: Point | Observation, indicator: Indicator) -> str:
+def counts_text(point: Point | Observation, indicator: Indicator) -> str:
     """Return numerator and denominator with the thing's name; empty without counts."""
     if point.numerator is None or point.denominator is None:
         return ""

@@ -190,7 +190,7 @@ def period_short(value: Period) -> str:
             return f"{value.end.month:02d}/{year}"
 
 
-def shown(value: Decimal, indicator: Indicator) -> Decimal:
+def rounded(value: Decimal, indicator: Indicator) -> Decimal:
     """Return a value as `figure` rounds it."""
     return _rounded(value, indicator.decimals)
 
@@ -202,7 +202,7 @@ def between(before: Decimal, after: Decimal, indicator: Indicator) -> tuple[Deci
     figures as one.
     """
     told = replace(indicator, decimals=telling_apart(before, after, indicator.decimals))
-    return shown(after, told) - shown(before, told), told
+    return rounded(after, told) - rounded(before, told), told
 
 
 def change(value: Decimal | None, indicator: Indicator) -> str:

@@ -74,14 +74,14 @@ class Editions:
         with self._lock:
             self._settle()
             wanted = self._wanted(newest)
-            if wanted != self._shown(newest) and not self._jobs:
+            if wanted != self._of_today(newest) and not self._jobs:
                 self._next = wanted
                 self._jobs = [self._worker.submit(build, wanted) for build in self.builds]
             jobs = self._jobs
         wait(jobs, patience_seconds)
         with self._lock:
             self._settle()
-        return self._shown(newest)
+        return self._of_today(newest)
 
     def caught_up(self, newest: Edition) -> Edition:
         """Return the edition on disk as soon as it is ready; an older one if it fails."""
@@ -105,14 +105,14 @@ class Editions:
             return self._refused[1]
         return self._failure
 
-    def _shown(self, newest: Edition) -> Edition:
+    def _of_today(self, newest: Edition) -> Edition:
         assert self.shown is not None  # noqa: S101 - the first thing `ready` sees to
         return replace(self.shown, today=newest.today)
 
     def _wanted(self, newest: Edition) -> Edition:
         """What is published counts also while the reference on disk cannot be used."""
         if self._refused and self._refused[0] == newest.reference:
-            return replace(newest, reference=self._shown(newest).reference)
+            return replace(newest, reference=self._of_today(newest).reference)
         return newest
 
     def _settle(self) -> None:
@@ -123,7 +123,7 @@ class Editions:
         assert self._next is not None  # noqa: S101 - set with the jobs
         match first.exception():
             case None:
-                self._worker.submit(self.replaced, self._shown(self._next), self._next)
+                self._worker.submit(self.replaced, self._of_today(self._next), self._next)
                 self.shown, self._failure = self._next, None
             case InconsistentReferenceError() as error:
                 self._refused = self._next.reference, error

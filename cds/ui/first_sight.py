@@ -36,11 +36,11 @@ def markup() -> str:
     damaged = cache.reader(newest).view.damaged
     if damaged or cache.damaged_layers(newest.home, newest.reference):
         return ""
-    return _of(newest) if cache.overview_page(newest).lines else ""
+    return _filled(newest) if cache.overview_page(newest).lines else ""
 
 
 @lru_cache(maxsize=1)
-def _of(edition: cache.Edition) -> str:
+def _filled(edition: cache.Edition) -> str:
     page = cache.overview_page(edition)
     rooms = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
     return rooms.get_template(_TEMPLATE).render(

@@ -103,13 +103,13 @@ def _follow(meeting_id: str, mode: str, edition: cache.Edition) -> None:
     """Hear one browser and answer it; where the meeting is, it learns from the server's route."""
     meeting = store().get(meeting_id)
     decks.live_link(
-        _told(meeting, mode, edition), lambda said: _hear(meeting_id, mode, edition, said)
+        _browser_state(meeting, mode, edition), lambda said: _hear(meeting_id, mode, edition, said)
     )
     if meeting.data_version != edition.version:
         st.rerun(scope="app")
 
 
-def _told(meeting: Meeting, mode: str, edition: cache.Edition) -> dict[str, object]:
+def _browser_state(meeting: Meeting, mode: str, edition: cache.Edition) -> dict[str, object]:
     """What the browser hears. Answers and tokens are told once."""
     state = st.session_state
     mine = state.get(f"control_{meeting.meeting_id}")

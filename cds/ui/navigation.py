@@ -174,7 +174,7 @@ def _pages(is_admitted: bool) -> dict[str, list[Page]]:
     }
 
 
-def shown() -> cache.Edition:
+def shown_edition() -> cache.Edition:
     """Return the edition on screen, as `opened` has said: the newest for an unknown version."""
     newest = cache.edition()
     return _asked_edition(newest) or newest

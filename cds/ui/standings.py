@@ -78,7 +78,7 @@ def message(
                 if text not in ("", numbers.MISSING, said)
             ],
             "has_office": "office" not in alike,
-            "lines": [told(line, version) | dict.fromkeys(alike, "") for line in lines],
+            "lines": [payload(line, version) | dict.fromkeys(alike, "") for line in lines],
         }
     )
 
@@ -93,7 +93,7 @@ def _alike(lines: Sequence[StandingLine]) -> dict[str, str]:
     return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
 
 
-def told(line: StandingLine, version: str = "") -> dict[str, object]:
+def payload(line: StandingLine, version: str = "") -> dict[str, object]:
     """Return a line as our components read it."""
     return {
         **_toned(line.standing, line.bar),

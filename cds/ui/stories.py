@@ -110,7 +110,7 @@ def take_picture(page: str) -> None:
     from cds.ui import decks, files
 
     try:
-        edition, asked = navigation.shown(), {**_on_screen(), **part_of(page)}
+        edition, asked = navigation.shown_edition(), {**_on_screen(), **part_of(page)}
         story = Story("", phrase(f"{page}.title"), (Slide(page, asked),))
         with st.spinner(phrase("story.picture_drawing")), turns.dear("export"):
             deck = decks.made(edition, story)

@@ -95,7 +95,7 @@ def build(reader: Reader, before: int, unit_id: str, since: date | None) -> Chan
     compared only the counts are kept: every unit's page asks for the same.
     """
     earlier, inside = reader.at(before), _inside(reader.catalogue, unit_id)
-    counts = reader.kept(_counts, before)
+    counts = reader.kept(_difference_counts, before)
     corrected: tuple[FigureChange, ...] = ()
     if any(one.nature == "corrected" for one in counts if one.unit_id in inside):
         views = earlier.view, reader.view
@@ -107,7 +107,7 @@ def build(reader: Reader, before: int, unit_id: str, since: date | None) -> Chan
     return compared(known, was, now, differing, unit_id, since, is_whole=is_whole)
 
 
-def _counts(reader: Reader, before: int) -> tuple[ChangeCount, ...]:
+def _difference_counts(reader: Reader, before: int) -> tuple[ChangeCount, ...]:
     return counted(reader.at(before).view, reader.view)
 
 

@@ -112,7 +112,7 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
                 "unit": lambda one: catalogue.units[one.unit_id].name,
                 "indicator": lambda one: catalogue.indicators[one.indicator_id].name,
                 "period": figures.when,
-                "counts": _counts,
+                "counts": _counts_text,
                 "value": lambda one: figures.amount(one, catalogue.indicators[one.indicator_id]),
             },
         ),
@@ -197,7 +197,7 @@ def _facts(facts: FileFacts) -> str:
     return " · ".join(parts)
 
 
-def _counts(one: Observation) -> str:
+def _counts_text(one: Observation) -> str:
     parts = (one.numerator, one.denominator)
     return "/".join(map(numbers.trimmed, parts)) if any(parts) else numbers.MISSING
 

@@ -168,7 +168,7 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
     own = {name: template(f"comparison.{name}") for name in ("missing", "value")}
     texts = scale.texts(lambda size: numbers.difference(size, round_as(size, indicator)))
     ends = {"before": pair.before.period, "after": pair.after.period}
-    alt = phrase("comparison.alt", name=indicator.name, **ends, **_counts(pair))
+    alt = phrase("comparison.alt", name=indicator.name, **ends, **_slots(pair))
     rows = []
     for code, one in drawn:
         ends = {"before": one.before.period, "after": one.after.period}
@@ -199,7 +199,7 @@ def _payload(home: Path, pair: Pair, asked: MapRequest) -> MapPayload:
     )
 
 
-def _counts(pair: Pair) -> Mapping[str, int]:
+def _slots(pair: Pair) -> Mapping[str, int]:
     sizes = [change.size for change in pair.changes.values()]
     return {
         "rose": sum(size > 0 for size in sizes),
@@ -223,7 +223,7 @@ def _verdict(pair: Pair, home: AdminUnit) -> str:
             change=numbers.in_sentence(change.text(indicator)),
         )
         parts = [told]
-    for way, count in _counts(pair).items():
+    for way, count in _slots(pair).items():
         if count:
             key = "same_count" if way == "same" else way
             parts.append(phrase(f"comparison.{key}", count=count, kinds=pair.after.kinds))

@@ -138,7 +138,7 @@ def of_row(catalogue: Catalogue, rows: Iterable[Row], row: Row, today: date) -> 
         now=phrase(
             "plan.now" if is_judged else "plan.now_demo",
             value=figures.marked(basis.whole, row.indicator),
-            counts=figures.counts(basis.whole, row.indicator),
+            counts=figures.counts_text(basis.whole, row.indicator),
             period=figures.when(basis.whole),
             aim=figures.target(before, row.indicator, row.target),
         ),

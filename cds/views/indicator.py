@@ -113,7 +113,7 @@ def _figures(row: Row) -> Table:
         {
             "period": figures.when,
             "value": lambda point: figures.mark(figures.amount(point, indicator, aim), [point]),
-            "counts": lambda point: figures.counts(point, indicator) or numbers.MISSING,
+            "counts": lambda point: figures.counts_text(point, indicator) or numbers.MISSING,
             "status": figures.kind,
             "completeness": figures.completeness,
             "source": figures.source,

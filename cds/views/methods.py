@@ -91,10 +91,10 @@ def _counts() -> tuple[Drawn, str]:
 def _added(name: str, *parts: Contribution) -> ShareRow:
     """A row of what parts have in all."""
     made = roll_up(parts, is_sum=False)
-    return _row(name, made.value, _of(made.numerator, made.denominator))
+    return _row(name, made.value, _counts_text(made.numerator, made.denominator))
 
 
-def _of(numerator: Decimal | None, denominator: Decimal | None) -> str:
+def _counts_text(numerator: Decimal | None, denominator: Decimal | None) -> str:
     return phrase("methods.of", numerator=numerator, denominator=denominator)
 
 
@@ -102,7 +102,7 @@ def _gap() -> tuple[Drawn, str]:
     homes, have, aim = D(1000), D(720), D(80)
     open_homes = int(aim * homes / 100) + 1 - int(have)  # strict: the aim itself is not enough
     rows = (
-        _row(phrase("methods.now"), 100 * have / homes, _of(have, homes)),
+        _row(phrase("methods.now"), 100 * have / homes, _counts_text(have, homes)),
         _row(phrase("methods.aim"), aim, phrase("methods.gap.strict")),
     )
     gap = numbers.points(aim - 100 * have / homes, 0)
@@ -216,7 +216,7 @@ def _boundaries() -> tuple[Drawn, str]:
         _added(phrase("methods.boundaries.part"), passed[1]),
         _added(phrase("methods.boundaries.heir"), *passed),
     )
-    of_b = _of(parts[1].numerator, parts[1].denominator)
+    of_b = _counts_text(parts[1].numerator, parts[1].denominator)
     told = phrase("methods.boundaries.told", share=numbers.share(moved), counts=of_b)
     return ShareRows(rows), told
 

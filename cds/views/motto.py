@@ -49,15 +49,15 @@ class Measured:
     def known(self) -> str:
         """How many of the indicators have figures, and how many of those are measured."""
         is_all = self.made.known == self.made.reported
-        return phrase("motto.known" if is_all else "motto.known_unmeasured", **self._counts)
+        return phrase("motto.known" if is_all else "motto.known_unmeasured", **self._slots)
 
     @property
     def cell(self) -> str:
         """How far, by n of m indicators."""
         if self.made.value is not None:
-            return phrase("motto.heat_cell", value=self.share, **self._counts)
+            return phrase("motto.heat_cell", value=self.share, **self._slots)
         key = "motto.heat_cell_unmeasured" if self.made.reported else "motto.heat_cell_none"
-        return phrase(key, **self._counts)
+        return phrase(key, **self._slots)
 
     def grid_cell(self, unit: AdminUnit) -> GridCell:
         """How far, as a cell of the chart."""
@@ -70,7 +70,7 @@ class Measured:
         )
 
     @property
-    def _counts(self) -> Mapping[str, object]:
+    def _slots(self) -> Mapping[str, object]:
         made = self.made
         return {"reported": made.reported, "known": made.known, "expected": made.expected}
 

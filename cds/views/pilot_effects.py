@@ -120,14 +120,14 @@ class _Case:
         before, after = self.point(home_id, self.before), self.point(home_id, self.after)
         if before is None or after is None or not self.indicator.is_share:
             return None
-        shown = (numbers.shown(point.value, self.indicator) for point in (before, after))
+        shown = (numbers.rounded(point.value, self.indicator) for point in (before, after))
         return BeforeAfter(home_id, *shown)
 
     def figure(self, value: Decimal, move: BeforeAfter) -> str:
-        return numbers.figure(value, self.told(move))
+        return numbers.figure(value, self.indicator_of(move))
 
     def signed(self, size: Decimal, move: BeforeAfter) -> str:
-        return numbers.change(size, self.told(move))
+        return numbers.change(size, self.indicator_of(move))
 
     def span(self, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
         change = self.signed(move.change, move)
@@ -146,14 +146,14 @@ class _Case:
         """The effect as it is shown: every difference is one of figures on screen."""
 
         def shown(move: BeforeAfter) -> BeforeAfter:
-            told = self.told(move)
-            before, after = (numbers.shown(each, told) for each in (move.before, move.after))
+            told = self.indicator_of(move)
+            before, after = (numbers.rounded(each, told) for each in (move.before, move.after))
             return replace(move, before=before, after=after)
 
         together = shown(found.together) if found.together else None
         return Effect(shown(found.pilot), tuple(map(shown, found.peers)), together)
 
-    def told(self, move: BeforeAfter) -> Indicator:
+    def indicator_of(self, move: BeforeAfter) -> Indicator:
         """The indicator with the decimals that its figures of a move are told in."""
         decimals = self.indicator.decimals + self.more
         if move.unit_id is None and not self.indicator.is_share:
@@ -277,7 +277,7 @@ def _effect(
         unit=unit,
         before=case.figure(shown.pilot.before, shown.pilot),
         after=figures.mark(case.figure(shown.pilot.after, shown.pilot), compared),
-        told=_told(case, shown),
+        told=_effect_text(case, shown),
         is_ahead=None if shown.value is None else _way(shown) == indicator.direction.sign,
         spans=tuple(case.span(*line) for line in lines if line[0] is not ComparedRole.PEER),
         points=tuple(point for point in compared if point),
@@ -301,11 +301,11 @@ def _lines(case: _Case, shown: Effect) -> list[tuple[ComparedRole, str, BeforeAf
     return lines
 
 
-def _told(case: _Case, shown: Effect) -> str:
+def _effect_text(case: _Case, shown: Effect) -> str:
     """The effect with its spread, as a card says it."""
     if shown.spread is None:
         return phrase("pilots.told_alone", kind=kind(case.unit))
-    decimals = case.told(shown.pilot).decimals  # bare numbers, beside one that has its unit
+    decimals = case.indicator_of(shown.pilot).decimals  # bare numbers, beside one that has its unit
     low, high = (numbers.signed(numbers.number(size, decimals), size) for size in shown.spread)
     if shown.value is None or shown.together is None:
         return phrase("pilots.told_spread", low=low, high=high, kind=kind(case.unit))

@@ -133,7 +133,7 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     rows = (
         (one.name, *(told[column] for column in _TALLY.split()), numbers.day(count.limit(one)))
         for one, tally in datasets
-        for told in [_told(tally)]
+        for told in [_tally_slots(tally)]
     )
     return ReportingPage(
         is_demo=count.is_demo,
@@ -144,7 +144,7 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
             (
                 (one.name, *(told[column] for column in _BY_DISTRICT.split()))
                 for one, tally in districts
-                for told in [_told(tally)]
+                for told in [_tally_slots(tally)]
             ),
         ),
         by_dataset=table("reporting", f"name {_TALLY} deadline", rows),
@@ -236,7 +236,7 @@ def _rate(tally: ReportingTally) -> Decimal:
     return Decimal(2) if tally.rate is None else tally.rate
 
 
-def _told(tally: ReportingTally) -> dict[str, str]:
+def _tally_slots(tally: ReportingTally) -> dict[str, str]:
     """A tally in words, by the names of its columns and of the slots of phrases."""
     return {
         "expected": numbers.number(tally.expected),
@@ -252,7 +252,7 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
     """Say how much was sent and by how many it was not, how much in time, and who lacks most."""
     whole = total(tally for _, tally in datasets)
     lacking = [unit.unit_id for unit, _ in count.lacking(count.datasets)]
-    told = _told(whole)
+    told = _tally_slots(whole)
     said = phrase(
         "reporting.verdict" if lacking else "reporting.verdict_full",
         **told,

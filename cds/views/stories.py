@@ -25,7 +25,7 @@ from cds.views.indicator import trend_block
 from cds.views.pilots import pilots_called
 from cds.views.reader import Reader
 from cds.views.standings import succession
-from cds.views.unit import counts, known_rows, standing_table, verdict
+from cds.views.unit import known_rows, standing_table, tally_sentence, verdict
 from cds.views.unit_profile import size
 
 READY = "ready-"
@@ -193,7 +193,7 @@ def unit_brief(unit: AdminUnit, sources: Reader) -> Brief:
     office = unit.responsible
     lead = (
         verdict(sources, unit),
-        counts(sources.rows_of(unit.unit_id)),
+        tally_sentence(sources.rows_of(unit.unit_id)),
         onward and onward.sentence,
         office and phrase("brief.responsible", office=office),
         size(catalogue.facts(unit, catalogue.vintage_on(unit.valid_from))),

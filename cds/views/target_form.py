@@ -137,7 +137,7 @@ def target_changes(
     home: Path,
     catalogue: Catalogue,
     wanted: Target,
-    former: Target | None = None,
+    former: Target | None,
     taken: Collection[str] = (),
 ) -> tuple[LineChange, ...]:
     """Return the lines that differ for a target as it is wanted: its own and those of its path.
@@ -191,7 +191,7 @@ def mark_changes(
 
 
 def step_changes(
-    home: Path, wanted: MilestoneStep, former: MilestoneStep | None = None
+    home: Path, wanted: MilestoneStep, former: MilestoneStep | None
 ) -> tuple[LineChange, ...]:
     """Return the line that differs for a step as it is wanted; none when it is so already."""
     lines = table_lines(home, STEPS.file_name)

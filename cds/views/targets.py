@@ -210,7 +210,7 @@ def changed_lines(catalogue: Catalogue, proposal: Proposal) -> tuple[str, ...]:
                 measures[cells["target_id"]] = cells["indicator_id"]
     told = {key: whole.indicators[one] for key, one in measures.items() if one in whole.indicators}
     names |= {one.programme_id: one.name for one in whole.programmes}
-    shown = partial(_shown, whole=whole, measures=told)
+    shown = partial(_cell, whole=whole, measures=told)
     return tuple(text for one in proposal.changes for text in _said(one, names, shown))
 
 
@@ -276,7 +276,7 @@ def _held(cells: Cells) -> str:
     return tenure(Tenure(cells.get("office_vi", ""), first, last))
 
 
-def _shown(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, Indicator]) -> str:
+def _cell(column: str, cells: Cells, whole: Catalogue, measures: Mapping[str, Indicator]) -> str:
     """A cell as people read it; "–" for an empty one, as it stands where it cannot be read."""
     text = cells.get(column, "")
     with suppress(ValueError, ArithmeticError):

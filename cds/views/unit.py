@@ -73,7 +73,7 @@ def build(reader: Reader, unit_id: str) -> UnitPage:
         unit=unit,
         facts=tuple(facts(catalogue, unit)),
         verdict=verdict(reader, unit),
-        counts=counts(rows),
+        counts=tally_sentence(rows),
         targets=standing_lines(judged, reader),
         rule=rule(reader, unit),
         ranked_as=phrase("unit.peers_of", kinds=peers_called(reader, ranked)),
@@ -119,7 +119,7 @@ def verdict(reader: Reader, unit: AdminUnit) -> str:
     )
 
 
-def counts(rows: Iterable[Row]) -> str:
+def tally_sentence(rows: Iterable[Row]) -> str:
     """Count a unit's targets by standing; "" without any."""
     counted = tally(rows)
     if not counted.total:
@@ -169,7 +169,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     return Block(
         told,
         shown,
-        counts(reader.rows_of(unit.unit_id)),
+        tally_sentence(reader.rows_of(unit.unit_id)),
         latest(rows[: len(shown.lines)]),
     )
 

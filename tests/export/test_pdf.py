@@ -113,7 +113,7 @@ def test_briefs_in_a_zip_are_named_and_namesakes_kept_apart():
 def test_a_slide_becomes_a_picture_of_full_size():
     from PIL import Image
 
-    picture = Image.open(io.BytesIO(slide_png(ALL, 0)))
+    picture = Image.open(io.BytesIO(slide_png(ALL)))
 
     assert picture.size == (1920, 1080)
     assert len(picture.convert("RGB").getcolors(1_000_000)) > 20

@@ -34,7 +34,7 @@ def test_the_defaults_that_the_address_leaves_out_are_drawn_too(
     monkeypatch, full_home, page, named
 ):
     drawn = []
-    monkeypatch.setattr("cds.export.pdf.slide_png", lambda deck, place: keep(drawn, deck))
+    monkeypatch.setattr("cds.export.pdf.slide_png", lambda deck: keep(drawn, deck))
 
     app = with_picture(opened(monkeypatch, full_home, page))
 

@@ -80,7 +80,7 @@ def test_a_long_source_is_cut_and_counts_may_be_absent():
     lines = figures.hover("A", bare, HOMES).split("<br>")
     assert len(lines) == 4
     assert lines[2].endswith("x…")
-    assert figures.counts(bare, HOMES) == ""
+    assert figures.counts_text(bare, HOMES) == ""
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_slides_become_the_same_file_there_as_here(slides):
 
     assert parts(made("pptx")) == parts(deck_pptx(slides))
     assert timeless(made("pdf")) == timeless(deck_pdf(slides))
-    assert made("png") == slide_png(slides, 0)
+    assert made("png") == slide_png(slides)
 
 
 def test_a_page_without_a_server_becomes_the_same_there_as_here(figures, reader):

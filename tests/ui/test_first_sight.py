@@ -86,11 +86,11 @@ def test_names_never_become_markup(shown, full_home, monkeypatch):
     monkeypatch.setattr(
         cache, "overview_page", lambda _: replace(page, verdict=evil, closing=evil, lines=lines)
     )
-    first_sight._of.cache_clear()
+    first_sight._filled.cache_clear()
 
     markup = shown(full_home)
 
-    first_sight._of.cache_clear()
+    first_sight._filled.cache_clear()
     assert Parts(markup).tags == Parts(plain).tags
     assert told(markup)["lines"][0]["name"] == evil
 

@@ -238,7 +238,7 @@ class ReferenceTable(Generic[T]):
         hints = get_type_hints(self.kind)
         called = {**{name: f"{name}_vi" for name in self.vietnamese}, **self.called}
         return tuple(
-            _Cell.of(each, hints[each.name], called.get(each.name, each.name))
+            _Cell.declared(each, hints[each.name], called.get(each.name, each.name))
             for each in fields(cast("type[DataclassInstance]", self.kind))
             if each.init and each.name not in self.apart  # what follows from others has none
         )
@@ -256,7 +256,7 @@ class _Cell:
     has_default: bool
 
     @classmethod
-    def of(cls, each: Field[Any], hint: Any, column: str) -> "_Cell":  # noqa: ANN401 - a type
+    def declared(cls, each: Field[Any], hint: Any, column: str) -> "_Cell":  # noqa: ANN401 - a type
         may_be_none = get_origin(hint) is UnionType
         hint = get_args(hint)[0] if may_be_none else hint
         is_list = get_origin(hint) is tuple

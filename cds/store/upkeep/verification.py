@@ -181,7 +181,7 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
             yield Damage(None, place, DamageReason.AUDIT_INCOMPLETE)
 
 
-def damaged_checkpoints(log: DeltaLog, known: Collection[str] = ()) -> tuple[Path, ...]:
+def damaged_checkpoints(log: DeltaLog, known: Collection[str]) -> tuple[Path, ...]:
     """Return the checkpoints that are not the sum of their commits, and a note that is not true.
 
     Of those whose names are known to be as they were written the newest alone is compared, from

@@ -215,9 +215,9 @@ class View:
         )
 
     def appearances(
-        self, period: Period, indicator_id: str | None = None, unit_id: str | None = None
+        self, period: Period, indicator_id: str, unit_id: str
     ) -> tuple[Observation, ...]:
-        """Return the figures of a period as every counting snapshot has them, oldest first."""
+        """Return the figure of a period as every counting snapshot has them, oldest first."""
         holding = [one for one in self.snapshots if str(period) in one.periods]
         asked = {"indicator_id": indicator_id, "unit_id": unit_id, "period": str(period)}
         rows = kept.rows_of(self.store.home, holding, **asked)
@@ -366,7 +366,7 @@ class View:
     def _points_of(
         self,
         indicator_ids: Collection[str],
-        unit_ids: Collection[str] | None = None,
+        unit_ids: Collection[str] | None,
         period: Period | None = None,
     ) -> tuple[pa.Table, pa.Table]:
         """The rows that points are made of: own figures and sums, as columns."""

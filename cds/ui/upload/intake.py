@@ -189,7 +189,7 @@ def _period_name(text: str) -> str:
     return text
 
 
-def told(today: date) -> Context:
+def checking_context(today: date) -> Context:
     """What holds for every file that is checked here."""
     return Context(today=today, mappings=remembered(cache.home()), sender=access.who().key)
 
