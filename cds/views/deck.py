@@ -216,8 +216,9 @@ def completed(slide: Slide, sources: Reader) -> Slide:
         ours = (one for one in extents if sources.catalogue.is_ours(one.unit_id))
         if extents:
             query[name] = next(ours, extents[-1]).unit_id
+    known = choices.levels(sources.catalogue) if slide.page == "coverage" else set(AdminLevel)
     for name in _LEVELS & query.keys():
-        if query[name] not in set(AdminLevel):
+        if query[name] not in known:
             del query[name]
     try:
         parse_period(query.get("period", ""))

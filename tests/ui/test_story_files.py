@@ -231,13 +231,20 @@ def test_a_slide_of_an_unknown_unit_says_so(sources, page):
 
 
 @pytest.mark.parametrize(
-    ("page", "name"),
-    [("coverage", "level"), ("changes", "since"), ("indicator", "period"), ("coverage", "period")],
+    ("page", "name", "value"),
+    [
+        ("coverage", "level", "planet"),
+        ("coverage", "level", "province"),  # of which there is no map
+        ("changes", "since", "planet"),
+        ("indicator", "period", "planet"),
+        ("coverage", "period", "planet"),
+    ],
 )
-def test_what_cannot_be_read_in_an_address_shows_the_default_as_the_page_does(sources, page, name):
-    assert slide_content(Slide(page, {name: "planet"}), sources) == slide_content(
-        Slide(page, {}), sources
-    )
+def test_what_an_address_asks_in_vain_shows_the_default_as_the_page_does(
+    sources, page, name, value
+):
+    asked = slide_content(Slide(page, {name: value}), sources)
+    assert asked == slide_content(Slide(page, {}), sources)
 
 
 def test_a_slide_of_changes_never_shows_later_figures_than_its_story(sources):
