@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from pandas import DataFrame
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
+from cds.text.phrases import phrase
 from cds.ui.selection import PROGRAMME_NOW
 from tests.homes import ROOT, TODAY
 
@@ -50,6 +52,19 @@ def opened(
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return app.run()
+
+
+@cache
+def looked_at(home: Path, page: str) -> AppTest:
+    """Open a page as it is for whoever comes, once for all who only read what is on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        return opened(patch, home, page)
+
+
+def is_named(app: AppTest, page: str) -> bool:
+    """True when a page begins with a sentence, and its name stands there or above."""
+    named = phrase(f"{page}.title")
+    return bool(app.title) and named in [each.value for each in (*app.title, *app.caption)]
 
 
 def said(app: AppTest) -> str:

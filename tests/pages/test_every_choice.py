@@ -36,12 +36,13 @@ def seen(app):
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("world", ["full_home", "empty_home", "broken_home"])
-def test_any_choices_in_any_order_are_answered_and_are_shown_by_the_address(
+def test_any_choices_are_answered_and_shown_by_the_address_and_what_is_none_is_told(
     monkeypatch, request, page, world
 ):
     home = request.getfixturevalue(world)
     app = unfolded(monkeypatch, home, page)
     if not boxes(app):
+        asked_in_vain(app)
         return
 
     seed = randrange(1_000_000)  # other choices in each run; a failure tells it
@@ -58,12 +59,11 @@ def test_any_choices_in_any_order_are_answered_and_are_shown_by_the_address(
 
     other = unfolded(monkeypatch, home, page, app.query_params)  # as who is sent the link
     assert seen(other) == seen(app), (seed, made)
+    asked_in_vain(other)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES)
-def test_choices_that_there_are_not_are_told(monkeypatch, full_home, page):
-    app = unfolded(monkeypatch, full_home, page)
+def asked_in_vain(app):
+    """Ask a page for choices that there are not."""
     for box in boxes(app):
         app.query_params[box.key.removeprefix(CHOICE)] = "không có"
     app.query_params["kiosk"] = "không có"  # a wall's address on a page that is none

@@ -12,7 +12,7 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 from tests.factories import observation
-from tests.pages.opening import PAGES, opened
+from tests.pages.opening import PAGES, is_named, opened
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +20,7 @@ LINK = '<a href="https://evil.example">đọc</a>'
 HOSTILE = f"[x](y) https://evil.example/t www.evil.example a@evil.example $x$ :red[z] {LINK}"
 LIVE = re.compile(r"(?<!\\)\[x\]\(|://evil|www\.evil|a@evil|(?<!\\)\$x\$|(?<!\\):red\[|(?<!\\)<a ")
 ADDRESS = dict.fromkeys(("indicator", "unit", "period", "level", "target", "raise"), HOSTILE)
+ADDRESS["version"] = "9999"
 WORDS = ("_vi", "name", "basis", "note", "source", "source_title", "name_short")
 KINDS = (
     *("title", "header", "subheader", "markdown", "caption", "info", "warning", "error"),
@@ -83,11 +84,14 @@ def tags(told):
 
 @pytest.mark.parametrize("query", [{}, ADDRESS], ids=["plain", "hostile-address"])
 @pytest.mark.parametrize("page", PAGES)
-def test_no_word_of_data_is_read_as_markdown(monkeypatch, hostile_home, page, query):
+def test_no_word_of_data_or_of_an_address_is_read_as_markdown(
+    monkeypatch, hostile_home, page, query
+):
     app = opened(monkeypatch, hostile_home, page, query)
 
     assert not app.exception
     assert not app.error
+    assert is_named(app, page)
     assert [one for one in shown(app) if is_live(one[2])] == []
 
 

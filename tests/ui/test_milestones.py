@@ -1,10 +1,10 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cds.domain.assessments import StepState as Standing
 from cds.domain.indicators import Aggregation, IndicatorKind
 from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 from cds.views import milestones
@@ -31,52 +31,36 @@ def page(steps, found=(), targets=(GOAL,), today=TODAY):
     return milestones.build(reader(made, found, today))
 
 
-def test_a_step_is_overdue_when_a_source_of_its_date_or_later_says_it_is_not_done():
-    late = date(2025, 7, 5)
-    for state in (PublishedState.IN_PROGRESS, PublishedState.NOT_STARTED):
-        stood = milestones.stand(step(state, due_on=late, known_on=late), None, TODAY)
-        assert (stood.standing, stood.late_days) == (Standing.OVERDUE, 10)
-        assert stood.when == "hạn 05/07/2025, quá 10 ngày"
+LATE, DUE = date(2025, 7, 5), date(2025, 1, 1)
 
 
-def test_a_step_past_its_date_that_no_source_tells_of_is_unknown():
-    late = date(2025, 7, 5)
-    bare = milestones.stand(step(PublishedState.IN_PROGRESS, due_on=late), None, TODAY)
-    assert (bare.standing, bare.late_days) == (Standing.UNKNOWN, None)
-    assert bare.when == "hạn 05/07/2025; chưa có nguồn nào cho biết đã hoàn thành hay chưa"
-    old = step(PublishedState.IN_PROGRESS, due_on=late, known_on=date(2025, 7, 4))
-    assert milestones.stand(old, None, TODAY).when == (
-        "hạn 05/07/2025; nguồn gần nhất (04/07/2025) ghi đang thực hiện, sau đó chưa rõ"
-    )
-
-
-def test_a_step_of_a_unit_that_ended_before_its_date_is_never_overdue():
-    ended, due = date(2025, 6, 30), date(2025, 12, 31)
-    told = step(PublishedState.IN_PROGRESS, due_on=due, known_on=ended)
-    stood = milestones.stand(told, ended, TODAY)
-    assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
-    untold = step(PublishedState.IN_PROGRESS, due_on=due, known_on=date(2025, 6, 29))
-    assert milestones.stand(untold, ended, TODAY).standing is Standing.UNKNOWN
-    undated = step(PublishedState.NOT_STARTED)
-    assert milestones.stand(undated, ended, TODAY).standing is Standing.UNKNOWN
-
-
-def test_the_due_day_itself_is_still_in_time():
-    stood = milestones.stand(step(PublishedState.IN_PROGRESS, due_on=TODAY), None, TODAY)
-    assert (stood.standing, stood.late_days) == (Standing.IN_PROGRESS, None)
-    assert stood.when == "hạn 15/07/2025, còn 0 ngày"
-
-
-def test_a_step_done_late_is_done_and_says_how_late():
-    done = step(PublishedState.DONE, due_on=date(2025, 1, 1), done_on=date(2025, 1, 31))
-    stood = milestones.stand(done, None, TODAY)
-    assert (stood.standing, stood.late_days) == (Standing.DONE, 30)
-    assert "chậm 30 ngày" in stood.when
-
-
-def test_a_step_without_date_is_told_in_words():
-    assert milestones.stand(step(PublishedState.NOT_STARTED), None, TODAY).when == "chưa có hạn"
-    assert milestones.stand(step(PublishedState.DONE), None, TODAY).when == "không ghi ngày"
+@pytest.mark.parametrize(
+    ("told", "late_days", "when"),
+    [
+        ({"due_on": LATE, "known_on": LATE}, 10, "hạn 05/07/2025, quá 10 ngày"),
+        (
+            {"due_on": LATE},
+            None,
+            "hạn 05/07/2025; chưa có nguồn nào cho biết đã hoàn thành hay chưa",
+        ),
+        (
+            {"due_on": LATE, "known_on": date(2025, 7, 4)},
+            None,
+            "hạn 05/07/2025; nguồn gần nhất (04/07/2025) ghi đang thực hiện, sau đó chưa rõ",
+        ),
+        ({"due_on": TODAY}, None, "hạn 15/07/2025, còn 0 ngày"),
+        ({}, None, "chưa có hạn"),
+        ({"state": PublishedState.DONE}, None, "không ghi ngày"),
+        (
+            {"state": PublishedState.DONE, "due_on": DUE, "done_on": date(2025, 1, 31)},
+            30,
+            "ngày 31/01/2025, chậm 30 ngày so với hạn 01/01/2025",
+        ),
+    ],
+)
+def test_a_step_says_its_day_and_what_is_known_of_it(told, late_days, when):
+    stood = milestones.stand(step(**{"state": PublishedState.IN_PROGRESS, **told}), None, TODAY)
+    assert (stood.late_days, stood.when) == (late_days, when)
 
 
 def test_a_published_figure_does_not_hide_an_open_step():

@@ -132,12 +132,6 @@ def test_targets_not_met_come_first_and_the_unmeasured_last():
     assert [asked["indicator"] for asked in links] == [["far"], ["near"], ["met"], ["silent"]]
 
 
-def test_a_value_equal_to_the_target_is_met():
-    found = page({"1012": [counted(PERIOD, 800, 1000)]})
-
-    assert found.verdict == "Xã Ven Thành: cả 1 mục tiêu đo được đều đạt mức"
-
-
 def test_a_unit_without_figures_says_so_and_names_what_it_owes():
     found = page({})
 
