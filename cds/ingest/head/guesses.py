@@ -401,8 +401,8 @@ def _proven(
                 own = _indicator_over(sheet, part, whole, levels, registers)
             _ask_of_swapped(sheet, part, whole)
             key = own.indicator_id if own else None
-            found |= {at: Column(None) for at in shared}
             of_all = None if whole in found else key
+            found |= {at: Column(None) for at in shared}
             found[whole] = Column(Field.DENOMINATOR, of_all, period)
             found[part] = Column(Field.NUMERATOR, key, period)
             found[share] = Column(Field.RATE, key, period)
@@ -554,17 +554,23 @@ def _counted(
         near = registers.nearest.find(texts[part], levels, is_share=True)
         near = near or registers.nearest.find(" ".join(stacks[part][-2:]), levels)
         own = known or (near and near.indicator)
-        if own is None or not own.is_share or says_share(texts[part]):
+        is_percent = any(has_percent(row.cell(part)) for row in sheet.first_rows)
+        if own is None or not own.is_share or says_share(texts[part]) or is_percent:
             continue
-        others = [column for at, column in enumerate(columns) if at != part]
-        if any(column.indicator_id == own.indicator_id for column in others):
-            continue
-        when = periods[part]
+        when, key = periods[part], own.indicator_id
+        of_it = {
+            at
+            for at, column in enumerate(columns)
+            if column.indicator_id == key and when in (None, column.period)
+        }
+        if of_it - {part} and columns[part].field in COUNTS:
+            continue  # under the share's name, by their own
         beside = (at for at in free if at != part and periods[at] in (None, when or periods[at]))
         wholes = [
             at
             for at in beside
-            if (columns[at].indicator_id is None and _is_total_of(stacks[at], stacks[part]))
+            if of_it <= {part, at}
+            if (columns[at].indicator_id in (None, key) and _is_total_of(stacks[at], stacks[part]))
             or _is_whole(texts[at], texts[part], own, registers)
         ]
         for at in wholes:  # of which each is told where the heads were swapped
@@ -572,7 +578,7 @@ def _counted(
             is_pair = _is_within(one, other, has_rate=has_rate)
             is_pair = is_pair or _is_within(other, one, has_rate=True)
             pairs += [(part, at, own)] if is_pair else []
-    if len({own.indicator_id for *_, own in pairs}) < len(pairs):
+    if len({(own.indicator_id, periods[part]) for part, _, own in pairs}) < len(pairs):
         return {}
     found = dict[int, Column]()
     used = [whole for _, whole, _ in pairs]

@@ -206,6 +206,7 @@ def lay_out(
             for number, stack in enumerate(stacks[first : first + len(_ROMAN_QUARTERS)], start=1):
                 stack[-1] = f"Q{number}"
     own = _under_counts(stacks, [_meaning(stack, reader) for stack in stacks], reader)
+    own = _under_shares(stacks, own, reader)
     meanings = tuple(
         _mapped(mapping, column, meaning, " ".join(stack))
         for column, (stack, meaning) in enumerate(zip(stacks, own, strict=True), start=1)
@@ -285,6 +286,43 @@ def _under_counts(
     return found
 
 
+def _under_shares(
+    stacks: Sequence[Sequence[str]], meanings: Sequence[Meaning], reader: HeadingReader
+) -> Sequence[Meaning]:
+    """Return the meanings, where columns under the name of a share count its part and its whole.
+
+    A count is never the share itself: not beside its total, nor of what the share is of.
+    """
+    groups: defaultdict[object, list[int]] = defaultdict(list)
+    for at, (stack, meaning) in enumerate(zip(stacks, meanings, strict=True)):
+        indicator = reader.catalogue.indicators.get(meaning.indicator_id or "")
+        is_under = len(stack) > 1 and not reader.read(stack[-1]).indicator_id
+        if indicator and indicator.is_share and is_under:
+            groups[tuple(stack[:-1]), meaning.group].append(at)
+    found = [*meanings]
+    for places in groups.values():
+        own = reader.catalogue.indicators[meanings[places[0]].indicator_id or ""]
+        said = {at: reader.read(stacks[at][-1]) for at in places}
+        plain = {at: plain_words(stacks[at][-1]) for at in places}
+        wholes = [at for at in places if said[at].field is Field.DENOMINATOR]
+        unknown = [at for at in places if not said[at].says_something]
+        wholes = wholes or [at for at in unknown if plain[at].startswith("tong ")]
+        noun = plain_words(own.denominator_name or "").removeprefix("so ") or None
+        for at in places:
+            is_amount = said[at].field is Field.VALUE and _AMOUNT.fullmatch(plain[at])
+            is_count = at in unknown and _COUNT.match(plain[at])
+            is_own = noun and plain[at].startswith(f"so {noun} ")
+            if len(wholes) == 1 and at in wholes:
+                field = Field.DENOMINATOR
+            elif (is_count and is_own) or (len(wholes) == 1 and (is_count or is_amount)):
+                field = Field.NUMERATOR
+            else:
+                continue
+            found[at] = replace(meanings[at], field=field, measures=said[at].measures)
+    return found
+
+
+_AMOUNT = re.compile("so luong|sl")
 _TOTALS = frozenset(("tong", "tong so", "cong", "tong cong", "so luong"))
 _LEVEL = re.compile("cap (?:tinh|huyen|xa)")
 _NAMING = frozenset((*UNITS, Field.DISTRICT, Field.PROVINCE))
