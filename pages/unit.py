@@ -117,7 +117,7 @@ def brief() -> File:
     """Return the unit's sheet of A4."""
     from cds.ui import files  # what makes files is much: no page waits for it
 
-    return files.unit_brief(edition, reader, page.unit)
+    return files.brief_file(edition, reader, page.unit)
 
 
 edition = navigation.opened()

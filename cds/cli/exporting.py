@@ -141,8 +141,8 @@ def unit(
 ) -> ExitCode:
     """Write A4 briefs of units; of a district, one per commune with its own."""
     from cds.export.pdf import briefs_pdf, briefs_zip
+    from cds.views.briefs import unit_brief
     from cds.views.reader import Reader
-    from cds.views.stories import unit_brief
 
     whole, view = home.opened(as_of)
     units = [unit_of(whole, code) for code in unit]

@@ -71,12 +71,12 @@ def district_briefs(
     Raises UsageError when there is none.
     """
     from cds.export.pdf import briefs_pdf, briefs_zip
-    from cds.views import stories
+    from cds.views import briefs
 
     reader = figures.opened(line)
-    total = len(stories.communes_of(reader, district))
+    total = len(briefs.communes_of(reader, district))
     pack = briefs_pdf if style == "pdf" else briefs_zip
-    return pack(stories.district_briefs(reader, district, lambda done, _: line.tell(done / total)))
+    return pack(briefs.district_briefs(reader, district, lambda done: line.tell(done / total)))
 
 
 def brief(told: "Brief", line: WorkLine) -> bytes:

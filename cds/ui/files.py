@@ -22,10 +22,10 @@ from cds.store.stories import exported
 from cds.text.phrases import phrase
 from cds.ui import cache, components
 from cds.ui.components import choose, switch
-from cds.views import stories
+from cds.views.briefs import communes_of, unit_brief
 from cds.views.deck import deck
 from cds.views.reader import Reader
-from cds.views.stories import FORMATS, communes_of
+from cds.views.stories import FORMATS
 
 _LOOK_SECONDS = 0.2
 Made = TypeVar("Made")
@@ -107,10 +107,10 @@ def _briefs(edition: cache.Edition) -> None:
         download(content, unit_title(district), shape, edition.version)
 
 
-def unit_brief(edition: cache.Edition, sources: Reader, unit: AdminUnit) -> File:
+def brief_file(edition: cache.Edition, sources: Reader, unit: AdminUnit) -> File:
     """Return the brief of one unit."""
     with turns.dear("export"):
-        work = partial(exports.brief, stories.unit_brief(unit, sources))
+        work = partial(exports.brief, unit_brief(unit, sources))
         content = awaited(Job("export", work))
     name = file_name(unit_title(unit), edition.version, content, "pdf")
     return File(name, MEDIA_TYPES["pdf"], content)

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from cds.export.pdf import briefs_pdf
-from cds.views.stories import unit_brief
+from cds.views.briefs import unit_brief
 
 COMMUNE, DISTRICT, PROVINCE = "28237@2004-08-31", "801@2004-08-31", "80@2004-08-31"
 

@@ -8,9 +8,9 @@ import pytest
 from cds.domain.programme import Tenure
 from cds.scorecard import responsible
 from cds.views import indicator, milestones, unit
+from cds.views.briefs import unit_brief
 from cds.views.reader import Reader
 from cds.views.standings import answering, balance, succession
-from cds.views.stories import unit_brief
 
 pytestmark = pytest.mark.slow
 

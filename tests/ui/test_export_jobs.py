@@ -19,8 +19,9 @@ from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.text.phrases import sentence
 from cds.ui import files
+from cds.views.briefs import district_briefs
 from cds.views.deck import deck
-from cds.views.stories import district_briefs, story_file
+from cds.views.stories import story_file
 from tests.homes import TODAY
 from tests.in_process import RUN_APART, Here
 from tests.ui import upload_tasks as tasks

@@ -27,10 +27,10 @@ from cds.views import (
     unit,
     unit_profile,
 )
+from cds.views.briefs import unit_brief
 from cds.views.deck import AS_OF, BUILDERS, completed, slide_content
 from cds.views.figure_moves import newest, newest_table
 from cds.views.level_figures import level_figures, table_of
-from cds.views.stories import unit_brief
 from tests.cli.conftest import invoke
 from tests.export.told import body_texts
 from tests.homes import TODAY
