@@ -35,6 +35,7 @@ _MEANT = str.maketrans({letter: f"\\{letter}" for letter in "\\*_[]$:~`<>#"})
 # Bare addresses become links after all escapes are read; nothing but another letter stops them.
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\S)(?=@\S)", re.IGNORECASE)
 _JOINER = "\u2060"  # without width, and lines do not break at it
+_MOST_LETTERS = 98  # of the sentence of a page: three lines of a phone
 
 
 def phrase(key: str, /, **slots: object) -> str:
@@ -120,6 +121,15 @@ def disk_error(fault: BaseException, *, is_public: bool = False) -> UserError | 
 def escaped(text: str) -> str:
     """Return text that Markdown shows as it is."""
     return _ADDRESS.sub(_JOINER, text).translate(_MEANT)
+
+
+def fitting(*told: str) -> str:
+    """Return the fullest way of saying the sentence of a page that a phone holds, else the last.
+
+    Words that figures shorten are spelled out where there is room.
+    """
+    ways = [way for one in told for way in (numbers.in_sentence(one), one)]
+    return next((one for one in ways if len(one) <= _MOST_LETTERS), ways[-1])
 
 
 def capital(text: str) -> str:

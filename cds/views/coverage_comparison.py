@@ -14,7 +14,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.observations import Point
 from cds.domain.periods import parse_period
 from cds.text import figures, numbers
-from cds.text.phrases import phrase, template
+from cds.text.phrases import fitting, phrase, template
 from cds.views.coverage import CoveragePage, MapRequest, layer_of, links, page_of, with_selected
 from cds.views.level_figures import LevelFigures, UnitFigure, level_figures, round_as
 from cds.views.reader import Reader
@@ -220,11 +220,11 @@ def _verdict(pair: Pair, home: AdminUnit) -> str:
             home=home.name_short,
             before_value=values[0],
             after_value=values[1],
-            change=numbers.in_sentence(change.text(indicator)),
+            change=change.text(indicator),
         )
         parts = [told]
     for way, count in _slots(pair).items():
         if count:
             key = "same_count" if way == "same" else way
             parts.append(phrase(f"comparison.{key}", count=count, kinds=pair.after.kinds))
-    return " · ".join(parts)
+    return fitting(" · ".join(parts))

@@ -25,6 +25,7 @@ from cds.views.standings import (
     severity,
     short_text,
     standing_lines,
+    with_worst,
 )
 
 LEVELS_SHOWN = (AdminLevel.PROVINCE, AdminLevel.DISTRICT, AdminLevel.COMMUNE)
@@ -163,7 +164,8 @@ def page_of(found: Sequence[GapLine]) -> GapsPage:
         worst = min(short, key=lambda line: severity(line.row, line.attainment)).row
         is_below = worst.unit.level is not AdminLevel.PROVINCE
         named = CELLS["target_unit" if is_below else "target"](worst)
-        verdict = phrase("gaps.verdict_short", told=told, short=short_text(rows), worst=named)
+        said = phrase("gaps.verdict_short", told=told, short=short_text(rows))
+        verdict = phrase("worst", said=said, worst=named) if is_below else with_worst(said, named)
         details = phrase("gaps.details", counts=counts)
     else:
         verdict = phrase(

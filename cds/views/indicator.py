@@ -14,7 +14,7 @@ from cds.domain.observations import Point, has_demo
 from cds.domain.stories import Slide
 from cds.scorecard import Row, governing, governing_rows, latest
 from cds.text import figures, numbers
-from cds.text.phrases import phrase
+from cds.text.phrases import fitting, phrase
 from cds.views import gap_plan
 from cds.views.columns import names_among, ranking, row_table, trend
 from cds.views.gap_plan import GapPlan
@@ -201,15 +201,16 @@ def verdict(reader: Reader, row: Row) -> str:
         key = "verdict_met_partly" if Flag.PROVISIONAL in judged.flags else "verdict_met"
     elif judged.gap is not None:
         key = "verdict_short"
-    return phrase(
-        f"indicator.{key}",
-        name=name,
-        value=value,
-        gap=numbers.in_sentence(figures.missing(judged, indicator)),
-        steps=numbers.things(judged.still_to_do, indicator),
-        target=figures.target(judged, indicator, aim),
-        known=figures.completeness(judged.latest),
-    )
+    slots = {
+        "name": name,
+        "value": value,
+        "gap": figures.missing(judged, indicator),
+        "steps": numbers.things(judged.still_to_do, indicator),
+        "target": figures.target(judged, indicator, aim),
+        "known": figures.completeness(judged.latest),
+    }
+    ways = (key, "verdict_shortest") if key == "verdict_short" else (key,)
+    return fitting(*(phrase(f"indicator.{way}", **slots) for way in ways))
 
 
 def due_text(reader: Reader, row: Row) -> str:

@@ -27,7 +27,7 @@ from cds.domain.targets import Target
 from cds.scorecard import Row, applies
 from cds.store.layers import Layer
 from cds.text import figures, numbers
-from cds.text.phrases import family, kinds, phrase, template
+from cds.text.phrases import family, fitting, kinds, phrase, template
 
 _MOST_RANKED = 10
 
@@ -158,12 +158,13 @@ def _aim(target: Target | None, indicator: Indicator) -> Aim:
 def verdict(found: LevelFigures, home: AdminUnit) -> str:
     """Say where the whole stands, how many units fall short, and how many things are left."""
     whole, indicator = found.whole, found.indicator
-    parts = [_whole_text(found, home), _units_text(found)]
+    left = []
     if whole.needed:
-        parts.append(phrase("coverage.needed", needed=numbers.things(whole.needed, indicator)))
+        left = [phrase("coverage.needed", needed=numbers.things(whole.needed, indicator))]
     elif whole.left:
-        parts.append(_left(found, whole))
-    return " · ".join(parts)
+        left = [_left(found, whole)]
+    told = ([_whole_text(found, home), _units_text(found, way), *left] for way in ("met", "plain"))
+    return fitting(*map(" · ".join, told))
 
 
 def _whole_text(found: LevelFigures, home: AdminUnit) -> str:
@@ -171,8 +172,8 @@ def _whole_text(found: LevelFigures, home: AdminUnit) -> str:
     name = home.name_short
     if whole.point is None:
         return phrase("coverage.whole_unknown", home=name)
-    is_short = whole.missing is not None and (whole.missing or whole.needed)
-    key = "plain" if whole.missing is None else "short" if is_short else "met"
+    is_told = whole.needed or not whole.missing  # what is missing is said in things, or nothing is
+    key = "plain" if whole.missing is None else "aimed" if is_told else "short"
     amount = figures.amount(whole.point, indicator, found.aim.target)
     aim, target = found.whole_target, numbers.MISSING
     if aim is not None:
@@ -183,12 +184,15 @@ def _whole_text(found: LevelFigures, home: AdminUnit) -> str:
         home=name,
         value=f"{amount} {of}".strip(),
         target=target,
-        gap=numbers.in_sentence(_missing(found, whole)),
+        gap=_missing(found, whole),
     )
 
 
-def _units_text(found: LevelFigures) -> str:
-    """Say how many units fall short; of none, and without a target, which is the last."""
+def _units_text(found: LevelFigures, way: str) -> str:
+    """Say how many units fall short; of none, and without a target, which is the last.
+
+    Where several meet it, "plain" is the `way` that does not say so: the last one's figure does.
+    """
     kinds = found.kinds
     known = [(one.point.value, one) for one in found.known if one.point]
     if not known:
@@ -197,12 +201,12 @@ def _units_text(found: LevelFigures) -> str:
     if short:
         return phrase("coverage.units_short", short=short, known=len(known), kinds=kinds)
     last = ranked(found)[0]
-    way = "met" if found.aim.is_judged else "plain"
-    key = f"coverage.units_{way}"
+    judged = "met" if found.aim.is_judged else "plain"
+    key = f"coverage.units_{way if found.aim.is_judged else judged}"
     if len(known) == 1:
-        key = f"coverage.units_{way}_only"
+        key = f"coverage.units_{judged}_only"
     elif len({value for value, _ in known}) == 1:  # there is no last one
-        key = f"coverage.units_{way}_alike"
+        key = f"coverage.units_{judged}_alike"
     value = figures.amount(last.point, found.indicator, found.aim.target)
     slots = {"title": ranking_title(found).lower(), "name": last.unit.name, "value": value}
     return phrase(key, known=len(known), kinds=kinds, **slots)

@@ -10,7 +10,7 @@ from cds.domain.observations import Point, has_demo
 from cds.domain.periods import Period, PeriodKind
 from cds.domain.stories import Slide
 from cds.text import figures, numbers
-from cds.text.phrases import phrase
+from cds.text.phrases import fitting, phrase
 from cds.views.nation_field import (
     Against,
     IndicatorField,
@@ -214,7 +214,7 @@ def _moved(field: IndicatorField, period: Period) -> str:
     if period not in own or not alike:
         return ""
     change = numbers.change_between(own[max(alike)].value, own[period].value, field.indicator)
-    return phrase("nation.moved", change=numbers.in_sentence(change), period=max(alike))
+    return phrase("nation.moved", change=change, period=max(alike))
 
 
 def verdict(field: IndicatorField, period: Period) -> str:
@@ -233,16 +233,19 @@ def verdict(field: IndicatorField, period: Period) -> str:
         if not before:
             return phrase("nation.mean_only" if mean else "nation.neither", **slots)
         day = field.home.valid_from
-        parts = [phrase("nation.home_before", **slots, day=day, parts=before)]
+        heads = [phrase("nation.home_before", **slots, day=day, parts=before)]
     else:
-        parts = [phrase("nation.home_newest" if period == max(own) else "nation.home", **slots)]
+        keys = ("home_newest", "home") if period == max(own) else ("home",)
+        heads = [phrase(f"nation.{key}", **slots) for key in keys]
+    parts = []
     if held := mean or field.mean_before(period):
         parts.append(_held_against(field, point, held, is_before=not mean))
     if moved := _moved(field, period):
         parts.append(moved)
     if place := field.place(period):
         parts.append(phrase("nation.place", place=place[0], of=place[1]))
-    return " · ".join(parts)
+    ends = range(len(parts), min(len(parts), 1) - 1, -1)
+    return fitting(*(" · ".join([head, *parts[:end]]) for end in ends for head in heads))
 
 
 def _before(field: IndicatorField, period: Period) -> list[str]:
@@ -266,7 +269,7 @@ def _held_against(
         moved, told = numbers.between(mean.value, point.value, field.indicator)
         ahead = field.indicator.direction.sign * moved
         way = "above" if ahead > 0 else "below" if ahead < 0 else "equal"
-        slots["gap"] = numbers.in_sentence(numbers.difference(abs(moved), told))
+        slots["gap"] = numbers.difference(abs(moved), told)
     return phrase(f"nation.{way}_before" if is_before else f"nation.{way}", **slots)
 
 

@@ -260,7 +260,7 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
         unit=count.whole.name,
         lacking=len(lacking),
     )
-    yield phrase("reporting.if_demo", said=said) if count.is_demo else said
+    yield phrase("marked", value=said) if count.is_demo else said
     is_timed = whole.on_time is not None
     yield phrase("reporting.on_time" if is_timed else "reporting.on_time_unknown", **told)
     if not lacking:

@@ -21,7 +21,7 @@ from cds.text.phrases import capital, phrase
 from cds.views.columns import CELLS, target_bar
 from cds.views.figure_moves import newest
 from cds.views.reader import Reader
-from cds.views.standings import bare, short_text, worst_first, worst_of
+from cds.views.standings import bare, short_text, with_worst, worst_first, worst_of
 
 _MOST_FIGURES = 2  # in the line of a sector
 _MOST_NAMES = 1  # of indicators whose figure is missing
@@ -88,6 +88,15 @@ def build(reader: Reader) -> SectorsPage:
     silent = sum(not latest((*card.targets, *card.others)) for card in cards)
     partly, not_at_all = ("bare_silent", "none_silent") if silent else ("bare", "none")
     way = "short" if short else partly if is_bare else "counts" if targets else not_at_all
+    verdict = phrase(
+        f"sectors.verdict_{way}",
+        silent=silent,
+        short=short,
+        given=given,
+        sectors=len(cards),
+        targets=len(targets),
+        counts=counts,
+    )
     reported = phrase(
         "sectors.reported_counts" if short else "sectors.reported",
         counts=counts,
@@ -98,16 +107,7 @@ def build(reader: Reader) -> SectorsPage:
     return SectorsPage(
         cards=cards,
         short=tuple(worst_first(lacking.values(), catalogue)),
-        verdict=phrase(
-            f"sectors.verdict_{way}",
-            silent=silent,
-            short=short,
-            worst=CELLS["target"](worst) if worst else "",
-            given=given,
-            sectors=len(cards),
-            targets=len(targets),
-            counts=counts,
-        ),
+        verdict=with_worst(verdict, CELLS["target"](worst)) if worst else verdict,
         reported=phrase("sectors.bare", count=len(cards) - given, reported=reported)
         if is_bare and short
         else reported,

@@ -25,7 +25,7 @@ from cds.domain.observations import Series
 from cds.domain.targets import TargetKind
 from cds.scorecard import Row, governing, is_demo, is_short, most_urgent_first, responsible, urgency
 from cds.text import figures, numbers
-from cds.text.phrases import phrase
+from cds.text.phrases import fitting, phrase
 from cds.views.columns import row_table, target, target_bar
 from cds.views.reader import Reader
 
@@ -151,6 +151,11 @@ def short_text(rows: Iterable[Row]) -> str:
     if not standings:
         return ""
     return phrase("short_overdue" if overdue else "short", count=len(standings), overdue=overdue)
+
+
+def with_worst(said: str, worst: str) -> str:
+    """Name the worst after how many are short, where there is room: the list begins with it."""
+    return fitting(phrase("worst", said=said, worst=worst), said)
 
 
 def worst_of(rows: Iterable[Row], catalogue: Catalogue) -> Row | None:

@@ -20,6 +20,7 @@ from cds.views.standings import (
     row_attainment,
     severity,
     standing_lines,
+    with_worst,
     worst_of,
 )
 from cds.views.unit_profile import Peers, facts, peer_table, peers_called, placing_of, rule
@@ -99,24 +100,18 @@ def verdict(reader: Reader, unit: AdminUnit) -> str:
     if not measured:
         return phrase("unit.verdict_unmeasured", name=unit.name, total=len(judged))
     worst = worst_of(short, reader.catalogue)
-    told = {
-        "name": unit.name,
-        "measured": len(measured),
-        "short": len(short),
-        "worst": CELLS["target"](worst) if worst else "",
-    }
     placed = placing_of(reader, unit)
     rank = placed.rank(unit.unit_id)
-    if rank is None:
-        return phrase("unit.verdict_short" if worst else "unit.verdict_met", **told)
     way = "tied" if placed.ties(unit.unit_id) else "placed"
-    return phrase(
-        f"unit.{way}_short" if worst else f"unit.{way}_met",
-        **told,
-        place=rank.place,
-        of=rank.of,
-        peers=peers_called(reader, unit),
+    said = phrase(
+        f"unit.{way if rank else 'verdict'}_{'short' if worst else 'met'}",
+        name=unit.name,
+        measured=len(measured),
+        short=len(short),
+        place=rank and rank.place,
+        of=rank and rank.of,
     )
+    return with_worst(said, CELLS["target"](worst)) if worst else said
 
 
 def tally_sentence(rows: Iterable[Row]) -> str:

@@ -41,7 +41,7 @@ def test_two_periods_are_told_with_what_changed(monkeypatch, full_home):
         "Quý IV/2023", "Quý II/2025", "Thay đổi",
     ]  # fmt: skip
     assert re.search(
-        r"Long An [\d,]+% \(MH\) → [\d,]+% \(MH\), thay đổi \+[\d,]+ điểm phần trăm"
+        r"Long An [\d,]+% \(MH\) → [\d,]+% \(MH\), thay đổi \+[\d,]+ điểm %"
         r" · \d+ đơn vị cấp xã",
         text,
     )

@@ -78,7 +78,7 @@ def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
     sources = reader(world(), {"coverage": figures})
 
     told, has_demo = pilot_effects.verdict(sources, ["coverage"])
-    assert told == "Nhanh hơn mọi nơi đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
+    assert told == "Nhanh hơn mọi đối chứng ở 1/1 chỉ tiêu (Xã Ven Thành)"
     assert not has_demo
     silent, _ = pilot_effects.verdict(reader(world(), {"coverage": {}}), ["coverage"])
     assert silent.startswith("Chưa có số liệu trước và sau thí điểm")

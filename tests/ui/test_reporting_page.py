@@ -93,7 +93,7 @@ def test_rates_are_counted_by_district_and_dataset(store):
     assert found.by_dataset.pick("name expected sent rate").rows == (
         ("Tỷ lệ coverage", "5", "3", "60,0%"),
     )
-    assert "đã nhận 3/5 lượt (60,0%); còn 2 lượt của 2 đơn vị" in found.sentences[0]
+    assert "đã nhận 60,0%, 2 đơn vị còn thiếu 2/5 lượt" in found.sentences[0]
     assert "Thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
 
 
@@ -106,7 +106,7 @@ def test_the_silent_are_named_with_what_they_owe(store):
         (name, "1/2", "Tỷ lệ skills") for _, name, _ in list(COMMUNES.values())[1:]
     )
     assert found.missing_of["coverage"].lines == ()
-    assert "còn 4 lượt của 4 đơn vị" in found.sentences[0]
+    assert "4 đơn vị còn thiếu 4/10 lượt" in found.sentences[0]
 
 
 def test_what_came_long_after_its_limit_is_late(store):
@@ -216,7 +216,7 @@ def test_the_first_page_counts_as_the_page_on_reporting_does(store):
 
     full = "1/5 đơn vị cấp xã có đủ số liệu thật của 2 chỉ tiêu phải gửi"
     assert f"Quý IV/2024, Tỉnh Thử Nghiệm: {full}" in told
-    assert "của 4 đơn vị" in page(store).sentences[0]
+    assert "4 đơn vị còn thiếu" in page(store).sentences[0]
     assert all(name in told for _, name, _ in list(COMMUNES.values())[1:])
 
 
@@ -250,8 +250,7 @@ def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
 
     assert found.is_demo
     assert found.by_dataset.column("sent") == ("1",)
-    assert "Theo số minh họa:" in found.sentences[0]
-    assert "đã nhận 1/5 lượt" in found.sentences[0]
+    assert "đã nhận 20,0%, 4 đơn vị còn thiếu 4/5 lượt (MH)" in found.sentences[0]
     told = first_page(store, home)
     assert "Tỉnh Thử Nghiệm: chưa đơn vị cấp xã nào gửi số liệu thật" in told
     assert "Quý IV/2024, Tỉnh Kia: 1/1 đơn vị" in told
@@ -286,4 +285,5 @@ def test_the_sentence_is_the_sum_of_the_tables(codes):
         assert due == total(found.by_dataset, "expected")
         assert lacked == total(found.by_district, "missing")
         assert lacked == due - total(found.by_dataset, "sent")
-        assert f"{due - lacked}/{due} lượt" in found.sentences[0]
+        told = f"còn thiếu {lacked}/{due} lượt" if lacked else f"đã nhận đủ {due}/{due} lượt"
+        assert told in found.sentences[0]

@@ -63,9 +63,7 @@ def test_peers_are_ranked_in_the_same_period_only():
 def test_a_unit_without_peers_to_compare_with_is_told_without_a_place():
     found = page({"1012": [counted(PERIOD, 600, 1000)]})
 
-    assert found.verdict == (
-        "Xã Ven Thành: 1/1 mục tiêu đo được chưa đạt, nặng nhất: Mục tiêu coverage"
-    )
+    assert found.verdict == ("Xã Ven Thành: 1 mục tiêu chưa đạt; nặng nhất: Mục tiêu coverage")
     assert found.counts == "1 mục tiêu: 1 chưa đủ số liệu."
     assert (found.rule, found.peers.lines) == ("", ())
 
@@ -83,7 +81,7 @@ def test_the_verdict_says_the_place_among_all_peers_and_the_worst_target():
     found = page(PEERS)
 
     assert found.verdict == (
-        "Xã Ven Thành đứng 3/4 đơn vị cấp xã; 1 mục tiêu chưa đạt, nặng nhất: Mục tiêu coverage"
+        "Xã Ven Thành hạng 3/4; 1 mục tiêu chưa đạt; nặng nhất: Mục tiêu coverage"
     )
     assert found.peers.rows == (
         ("1", "Phường Trung Tâm", "1/1", "100,0%"),
@@ -99,9 +97,7 @@ def test_the_verdict_says_the_place_among_all_peers_and_the_worst_target():
 def test_a_shared_place_is_called_so_and_a_silent_unit_has_none():
     tied, silent = page(PEERS, code="1011"), page(PEERS, code="1023")
 
-    assert tied.verdict == (
-        "Phường Trung Tâm đồng hạng 1/4 đơn vị cấp xã; cả 1 mục tiêu đo được đều đạt mức"
-    )
+    assert tied.verdict == ("Phường Trung Tâm đồng hạng 1/4; cả 1 mục tiêu đo được đều đạt mức")
     assert "như 1 đơn vị khác ở đây" in tied.rule
     assert silent.rule.startswith("Chưa xếp hạng")
 
