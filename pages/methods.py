@@ -24,8 +24,12 @@ def legend() -> None:
 
 
 def rule(shown: Rule, number: int) -> None:
-    """Show one rule with its example beside it; that of the standings with each of them."""
-    st.header(phrase("methods.numbered", number=number, title=shown.title), anchor=shown.name)
+    """Show one rule with its example beside it; that of the standings with each of them.
+
+    On a phone its title stands for it until it is led to.
+    """
+    title = phrase("methods.numbered", number=number, title=shown.title)
+    st.header(f"[{escaped(title)}](#{shown.name})", anchor=shown.name)
     if shown.example is None:
         st.markdown(shown.text)
         if shown.name == "status":
@@ -52,7 +56,8 @@ def rules() -> None:
         st.markdown(f"**{phrase('methods.contents')}**\n\n" + "\n".join(lines))
     with body:
         for number, one in enumerate(every_rule, 1):
-            rule(one, number)
+            with st.container(key=f"section_{one.name}"):
+                rule(one, number)
 
 
 def sources() -> None:

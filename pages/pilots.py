@@ -13,19 +13,17 @@ from cds.views.pilots import PilotCard, PilotsPage
 from cds.views.standings import succession
 
 
-def card(shown: PilotCard, effect: PilotEffect, compared: str) -> None:
+def card(shown: PilotCard, effect: PilotEffect) -> None:
     """Show how a pilot did: on the indicator compared, and in each thing it tried out."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         label = f"**{escaped(shown.name)}** · {escaped(shown.place)}"
         components.lead("unit", label, {**selection.framing(), "unit": shown.unit_id}, icon="")
-        moved = phrase("pilots.moved", before=effect.before, after=effect.after)
-        if effect.before:
-            components.paragraphs(f"{components.small(compared)}  \n**{escaped(moved)}**")
-        else:
+        if effect.pair is None:
             st.caption(escaped(capital(effect.told)))
-        if shown.contents:
+        pairs = (*filter(None, [effect.pair]), *shown.contents)
+        if pairs:
             alt = phrase("pilots.contents_alt", unit=shown.name)
-            show.drawn(ValuePairs(shown.contents), alt, f"pilot_{shown.unit_id}")
+            show.drawn(ValuePairs(pairs), alt, f"pilot_{shown.unit_id}")
 
 
 def results(page: PilotsPage) -> None:
@@ -36,7 +34,7 @@ def results(page: PilotsPage) -> None:
     with st.container(key="pilots_results"):  # on a phone the chart comes first
         with st.grid(3, min_column_width=230):
             for one, effect in zip(page.cards, compared.effects, strict=True):
-                card(one, effect, compared.indicator.name)
+                card(one, effect)
         if compared.chart is not None:
             with st.container(key="pilots_chart", gap=None):
                 st.header(escaped(compared.finding))

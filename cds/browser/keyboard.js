@@ -38,6 +38,7 @@ export function keepPlace() {
   if (first !== document.body) isByKey = true, remember({ target: first, composedPath: () => [first] })
   let gone = null // looked after already
   new MutationObserver(seen => {
+    reach()
     const isOver = seen.some(one => one.attributeName && one.target.dataset.testScriptState === "notRunning")
     const isGone = held.node !== gone && held.node?.isConnected === false // a quick run is never seen to end
     listen()
@@ -47,6 +48,13 @@ export function keepPlace() {
   }).observe(document.body, { subtree: true, childList: true, characterData: true,
     attributeFilter: ["data-test-script-state"] })
   listen()
+  reach()
+}
+
+/** A link to a part of a page aims at it, though the part was not there when the address was read. */
+function reach() {
+  if (location.hash.length < 2 || document.querySelector(":target")) return
+  if (document.getElementById(location.hash.slice(1))) location.replace(location.hash)
 }
 
 /** Looks whether another sentence has come: once it has stayed a moment it is said. */

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cds.blocks import FigureKey, Table, table
-from cds.charts.values import ComparedRole, ComparedSpan, Spans
+from cds.charts.values import ComparedRole, ComparedSpan, Spans, ValuePair
 from cds.domain.admin_units import AdminLevel, AdminUnit, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Direction, Indicator
@@ -28,15 +28,14 @@ from cds.views.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class PilotEffect:
-    """One pilot's comparison. Without figures on both sides of the plan's day: no spans, table.
+    """One pilot's comparison. Without figures on both sides of the plan's day: no pair, no table.
 
     `told` is the effect in a few words; `is_ahead` whether the pilot did better than every one of
     its matched communes, None where they cannot be added up.
     """
 
     unit: AdminUnit
-    before: str = ""
-    after: str = ""
+    pair: ValuePair | None = None
     told: str = ""
     is_ahead: bool | None = None
     spans: tuple[ComparedSpan, ...] = ()
@@ -273,10 +272,17 @@ def _effect(
     peers = [peer.unit_id for peer in shown.peers if peer.unit_id]
     ids = [unit.unit_id, *peers]
     compared = [case.point(one, period) for one in ids for period in (case.before, case.after)]
+    own, is_share = shown.pilot, case.indicator.is_share
+    start, now = case.figure(own.before, own), figures.mark(case.figure(own.after, own), compared)
     return PilotEffect(
         unit=unit,
-        before=case.figure(shown.pilot.before, shown.pilot),
-        after=figures.mark(case.figure(shown.pilot.after, shown.pilot), compared),
+        pair=ValuePair(
+            name=case.indicator.name,
+            before=start,
+            after=now if is_share else phrase("pilots.moved", before=start, after=now),
+            shares=(float(own.before) / 100, float(own.after) / 100) if is_share else None,
+            is_demo=has_demo(compared),
+        ),
         told=_effect_text(case, shown),
         is_ahead=None if shown.value is None else _way(shown) == indicator.direction.sign,
         spans=tuple(case.span(*line) for line in lines if line[0] is not ComparedRole.PEER),

@@ -192,6 +192,21 @@ def test_a_linked_rule_is_reached_and_the_contents_stay_beside_it(arrive):
     expect(page.locator(".st-key-contents").get_by_role("link").first).to_be_in_viewport()
 
 
+def test_on_a_phone_a_rule_unfolds_where_it_is_led_to_and_paper_has_all(people, server):
+    page = settled(people(f"{server.url}/methods#gap", viewport=PHONE))
+    gap, plan = (page.locator(f".st-key-section_{name} .drawn") for name in ("gap", "plan"))
+    expect(gap).to_be_visible()
+    expect(plan).to_be_hidden()
+
+    page.get_by_role("link", name=phrase("methods.plan.title")).click()
+
+    expect(plan).to_be_in_viewport()
+    expect(gap).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(gap).to_be_visible()
+    page.emulate_media(media="null")
+
+
 def test_a_wall_has_the_title_of_its_page(people, server):
     page = people(f"{server.url}/present?kiosk=ready-monthly")
 
