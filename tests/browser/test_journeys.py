@@ -193,7 +193,7 @@ def test_a_linked_rule_is_reached_and_the_contents_stay_beside_it(arrive):
 
 
 def test_on_a_phone_a_rule_unfolds_where_it_is_led_to_and_paper_has_all(people, server):
-    page = settled(people(f"{server.url}/methods#gap", viewport=PHONE))
+    page = settled(people(f"{server.url}/methods#gap", **PHONE))
     gap, plan = (page.locator(f".st-key-section_{name} .drawn") for name in ("gap", "plan"))
     expect(gap).to_be_visible()
     expect(plan).to_be_hidden()

@@ -50,7 +50,8 @@ def test_the_pilots_are_shown_beside_matched_communes_with_the_mark(monkeypatch,
 
     assert escaped(phrase("pilots.demo_only")) in text
     assert app.title[0].value.startswith("Nhanh hơn mọi đối chứng ở ")
-    assert text.count("(MH)**") == 3  # before and after, each in its card
+    cards = [one["rows"][0] for one in drawn(app) if one["kind"] == "pairs"]
+    assert [after[-4:] for _, _, after, *_ in cards] == ["(MH)"] * 3
     assert len(re.findall(r"(?:chứng|được)\\?: [+−]?\d+,\d", text)) == 3
     (compared,) = (one["rows"] for one in drawn(app) if one["kind"] == "spans")
     beside = [label.split(maxsplit=1)[1] for role, label, *_ in compared if role == "together"]

@@ -47,7 +47,11 @@ def test_a_card_says_the_effect_with_its_spread_and_nothing_twice():
 
     found = the_effect(world(), figures)
 
-    assert (found.before, found.after) == ("30,00%", "70,00%")
+    assert (found.pair.before, found.pair.after, found.pair.shares) == (
+        "30,00%",
+        "70,00%",
+        (0.3, 0.7),
+    )
     assert found.table.column("change")[:2] == ("+40,00 điểm %", "+15,00 điểm %")
     assert found.table.column("effect")[1] == "+25,00 điểm %"
     assert found.told == "hơn mọi xã đối chứng: +25,00 điểm % (từ +20,00 đến +30,00)"
