@@ -63,6 +63,12 @@ def test_wordings_are_of_indicators():
         "Điểm PCI giao thông",
         "Tỷ lệ kiến nghị trả lời đúng hạn",
         "SỬ DỤNG INTERNET Người dân",
+        "Tỷ lệ dịch vụ công trực tuyến tiếp nhận hồ sơ",
+        "Tỷ lệ DVCTT nộp hồ sơ (%)",
+        "Tỷ lệ hợp tác xã ứng dụng công nghệ số",
+        "Tỷ lệ DN dùng nền tảng số",
+        "Hộ kinh doanh, HTX, tổ hợp tác đưa sản phẩm lên môi trường số",
+        "Tỷ lệ phủ sóng di động 5G",
     ],
 )
 def test_other_things_are_asked_about(other: str):
@@ -73,3 +79,15 @@ def test_other_things_are_asked_about(other: str):
         for around in (None, [other]):
             near = NearestIndicators(world(), measures, around).find(other, frozenset({level}))
             assert near is None or not near.is_sure
+
+
+@pytest.mark.parametrize("level", [AdminLevel.DISTRICT, AdminLevel.COMMUNE])
+@pytest.mark.parametrize("around", [None, ["hồ sơ"]])
+def test_what_is_counted_of_one_thing_is_never_taken_for_what_is_counted_of_another(level, around):
+    nearest = NearestIndicators(world(), world().once(MeasureReader), around)
+    for act in ("giải quyết đúng hạn", "xử lý đúng thời hạn", "trả lời đúng hạn"):
+        near = nearest.find(f"Tỷ lệ hồ sơ {act}", frozenset({level}))
+        assert near is None or near.indicator.indicator_id == "one_stop_on_time_rate"
+    own = nearest.find("Tỷ lệ kiến nghị xử lý đúng hạn", frozenset({level}))
+    assert own
+    assert own.indicator.indicator_id == "petition_on_time_rate"

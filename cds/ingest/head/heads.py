@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_lowercase
 
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.fields import INDICATORS, UNITS, Field
@@ -26,6 +26,7 @@ _FEWEST_KNOWN = 2
 YEAR_HEADS = frozenset(
     ("nam", "nam bao cao", "nam so lieu", "nam thong ke", "year", "nam year", "year nam")
 )
+_MEN = "nam"  # without accents, where other heads have theirs
 _MOST_ROWS = 3  # of a head above or below its fullest row
 _SHOWN_CELLS = 20
 
@@ -74,6 +75,13 @@ def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
 
     above = (p for p in range(best) if strengths[p] and any(map(has_figures, table.rows[p:best])))
     return _whole(table, spread, next(above, best), reader)
+
+
+def year_columns(texts: Sequence[str]) -> list[int]:
+    """Return the columns, from 0, whose heads name years; beside accents one without is of men."""
+    has_accents = any(plain_words(text) != accented_words(text) for text in texts)
+    found = [at for at, text in enumerate(texts) if plain_words(text) in YEAR_HEADS]
+    return [at for at in found if not (has_accents and accented_words(texts[at]) == _MEN)]
 
 
 def rows_of_words(table: RawTable, reader: HeadingReader) -> Head | None:

@@ -9,7 +9,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
-from cds.ingest.head.heads import YEAR_HEADS, Head
+from cds.ingest.head.heads import Head, year_columns
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, summed_from
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
@@ -117,14 +117,14 @@ class Layout:
         is_told = Field.PERIOD in {*self.keys, *(f for b in self.blocks for f in b.constants)}
         if is_told or any(_PART_HEADS.intersection(head.split()[:1]) for head in heads):
             return {}
-        places = [at for at, head in enumerate(heads) if head in YEAR_HEADS]
+        places = year_columns(self.head.texts)
         return {Field.PERIOD: places[0]} if len(places) == 1 else {}
 
     @property
     def parts_of_years(self) -> tuple[int, int, str] | None:
         """The column of quarters or months beside one of years, and what begins such a part."""
         heads = [plain_words(text) for text in self.head.texts]
-        years = [at for at, head in enumerate(heads) if head in YEAR_HEADS]
+        years = year_columns(self.head.texts)
         parts = [at for at, head in enumerate(heads) if head in _PART_STARTS]
         if len(years) != 1 or len(parts) != 1 or self.keys.get(Field.PERIOD, parts[0]) != parts[0]:
             return None

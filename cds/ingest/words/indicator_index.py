@@ -84,11 +84,11 @@ def spelled_out(words: Iterable[str]) -> list[str]:
 
 
 def names_of(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
-    """Return the registered name of each indicator, without its field as well, and its aliases."""
-    found = {
-        key: [*dict.fromkeys((each.name, each.name.rpartition(": ")[2]))]
-        for key, each in catalogue.indicators.items()
-    }
+    """Return the registered name of each indicator and its aliases.
+
+    Without its field ("Industry: ...") a name may be of more: that is an alias, or guessed.
+    """
+    found = {key: [each.name] for key, each in catalogue.indicators.items()}
     for alias, key in catalogue.header_aliases.items():
         if key in found:
             found[key].append(alias)

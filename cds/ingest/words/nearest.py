@@ -28,6 +28,7 @@ _SHOWN = 0.35  # of those next to it that are told
 _MOST_CLOSE = 3
 _FEWEST_SHARED = 2  # words of a name, then
 _OF_STRANGERS = 0.5  # how much a word that no name has tells then, of what it tells else
+_Words = tuple[str, ...]
 _LONGEST_GROUP = 8  # words of a phrase that another stands for
 _DIGIT = re.compile("[0-9]")
 _SHARE = re.compile(
@@ -72,18 +73,23 @@ class _Weighed:
     def __init__(self, catalogue: Catalogue) -> None:
         known, also = catalogue.indicators, word_lists("also_called.txt")
         called = [(known[key], _terms(text)) for key in known for (text,) in also.get(key, ())]
+        parted = ((each, each.name.rpartition(": ")) for each in known.values())
+        called += [(each, _terms(name)) for each, (field, _, name) in parted if field]
         self.names = [
             (known[key], terms)
             for key, names in catalogue.once(names_of).items()
             for terms in dict.fromkeys(map(_terms, names))
         ]
-        self.exact: defaultdict[frozenset[str], set[str]] = defaultdict(set)
+        self.exact: defaultdict[frozenset[str], set[tuple[str, _Words]]] = defaultdict(set)
         for key, names in catalogue.once(names_of).items():
             for name in names:
-                self.exact[_terms(name, _same_words().empty)].add(key)
+                words = _words_of(name, _same_words().empty)
+                self.exact[frozenset(words)].add((key, words))
         self.called = [*self.names, *(each for each in called if len(each[1]) > 1)]
         self.by_word = {terms: one for one, terms in called if len(terms) == 1}  # alone, no part
         self.nouns = {key: _terms(each.unit_name) for key, each in known.items()}
+        wholes = chain(*(_terms(each.denominator_name or "") for each in known.values()))
+        self.things = frozenset({*_same_words().usual.values()}.intersection(wholes))
         having: defaultdict[str, set[str]] = defaultdict(set)
         for indicator, terms in self.called:
             for term in terms:
@@ -148,14 +154,15 @@ class NearestIndicators:
         """Return the ids of what has a text as its name, but for words that say nothing.
 
         Nobody is asked about it. One word, as people or area, must be the name's own: others for it
-        say whose.
+        say whose. At most one stands elsewhere: services with dossiers are no dossiers of services.
         """
         same, plain = _same_words(), f" {usual_name(text)} "
-        asked = _terms(text[:LONGEST_NAME], same.empty)
+        asked = _words_of(text[:LONGEST_NAME], same.empty)
         is_said = len(asked) > 1 or all(f" {term} " in plain for term in asked)
         is_loose = any(f" {each} " in plain for each in same.loose)
-        known = self._catalogue.once(_Weighed).exact
-        return known.get(asked, ()) if is_said and not is_loose else ()
+        known = self._catalogue.once(_Weighed).exact.get(frozenset(asked), ())
+        found = {key for key, own in known if _is_moved(asked, own)}
+        return found if is_said and not is_loose else ()
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
@@ -237,6 +244,8 @@ class NearestIndicators:
                 continue
             if len(terms) == 1 and terms == known.nouns[indicator.indicator_id]:
                 continue  # what it counts, of whatever kind
+            if _are_apart(terms & known.things, own & known.things):
+                continue
             if indicator is by_word:
                 best[indicator.indicator_id] = 1, indicator
             if self._around is not None and len(terms & own) < min(_FEWEST_SHARED, len(own)):
@@ -350,28 +359,46 @@ def _same_words() -> _SameWords:
     return _SameWords(usual, light | empty, empty, frozenset(chain(*found["turns"])), loose)
 
 
-def _terms(text: str, left_out: Collection[tuple[str, ...]] | None = None) -> frozenset[str]:
-    """Return the words of a name that tell it from others, phrases by their usual form.
+def _are_apart(asked: Collection[str], own: Collection[str]) -> bool:
+    """True for what is counted, where it is told here and there: dossiers are no petitions."""
+    return bool(asked) and bool(own) and {*asked}.isdisjoint(own)
 
-    Light words are `left_out`, or those given.
-    """
+
+def _is_moved(asked: _Words, own: _Words) -> bool:
+    """True for the same words, but that one of them may stand elsewhere."""
+    if asked == own:
+        return True
+    places = range(len(asked))
+    rest = {own[:at] + own[at + 1 :] for at in range(len(own))}
+    return sorted(asked) == sorted(own) and any(
+        asked[:at] + asked[at + 1 :] in rest for at in places
+    )
+
+
+def _terms(text: str) -> frozenset[str]:
+    """Return the words of a name that tell it from others, phrases by their usual form."""
+    return frozenset(_words_of(text, _same_words().light))
+
+
+def _words_of(text: str, left_out: Collection[tuple[str, ...]]) -> _Words:
+    """Return the words of a name in their order but those `left_out`, phrases in usual form."""
     same, words = _same_words(), usual_name(_MARKET.sub("ch\u1ee3 h\xe0ng", text)).split()
     words = _without_periods(words)
-    found: set[str] = set()
+    found: list[str] = []
     place = 0
     while place < len(words):
         for end in range(min(len(words), place + _LONGEST_GROUP), place, -1):
             phrase = tuple(words[place:end])
             if phrase in same.usual:
-                found.add(same.usual[phrase])
-            elif phrase not in (same.light if left_out is None else left_out):
+                found.append(same.usual[phrase])
+            elif phrase not in left_out:
                 continue
             place = end
             break
         else:
-            found.add(words[place])
+            found.append(words[place])
             place += 1
-    return frozenset(found)
+    return tuple(found)
 
 
 def _without_periods(words: list[str]) -> list[str]:
