@@ -49,7 +49,7 @@ def draw(page: str) -> None:
         ]
         if edition.version >= 0:
             _mine(edition)
-    st.session_state[_PLACES] = places
+    st.session_state[_PLACES], st.session_state[selection.NOTES] = places, st.container()
 
 
 def controls() -> DeltaGenerator:

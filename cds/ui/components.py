@@ -48,6 +48,7 @@ _BOUND = re.compile(r"(?<=[<>≥≤]) (?=\d)|(?<=\d) (?=MH\b)")  # where a line 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     """Open a page: its name, the sentence that answers its question, the day of its figures."""
     st.session_state[_HEADED] = True
+    st.session_state.pop(selection.NOTES, None)  # what is chosen further below says so there
     name = phrase(f"{_page()}.title")
     mark = f":orange-badge[{phrase('demo_chip')}]" if has_demo else ""
     with st.container(gap=None, key="verdict"):
@@ -63,6 +64,7 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
 def begin() -> None:
     """Begin a run of a page."""
     st.session_state[_HEADED] = False
+    st.session_state.pop(selection.NOTES, None)
 
 
 def stopped(told: str, icon: str = "error") -> None:

@@ -1,7 +1,7 @@
 """Choices that live in the address: any view is a link, and a bad link says what is wrong."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from functools import partial
 from urllib.parse import parse_qsl
@@ -19,6 +19,7 @@ from cds.text.phrases import escaped, phrase, visible
 _FRAMING = ("version", "programme", "boundaries")
 SHARED = (*_FRAMING, "indicator", "unit", "period", "level", "layer", "measure")
 PROGRAMME_NOW = "programme_now"  # in the session, until the browser knows it too
+NOTES = "notes"  # in the session: where is said that there is no such choice, until the sentence is
 _is_shut = ContextVar("is_shut", default=False)  # what choices stand in: these are not drawn
 _BROUGHT = ("indicator", "unit")  # what is shown by default here is shown on the next page too
 
@@ -157,14 +158,14 @@ def _asked(name: str, options: Mapping[str, str]) -> str:
     if asked is None or asked in options:
         return asked or default
     by_code = [key for key in options if key.partition("@")[0] == asked]
-    if len(by_code) > 1:
-        shown = visible(options[by_code[0]])
-        st.info(escaped(phrase("several_choice", value=asked, shown=shown)))
-    if by_code:
-        return by_code[0]
-    shown = visible(options[default])
-    tell_unknown(name, _in_words(asked), shown)
-    return default
+    found = by_code[0] if by_code else default
+    with st.session_state.get(NOTES) or nullcontext():
+        if len(by_code) > 1:
+            told = phrase("several_choice", value=asked, shown=visible(options[found]))
+            st.info(escaped(told))
+        elif not by_code:
+            tell_unknown(name, _in_words(asked), visible(options[found]))
+    return found
 
 
 def tell_unknown(name: str, asked: str, shown: str) -> None:

@@ -207,6 +207,14 @@ def test_on_a_phone_a_rule_unfolds_where_it_is_led_to_and_paper_has_all(people, 
     page.emulate_media(media="null")
 
 
+def test_a_choice_that_is_not_there_is_told_above_the_sentence_and_leaves_the_bar_whole(arrive):
+    page = arrive("/changes?since=30")
+
+    expect(page.locator(".stAlert")).to_contain_text("“30”")
+    expect(page.locator(".st-key-bar .stAlert")).to_have_count(0)
+    expect(page.get_by_role("radio", name="7 ngày")).to_be_in_viewport(ratio=1)
+
+
 def test_a_wall_has_the_title_of_its_page(people, server):
     page = people(f"{server.url}/present?kiosk=ready-monthly")
 
