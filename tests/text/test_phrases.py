@@ -15,7 +15,7 @@ from cds.store.files import DamageReason
 from cds.text import phrase_files
 from cds.text.figures import BOUNDS
 from cds.text.phrase_files import slots_of
-from cds.text.phrases import family, head, loosely, phrase, sentence, template, word
+from cds.text.phrases import family, fitting, head, loosely, phrase, sentence, template, word
 from tests.source import CODE, ROOT, every, name, nodes
 
 FILES = sorted(path.stem for path in (ROOT / "cds/text/vi").glob("*.toml"))
@@ -234,3 +234,12 @@ def test_no_phrase_stands_in_the_code():
         if lettered.search(part.value) and part.value not in shown
     ]
     assert told == []
+
+
+def test_a_sentence_is_said_as_fully_as_a_phone_holds():
+    full, brief = "A" * 80 + " thiếu 3,75 điểm %", "B" * 98
+
+    assert fitting("thiếu 3,75 điểm %") == "thiếu 3,75 điểm phần trăm"
+    assert fitting(full, brief) == full  # not with its words spelled out
+    assert fitting("A" * 99, brief) == brief
+    assert fitting("A" * 99, "B" * 100) == "B" * 100  # none is short enough
