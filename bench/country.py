@@ -166,7 +166,7 @@ def measured(home: Path) -> Iterator[tuple[str, float]]:
     yield "open from what is kept", spent
     gc.collect()
     gc.freeze()  # as the server does
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(20_000, 5, 80)
     newest = max(parse_period(name) for one in view.snapshots for name in one.periods)
     communes = [one for one in catalogue.units.values() if one.level is AdminLevel.COMMUNE]
     of_communes = {one.unit_id for one in communes}

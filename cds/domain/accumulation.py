@@ -39,7 +39,8 @@ def lines_of(points: Sequence[Point], indicator: Indicator) -> tuple[tuple[Point
 
 def previous_of(points: Sequence[Point]) -> Point | None:
     """Return what the last figure is compared with: the one before it of the same length."""
-    return next((p for p in reversed(points[:-1]) if is_like(p, points[-1])), None)
+    earlier = (points[n] for n in range(len(points) - 2, -1, -1))
+    return next((one for one in earlier if is_like(one, points[-1])), None)
 
 
 def is_yearly(indicator: Indicator) -> bool:

@@ -21,7 +21,7 @@ from cds.domain.admin_units import (
     crosswalk,
 )
 from cds.domain.indicators import Indicator
-from cds.domain.observations import Series
+from cds.domain.observations import Series, periods_of
 from cds.domain.periods import Period, parse_period
 from cds.domain.programme import Framework, Group, OfficeChange, Pilot, Programme, offices_by
 from cds.domain.targets import MilestoneStep, Target
@@ -325,7 +325,7 @@ class Catalogue:
 
         A figure of another province, or of units made later, opens no period here.
         """
-        pairs = ((point.period, series.unit_id) for series in every for point in series.points)
+        pairs = ((one, series.unit_id) for series in every for one in periods_of(series.points))
         return self.periods_sent(pairs, whole)
 
     def periods_sent(

@@ -5,14 +5,14 @@ its peers over all their targets.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from cds.domain.assessments import Rank
 from cds.domain.indicators import Direction, Indicator
-from cds.domain.observations import Point
+from cds.domain.observations import Point, up_to
 from cds.domain.periods import year_fraction
 from cds.domain.targets import MilestoneStep, PublishedState
 
@@ -100,9 +100,9 @@ def is_current(point: Point, on: date) -> bool:
     return year_fraction(on) - point.period.end_year <= CURRENT_YEARS
 
 
-def newest_current(points: Collection[Point], on: date) -> Point | None:
+def newest_current(points: Sequence[Point], on: date) -> Point | None:
     """The last figure known on a day, if it was still current then; points oldest first."""
-    known = [point for point in points if point.period.end <= on]
+    known = up_to(points, on)
     return known[-1] if known and is_current(known[-1], on) else None
 
 

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import accumulate
 
 from cds.domain.indicators import Aggregation, Direction, Indicator, IndicatorKind
-from cds.domain.observations import Origin, Point, Series, percentage
+from cds.domain.observations import Origin, Point, Series, percentage, point_of
 from cds.domain.targets import Operator
 
 
@@ -138,7 +138,8 @@ def basis_of(whole: Series, parts: Iterable[Series], indicator: Indicator) -> Ba
     if series is None:
         return None
     period = series.judged[-1].period
-    of_period = {part.unit_id: p for part in parts for p in part.points if p.period == period}
+    found = ((part.unit_id, point_of(part.points, period)) for part in parts)
+    of_period = {unit_id: point for unit_id, point in found if point is not None}
     counts = {unit_id: c for unit_id, p in of_period.items() if (c := counts_of(p, indicator))}
     points = {unit_id: of_period[unit_id] for unit_id in counts}
     return Basis(series, points, counts) if counts else None

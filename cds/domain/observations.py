@@ -3,8 +3,9 @@
 Rules: methods, section 1. Averages of percentages are never taken.
 """
 
+from abc import abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -191,9 +192,56 @@ def known_until(points: Iterable[Point | None], at_most: date) -> date | None:
     return min(max(ends), at_most) if ends else None
 
 
+class Unmade(Sequence[Point]):
+    """Points that are made when one is looked at: what their columns tell needs none of them."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def periods(self) -> Sequence[Period]:
+        """The period of each."""
+
+    @property
+    @abstractmethod
+    def values(self) -> Sequence[Decimal]:
+        """The value of each."""
+
+    @property
+    @abstractmethod
+    def told(self) -> Collection[Told]:
+        """The statuses and first days that occur; what else is told may differ from the points'."""
+
+    @abstractmethod
+    def of(self, period: Period) -> Point | None:
+        """Return that of a period, if there is one."""
+
+
+def periods_of(points: Sequence[Point]) -> Sequence[Period]:
+    """Return the period of each figure."""
+    return points.periods if isinstance(points, Unmade) else [one.period for one in points]
+
+
+def values_of(points: Sequence[Point]) -> Sequence[Decimal]:
+    """Return what each figure says."""
+    return points.values if isinstance(points, Unmade) else [one.value for one in points]
+
+
+def point_of(points: Sequence[Point], period: Period) -> Point | None:
+    """Return the figure of a period, if there is one."""
+    if isinstance(points, Unmade):
+        return points.of(period)
+    ends = (one for one in points if one.period.end == period.end)  # tells most apart at once
+    return next((one for one in ends if one.period == period), None)
+
+
 def up_to(points: Sequence[Point], day: date) -> Sequence[Point]:
     """Return those of some points, oldest first, whose period ends by a day."""
-    return points[: bisect_right(points, day, key=lambda point: point.period.end)]
+    if isinstance(points, Unmade):
+        count = bisect_right(points.periods, day, key=lambda period: period.end)
+    else:
+        count = bisect_right(points, day, key=lambda point: point.period.end)
+    return points if count == len(points) else points[:count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,26 +255,39 @@ class Series:
     @property
     def counted(self) -> Sequence[Point]:
         """The figures anything may rest on: the real ones, or the demo ones if none is real."""
-        demo = ObservationStatus.DEMO
-        return [point for point in self.points if point.status is not demo] or self.points
+        return _counted(self.points, _told_of(self.points))
 
     @property
-    def judged(self) -> tuple[Point, ...]:
+    def judged(self) -> Sequence[Point]:
         """The counted figures that stand in one line, as a status rests on them.
 
         Cumulated figures stand in no line with plain ones: they count where there are no others,
         those from the same day on. Of two that end on the same day the longer period is kept.
         """
-        counted = self.counted
-        ends = [point.period.end for point in counted]
-        starts = {point.cumulative_since for point in counted}
+        told = _told_of(self.points)
+        counted = _counted(self.points, told)
+        starts = {one.cumulative_since for one in told}
+        ends = [period.end for period in periods_of(counted)]
         if any(map(ge, ends, ends[1:])):
             counted = sorted_by_period(counted)
         elif len(starts) == 1:  # as nearly always
-            return tuple(counted)
-        start = None if None in starts or not counted else counted[-1].cumulative_since
+            return counted
+        start = None
+        if counted and None not in {point.cumulative_since for point in counted}:
+            start = counted[-1].cumulative_since
         by_end = {p.period.end: p for p in counted if p.cumulative_since == start}
         return tuple(by_end.values())
+
+
+def _counted(points: Sequence[Point], told: Collection[Told]) -> Sequence[Point]:
+    statuses, demo = {one.status for one in told}, ObservationStatus.DEMO
+    if demo not in statuses or len(statuses) == 1:  # as nearly always
+        return points
+    return [point for point in points if point.status is not demo]
+
+
+def _told_of(points: Sequence[Point]) -> Collection[Told]:
+    return points.told if isinstance(points, Unmade) else [one.told for one in points]
 
 
 def sorted_by_period(points: Iterable[Point]) -> tuple[Point, ...]:

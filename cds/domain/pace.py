@@ -12,7 +12,6 @@ from decimal import Context, Decimal
 from itertools import pairwise, takewhile
 
 from cds.domain.assessments import Baseline, Status
-from cds.domain.observations import Point
 from cds.domain.periods import Period, day_of_year, year_fraction
 from cds.domain.targets import Target
 
@@ -73,21 +72,20 @@ def required_pace(value: Decimal, target: Decimal, at: Decimal, due: Decimal) ->
     return (target - value) / (due - at) if at < due else None
 
 
-def recent_pace(points: Sequence[Point]) -> Pace | None:
-    """Change per year over the last 12 months; there is at least one point.
+def recent_pace(periods: Sequence[Period], values: Sequence[Decimal]) -> Pace | None:
+    """Change per year over the last 12 months; there is at least one value.
 
     Without two figures 12 months apart the window is the nearest from 6 to 18 months, of two
     equally near the longer. None when there is no such figure.
     """
-    *before, latest = points
-    at = latest.period.end_year
-    back = ((at - point.period.end_year, point) for point in reversed(before))
+    at = periods[-1].end_year
+    back = ((at - periods[n].end_year, n) for n in range(len(periods) - 2, -1, -1))
     near = list(takewhile(lambda one: one[0] <= _LONGEST_WINDOW, back))
     inside = [one for one in reversed(near) if one[0] >= _SHORTEST_WINDOW]
     if not inside:
         return None
     years, since = min(inside, key=lambda one: abs(one[0] - RECENT_YEARS))
-    return Pace((latest.value - since.value) / years, since.period)
+    return Pace((values[-1] - values[since]) / years, periods[since])
 
 
 def projected_date(

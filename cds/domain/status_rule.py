@@ -4,6 +4,7 @@ Source of every rule and constant here: methods, section 5, in its order. What i
 target is in `gaps`, the path, the pace and the growth-rate method in `pace`.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +22,14 @@ from cds.domain.assessments import (
 )
 from cds.domain.gaps import gap, is_met, still_to_do
 from cds.domain.indicators import Indicator
-from cds.domain.observations import ObservationStatus, Origin, Point, Series, up_to
+from cds.domain.observations import (
+    Origin,
+    Point,
+    Series,
+    periods_of,
+    up_to,
+    values_of,
+)
 from cds.domain.pace import (
     cagr_with_target,
     expected_value,
@@ -89,7 +97,7 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
         return _judged_milestone(unjudged, indicator, target, terms)
     if is_yearly(indicator):
         points = up_to(whole_years(series.counted), terms.unit_ended_on or date.max)
-    case = _case_of(tuple(points), indicator, target, terms)
+    case = _case_of(points, indicator, target, terms)
     judged = _judged(case, unjudged) if case else unjudged
     known_on = judged.latest.period.end if judged.latest else None
     return _with_standing(judged, known_on, target.due_on, terms)
@@ -102,12 +110,15 @@ def assess(series: Series, indicator: Indicator, target: Target | None, terms: T
 class _Held:
     """A series and what it is held against.
 
-    `values` are the points; for above_reference their distances to the reference, to which
-    `aim` and `target` are then brought too. `references` lead back to the indicator's terms.
+    `values` are what its figures say, of these periods; for above_reference their distances to the
+    reference, to which `bounds` (of the newest), `aim` and `target` are then brought too.
+    `references` lead back to the indicator's terms.
     """
 
-    points: tuple[Point, ...]
-    values: tuple[Point, ...]
+    points: Sequence[Point]
+    periods: Sequence[Period]
+    values: Sequence[Decimal]
+    bounds: tuple[Decimal | None, Decimal | None]
     indicator: Indicator
     target: Target
     aim: Decimal
@@ -117,12 +128,12 @@ class _Held:
     @property
     def value(self) -> Decimal:
         """The value that is judged, in the terms of `aim`."""
-        return self.values[-1].value
+        return self.values[-1]
 
     @property
     def at(self) -> Decimal:
         """When the judged figure ends, in fractional years."""
-        return self.points[-1].period.end_year
+        return self.periods[-1].end_year
 
     @property
     def due(self) -> Decimal:
@@ -140,27 +151,27 @@ class _Held:
 
 
 def _case_of(
-    points: tuple[Point, ...], indicator: Indicator, target: Target, terms: Terms
+    points: Sequence[Point], indicator: Indicator, target: Target, terms: Terms
 ) -> _Held | None:
     """Return what is to be compared; None without figures, numeric aim or common period."""
     if target.kind is not TargetKind.ABOVE_REFERENCE:
         if not points or target.value is None:
             return None
-        return _Held(points, points, indicator, target, target.value, terms)
+        bounds = points[-1].low, points[-1].high
+        held = points, periods_of(points), values_of(points), bounds
+        return _Held(*held, indicator, target, target.value, terms)
     others = compared(terms.reference, indicator) if terms.reference else ()
     references = {point.period: point for point in others}
     if not points or points[-1].period not in references:
         return None
     pairs = [(p, references[p.period]) for p in points if p.period in references]
-    distances = tuple(
-        point._replace(
-            value=point.value - reference.value,
-            low=None if point.low is None else point.low - reference.value,
-            high=None if point.high is None else point.high - reference.value,
-            status=ObservationStatus.DEMO if reference.is_demo else point.status,
-        )
-        for point, reference in pairs
+    latest, reference = pairs[-1]
+    bounds = (
+        None if latest.low is None else latest.low - reference.value,
+        None if latest.high is None else latest.high - reference.value,
     )
+    distances = [point.value - other.value for point, other in pairs]
+    held = points, [point.period for point, _ in pairs], distances, bounds
     period, value = target.baseline_period, target.baseline_value
     base = references.get(period) if period else None
     if value is None or base is None:
@@ -169,21 +180,23 @@ def _case_of(
         value -= base.value
     # A path in other terms is no path here.
     aimed = replace(target, path=(), baseline_period=period, baseline_value=value)
-    return _Held(points, distances, indicator, aimed, Decimal(0), terms, references)
+    return _Held(*held, indicator, aimed, Decimal(0), terms, references)
 
 
-def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Baseline:
-    """Choose the value a path starts from; there is at least one point.
+def baseline_of(
+    periods: Sequence[Period], values: Sequence[Decimal], target: Target, started_on: date
+) -> Baseline:
+    """Choose the value a path starts from; there is at least one.
 
     The target's own baseline, else the first value on or after the programme's start that
     precedes the latest, else the earliest.
     """
     if target.baseline_period is not None and target.baseline_value is not None:
         return Baseline(target.baseline_period, target.baseline_value, BaselineOrigin.TARGET)
-    for point in points[:-1]:
-        if point.period.end >= started_on:
-            return Baseline(point.period, point.value, BaselineOrigin.PROGRAMME_START)
-    return Baseline(points[0].period, points[0].value, BaselineOrigin.EARLIEST)
+    first = bisect_left(periods, started_on, key=lambda period: period.end)
+    if first + 1 < len(periods):
+        return Baseline(periods[first], values[first], BaselineOrigin.PROGRAMME_START)
+    return Baseline(periods[0], values[0], BaselineOrigin.EARLIEST)
 
 
 # Rules 1 to 5.
@@ -191,7 +204,7 @@ def baseline_of(points: Sequence[Point], target: Target, started_on: date) -> Ba
 
 def _status(case: _Held, baseline: Baseline, expected: Decimal, progress: Decimal | None) -> Status:
     """Rules 1 to 4, in their order; rule 2 also holds for a single value."""
-    latest_on = case.points[-1].period.end
+    latest_on = case.periods[-1].end
     if case.meets(case.value):
         return Status.ACHIEVED
     if baseline.period.end >= latest_on:
@@ -233,9 +246,9 @@ def _ruled(case: _Held, baseline: Baseline, unjudged: Assessment) -> Assessment:
     expected = expected_value(baseline, case.target, case.aim, case.at)
     progress = progress_ratio(case.value, baseline.value, expected, case.sign)
     required = required_pace(case.value, case.aim, case.at, case.due) if is_open else None
-    recent = recent_pace(case.values)
+    recent = recent_pace(case.periods, case.values)
     status = _status(case, baseline, expected, progress)
-    before = [point.value for point in case.values[:-1]]
+    before = case.values[:-1]
     flags = _raised(
         {
             Flag.REVERSAL: bool(before) and case.sign * (case.value - before[-1]) < 0,
@@ -263,7 +276,7 @@ def _judged(case: _Held, unjudged: Assessment) -> Assessment:
     """Return the judgement of a case in the indicator's own terms, without its standing yet."""
     latest, target, terms = case.points[-1], case.target, case.terms
     offset = latest.value - case.value  # from the terms of the aim back to the figure itself
-    baseline = baseline_of(case.values, target, terms.programme_started_on)
+    baseline = baseline_of(case.periods, case.values, target, terms.programme_started_on)
     base_reference = case.references.get(baseline.period)
     ruling = _ruled(case, baseline, unjudged)
     pace = None if ruling.is_met else ruling.recent_pace
@@ -273,7 +286,8 @@ def _judged(case: _Held, unjudged: Assessment) -> Assessment:
     low, high = _bound_statuses(case, baseline, unjudged)
     cagr = _cagr_status(case, baseline)
     figures = figure_flags(latest, case.indicator)
-    if case.values[-1].is_demo and not latest.is_demo:
+    reference = case.references.get(latest.period)
+    if reference and reference.is_demo and not latest.is_demo:
         figures = (*figures, Flag.DEMO)  # a generated reference makes the judgement one
     status = capped(ruling.status, figures)
     is_new = (terms.unit_started_on or date.min) > terms.programme_started_on
@@ -312,16 +326,14 @@ def _bound_statuses(
 
     None when nothing is missing, or when the bounds cannot be told.
     """
-    *before, latest = case.values
-    if latest.low is None or latest.high is None or latest.low == latest.high:
+    low, high = case.bounds
+    if low is None or high is None or low == high:
         return None, None
-    low, high = (
-        _ruled(
-            replace(case, values=(*before, latest._replace(value=bound))), baseline, unjudged
-        ).status
-        for bound in (latest.low, latest.high)
+    of_low, of_high = (
+        _ruled(replace(case, values=(*case.values[:-1], bound)), baseline, unjudged).status
+        for bound in (low, high)
     )
-    return low, high
+    return of_low, of_high
 
 
 def _cagr_status(case: _Held, baseline: Baseline) -> Status | None:

@@ -16,6 +16,7 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import NotFoundError
 from cds.domain.indicators import Aggregation, Indicator, Tier
+from cds.domain.observations import periods_of
 from cds.domain.periods import Period, parse_period
 from cds.store.snapshots.delta import Commit, CommitKind
 from cds.store.snapshots.snapshot import Snapshot, version_as_of
@@ -153,8 +154,8 @@ def boundaries(catalogue: Catalogue) -> Mapping[str, str]:
 
 def periods(reader: Reader, unit_id: str) -> tuple[Period, ...]:
     """The periods with figures of one unit, newest first."""
-    points = (point for row in reader.rows_of(unit_id) for point in row.series.points)
-    return tuple(sorted({point.period for point in points}, reverse=True))
+    every = (periods_of(row.series.points) for row in reader.rows_of(unit_id))
+    return tuple(sorted(set[Period]().union(*every), reverse=True))
 
 
 def until(periods: Iterable[Period]) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.gaps import gap, still_to_do
 from cds.domain.indicators import Direction, Indicator
-from cds.domain.observations import Origin, Point
+from cds.domain.observations import Origin, Point, point_of
 from cds.domain.periods import Period
 from cds.domain.targets import Target
 from cds.scorecard import Row, applies
@@ -95,8 +95,7 @@ def level_figures(
     points = {
         row.series.unit_id: point
         for row in rows
-        for point in row.series.points  # the last day tells most others apart at once
-        if point.period.end == period.end and point.period == period
+        if (point := point_of(row.series.points, period)) is not None
     }
     inside = (catalogue.units[unit_id] for unit_id in catalogue.inside(home, vintage))
     units = sorted((unit for unit in inside if unit.level is level), key=lambda unit: unit.code)

@@ -13,7 +13,7 @@ from cds.blocks import FigureKey, Table, item_table, table
 from cds.domain.admin_units import Inheritance
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import StoreDamagedError
-from cds.domain.observations import Observation, Origin
+from cds.domain.observations import Observation, Origin, point_of
 from cds.domain.periods import parse_period
 from cds.store.audit import Event
 from cds.store.snapshots.snapshot import Snapshot
@@ -281,13 +281,9 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
     """Trace a figure: its own publications, else the figures it was made of."""
     catalogue, view = reader.catalogue, reader.view
     indicator, unit = catalogue.indicators[figure.indicator_id], catalogue.units[figure.unit_id]
-    points = (
-        point
-        for series in view.series(figure.indicator_id, (figure.unit_id,))
-        for point in series.points
-        if point.period == figure.period
-    )
-    shown = next(points, None)  # the unit's own, or what its parts add up to
+    series = view.series(figure.indicator_id, (figure.unit_id,))
+    every = (point_of(one.points, figure.period) for one in series)
+    shown = next(filter(None, every), None)  # the unit's own, or what its parts add up to
     is_sent = shown is None or shown.snapshot_id is not None or shown.origin is not Origin.CONVERTED
     shares = {} if is_sent or shown is None else {p.from_id: p for p in shown.converted_from}
     own: tuple[Observation, ...] = ()

@@ -13,7 +13,7 @@ from cds.domain.assessments import rank
 from cds.domain.catalogue import Catalogue
 from cds.domain.composites import Placing, TargetResult, placing
 from cds.domain.indicators import Direction
-from cds.domain.observations import Point, has_demo
+from cds.domain.observations import Point, has_demo, point_of
 from cds.domain.periods import Period
 from cds.scorecard import Row, governing_rows
 from cds.store.layers import found_layer
@@ -196,8 +196,7 @@ class Peers:
         return {
             one.unit_id: point.value
             for one in series
-            for point in one.points
-            if point.period == period
+            if (point := point_of(one.points, period)) is not None
         }
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cds.domain.assessments import Baseline, BaselineOrigin
-from cds.domain.observations import Point
+from cds.domain.observations import Point, periods_of, values_of
 from cds.domain.pace import (
     expected_value,
     progress_ratio,
@@ -110,7 +110,8 @@ def test_the_required_pace_closes_the_gap_by_the_due_date():
     ],
 )
 def test_the_recent_pace_states_its_window(given, pace, since):
-    found = recent_pace(points(*given))
+    figures = points(*given)
+    found = recent_pace(periods_of(figures), values_of(figures))
     assert (found and found.per_year, found and str(found.since)) == (pace, since)
 
 
@@ -132,7 +133,8 @@ def test_the_projection_is_the_day_the_pace_reaches_the_target(value, aim, pace,
 
 def test_a_figure_of_the_last_day_before_the_programme_is_before_it():
     figures = points(("2020-12-31", 1), ("2021-01-01", 2), ("2022", 3))
-    assert baseline_of(figures, f.target(), START).value == 2
+    columns = periods_of(figures), values_of(figures)
+    assert baseline_of(*columns, f.target(), START).value == 2
 
 
 amounts = st.decimals(0, 100, places=2)

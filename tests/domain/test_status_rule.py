@@ -18,7 +18,15 @@ from cds.domain.indicators import (
     IndicatorKind,
     Tier,
 )
-from cds.domain.observations import ObservationStatus, Origin, Point, Series
+from cds.domain.observations import (
+    ObservationStatus,
+    Origin,
+    Point,
+    Series,
+    Unmade,
+    point_of,
+    up_to,
+)
 from cds.domain.periods import parse_period
 from cds.domain.status_rule import Terms, assess
 from cds.domain.targets import Operator, Target, TargetKind
@@ -48,6 +56,28 @@ def series(*pairs, **last):
     if last:
         points[-1] = Point(points[-1].period, points[-1].value, **last)
     return Series("x", "u", tuple(points))
+
+
+class InColumns(Unmade):
+    """Points in columns, which note where one is looked at."""
+
+    def __init__(self, points):
+        self._points, self.looked_at = points, set()
+
+    periods = property(lambda self: [one.period for one in self._points])
+    values = property(lambda self: [one.value for one in self._points])
+    told = property(lambda self: {one.told for one in self._points})
+
+    def of(self, period):
+        return point_of(self._points, period)
+
+    def __len__(self):
+        return len(self._points)
+
+    def __getitem__(self, at):
+        if isinstance(at, int):
+            self.looked_at.add(range(len(self))[at])
+        return self._points[at]
 
 
 def judge(found, aim=None, terms=TERMS, measured=None):
@@ -560,3 +590,21 @@ def test_past_the_due_date_figures_that_tell_nothing_leave_it_unknown(figures, s
     measured = replace(indicator(IndicatorKind.COUNT), accumulation=Accumulation.FLOW)
     late = Terms(today=date(2026, 1, 1), programme_started_on=date(2021, 1, 1))
     assert judge(series(*figures), target("1000"), late, measured).standing is standing
+
+
+def test_a_series_is_judged_by_its_columns_and_the_last_figures():
+    told = series(*((f"{2010 + n}", n) for n in range(13)))
+    columns = InColumns(told.points)
+    assert judge(replace(told, points=columns)) == judge(told)
+    assert columns.looked_at == {11, 12}
+
+
+def test_those_up_to_a_day_and_that_of_a_period_are_found_in_columns():
+    told = series(("2020", 1), ("2021", 2), ("2022", 3)).points
+    columns = InColumns(told)
+    assert up_to(columns, date(2021, 12, 31)) == up_to(told, date(2021, 12, 31)) == told[:2]
+    assert up_to(columns, date(2023, 1, 1)) is columns
+    for text in ("2021", "2021-Q4", "2019"):
+        period = parse_period(text)
+        assert point_of(columns, period) == point_of(told, period)
+    assert point_of(told, told[1].period) is told[1]

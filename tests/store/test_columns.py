@@ -80,7 +80,7 @@ def test_rows_go_with_the_last_series_that_nobody_looked_at(view):
     *others, last = [one.points for one in found]
     assert all(map(tuple, others))
     assert source() is not None
-    assert last[:1][0] is last[0]
+    assert last[:1][0] == last[0] == next(iter(last))
     assert source() is None
 
 
@@ -198,6 +198,27 @@ def test_the_first_points_of_a_series_are_not_made_by_asking_for_them(view, look
     assert not looked_at
     assert list(first) == list(one)[:4]
     assert (first[-1], last[-1]) == (one[3], one[-2])
+
+
+def test_a_series_is_judged_without_making_more_than_its_last_points(view, looked_at):
+    *_, one = view.series("share", level=AdminLevel.COMMUNE)
+    assert one.judged[-1].value == 25
+    assert list(map(str, looked_at)) == MONTHS[-2:]
+
+
+@pytest.mark.parametrize("part", [slice(None), slice(2, 5), slice(1, None)])
+def test_columns_tell_what_the_points_do_whether_made_or_not(view, part):
+    for place in (0, -1):  # a sum of others, and a figure of its own
+        points = view.series("share")[place].points[part]
+        columns = [points.periods, points.values, {one.status for one in points.told}]
+        found = {month: points.of(parse_period(month)) for month in (*MONTHS, "2024-Q1", "2025")}
+        made = tuple(points)
+        again = [points.periods, points.values, {one.status for one in points.told}]
+        assert list(map(list, columns)) == list(map(list, again))
+        assert list(columns[0]) == [one.period for one in made]
+        assert columns[1] == [one.value for one in made]
+        assert list(filter(None, found.values())) == list(made)
+        assert points.of(made[0].period) == made[0]
 
 
 def test_numbers_of_a_column_are_read_alike_whatever_their_size():

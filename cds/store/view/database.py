@@ -10,7 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,7 @@ from cds.domain.admin_units import AdminLevel, Inheritance, UnitFacts, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import total_of_all
-from cds.domain.periods import Period, PeriodKind, parse_period
+from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept
@@ -175,6 +175,13 @@ def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
 def number_of(period: Period) -> int:
     """The number (_no) of a period in the tables of every view."""
     return period.end.toordinal() * len(_KINDS) + _KINDS.index(period.kind)
+
+
+@lru_cache(maxsize=4_096)
+def period_of_number(number: int) -> Period:
+    """The period that has a number."""
+    day, kind = divmod(number, len(_KINDS))
+    return period_of(_KINDS[kind], date.fromordinal(day))
 
 
 def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:

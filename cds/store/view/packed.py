@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Context, Decimal
 from functools import lru_cache, partial
 from itertools import repeat
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cds.domain.observations import ObservationStatus, Origin, Point, RollUp, Told, percentage
 from cds.domain.periods import Period
 from cds.store.snapshots.figures import Row, inherited, plain
-from cds.store.view.database import Numbering
+from cds.store.view.database import Numbering, period_of_number
 
 Number: TypeAlias = Decimal | None
 _Read: TypeAlias = Callable[[int], Number]
@@ -30,46 +30,48 @@ _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
 _NOTHING = -(2**63)  # stands for a number that is not there
 _DECIMALS, _LAST_DECIMAL = 10**8, Decimal("1e-8")  # of own figures
 _EXACT = Context(prec=38)
+_MOST_SPANS = 4_096  # periods of series kept together
 _MOST_ALIKE = 16_384  # numbers kept as values: many figures have the same
-_share = lru_cache(maxsize=4_096)(percentage)  # two of five are of the counts of another nearby
 _point: Callable[[tuple[object, ...]], Point] = partial(tuple.__new__, Point)  # its _make, quicker
 
 
 class _Column:
-    """A column of numbers: whole ones, where all fit into 64 bits, and how each is read."""
+    """A column of numbers: whole ones of its last decimal, and how each is read."""
 
     __slots__ = ("_cells", "_read")
 
-    def __init__(self, column: pa.ChunkedArray, read: _Read, plainly: Callable[[Any], Any]) -> None:
-        """Pack it; `plainly` is how numbers are read that do not fit."""
+    def __init__(self, column: pa.ChunkedArray, read: _Read) -> None:
+        """Pack it."""
         self._read = read
-        self._cells: NDArray[Any] = np.empty(0, np.int64)
-        parts = list[NDArray[np.int64]]()
+        parts: list[NDArray[Any]] = [np.empty(0, np.int64)]
         for chunk in filter(len, column.chunks):
             halves = np.frombuffer(chunk.buffers()[1], "<i8").reshape(-1, 2)
             low, high = halves[chunk.offset : chunk.offset + len(chunk)].T
             is_none = chunk.is_null().to_numpy(zero_copy_only=False)
-            if not np.all((high == low >> 63) & (low != _NOTHING) | is_none):
-                self._cells = np.array([plainly(one) for one in column.to_pylist()], object)
-                return
-            parts.append(np.where(is_none, _NOTHING, low))
-        if parts:
-            self._cells = np.concatenate(parts)
+            whole: NDArray[Any] = low
+            if not np.all((high == low >> 63) & (low != _NOTHING) | is_none):  # not in 64 bits
+                whole = (high.astype(object) << 64) | low.astype(np.uint64).astype(object)
+            parts.append(np.where(is_none, _NOTHING, whole))
+        self._cells: NDArray[Any] = np.concatenate(parts)
+
+    def cells(self, span: slice) -> list[int]:
+        """Return some of them, unread."""
+        return cast("list[int]", self._cells[span].tolist())
 
     def of(self, span: slice) -> list[Number]:
         """Return some of them."""
-        cells = self._cells[span].tolist()
-        return cells if self._cells.dtype == object else list(map(self._read, cells))
+        return list(map(self._read, self.cells(span)))
 
 
 def own_numbers(rows: pa.Table) -> tuple[_Column, _Column, _Column]:
-    """Pack numerators, denominators and values of own figures, without zeros behind."""
-    made = (_Column(rows.column(name), _read_plainly, plain) for name in _COUNTED)
+    """Pack numerators, denominators and values of own figures."""
+    made = (_Column(rows.column(name), _read_plainly) for name in _COUNTED)
     return cast("tuple[_Column, _Column, _Column]", tuple(made))
 
 
 @lru_cache(maxsize=_MOST_ALIKE)
 def _read_plainly(amount: int) -> Number:
+    """Without zeros behind."""
     if amount == _NOTHING:
         return None
     whole, rest = divmod(amount, _DECIMALS)
@@ -80,15 +82,19 @@ def _read_whole(scale: int, amount: int) -> Number:
     return None if amount == _NOTHING else Decimal(amount).scaleb(-scale, _EXACT)
 
 
-def values(counted: Sequence[Sequence[Number]], are_shares: Iterable[bool]) -> list[Decimal]:
-    """What own figures say: a share by its counts, where it has both."""
-    found: list[Number] = [
-        (value if upper is None or lower is None else _share(upper, lower))
-        if is_share
-        else (upper if value is None else value)
-        for is_share, upper, lower, value in zip(are_shares, *counted, strict=False)
-    ]
-    return cast("list[Decimal]", found)  # the query leaves out rows that say nothing
+def values(counted: Iterable[_Column], span: slice, are_shares: Iterable[bool]) -> list[Decimal]:
+    """What some own figures say."""
+    said = map(_said, are_shares, *(column.cells(span) for column in counted))
+    return cast("list[Decimal]", list(said))  # the query leaves out rows that say nothing
+
+
+@lru_cache(maxsize=_MOST_ALIKE)  # two of five are of the counts of another nearby
+def _said(is_share: bool, *cells: int) -> Number:
+    """A share by its counts, where it has both."""
+    upper, lower, value = map(_read_plainly, cells)
+    if is_share and upper is not None and lower is not None:
+        return percentage(upper, lower)
+    return upper if value is None and not is_share else value
 
 
 class OwnFigures:
@@ -102,31 +108,80 @@ class OwnFigures:
         self._alike, first = _alike([rows.column(name) for name in _TOLD])
         found = rows.select(_TOLD).take(first).to_pylist()
         self._made_of = [str(one.pop("converted_from") or "") for one in found]
+        self._is_made = any(self._made_of)
         self._told = [
             _told(numbers, is_converted=made_of != "", **one)
             for one, made_of in zip(found, self._made_of, strict=True)
         ]
 
+    def told(self, span: slice) -> list[Told]:
+        """What is told of some of them, each once."""
+        return [self._told[one] for one in set(self._alike[span].tolist())]
+
+    def values(self, span: slice, *, is_share: bool) -> list[Decimal]:
+        """What some of them say."""
+        return values(self._counted, span, repeat(is_share))
+
     def points(
         self, span: slice, periods: Sequence[Period], unit_id: str, *, is_share: bool
     ) -> Iterator[Point]:
         """Make those of one unit."""
-        counted = numerators, denominators, _ = [column.of(span) for column in self._counted]
+        numerators, denominators = (column.of(span) for column in self._counted[:2])
         alike = self._alike[span].tolist()
         told = [self._told[one] for one in alike]
-        if is_share and (None in numerators or None in denominators):
+        if is_share:
             told = [
-                one._replace(completeness=None) if None in counts else one
-                for one, *counts in zip(told, numerators, denominators, strict=True)
+                one if upper is not None and lower is not None else one._replace(completeness=None)
+                for one, upper, lower in zip(told, numerators, denominators, strict=True)
             ]
-        if any(self._made_of[one] for one in alike):
+        if self._is_made:
             told = [
-                one._replace(converted_from=inherited(unit_id, self._made_of[n]))
-                for one, n in zip(told, alike, strict=True)
+                one._replace(converted_from=inherited(unit_id, made_of)) if made_of else one
+                for one, made_of in zip(told, [self._made_of[n] for n in alike], strict=True)
             ]
         lines = [line or None for line in self._lines[span].tolist()]
-        said = values(counted, repeat(is_share))
+        said = self.values(span, is_share=is_share)
         return map(_point, zip(periods, said, numerators, denominators, lines, told, strict=True))
+
+
+class OwnRows(NamedTuple):
+    """Own figures of one series."""
+
+    figures: OwnFigures
+    span: slice
+    unit_id: str
+    is_share: bool
+
+    def cut(self, first: int, length: int) -> "OwnRows":
+        """Return some of them."""
+        first += self.span.start
+        return OwnRows(self.figures, slice(first, first + length), self.unit_id, self.is_share)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The period of each."""
+        return _named(self.figures.periods[self.span].tobytes())
+
+    @property
+    def values(self) -> list[Decimal]:
+        """What each says."""
+        return self.figures.values(self.span, is_share=self.is_share)
+
+    @property
+    def told(self) -> list[Told]:
+        """What is told of them, each once."""
+        return self.figures.told(self.span)
+
+    def points(self) -> tuple[Point, ...]:
+        """Make them."""
+        asked = (self.span, self.periods, self.unit_id)
+        return tuple(self.figures.points(*asked, is_share=self.is_share))
+
+
+@lru_cache(maxsize=_MOST_SPANS)
+def _named(numbers: bytes) -> tuple[Period, ...]:
+    """The periods of so many numbers: most series of a unit have the same."""
+    return tuple(map(period_of_number, np.frombuffer(numbers, np.int32).tolist()))
 
 
 def _alike(columns: Sequence[pa.ChunkedArray]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -179,7 +234,7 @@ class Sums:
 
 def _packed(column: pa.ChunkedArray) -> "_Column | NDArray[Any]":
     if pa.types.is_decimal(column.type):
-        return _Column(column, partial(_read_whole, column.type.scale), lambda one: one)
+        return _Column(column, partial(_read_whole, column.type.scale))
     return np.array(column.to_pylist(), object) if column.null_count else column.to_numpy()
 
 

@@ -4,7 +4,8 @@ Rows stay columns: the points of a series are made when somebody looks at one.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import TypeAlias, cast, overload
@@ -13,9 +14,17 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from cds.domain.observations import ObservationStatus, Point, Series, sorted_by_period
+from cds.domain.observations import (
+    ObservationStatus,
+    Point,
+    Series,
+    Told,
+    Unmade,
+    sorted_by_period,
+)
+from cds.domain.periods import Period
 from cds.store.view.database import Numbering
-from cds.store.view.packed import OwnFigures, Sums, own_numbers, point_of_sums, values
+from cds.store.view.packed import OwnFigures, OwnRows, Sums, own_numbers, point_of_sums, values
 
 SeriesJudge: TypeAlias = Callable[[str, tuple[Series, ...]], pa.Table]
 """What makes a table of the series of an indicator; without any of its targets alone."""
@@ -43,16 +52,22 @@ class _Reading(threading.local):
 reading = _Reading()
 
 
-class Points(Sequence[Point]):
-    """The points of a series, made when one is looked at; how many there are is known before."""
+class Points(Unmade):
+    """The points of a series, made when one is looked at; how many there are is known before.
 
-    __slots__ = ("_length", "_made", "_place", "_source")
+    The newest and the one before are looked at most: they are kept by themselves, the others when
+    somebody goes through them.
+    """
+
+    __slots__ = ("_length", "_made", "_newest", "_own", "_place", "_source")
 
     def __init__(self, source: "_Source | Points", place: int, length: int) -> None:
         """Say where they come from."""
         self._source: _Source | Points | None = source
         self._place, self._length = place, length
+        self._own: OwnRows | None = None
         self._made: tuple[Point, ...] = ()
+        self._newest: tuple[Point, ...] = ()
 
     def __len__(self) -> int:
         """Tell without making any."""
@@ -63,21 +78,67 @@ class Points(Sequence[Point]):
     @overload
     def __getitem__(self, at: slice) -> Sequence[Point]: ...
     def __getitem__(self, at: int | slice) -> Point | Sequence[Point]:
-        """Return some of them; the first ones are still made when one is looked at."""
-        if isinstance(at, slice) and (at.start, at.step) == (None, None):
-            return Points(self, 0, len(range(self._length)[at]))
-        return self.points()[at]
+        """Return some of them; a part of them is still made when one is looked at."""
+        if not self._source:
+            return self._made[at]
+        if isinstance(at, slice):
+            first, end, step = at.indices(self._length)
+            return Points(self, first, max(end - first, 0)) if step == 1 else self.points()[at]
+        place = range(self._length)[at]
+        if not (own := self.own()):
+            return self.points()[place]
+        if place < self._length - 2:
+            return own.cut(place, 1).points()[0]
+        if not (newest := self._newest):
+            count = min(self._length, 2)
+            newest = self._newest = own.cut(self._length - count, count).points()
+        return newest[place - self._length]
 
     def __iter__(self) -> Iterator[Point]:
         """Go through them, oldest first."""
         return iter(self.points())
 
-    def points(self, _place: int = 0) -> tuple[Point, ...]:
+    def __reversed__(self) -> Iterator[Point]:
+        """Go through them, newest first."""
+        return reversed(self.points())
+
+    @property
+    def periods(self) -> Sequence[Period]:
+        """The period of each."""
+        own = self.own()
+        return own.periods if own else [one.period for one in self.points()]
+
+    @property
+    def values(self) -> Sequence[Decimal]:
+        """The value of each."""
+        own = self.own()
+        return own.values if own else [one.value for one in self.points()]
+
+    @property
+    def told(self) -> Collection[Told]:
+        """The statuses and first days that occur."""
+        own = self.own()
+        return own.told if own else [one.told for one in self.points()]
+
+    def of(self, period: Period) -> Point | None:
+        """Return that of a period, if there is one."""
+        periods = self.periods
+        place = bisect_left(periods, period)
+        return self[place] if place < len(periods) and periods[place] == period else None
+
+    def points(self, place: int = 0) -> tuple[Point, ...]:
         """Make them, once; two threads that do so at one moment make the same."""
         if source := self._source:
             self._made = source.points(self._place)[: self._length]
-            self._source = None  # its rows go with the last series that nobody looked at
-        return self._made
+            self._source = self._own = None  # rows go with the last series nobody looked at
+        return self._made[place:]
+
+    def own(self, place: int = 0, length: int | None = None) -> "OwnRows | None":
+        """The rows of own figures that they would be made of, if all are and none was made."""
+        own = self._own  # another thread may make them meanwhile
+        if own is None and (source := self._source):
+            own = self._own = source.own(self._place, self._length)
+        return own if own is None or length is None else own.cut(place, length)
 
     def __eq__(self, other: object) -> bool:
         """Be equal to the same points, whether made or not."""
@@ -117,22 +178,29 @@ class _Source:
 
     def points(self, place: int) -> tuple[Point, ...]:
         """Make those of one of the series."""
-        own, sums = self._packed()
-        numbers = self._numbers
-        indicator_no, unit_no = divmod(int(self._series[place]), len(numbers.unit_ids))
-        of_own, of_sums = (
-            slice(int(ends[place - 1]) if place else 0, int(ends[place])) for ends in self._ends
-        )
-        figures = own.points(
-            of_own,
-            [numbers.periods[one] for one in own.periods[of_own].tolist()],
-            numbers.unit_ids[unit_no],
-            is_share=numbers.indicators[indicator_no].is_share,
-        )
-        summed = tuple(point_of_sums(row, numbers) for row in sums.rows(of_sums))
-        points = _merged(tuple(figures), summed)
+        (own, sums), (of_own, of_sums) = self._packed(), self._spans(place)
+        summed = tuple(point_of_sums(row, self._numbers) for row in sums.rows(of_sums))
+        points = _merged(OwnRows(own, of_own, *self._whose(place)).points(), summed)
         reading.passed(len(points))
         return points
+
+    def own(self, place: int, length: int) -> OwnRows | None:
+        """Return the rows of one of the series; None where there are sums, too."""
+        (own, _), (span, of_sums) = self._packed(), self._spans(place)
+        if of_sums.stop > of_sums.start:
+            return None
+        reading.passed(length)
+        return OwnRows(own, span, *self._whose(place))
+
+    def _spans(self, place: int) -> Iterator[slice]:
+        return (
+            slice(int(ends[place - 1]) if place else 0, int(ends[place])) for ends in self._ends
+        )
+
+    def _whose(self, place: int) -> tuple[str, bool]:
+        numbers = self._numbers
+        indicator_no, unit_no = divmod(int(self._series[place]), len(numbers.unit_ids))
+        return numbers.unit_ids[unit_no], numbers.indicators[indicator_no].is_share
 
     def _packed(self) -> tuple[OwnFigures, Sums]:
         with self._lock:
@@ -203,7 +271,7 @@ def values_of(
         own.column(name).to_pylist() for name in ("indicator_no", "unit_no", "status")
     )
     are_shares = [numbers.indicators[one].is_share for one in indicators]
-    told = values([column.of(everything) for column in own_numbers(own)], are_shares)
+    told = values(own_numbers(own), everything, are_shares)
     for indicator_no, unit_no, status, value in zip(indicators, units, statuses, told, strict=True):
         if status != ObservationStatus.DEMO or (indicator_no, unit_no) not in real:
             indicator = numbers.indicators[indicator_no]
