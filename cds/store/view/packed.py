@@ -30,7 +30,7 @@ _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
 _NOTHING = -(2**63)  # stands for a number that is not there
 _DECIMALS, _LAST_DECIMAL = 10**8, Decimal("1e-8")  # of own figures
 _EXACT = Context(prec=38)
-_MOST_SPANS = 4_096  # periods of series kept together
+_MOST_SPANS = 1_024  # periods of series kept together
 _MOST_ALIKE = 16_384  # numbers kept as values: many figures have the same
 _point: Callable[[tuple[object, ...]], Point] = partial(tuple.__new__, Point)  # its _make, quicker
 
@@ -88,7 +88,7 @@ def values(counted: Iterable[_Column], span: slice, are_shares: Iterable[bool]) 
     return cast("list[Decimal]", list(said))  # the query leaves out rows that say nothing
 
 
-@lru_cache(maxsize=_MOST_ALIKE)  # two of five are of the counts of another nearby
+@lru_cache(maxsize=4_096)  # two of five are of the counts of another nearby
 def _said(is_share: bool, *cells: int) -> Number:
     """A share by its counts, where it has both."""
     upper, lower, value = map(_read_plainly, cells)

@@ -59,13 +59,12 @@ class Points(Unmade):
     somebody goes through them.
     """
 
-    __slots__ = ("_length", "_made", "_newest", "_own", "_place", "_source")
+    __slots__ = ("_length", "_made", "_newest", "_place", "_source")
 
     def __init__(self, source: "_Source | Points", place: int, length: int) -> None:
         """Say where they come from."""
         self._source: _Source | Points | None = source
         self._place, self._length = place, length
-        self._own: OwnRows | None = None
         self._made: tuple[Point, ...] = ()
         self._newest: tuple[Point, ...] = ()
 
@@ -130,14 +129,13 @@ class Points(Unmade):
         """Make them, once; two threads that do so at one moment make the same."""
         if source := self._source:
             self._made = source.points(self._place)[: self._length]
-            self._source = self._own = None  # rows go with the last series nobody looked at
+            self._source = None  # its rows go with the last series that nobody looked at
         return self._made[place:]
 
     def own(self, place: int = 0, length: int | None = None) -> "OwnRows | None":
         """The rows of own figures that they would be made of, if all are and none was made."""
-        own = self._own  # another thread may make them meanwhile
-        if own is None and (source := self._source):
-            own = self._own = source.own(self._place, self._length)
+        source = self._source
+        own = source.own(self._place, self._length) if source else None
         return own if own is None or length is None else own.cut(place, length)
 
     def __eq__(self, other: object) -> bool:
@@ -175,6 +173,7 @@ class _Source:
         self._lock = threading.Lock()
         self._rows: tuple[pa.Table, pa.Table] | tuple[OwnFigures, Sums] = (own, rolled)
         self._series, self._ends, self._numbers = series, ends, numbers
+        self._last: tuple[int, OwnRows | None] = (-1, None)  # who judges a series asks often
 
     def points(self, place: int) -> tuple[Point, ...]:
         """Make those of one of the series."""
@@ -186,11 +185,15 @@ class _Source:
 
     def own(self, place: int, length: int) -> OwnRows | None:
         """Return the rows of one of the series; None where there are sums, too."""
-        (own, _), (span, of_sums) = self._packed(), self._spans(place)
-        if of_sums.stop > of_sums.start:
-            return None
+        last, own = self._last
+        if last == place:
+            return own
+        (figures, _), (span, of_sums) = self._packed(), self._spans(place)
         reading.passed(length)
-        return OwnRows(own, span, *self._whose(place))
+        is_alone = of_sums.start == of_sums.stop
+        own = OwnRows(figures, span, *self._whose(place)) if is_alone else None
+        self._last = place, own
+        return own
 
     def _spans(self, place: int) -> Iterator[slice]:
         return (
