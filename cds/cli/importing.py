@@ -6,7 +6,15 @@ from typing import Annotated
 
 from cds.cli.asked import Permission, indicator_of
 from cds.cli.home import Home, operator
-from cds.cli.output import ISSUE_COLUMNS, issue_row, tell, tell_issues, write_json, write_rows
+from cds.cli.output import (
+    ISSUE_COLUMNS,
+    issue_row,
+    tell,
+    tell_issues,
+    told_rows,
+    write_json,
+    write_rows,
+)
 from cds.cli.phrasing import File, Format, Level, Until, choice, command, option
 from cds.domain.access import Action
 from cds.domain.admin_units import AdminLevel
@@ -20,8 +28,8 @@ from cds.publish import Outcome, OutcomeStatus, check_and_publish
 
 _READ_AT_MOST = 8 * MOST_BYTES  # enough to say how much too large a file is, and no more
 FIGURE_COLUMNS = (
-    *("unit_code", "indicator_id", "period", "numerator", "denominator", "value", "line"),
-    "column",
+    *("unit_code", "indicator_id", "period", "numerator", "denominator", "value", "status"),
+    *("cumulative_since", "note", "line", "column"),
 )
 
 
@@ -99,6 +107,9 @@ def _write(
             "numerator": seen.numerator,
             "denominator": seen.denominator,
             "value": seen.value,
+            "status": seen.status.value,
+            "cumulative_since": str(seen.cumulative_since or "") or None,
+            "note": seen.note,
             "line": seen.line,
             "column": seen.column,
         }
@@ -115,6 +126,7 @@ def _write(
                 "file": asdict(checked.file),
                 **listed,
                 "issues": issues,
+                "messages": told_rows(checked.issues),
             }
         )
     elif style == "csv" and not with_rows:

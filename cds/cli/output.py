@@ -74,6 +74,20 @@ def issue_row(issue: Issue) -> Mapping[str, Cell]:
     }
 
 
+def told_rows(issues: Iterable[Issue]) -> list[Mapping[str, object]]:
+    """Return what is said once of each cause, those that block first, with all its lines."""
+    return [
+        {
+            "code": group[0].code.value,
+            "severity": group[0].severity.value,
+            "message": issue_texts.message(group[0]),
+            "hint": issue_texts.hint(group[0]),
+            "lines": sorted({one.line for one in group if one.line}),
+        }
+        for group in issue_texts.alike(issues)
+    ]
+
+
 def kind_of(asked: str | None, output: Path | None, kinds: Sequence[str]) -> str:
     """The kind of file asked for, else that of the name's ending; the first where neither tells.
 

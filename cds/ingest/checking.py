@@ -45,7 +45,7 @@ from cds.ingest.rows.cut_off import cut_off
 from cds.ingest.rows.drafts_and_corrections import repeat_remarks
 from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
-from cds.ingest.rows.share_counts import take_counts
+from cds.ingest.rows.share_counts import join_parts, take_counts
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.title_conflicts import periods_elsewhere, totals_elsewhere, units_elsewhere
 from cds.ingest.rows.totals import total_faults
@@ -301,6 +301,7 @@ def _checked(
             above = above or sheet
             tell_periods(sheet, registers.context.period)
             RowSorter(sheet, registers).sort()
+            join_parts(sheet, registers)
             count += len(sheet.rows)
             if count > MOST_ROWS:
                 issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
@@ -386,8 +387,12 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     repeat_remarks(sheet)
     counted = Counted(sheet, registers.catalogue, registers.headings.measures)
     weighed = conventions(sheet, counted)
-    place = {Field.DISTRICT: sheet.layout.head.width}  # where districts of sections are put
-    blocks = [replace(each, columns=place | {**each.columns}) for each in sheet.layout.blocks]
+    width = sheet.layout.head.width
+    place = {Field.DISTRICT: width}  # where districts of sections are put, and units that head rows
+    place |= {Field.UNIT_NAME: width + 1} if sheet.units else {}
+    blocks = [
+        replace(each, columns=place | {**each.columns}, width=width) for each in sheet.layout.blocks
+    ]
     parser, since = RowParser(sheet, registers, weighed, counted), len(issues)
     sheet.entries += parser.parse(blocks)
     take_counts(sheet, parser.figures, registers)

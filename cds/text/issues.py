@@ -19,8 +19,9 @@ _MOST_PLACES = 5
 _MOST_CELLS = 4  # of a column that are each a cause of their own
 _BAD_CELLS = frozenset(  # of which many in a column have one cause: another table stands there
     (
-        *(IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD),
-        *(IssueCode.DUPLICATE_KEY, IssueCode.UNIT_CONFLICT),
+        *(IssueCode.BAD_NUMBER, IssueCode.BAD_PERIOD, IssueCode.OUT_OF_RANGE),
+        *(IssueCode.DUPLICATE_KEY, IssueCode.UNIT_CONFLICT, IssueCode.VALUE_MISMATCH),
+        IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
     )
 )
 _NUMBERS = frozenset(
@@ -82,6 +83,8 @@ def alike(found: Iterable[Issue]) -> list[list[Issue]]:
         is_one_cause = issue.code is IssueCode.AMBIGUOUS_NUMBER
         is_one_cause |= many[issue.code, issue.column] > _MOST_CELLS
         same = str(issue.column) if is_one_cause else message(issue)
+        if issue.code is IssueCode.WRONG_LEVEL:
+            same = dict(issue.details).get("indicator", same)  # whatever the unit
         return _ORDER.index(issue.severity), issue.code, same
 
     return [list(group) for _, group in groupby(sorted(found, key=key), key=key)]

@@ -34,7 +34,7 @@ def test_an_accepted_file_is_one_object_and_one_snapshot(home, sheet):
     code, found = imported(home, sheet, "--by", "Lan", "--note", "bổ sung")
 
     assert code == 0
-    assert list(found) == ["status", "snapshot_id", "version", "file", "issues"]
+    assert list(found) == ["status", "snapshot_id", "version", "file", "issues", "messages"]
     assert (found["status"], found["version"], found["issues"]) == ("accepted", 3, [])
     assert {
         "name",
@@ -61,10 +61,20 @@ def test_a_dry_run_shows_the_figures_and_publishes_nothing(home, sheet):
     assert (found["snapshot_id"], found["version"]) == (None, None)
     assert found["observations"][1] == {
         "unit_code": "1012", "indicator_id": "fibre", "period": "2024-Q3", "numerator": "1900",
-        "denominator": "3000", "value": "63.33333333", "line": 3,
+        "denominator": "3000", "value": "63.33333333", "status": "reported",
+        "cumulative_since": None, "note": "", "line": 3,
         "column": found["observations"][1]["column"],
     }  # fmt: skip
     assert versions(home) == [2, 1]
+
+
+def test_a_cause_is_told_once_with_its_lines_and_how_figures_stand(home, sheet):
+    text = sheet.read_text("utf-8").replace("2024-Q3", "Q5/2024")
+    sheet.write_text(text, encoding="utf-8")
+    _, found = imported(home, sheet, "--dry-run")
+    assert [issue["line"] for issue in found["issues"]] == [2, 3]
+    assert [(said["code"], said["lines"]) for said in found["messages"]] == [("bad_period", [2, 3])]
+    assert found["messages"][0]["message"] == found["issues"][0]["message"]
 
 
 def test_rows_are_listed_when_asked_for(home, sheet):

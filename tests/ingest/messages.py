@@ -107,6 +107,11 @@ SECOND = (
         "Đơn vị;Hồ sơ đã giải quyết;Hồ sơ giải quyết đúng hạn;Tỷ lệ (%)\n"
         "Thị trấn Tầm Vu;100;90;90\nXã Bình Quới;100;80;80\nXã Hòa Phú;100;70;70\n",
     ),
+    (
+        "f.csv",
+        "TỈNH TÂY NINH\nLŨY KẾ ĐẾN THÁNG 12 NĂM 2025\nXã;Lượt tập huấn kỹ năng số\n"
+        "Xã Tầm Vu;125\nXã Vĩnh Công;115\nXã Thuận Mỹ;90\n",
+    ),
     ("f.csv", "Đơn vị;Đợt BC;Số trạm BTS\nThị trấn Tầm Vu;202409;5\nXã Bình Quới;202409;6\n"),
     ("Xã Bình Quới.csv", "Chỉ tiêu;Năm 2023\nSố trạm BTS;5\nSố tổ công nghệ số cộng đồng;6\n"),
     (

@@ -329,7 +329,7 @@ def test_sound_rows_beside_bad_ones_are_read_but_the_file_is_blocked():
 def test_a_close_name_is_suggested_and_not_applied():
     result = checked(form(row(unit_code="", unit_name="Xa Dong Xaa")))
 
-    assert dict(result.issues[0].details)["close"] == "Xã Đồng Xa"
+    assert dict(result.issues[0].details)["close"] == "Xã Đồng Xa, Huyện Bờ Sông"
     assert not result.observations
 
 

@@ -328,6 +328,61 @@ def test_a_sum_since_nobody_knows_when_is_asked_about(said):
     assert "cộng từ đầu năm" in asked(*rows, reason="until")
 
 
+NEW_UNITS = ("Xã Tầm Vu;125", "Xã Vĩnh Công;115", "Xã Thuận Mỹ;90")
+
+
+@pytest.mark.parametrize(
+    ("said", "since"),
+    [
+        ("LŨY KẾ ĐẾN THÁNG 12 NĂM 2025", "2025-07-01"),
+        ("THÁNG 12/2025 (lũy kế từ 01/3/2025)", "2025-07-01"),
+        ("QUÝ III NĂM 2025, LŨY KẾ TỪ ĐẦU NĂM", "None"),
+    ],
+)
+def test_units_are_summed_up_since_they_are_there_and_that_is_asked_once(said, since):
+    """A commune made in July has no figures of March; its sum may hold those of former ones."""
+    rows = ("TỈNH TÂY NINH", said, f"Xã;{RECEIVED}", *NEW_UNITS)
+    figures, reasons, result = read(*rows)
+    assert len(figures) == len(NEW_UNITS)
+    assert reasons == ["before_unit"]
+    assert {str(o.cumulative_since) for o in result.observations} == {since}
+    [sentence] = told(result, "before_unit")
+    assert "Xã Tầm Vu chỉ có từ ngày 01/07/2025" in sentence
+
+
+@pytest.mark.parametrize("said", ["LŨY KẾ TỪ 01/7/2025 ĐẾN 31/12/2025", "THÁNG 12/2025"])
+def test_sums_since_a_unit_began_are_not_asked_about(said):
+    assert read("TỈNH TÂY NINH", said, f"Xã;{RECEIVED}", *NEW_UNITS)[1] == []
+
+
+def test_a_note_goes_with_the_figures_that_its_mark_is_at():
+    rows = ("Thị trấn Tầm Vu;61,5*", "Xã Bình Quới (1);72,3**", "Xã Hòa Phú;70,1")
+    notes = "Ghi chú: * số ước; ** theo báo cáo của xã; (1) mới sáp nhập"
+    head = "NĂM 2023", "Xã;Tỷ lệ dân số được phủ sóng 4G"
+    _, reasons, result = read(*head, *rows, notes)
+    assert reasons == []
+    assert [(o.status.value, o.note) for o in result.observations] == [
+        ("estimated", "61,5*; * số ước"),
+        ("reported", "72,3**; ** theo báo cáo của xã; (1) mới sáp nhập"),
+        ("reported", ""),
+    ]
+
+
+def test_of_notes_in_one_line_each_is_asked_about_at_its_mark():
+    rows = ("Thị trấn Tầm Vu;61,5*", "Xã Bình Quới;72,3**")
+    notes = "* số ước; ** số liệu năm 2021"
+    _, reasons, result = read("NĂM 2023", "Xã;Tỷ lệ dân số được phủ sóng 4G", *rows, notes)
+    assert reasons == ["words"]
+    assert [(i.line, i.column, i.value) for i in result.issues if i.value] [-1] == (
+        4, 2, "** số liệu năm 2021",
+    )  # fmt: skip
+
+
+def test_a_mark_that_only_a_sum_bears_is_asked_about_for_all():
+    rows = ("Thị trấn Tầm Vu;60", "Xã Bình Quới;70", "Tổng cộng*;130", "* số ước")
+    assert "số ước hoặc sơ bộ" in asked("NĂM 2023", f"Xã;{RECEIVED}", *rows, reason="status")
+
+
 def test_a_sum_over_years_is_one_and_asked_about():
     _, reasons, result = read("NĂM 2023 (lũy kế từ năm 2021)", f"Xã;{RECEIVED}", "Xã Bình Quới;6")
     assert {str(o.cumulative_since) for o in result.observations} == {"2021-01-01"}

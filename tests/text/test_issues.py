@@ -59,3 +59,13 @@ def test_many_rows_of_a_column_that_stand_twice_have_one_cause(count, groups):
     code, severity = IssueCode.DUPLICATE_KEY, Severity.ERROR
     found = [Issue(code, severity, n, 3, "5", (("first", str(n)),)) for n in range(count)]
     assert len(issues.alike(found)) == groups
+
+
+def test_units_of_a_level_that_an_indicator_has_no_figures_of_are_one_cause():
+    code, severity = IssueCode.WRONG_LEVEL, Severity.ERROR
+    said = [("x", "Xã A"), ("x", "Xã B"), ("y", "Xã A")]
+    found = [
+        Issue(code, severity, n, 2, unit, (("indicator", of), ("expected", unit)))
+        for n, (of, unit) in enumerate(said, start=2)
+    ]
+    assert [[one.line for one in group] for group in issues.alike(found)] == [[2, 3], [4]]

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from unicodedata import normalize
 
 from cds.domain.folding import plain_words
@@ -169,36 +171,68 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
 def notes_below(sheet: Sheet) -> Iterator[Issue]:
     """Ask about remarks below the rows that make figures estimates, and note the others.
 
-    Each is told where its mark stands, in a cell or a head. Marks of figures are raised, so that
-    they are no part of numbers.
+    Each is told where its mark stands, in a cell or a head, and kept with the figures marked: there
+    it says how they stand. Marks of figures are raised, so that they are no part of numbers.
     """
     layout = sheet.layout
     has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
-    marked = dict[str, tuple[int, int]]()
-    notes = [(row.line, text) for row in sheet.after[:_MOST_NOTES] if (text := _remark(row))]
-    marks = {_bare_mark(found[1]) for _, text in notes if (found := _NOTE.match(text))}
+    rows = [(row.line, text) for row in sheet.after[:_MOST_NOTES] if (text := _remark(row))]
+    told = {_bare_mark(found[1]) for _, text in rows for found in _MARKS.finditer(text)}
+    marked = _marks(sheet, told) if told else {}
+    notes = [(line, each) for line, text in rows for each in _parted(text, marked)]
+    is_signed = False
+    for line, text in notes if sheet.rows else ():
+        found = _NOTE.match(text)
+        places = marked.get(_bare_mark(found[1]), []) if found else []
+        at_line, column = places[0] if places else (line, None)
+        is_signed = is_signed or begins(text, "signatures")
+        is_status = status_in(meant_words(text)) is not None and not says(text, "draft")
+        kept = [_kept_at(place, sheet) for place in places]
+        for place in kept:
+            sheet.marked.setdefault(place, []).append(text)
+        if is_status and not has_status and not kept:
+            yield unclear(reason="status", line=at_line, column=column, value=text)
+        elif found or begins(text, "notes") or not (is_signed or _is_name(text)):
+            beside = "units" if column == layout.keys.get(Field.UNIT_NAME, -1) + 1 else ""
+            sheet.notes.append(Note(text, at_line, column, "titles" if is_status else beside))
+
+
+def _marks(sheet: Sheet, told: Collection[str]) -> dict[str, list[tuple[int, int]]]:
+    """Return line and column of the cells and heads that bear each mark told, raised in figures."""
+    layout, marked = sheet.layout, defaultdict[str, list[tuple[int, int]]](list)
     figures = {*layout.figure_columns}
-    for number, row in enumerate(sheet.rows if marks else ()):
+    for number, row in enumerate(sheet.rows):
         for at, cell in enumerate(row.cells):
-            if isinstance(cell, str) and (found := _MARK.search(cell)):
+            found = isinstance(cell, str) and (_MARK.search(cell) or _BEFORE.match(cell))
+            if found and isinstance(cell, str):
                 mark = _bare_mark(found[1])
-                marked.setdefault(mark, (row.line, at + 1))
-                if at in figures and mark in marks:
-                    bare = cell[: found.start()] + raised(mark)
+                marked[mark].append((row.line, at + 1))
+                if at in figures and mark in told and found.end() == len(cell):
+                    bare = cell[: found.start()] + ("*" if mark.isalpha() else raised(mark))
                     cells = (*sheet.rows[number].cells[:at], bare, *row.cells[at + 1 :])
                     sheet.rows[number] = RawRow(row.line, cells)
     for at, text in enumerate(layout.head.texts):
         if found := _MARK.search(text):
-            marked.setdefault(_bare_mark(found[1]), (layout.header_line, at + 1))
-    is_signed = False
-    for line, text in notes if sheet.rows else ():
-        found = _NOTE.match(text)
-        at_line, column = (found and marked.get(_bare_mark(found[1]))) or (line, None)
-        is_signed = is_signed or begins(text, "signatures")
-        if not has_status and status_in(meant_words(text)) and not says(text, "draft"):
-            yield unclear(reason="status", line=at_line, column=column, value=text)
-        elif found or begins(text, "notes") or not (is_signed or _is_name(text)):
-            sheet.notes.append(Note(text, at_line, column))
+            marked[_bare_mark(found[1])].append((layout.header_line, at + 1))
+    return marked
+
+
+def _kept_at(place: tuple[int, int], sheet: Sheet) -> tuple[int, int]:
+    """Return what a mark is of: a figure, all of a row, of a column, or of the table."""
+    line, column = place
+    is_figure = column - 1 in sheet.layout.figure_columns
+    return (0 if line == sheet.layout.header_line else line, column if is_figure else 0)
+
+
+def _parted(text: str, marked: Collection[str]) -> Iterator[str]:
+    """Yield the remarks of a text that follow a mark each; the text where none does."""
+    bare = _LEAD.sub("", text)
+    starts = [m.start() for m in _MARKS.finditer(bare) if _bare_mark(m[1]) in marked]
+    if starts[:1] != [0]:
+        yield text
+        return
+    for first, end in pairwise([*starts, len(bare)]):
+        yield bare[first:end].rstrip(" ;,")
 
 
 def _remark(row: RawRow) -> str:
@@ -218,16 +252,19 @@ _LONGEST_PERSON = 5
 _MOST_NOTES = 500  # rows below the figures that belong to them; what follows is another text
 
 
-_NOTE = re.compile(
-    r"([(\[]?(?:\*+|[0-9\u00b9\u00b2\u00b3\u2074-\u2079])[)\]]|\*+|[\u00b9\u00b2\u00b3\u2074-\u2079])[:.]?\s*\D"
-)
-_MARK = re.compile(
-    r"\s*([(\[]?(?:\*+|[0-9\u00b9\u00b2\u00b3\u2074-\u2079])[)\]]|\*+|[\u00b9\u00b2\u00b3\u2074-\u2079])\s*$"
+_SIGN = r"(?:\*+|[\u2020\u2021]|[0-9\u00b9\u00b2\u00b3\u2074-\u2079])"
+_ONE = rf"([(\[]?{_SIGN}[)\]]|[(\[][a-z][)\]]|\*+|[\u2020\u2021\u00b9\u00b2\u00b3\u2074-\u2079])"
+_NOTE = re.compile(rf"{_ONE}[:.]?\s*\D")
+_MARK = re.compile(rf"\s*{_ONE}\s*$")
+_BEFORE = re.compile(r"(\*+|[\u2020\u2021]) *(?=[0-9])")
+_MARKS = re.compile(rf"(?<!\S){_ONE}(?=[:.]?\s*\D)")
+_LEAD = re.compile(
+    r"^\s*(?:ghi ch\u00fa|ch\u00fa th\u00edch|l\u01b0u \u00fd)\s*[:.]\s*", re.IGNORECASE
 )
 
 
 def _bare_mark(mark: str) -> str:
-    """Return a footnote's mark as a number or stars: (1), [1], 1) and a raised 1 are one."""
+    """Return a footnote's mark as a sign: (1), [1], 1) and a raised 1 are one."""
     return normalize("NFKC", mark.strip("()[]"))
 
 

@@ -9,7 +9,7 @@ from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Aggregation, Indicator
+from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
@@ -35,6 +35,7 @@ _MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _BRACKETS = re.compile(r"\([^()]*\)")
 _MOST_APART = 2  # columns of one indicator, of which none is a sum
 _TOTAL = re.compile("(?:tong|toan bo)\\b")
+_OF_WHICH = re.compile("trong (?:do|tong so)\\b")
 
 _Levels = frozenset[AdminLevel]
 _Numbers = Mapping[int, Numbers]  # of columns that may be a share or its counts
@@ -75,13 +76,13 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
     others = [b for b in headed if not levels <= {*known[b.constants[key]].levels}]
     if not levels or not others or sheet.mapping:
         return layout
-    said = dict[int, Column]()
+    said, told = dict[int, Column](), {b.constants[key] for b in headed if b not in others}
     for block in others:
         place = block.columns[block.figure]
         text, is_share = layout.head.stacks[place][-1], known[block.constants[key]].is_share
         near = registers.nearest.find(text, levels, is_share=is_share)
         places = {at: field for field, at in block.columns.items() if at in layout.figure_columns}
-        if near and not near.is_part:
+        if near and not near.is_part and near.indicator.indicator_id not in told:
             own, period = near.indicator.indicator_id, block.constants.get(Field.PERIOD)
             said |= {at: Column(field, own, period) for at, field in places.items()}
             ask_of_nearest(sheet, layout.header_line, place + 1, text, near._replace(is_sure=False))
@@ -135,7 +136,7 @@ def with_totals(sheet: Sheet, registers: Registers) -> Layout:
     """
     layout, levels = sheet.layout, levels_of(sheet, registers)
     known = registers.catalogue.indicators.values()
-    sums = [i for i in known if i.aggregation is Aggregation.SUM and levels <= {*i.levels}]
+    counted = [i for i in known if i.kind is IndicatorKind.COUNT and levels <= {*i.levels}]
     told = {
         (b.constants.get(Field.INDICATOR_ID), b.constants.get(Field.PERIOD)) for b in layout.blocks
     }
@@ -144,8 +145,12 @@ def with_totals(sheet: Sheet, registers: Registers) -> Layout:
     for block in shares if levels and not sheet.mapping else ():
         at, when = block.columns[Field.DENOMINATOR], block.constants.get(Field.PERIOD)
         *above, text = layout.head.stacks[at] or ("",)
+        if above and _TOTAL.fullmatch(plain_words(text).removesuffix(" so")):
+            text = above.pop()
         names = registers.nearest.named(text)
-        own = next((each for each in sums if each.indicator_id in names), None)
+        own = next((each for each in counted if each.indicator_id in names), None)
+        if own and own.aggregation is not Aggregation.SUM and Field.VALUE in block.columns:
+            continue  # it was there for the share alone
         over = {registers.headings.read(each).indicator_id for each in above}
         is_other = bool(over - {None, block.constants.get(Field.INDICATOR_ID)})
         if own and not is_other and (own.indicator_id, when) not in told:
@@ -551,7 +556,12 @@ def _counted(
     has_rate = any(meaning.is_rate for meaning in layout.meanings)
     for part in free:
         known = indicators.get(columns[part].indicator_id or "")
-        near = registers.nearest.find(texts[part], levels, is_share=True)
+        of, words = part_of(stacks, part)
+        near = registers.nearest.find(words, levels) if of in free else None
+        if near and near.is_sure and not near.indicator.is_share:
+            continue  # counted by an indicator of its own
+        near = registers.nearest.find(words, levels, is_share=True) if of in free else None
+        near = near or registers.nearest.find(texts[part], levels, is_share=True)
         near = near or registers.nearest.find(" ".join(stacks[part][-2:]), levels)
         own = known or (near and near.indicator)
         is_percent = any(has_percent(row.cell(part)) for row in sheet.first_rows)
@@ -572,6 +582,7 @@ def _counted(
             if of_it <= {part, at}
             if (columns[at].indicator_id in (None, key) and _is_total_of(stacks[at], stacks[part]))
             or _is_whole(texts[at], texts[part], own, registers)
+            or (at == of and _is_whole(" ".join(stacks[at][-2:]), words, own, registers))
         ]
         for at in wholes:  # of which each is told where the heads were swapped
             one, other = numbers[part], numbers[at]
@@ -582,6 +593,8 @@ def _counted(
         return {}
     found = dict[int, Column]()
     used = [whole for _, whole, _ in pairs]
+    shared = [whole for whole in dict.fromkeys(used) if used.count(whole) > 1]
+    pairs = [pair for pair in pairs if pair[1] not in shared[1:]]  # one is of all beside it
     for part, whole, own in pairs:
         line, heads = layout.header_line, layout.head.texts
         asks = partial(unclear, reason="pair", line=line, column=part + 1, value=heads[part])
@@ -592,10 +605,30 @@ def _counted(
     return found
 
 
+def part_of(stacks: Sequence[Sequence[str]], place: int) -> tuple[int | None, str]:
+    """Return the column of which another is a part by its head, and the words of both.
+
+    "Of which online" right of dossiers received, or beside their total under one heading.
+    """
+    stack = stacks[place]
+    if any(map(says_of_which, stack)):
+        left = (at for at in reversed(range(place)) if not any(map(says_of_which, stacks[at])))
+        of = next((at for at in left if stacks[at]), None)
+        return of, " ".join(dict.fromkeys((*(stacks[of] if of is not None else ()), *stack)))
+    totals = [at for at, each in enumerate(stacks) if _is_total_of(each, stack) and at != place]
+    return (totals[0], " ".join(stack)) if len(totals) == 1 else (None, "")
+
+
+def says_of_which(text: str) -> bool:
+    """True for words by which a count is a part of the one before it."""
+    return _OF_WHICH.match(plain_words(text)) is not None
+
+
 def _is_total_of(whole: Sequence[str], part: Sequence[str]) -> bool:
     """True for the total under the heading of a part."""
-    is_total = _TOTAL.match(plain_words(whole[-1])) is not None
-    return is_total and len(whole) > 1 and whole[:-1] == part[:-1]
+    if len(whole) < 2 or whole[:-1] != part[:-1]:
+        return False
+    return _TOTAL.match(plain_words(whole[-1])) is not None
 
 
 def _is_whole(text: str, part: str, share: Indicator, registers: Registers) -> bool:
@@ -649,10 +682,24 @@ def _guessed(
         if not is_told and (is_sure or _is_said(near, counted, sheet, place, registers)):
             nears[place] = text, near
     found = {place: _column(layout, place, *nears[place]) for place in nears}
-    found = {at: each for at, each in found.items() if [*found.values()].count(each) == 1}
+    closest = [at for at in found if not _is_held(at, found, nears)]
+    found = {at: found[at] for at in closest if [found[n] for n in closest].count(found[at]) == 1}
     for place in found:
         ask_of_nearest(sheet, layout.header_line, place + 1, *nears[place])
     return found
+
+
+def _is_held(
+    place: int, found: Mapping[int, Column], nears: Mapping[int, tuple[str, Nearest]]
+) -> bool:
+    """True for words over a column that another of the same indicator says too, and more.
+
+    Products, and those of them that are sold online: the whole is not of what names the part.
+    """
+    own = {*plain_words(nears[place][0]).split()}
+    return any(
+        own < {*plain_words(nears[at][0]).split()} for at in found if found[at] == found[place]
+    )
 
 
 def _near_to(
@@ -665,7 +712,8 @@ def _near_to(
     is_total = len(stack) > 1 and _TOTAL.match(plain_words(stack[-1])) is not None
     own = stack[-2] if is_total else stack[-1]
     said = meaning.says_something
-    texts = () if said else (own, " ".join(stack[-2:]), " ".join(stack))
+    _, words = part_of(layout.head.stacks, place)
+    texts = () if said else (*filter(None, (words,)), own, " ".join(stack[-2:]), " ".join(stack))
     for text in stack[-2:-1] if meaning.is_figure else texts:  # of its group, of what is counted
         if near := registers.nearest.find(text, levels, is_share=meaning.is_rate):
             is_counted = near.indicator.is_share and any(m.kind == NOUN for m in meaning.measures)

@@ -11,6 +11,7 @@ from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.head.heads import Head, year_columns
 from cds.ingest.mapping import Column, ColumnMapping
+from cds.ingest.tables import MOST_COLUMNS
 from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, summed_from
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.measures import NOUN
@@ -28,19 +29,21 @@ _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarte
 class FigureColumns:
     """One figure per row: the column of each field, from 0, and what the head says for all rows.
 
-    `header_column` is where the head names indicator or period, from 1.
+    `header_column` is where the head names indicator or period, from 1. What stands beyond `width`
+    is in no cell of the file.
     """
 
     columns: Mapping[Field, int]
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
     header_column: int | None = None
+    width: int = MOST_COLUMNS
 
     def column(self, of: Field) -> int | None:
         """Return the field's column as a person counts, from 1; None when there is none."""
         place = self.columns.get(of)
         if place is None:
             return self.header_column if of in self.constants else None
-        return place + 1
+        return place + 1 if place < self.width else None
 
     @property
     def figure(self) -> Field:

@@ -52,12 +52,19 @@ class Total:
     since: tuple[int, ...] = ()
 
 
+_Place = tuple[int, int]  # line and column, from 1; 0 for all rows of a column, all cells of a row
+
+
 class Note(NamedTuple):
-    """A remark below the rows: what it says and the cell it is marked at, else its own line."""
+    """A remark below the rows: what it says and the cell it is marked at, else its own line.
+
+    `beside` is the section of office language that its words may be in as well.
+    """
 
     text: str
     line: int
     column: int | None
+    beside: str = ""
 
 
 @dataclass(slots=True)  # not frozen: there are hundreds of thousands, made in half the time
@@ -115,8 +122,9 @@ class Sheet:
     """One table of a file under its head, and what each step makes of it.
 
     `above` are the rows of titles; what they say for all rows is in `constants`, `year`,
-    `part_of_year`, `district` and `own`, the unit that reports. `guessed` is what columns, from 0,
-    were found to be. `issues` gather what is amiss in the file. `name` is the sheet's where several
+    `part_of_year`, `district` and `own`, the unit that reports; `units` are whose figures are in
+    rows under headings of units, by line. `guessed` is what columns, from 0, were found to be.
+    `issues` gather what is amiss in the file. `name` is the sheet's where several
     are read.
     `is_title`: there is nothing under the head but the titles of the parts below; there `over` are
     its titles and unknown heads.
@@ -136,12 +144,15 @@ class Sheet:
     part_of_year: PartOfYear | None = None
     district: str = ""
     own: str | None = None
+    units: Mapping[int, str] = field(default_factory=dict[int, str])
     rows: list[RawRow] = field(default_factory=list[RawRow])  # of figures
     sections: list[int] = field(default_factory=list[int])  # in which each of them stands
     totals: list[Total] = field(default_factory=list[Total])
     numbered: set[int] = field(default_factory=set[int])  # lines that number the columns
+    wholes: list[RawRow] = field(default_factory=list[RawRow])  # of parts in rows of figures
     asides: list[RawRow] = field(default_factory=list[RawRow])  # between the rows of figures
     notes: list[Note] = field(default_factory=list[Note])  # below them
+    marked: dict[_Place, list[str]] = field(default_factory=dict["_Place", list[str]])  # by notes
     entries: list[ParsedRow] = field(default_factory=list[ParsedRow])
     guessed: dict[int, Column] = field(default_factory=dict[int, Column])
 

@@ -28,7 +28,7 @@ from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.mapping import Column
-from cds.ingest.tables import LONGEST_CELL
+from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import (
     SINCE_YEAR,
     UNTIL,
@@ -48,7 +48,7 @@ from cds.ingest.words.dates import (
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
-from cds.ingest.words.names import apart, place_name
+from cds.ingest.words.names import apart, is_part_of_commune, place_name
 from cds.ingest.words.nearest import Nearest
 from cds.ingest.words.qualifiers import marked_words, qualified
 from cds.ingest.words.strangers import stranger_in
@@ -280,6 +280,10 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     _find_units(sheet, registers)
     _find_districts(sheet, registers)
     own = sheet.own
+    if units := _units_over_rows(sheet, registers):
+        sheet.units, rows = units, sheet.below
+        first = next(row.line for row in rows if _has_figures(row, sheet.layout))
+        own = own or units.get(first)
     if not own and registers.is_second and not sheet.layout.has_units:
         own = registers.units.own_in((spelled := parted_name(registers.file_name),))
         if own:
@@ -290,6 +294,31 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     has_period = all(Field.PERIOD in {*b.columns, *b.constants} for b in sheet.layout.blocks)
     if not (has_period or chosen or title_period(texts)[1]):
         _find_period(sheet, registers)
+
+
+def _units_over_rows(sheet: Sheet, registers: Registers) -> dict[int, str]:
+    """Return, by line, whose figures rows hold where units are headings in a list of indicators."""
+    layout, unit, found = sheet.layout, "", dict[int, str]()
+    if layout.has_units or Field.INDICATOR_NAME not in layout.keys:
+        return found
+    for row in sheet.below:
+        if _has_figures(row, layout):
+            found |= {row.line: unit} if unit else {}
+            continue
+        texts = [text for cell in row.cells if not _MARK.fullmatch(text := str(cell))]
+        if len(texts) == 1 and is_part_of_commune(texts[0]):
+            whole = unit or sheet.own or ""
+            asked = unclear(reason="below", line=row.line, value=texts[0], unit=whole)
+            sheet.issues.append(asked)
+        unit = texts[0] if len(texts) == 1 and registers.units.is_unit(texts[0]) else unit
+    return found
+
+
+_MARK = re.compile(r"[IVXLA-K0-9.()/ -]*")  # of a heading
+
+
+def _has_figures(row: RawRow, layout: Layout) -> bool:
+    return any(counts(row.cell(at)) for at in layout.figure_columns)
 
 
 def parted_name(name: str) -> str:

@@ -39,7 +39,13 @@ from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.numbers import Evidence
-from cds.ingest.words.qualifiers import marked_words, status_of_remark, without_until
+from cds.ingest.words.qualifiers import (
+    marked_words,
+    meant_words,
+    status_in,
+    status_of_remark,
+    without_until,
+)
 
 _TELL_EVERY = 500  # rows
 _STATUSES = {  # what forms write, without accents, beside words that `status_in` knows
@@ -81,6 +87,7 @@ class RowParser:
         self._so_far: set[str] = set()  # periods that are sums over the first months of a year
         self._ends: set[str] = set()  # texts that tell of their period its end alone
         self._until: set[tuple[str, Period]] = set()  # of flows, told of their end alone
+        self._before: set[tuple[date, date]] = set()  # sums since, of units that began later
         self.figures = FigureReader(evidence, counted)
         self._units = UnitReader(sheet, registers)
 
@@ -138,11 +145,14 @@ class RowParser:
             self._check_level(cells, unit, indicator)
         figures = self.figures.read(cells, indicator)
         status, note, title, url, published_on = caches.remarks.of(cells)
+        remarks = self._remarks(cells, caches.block) if self._sheet.marked else ()
+        standing = (each for text in remarks if (each := status_in(meant_words(text))))
         if has_flaws:
             _note_flaws(cells)
         is_so_far = bool(self._so_far) and cells.text(Field.PERIOD) in self._so_far
         is_so_far = self._is_until(cells, period, indicator) or is_so_far
         since = _since(cells, period, indicator, is_so_far=is_so_far)
+        since = self._within(cells, unit, period, since) if since and unit and period else since
         if not (period and indicator and unit) or (cells.issues and cells.has_error):
             return None
         value = _value(cells, figures, indicator, caches.block.figure)
@@ -155,8 +165,8 @@ class RowParser:
             value=value,
             numerator=figures.numerator,
             denominator=figures.denominator,
-            status=figures.status or status,
-            note="; ".join(filter(None, (figures.note, note, self._cell_of(cells)))),
+            status=figures.status or next(standing, status),
+            note="; ".join(filter(None, (figures.note, *remarks, note, self._cell_of(cells)))),
             source_title=title,
             source_url=url,
             line=cells.row.line,
@@ -176,6 +186,23 @@ class RowParser:
             is_of_whole=figures.is_of_whole,
             sheet=self._sheet.name,
         )
+
+    def _within(self, cells: Cells, unit: AdminUnit, period: Period, since: date) -> date | None:
+        """Return since when sums of a unit that began later can be; asks of it once."""
+        if not since < unit.valid_from <= period.end:
+            return since
+        if (since, unit.valid_from) not in self._before:
+            self._before.add((since, unit.valid_from))
+            days = {"since": f"{since:%d/%m/%Y}", "first": f"{unit.valid_from:%d/%m/%Y}"}
+            code, reason, at = IssueCode.UNCLEAR_HEADING, "before_unit", unit_field(cells)
+            cells.add(code, at, severity=None, reason=reason, unit=unit.name, **days)
+        return None if unit.valid_from == period.start else unit.valid_from
+
+    def _remarks(self, cells: Cells, block: FigureColumns) -> Sequence[str]:
+        """Return the notes below the table that marks lead to, at a figure, its row or its head."""
+        columns = [block.column(field) or 0 for field in FIGURES if field in block.columns]
+        places = [(line, at) for line in (cells.row.line, 0) for at in (*columns, 0)]
+        return [text for place in places for text in self._sheet.marked.get(place, ())]
 
     def _cell_of(self, cells: Cells) -> str:
         """Return the cell of a figure as sheets name it, with its sheet where several are read."""

@@ -1,19 +1,107 @@
-"""Counts of a share that stand in rows of their own near it, as in the form of one unit."""
+"""Counts of a share in rows of their own: near it, or as its part below its whole."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 from cds.domain.issues import IssueCode
 from cds.domain.observations import percentage
-from cds.ingest.head.guesses import levels_of
+from cds.ingest.faults import first_of, plain, unclear
+from cds.ingest.head.guesses import guess_name, levels_of, says_of_which
 from cds.ingest.head.reckoning import is_given
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import SCALE, FigureReader
+from cds.ingest.tables import Cell, Number, RawRow
 from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.hedged_numbers import counts, take_apart
+from cds.ingest.words.measures import NOUN
+from cds.ingest.words.nearest import says_share
 
 _NEAR = 4  # rows above or below
+_BULLETS = " -+*\u2022\u2013"
+_WHOSE = (*UNITS, Field.DISTRICT, Field.PERIOD)
+
+
+def join_parts(sheet: Sheet, registers: Registers) -> None:
+    """Write a share's part over its whole, "1500/2000", where both stand in rows near each other.
+
+    Asks of it. The row of the whole is a figure of its own only where it names an indicator.
+    """
+    place, rows = sheet.layout.keys.get(Field.INDICATOR_NAME), sheet.rows
+    if place is None or sheet.mapping or Field.INDICATOR_ID in sheet.layout.keys:
+        return
+    named = registers.indicators.resolve
+    names = [str(row.cell(place)).strip(_BULLETS) for row in rows]
+    known = {name: named("", name) for name in dict.fromkeys(names)}
+    nearest, levels = registers.nearest, levels_of(sheet, registers)
+    shares = [nearest.find(name, levels, is_share=True) for name in known if says_share(name)]
+    given = {each.indicator_id for each in known.values() if each}
+    given |= {each.indicator.indicator_id for each in shares if each}
+    asked, joined = dict[tuple[str, str, str], list[int]](), dict[int, RawRow]()
+    wholes = set[int]()
+    for at, name in enumerate(names):
+        for above in range(at - 1, max(-1, at - _NEAR), -1) if not known[name] else ():
+            whole = names[above]
+            text = f"{whole} {name}" if says_of_which(name) else name
+            near = nearest.find(text, levels, is_share=True)
+            own = near.indicator if near and near.indicator.indicator_id not in given else None
+            if own is None or nearest.is_whole(name, own) or not nearest.is_whole(whole, own):
+                continue
+            row = _joined(rows[at], rows[above], sheet, registers)
+            if row is None:
+                continue
+            cells = [*row.cells]
+            cells[place] = own.name
+            joined[at] = RawRow(row.line, tuple(cells))
+            is_own = known[whole] or guess_name(
+                whole, levels, registers, is_share=False, has_sign=False
+            )
+            wholes |= set[int]() if is_own else {above}
+            asked.setdefault((name, whole, own.name), []).append(row.line)
+            break
+    for (name, whole, indicator), lines in asked.items():
+        asks = partial(unclear, reason="pair_rows", line=lines[0], column=place + 1, value=name)
+        said = asks(whole=whole, indicator=indicator, lines=first_of(lines))
+        sheet.issues.append(said)
+    sheet.wholes += [rows[at] for at in sorted(wholes)]
+    kept = [at for at in range(len(rows)) if at not in wholes]
+    sheet.rows = [joined.get(at, rows[at]) for at in kept]
+    sheet.sections = [sheet.sections[at] for at in kept]
+
+
+def _joined(part: RawRow, whole: RawRow, sheet: Sheet, registers: Registers) -> RawRow | None:
+    """Return the row of a part with its counts of those of its whole; None where they are none.
+
+    Both are of one unit and period, which the part may leave out, and count things one by one.
+    """
+    keys, cells = sheet.layout.keys, [*part.cells]
+    if sheet.units.get(part.line) != sheet.units.get(whole.line):
+        return None
+    for at in (keys[field] for field in _WHOSE if field in keys):
+        if part.cell(at) not in ("", whole.cell(at)):
+            return None
+        cells += [""] * (at + 1 - len(cells))
+        cells[at] = whole.cell(at)
+    if Field.MEASURE_UNIT in keys:
+        place, read = keys[Field.MEASURE_UNIT], registers.headings.measures.read
+        found = [read(str(row.cell(place)), is_labelled=True) for row in (part, whole)]
+        if any(each.kind != NOUN or each.size > 1 for measures in found for each in measures):
+            return None
+        cells[place] = ""
+    figures = [
+        at for at in sheet.layout.figure_columns if str(part.cell(at)) or str(whole.cell(at))
+    ]
+    for at in figures:
+        if not (counts(part.cell(at)) and counts(whole.cell(at))):
+            return None
+        cells[at] = f"{_number(part.cell(at))}/{_number(whole.cell(at))}"
+    return RawRow(part.line, tuple(cells)) if figures else None
+
+
+def _number(cell: Cell) -> str:
+    return plain(cell.value) if isinstance(cell, Number) else take_apart(str(cell)).number
 
 
 def take_counts(sheet: Sheet, figures: FigureReader, registers: Registers) -> None:
@@ -32,6 +120,8 @@ def take_counts(sheet: Sheet, figures: FigureReader, registers: Registers) -> No
             continue
         at = places[entry.observation.line or 0]
         rows = [Cells(row, entry.block) for row in sheet.rows[max(0, at - _NEAR) : at + _NEAR + 1]]
+        unit = sheet.units.get(entry.observation.line or 0)
+        rows = [row for row in rows if sheet.units.get(row.row.line) == unit]
         names = ((row, row.text(Field.INDICATOR_NAME)) for row in rows if row.row.line in unknown)
         nears = ((row, registers.nearest.find(name, levels)) for row, name in names)
         parts = [r for r, n in nears if n and n.is_part and n.indicator is entry.indicator]

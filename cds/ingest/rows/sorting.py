@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
@@ -22,8 +22,9 @@ _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
+_UNIT_CELLS = (*UNITS, Field.DISTRICT)
 _FILLED_DOWN = (
-    *(*UNITS, Field.DISTRICT, Field.PERIOD),
+    *(*_UNIT_CELLS, Field.PERIOD),
     *(Field.INDICATOR_ID, Field.INDICATOR_NAME),
 )
 
@@ -49,7 +50,8 @@ class RowSorter:
             for row in table.rows[layout.head.first : layout.head.last + 1]
         }
         self._head_starts = {texts[0] for texts in self._head}
-        self._rows = [self._filled(row) for row in sheet.below if not self._is_head(row)]
+        rows = (self._filled(row) for row in sheet.below if not self._is_head(row))
+        self._rows = [*self._below_units(rows)]
         self._district = ""
         self._section = 0
         self._is_section = False
@@ -64,7 +66,7 @@ class RowSorter:
         for place in range(last + 1):
             row = self._rows[place]
             if self._is_plain(row) or not self._is_aside(place):
-                self._sheet.rows.append(self._with_district(row))
+                self._sheet.rows.append(self._with_unit(self._with_district(row)))
                 self._sheet.sections.append(self._section)
 
     def _is_plain(self, row: RawRow) -> bool:
@@ -187,6 +189,11 @@ class RowSorter:
         place = self._keys.get(Field.DISTRICT, self._width)
         return RawRow(row.line, _placed(row.cells, place, self._district))
 
+    def _with_unit(self, row: RawRow) -> RawRow:
+        """Put the unit of the heading above the row right of all that stands in it."""
+        unit = self._sheet.units.get(row.line)
+        return RawRow(row.line, _placed(row.cells, self._width + 1, unit)) if unit else row
+
     def _filled(self, row: RawRow) -> RawRow:
         """Return the row with the texts of cells merged down from above.
 
@@ -205,6 +212,26 @@ class RowSorter:
             if place >= len(cells) or cells[place] == "":
                 cells = _placed(cells, place, text)
         return RawRow(row.line, cells)
+
+    def _below_units(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
+        """Yield the rows, those of other indicators below a unit's first with its name.
+
+        They leave it blank, their number in the list too.
+        """
+        above, told = None, set[str]()
+        may_be = self._has_units and Field.INDICATOR_NAME in self._keys
+        for row in rows:
+            name = self._text(row, Field.INDICATOR_NAME) if may_be else ""
+            if name and any(self._named(row)):
+                above, told = row, {name}
+            is_blank = above and name and name not in told and not any(self._named(row))
+            if is_blank and above and self._has_number(row) and not self._text(row, Field.ORDINAL):
+                told.add(name)
+                cells = row.cells
+                for at in (self._keys[each] for each in _UNIT_CELLS if each in self._keys):
+                    cells = _placed(cells, at, above.cell(at)) if row.cell(at) == "" else cells
+                row = RawRow(row.line, cells)
+            yield row
 
     def _is_district(self, text: str) -> bool:
         found = self._units.candidates("", text) if _has_letters(text) else ()

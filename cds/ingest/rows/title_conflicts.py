@@ -15,15 +15,14 @@ from cds.ingest.words.hedged_numbers import counts
 
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Ask once where most communes, or all districts, lie outside the district that is named."""
+    """Ask once where communes, or all districts, lie outside the district that is named."""
     above = _named_district(sheet, registers)
     rows = {each.observation.unit_id: each for each in sheet.entries} if above else {}
     communes = [row for row in rows.values() if row.unit.level is AdminLevel.COMMUNE]
     held = communes or [row for row in rows.values() if row.unit.level is AdminLevel.DISTRICT]
     held = [r for r in held if any(not u.ended_before(r.observation.period.end) for u in above)]
     outside = [row for row in held if not lies_in(row, above, registers)]
-    is_most = len(outside) * 2 > len(held) if communes else len(outside) == len(held)
-    if outside and is_most:
+    if outside and (communes or len(outside) == len(held)):
         yield outside[0].fault(
             IssueCode.UNCLEAR_HEADING,
             Field.UNIT_NAME,

@@ -283,9 +283,8 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
         for at, text in _texts(row):
             yield _Place(text, row.line, at + 1, of_groups)
     yield from _beside(sheet, of)
-    names = sheet.layout.keys.get(Field.UNIT_NAME, -1) + 1
     for note in sheet.notes:
-        yield _Place(note.text, note.line, note.column, of, "units" if note.column == names else "")
+        yield _Place(note.text, note.line, note.column, of, note.beside)
 
 
 def _says_nothing(word: str) -> bool:

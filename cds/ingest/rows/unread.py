@@ -21,7 +21,7 @@ from cds.ingest.words.dates import as_of_day, is_day, periods_in
 from cds.ingest.words.explained import remarks
 from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
-from cds.ingest.words.names import place_name
+from cds.ingest.words.names import is_part_of_commune, place_name
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
@@ -37,7 +37,7 @@ def unread_figures(
     `uneven` are the lines of rows with too many cells, which are told themselves.
     """
     head, totals = sheet.layout.head, [total.row for total in sheet.totals]
-    read = sorted((*sheet.rows, *totals), key=lambda row: row.line)
+    read = sorted((*sheet.rows, *totals, *sheet.wholes), key=lambda row: row.line)
     told = [*_columns(sheet, read, registers)]
     unknown = "reason", "column"
     asked = [i for i in told if i.severity is Severity.CONFIRM and unknown in i.details]
@@ -164,9 +164,6 @@ _MOST_NAMED = 10
 _FEW = 5  # of so many rows one may be none of figures
 _MEANT = ("unknown", "row", "level", "word")
 _WHOLE_ROWS = frozenset(("row", "level", "detail"))
-_DETAIL = re.compile(  # parts of communes, which are no units
-    r"(?:ap|khu pho|kp|khom|thon|xom|ban|to (?:dan pho|nhan dan|tu quan|so)|khu vuc so)\b"
-)
 _SAMPLE = re.compile(r"\(?(?:vi du|vd|dong mau|mau)\b")
 _NO_UNIT = re.compile(rf"{_SAMPLE.pattern}|(?:[a-k] |[ivx]+ )?(?:khu vuc|dia ban|nhom|cum|vung)\b")
 
@@ -196,7 +193,7 @@ def _left_out(issue: Issue, *, is_own: bool, is_second: bool) -> str:
     if not is_second or not any(map(str.isalpha, text)):
         return ""
     if issue.code is IssueCode.UNKNOWN_UNIT:
-        if _DETAIL.match(plain_words(text)):
+        if is_part_of_commune(text):
             return "detail"
         is_near = said.get("close") or said.get("candidates") or place_name(text).kind
         return "" if is_near and not _NO_UNIT.match(plain_words(text)) else "row"

@@ -22,7 +22,9 @@ _HEDGE = re.compile(
 )
 _BOUND_SIGNS = "<>\u2264\u2265"
 _SIGNS = f"~\u2248\u223c{_BOUND_SIGNS}"
-_FOOTNOTE = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$")
+_FOOTNOTE = re.compile(
+    "[*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$|^[*\u2020\u2021]+ *(?=[0-9])"
+)
 _LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
 _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|[(]).*)", re.DOTALL)
 _COUNTS = re.compile(

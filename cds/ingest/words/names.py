@@ -70,6 +70,7 @@ class PlaceName:
 @lru_cache(maxsize=65_536)
 def place_name(text: str) -> PlaceName:
     """Take a unit's name apart: type word or its short form, then the name itself."""
+    text = _RAISED.sub("", text)
     keys, plains = accented_words(text).split(), plain_words(text).split()
     if plains and (match := _NUMBERED.fullmatch(plains[0])):  # P4, X04
         keys[:1] = plains[:1] = [match[1], match[2]]
@@ -81,6 +82,9 @@ def place_name(text: str) -> PlaceName:
         " ".join(_unpadded(word) for word in plain),
         has_accents=keys != plains,
     )
+
+
+_RAISED = re.compile("[\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+\\s*$")  # marks of notes
 
 
 def may_begin_type(word: str) -> bool:
@@ -175,6 +179,16 @@ def ends_page(label: str) -> bool:
 
 
 _PAGE = re.compile(r"cong trang(?: .*)?|(?:cong )?(?:trang truoc )?(?:chuyen|mang) sang(?: .*)?")
+
+
+def is_part_of_commune(text: str) -> bool:
+    """True for the name of a hamlet or the like: a part of a commune, which is no unit."""
+    return _PART.match(plain_words(text)) is not None
+
+
+_PART = re.compile(
+    r"(?:ap|khu pho|kp|khom|thon|xom|ban|to (?:dan pho|nhan dan|tu quan|so)|khu vuc so)\b"
+)
 
 
 def is_total(label: str) -> bool:

@@ -474,12 +474,22 @@ class UnitIndex:
         return {
             "candidates": named,
             "expected": named,
-            "close": "; ".join(found.close_names),
+            "close": "; ".join(self._placed(found.close_names, period)),
             "heirs": self._heirs(found, period),
             "period": period,
             "valid_from": f"{units[0].valid_from:%d/%m/%Y}" if units else "",
             "valid_to": f"{units[-1].valid_to:%d/%m/%Y}" if units and units[-1].valid_to else "",
         }
+
+    def _placed(self, names: Iterable[str], period: Period) -> list[str]:
+        """Return names with the units above those of each, in force in a period first of all."""
+        known = [(name, self._named(name)) for name in names]
+        placed = [
+            ", ".join(each.name for each in (unit, self._catalogue.above(unit)) if each)
+            for _, ever in known
+            for unit in [one for one in ever if one.overlaps(period)] or ever
+        ]
+        return [*dict.fromkeys(placed)][:_MOST_NAMED]
 
     def _heirs(self, found: UnitFault, period: Period) -> str:
         """Name the units that report in place of those that are not valid; "" for no such fault."""
@@ -498,7 +508,9 @@ class UnitIndex:
             found = process.extract(
                 asked, names.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE_ENOUGH, limit=3
             )
-            self._suggested[asked] = tuple(names[plain] for plain, _, _ in found)
+            same = (unit.name for unit in self._named(place_name(query.name).plain))
+            close = (*same, *(names[plain] for plain, _, _ in found))  # of another type first
+            self._suggested[asked] = tuple(dict.fromkeys(close))
         return self._suggested[asked]
 
 
