@@ -37,6 +37,10 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"(?:trong do )?(?:tong )?(?:so|sl|luot|tong|bao nhieu)\b(?! hoa)")
+_OF_DOCUMENT = re.compile(  # by which titles begin
+    r"^\s*(?:b\u00e1o c\u00e1o\s+)?(?:s\u1ed1 li\u1ec7u|k\u1ebft qu\u1ea3)(?:\s+v\u1ec1)?\s+",
+    re.IGNORECASE,
+)
 _MARKET = re.compile(r"\bch\u1ee3\b", re.IGNORECASE)  # else, without accents, "for"
 _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
@@ -268,7 +272,8 @@ class NearestIndicators:
         indicator = best_ones[0][1]
         others = tuple(each.name for _, each in ranked[:3] if each is not indicator)
         is_meant = is_told or is_count or not indicator.is_share
-        is_sure = is_alone and is_meant and indicator.indicator_id in self.named(text)
+        bare = _OF_DOCUMENT.sub("", text) if is_title else text
+        is_sure = is_alone and is_meant and indicator.indicator_id in self.named(bare)
         beside = "" if is_title else self._words_beside(asked, indicator)  # they name places
         return Nearest(indicator, is_count and indicator.is_share, others, is_sure, beside)
 
