@@ -42,7 +42,7 @@ def test_any_choices_are_answered_and_shown_by_the_address_and_what_is_none_is_t
     home = request.getfixturevalue(world)
     app = unfolded(monkeypatch, home, page)
     if not boxes(app):
-        asked_in_vain(app)
+        asked_in_vain(app, world)
         return
 
     seed = randrange(1_000_000)  # other choices in each run; a failure tells it
@@ -59,11 +59,13 @@ def test_any_choices_are_answered_and_shown_by_the_address_and_what_is_none_is_t
 
     other = unfolded(monkeypatch, home, page, app.query_params)  # as who is sent the link
     assert seen(other) == seen(app), (seed, made)
-    asked_in_vain(other)
+    asked_in_vain(other, world)
 
 
-def asked_in_vain(app):
-    """Ask a page for choices that there are not."""
+def asked_in_vain(app, world):
+    """Ask a page for choices that there are not, where it has most to choose from."""
+    if world != "full_home":
+        return
     for box in boxes(app):
         app.query_params[box.key.removeprefix(CHOICE)] = "không có"
     app.query_params["kiosk"] = "không có"  # a wall's address on a page that is none
