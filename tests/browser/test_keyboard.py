@@ -18,7 +18,7 @@ def test_a_leader_goes_from_a_late_target_to_the_worst_district_its_communes_and
     page = people(f"{server.url}/")
     keyboard = Keyboard(settled(page))
     keyboard.to("^Phổ cập điện thoại").press("Enter").hears("thiếu")
-    keyboard.to("^(Xã|Phường|Thị trấn) ").press("Enter").hears("đứng")
+    keyboard.to("^(Xã|Phường|Thị trấn) ").press("Enter").hears("hạng")
     keyboard.to(phrase("bar.search"), "Shift+Tab")
     page.keyboard.type("mục tiêu")
     page.get_by_role("option", name=phrase("gaps.title"), exact=True).first.wait_for()
