@@ -47,7 +47,12 @@ from cds.ingest.rows.parsing import RowParser
 from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.share_counts import join_parts, take_counts
 from cds.ingest.rows.sorting import RowSorter
-from cds.ingest.rows.title_conflicts import periods_elsewhere, totals_elsewhere, units_elsewhere
+from cds.ingest.rows.title_conflicts import (
+    periods_elsewhere,
+    totals_elsewhere,
+    units_beside,
+    units_elsewhere,
+)
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import unexplained_words, wording
 from cds.ingest.rows.unread import (
@@ -403,6 +408,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     issues += cut_off(sheet)
     issues += total_faults(sheet, blocks, parser.figures)
     issues += take_in_own_measures(sheet, registers.headings.measures)
+    issues += units_beside(sheet, registers)
     issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
     issues += periods_elsewhere(sheet) if registers.context.period is None else ()
     issues += unexplained_words(sheet, registers, told)

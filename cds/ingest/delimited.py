@@ -51,7 +51,8 @@ def _vote(text: str) -> str:
     """Choose the delimiter whose records agree best on a width of two or more.
 
     Where most agree for several, as where titles and decimals have commas, the widest counts; of
-    equal ones not the comma.
+    equal ones not the comma, nor where a line, as of the head, has another one and no comma: some
+    programs leave out what would end a line.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     scored = [(_agreement(sample, delimiter), delimiter) for delimiter in DELIMITERS]
@@ -59,9 +60,18 @@ def _vote(text: str) -> str:
     best, delimiter = max(scored, key=lambda pair: pair[0])
     if len(most) > 1:
         delimiter = max(most, key=lambda each: (each[0], each[2] != ",", each[1]))[2]
+    if delimiter == ",":
+        delimiter = next((each for each in DELIMITERS if _is_in_lines(sample, each)), delimiter)
     if not best[0]:
         raise RefusedError(fault(IssueCode.NOT_A_TABLE, line=1, value=text.strip()[:_SHOWN]))
     return delimiter
+
+
+def _is_in_lines(sample: str, delimiter: str) -> bool:
+    """True for a delimiter in most lines, one of which has no comma."""
+    lines = [line for line in islice(_lines(sample), _SAMPLE_RECORDS) if line.strip()]
+    having = [line for line in lines if delimiter in line]
+    return len(having) >= _MOST * len(lines) and any("," not in line for line in having)
 
 
 def _agreement(sample: str, delimiter: str) -> tuple[float, int]:

@@ -3,7 +3,7 @@
 In `rows` a line is a row and `|` parts its cells; `=== Name` begins a sheet, `~` stands for a
 blank row. A plain number is a number cell, one after an apostrophe a text. `@A` to `@D` are
 communes. What stands in `each` takes the place of `{x}` in turn, one form each; a list also gives
-`{y}`, `{z}` and `{w}`.
+`{y}`, `{z}`, `{w}`, `{v}` and `{u}`.
 """
 
 import re
@@ -86,7 +86,7 @@ def office_forms(
 
 def _form(name: str, entry: dict[str, str], words: list[str]) -> OfficeForm:
     def filled(text: str) -> str:
-        for letter, word in zip("xyzw", words, strict=False):
+        for letter, word in zip("xyzwvu", words, strict=False):
             text = text.replace(f"{{{letter}}}", word)
         return text
 

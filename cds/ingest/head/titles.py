@@ -278,6 +278,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     sheet.layout = layout.with_bare_periods(sheet.part_of_year)
     sheet.layout = with_totals(sheet, registers)
     _find_units(sheet, registers)
+    _find_codes(sheet, registers)
     _find_districts(sheet, registers)
     own = sheet.own
     if units := _units_over_rows(sheet, registers):
@@ -499,6 +500,26 @@ def _find_units(sheet: Sheet, registers: Registers) -> None:
         sheet.layout = layout.with_units(best) if is_above else layout.with_keys(keys)
         if is_above and above is not None:
             _ask_of_units(sheet, above, best)
+
+
+def _find_codes(sheet: Sheet, registers: Registers) -> None:
+    """Find the column of units' codes by what it holds, under a head that says nothing known."""
+    layout, units = sheet.layout, registers.units
+    taken = {*layout.keys.values(), *layout.figure_columns, *sheet.answered}
+    has_units = Field.UNIT_CODE in layout.keys or not {*UNITS}.isdisjoint(
+        field for block in layout.blocks for field in block.constants
+    )
+    for at in range(layout.head.width if not has_units else 0):
+        if at in taken or layout.meanings[at].says_something:
+            continue
+        texts = {text for row in sheet.first_rows if (text := str(row.cell(at)))}
+        codes = {text for text in texts if _CODE.fullmatch(text) and units.candidates(text, "")}
+        if len(codes) > 1 and len(codes) * 2 > len(texts):
+            sheet.layout = layout.with_keys({Field.UNIT_CODE: at})
+            return
+
+
+_CODE = re.compile("[0-9]{3,5}")  # of a district or commune
 
 
 def _find_districts(sheet: Sheet, registers: Registers) -> None:

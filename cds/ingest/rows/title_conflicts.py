@@ -7,11 +7,12 @@ from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.faults import fault
+from cds.ingest.faults import fault, first_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
-from cds.ingest.words.fields import Field
+from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.units import UnitFault
 
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -31,7 +32,51 @@ def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             unit=sheet.district,
             count=len(outside),
             all=len(held),
+            lines=first_of(sorted(row.observation.line or 0 for row in outside)),
         )
+
+
+def units_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Refuse rows whose unit is another than a column beside names by its code or name.
+
+    In such a column, of no figures, most rows name a unit and most of these their own.
+    """
+    layout, units = sheet.layout, registers.units
+    in_keys = any(field in layout.keys for field in UNITS)
+    rows = {row.line: row for row in sheet.rows} if in_keys else {}
+    entries = {e.observation.line: e for e in sheet.entries if e.observation.line in rows}
+    known = {*(at for field, at in layout.keys.items() if field not in _ASIDE)}
+    known |= {*layout.figure_columns, *sheet.answered}
+    for at in (at for at in range(layout.head.width) if at not in known):
+        named = {
+            line: found
+            for line, entry in entries.items()
+            if (found := _meant(str(rows[line or 0].cell(at)), registers))
+        }
+        others = [line for line, found in named.items() if not _is_of(entries[line].unit, found)]
+        if len(named) * 2 <= len(entries) or len(others) * 2 >= len(named):
+            continue
+        for line in others:
+            code, period = IssueCode.UNIT_CONFLICT, entries[line].observation.period
+            told = units.slots(UnitFault(code, tuple(named[line])), period)
+            name = entries[line].unit.name
+            yield fault(code, line=line, column=at + 1, value=name, reason="beside", **told)
+        sheet.entries = [each for each in sheet.entries if each.observation.line not in others]
+
+
+_ASIDE = frozenset((Field.NOTE, Field.ORDINAL))
+_FEWEST_DIGITS = 3  # of a code
+
+
+def _meant(text: str, registers: Registers) -> Sequence[AdminUnit]:
+    """Return the units that a cell means by name or code; none for a small number."""
+    if text.isdigit():
+        return registers.units.candidates(text, "") if len(text) >= _FEWEST_DIGITS else ()
+    return registers.units.candidates("", text)
+
+
+def _is_of(unit: AdminUnit, found: Sequence[AdminUnit]) -> bool:
+    return unit.code in {each.code for each in found}
 
 
 def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -> bool:
