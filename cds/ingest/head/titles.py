@@ -102,7 +102,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
                 sheet.so_far.append(so_far_fault(line, None, text, period))
             else:
                 sheet.issues.append(unclear(reason="so_far_each", line=line, value=text))
-        if so_far and so_far == period and so_far.start.month > 1:
+        if so_far and so_far == period and so_far.start.month > 1 and not sheet.so_far:
             line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
             sheet.so_far.append(so_far_fault(line, None, text, period))
     sheet.so_far += above.so_far if above and above.is_title else ()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
@@ -60,7 +61,8 @@ def units_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             code, period = IssueCode.UNIT_CONFLICT, entries[line].observation.period
             told = units.slots(UnitFault(code, tuple(named[line])), period)
             name = entries[line].unit.name
-            yield fault(code, line=line, column=at + 1, value=name, reason="beside", **told)
+            asks = partial(fault, code, line=line, column=at + 1, value=name, reason="beside")
+            yield asks(expected=told["expected"], candidates=told["candidates"])
         sheet.entries = [each for each in sheet.entries if each.observation.line not in others]
 
 

@@ -125,7 +125,8 @@ def _asked(place: _Place, left: str, registers: Registers) -> Issue:
     names += ["\u2026"] if len(place.of) > _MOST_SHOWN else []
     asks = partial(unclear, line=place.line, column=place.column, value=left, of=named)
     asks = partial(asks, names=", ".join(names))
-    found = asks(reason=_ASKED_WORDS, text=place.text[:LONGEST_VALUE])
+    reason = _OF_SHEET if place.line is None else _ASKED_WORDS
+    found = asks(reason=reason, text=place.text[:LONGEST_VALUE])
     if wording(found) in registers.context.known_words:
         severity, text = Severity.WARNING, place.text[:LONGEST_VALUE]
         found = asks(severity=severity, reason=_ANSWERED, text=text)
@@ -208,14 +209,14 @@ def wording(issue: Issue) -> str | None:
     said = dict(issue.details)
     words = plain_words(said.get("text", "")).split()
     text = " ".join(word for word in words if not _OF_TIME.fullmatch(word))
-    is_of_words = said.get("reason") in (_ASKED_WORDS, _ANSWERED)
+    is_of_words = said.get("reason") in (_ASKED_WORDS, _OF_SHEET, _ANSWERED)
     whole = f"{plain_words(issue.value or '')}: {text} ({said.get('of', '')})"
     return whole if is_of_words else None
 
 
 _MOST_NAMED = 5  # indicators by which texts are told apart
 _MOST_SHOWN = 3  # of which a question says that figures are
-_ASKED_WORDS, _ANSWERED = "words", "known_words"
+_ASKED_WORDS, _OF_SHEET, _ANSWERED = "words", "words_of_sheet", "known_words"
 _OF_TIME = re.compile("[0-9]+|[ivx]+|[qt][0-9]+")
 
 

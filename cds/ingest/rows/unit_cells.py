@@ -14,6 +14,7 @@ from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.cells import Cells
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import apart, level_of_title, levels_named, place_name
+from cds.ingest.words.strangers import stranger_in
 from cds.ingest.words.units import UnitFault, UnitQuery
 
 UNIT_FIELDS = (
@@ -56,6 +57,8 @@ class UnitReader:
             query = UnitQuery(code, name, district, province, vintage, one, near, beside)
             found = self._told_by_others(cells, query, period)
             slots = units.slots(found, period) if isinstance(found, UnitFault) else {}
+            if isinstance(found, UnitFault) and found.code is IssueCode.UNKNOWN_UNIT:
+                slots["province"] = stranger_in(name, units, period, below=False)
             self._known[said] = query, found, slots
         query, found, slots = self._known[said]
         if _misnames_level(cells, found):
@@ -229,9 +232,12 @@ def _unit_issue(
         and cells.cell(found.at)
     ):
         field = found.at
-    reason = ""  # a code that names nothing while the name does; a unit in force to this day
+    # a code that names nothing while the name does; in no province of ours; in force to this day
+    reason = ""
     if found.code is IssueCode.UNKNOWN_UNIT and found.candidates:
         reason = "named"
+    elif slots.get("province"):
+        reason = "province"
     elif field in (Field.DISTRICT, Field.PROVINCE):
         reason = "above"
     elif found.code is IssueCode.UNIT_NOT_VALID and not slots["valid_to"]:

@@ -194,8 +194,13 @@ def speaks_of_results(title: str) -> bool:
     return _RESULT.search(meant_words(title)) is not None
 
 
-_EXPECTED = re.compile(r"(?:(?:bieu|bang|bao cao|so lieu|tong hop) )*(?:du kien|du bao)\b")
-_TARGETS = re.compile(r"(?:(?:bieu|bang|danh muc|he thong) )*(?:cac )?chi tieu\b")
+_EXPECTED = re.compile(
+    r"(?:(?:bieu|bang|bao cao|so lieu|tong hop|quyet dinh|ve viec) )*"
+    r"(?:du kien|du bao|giao chi tieu)\b"
+)
+_TARGETS = re.compile(  # of years
+    r"(?:(?:bieu|bang|danh muc|he thong) )*(?:chi tieu\b|cac chi tieu\b(?!.* (?:quy|thang) ))"
+)
 
 
 def status_in(plain: str) -> ObservationStatus | None:
