@@ -223,19 +223,39 @@ def test_shares_at_a_level_far_from_all_that_counts_are_asked_about(values, know
     [("1", []), ("10", ["of_census"]), ("0.1", ["of_census"]), ("4.8", []), ("0.22", [])],
 )
 def test_a_whole_far_from_the_census_of_its_unit_is_asked_about(times, found):
-    weighed = replace(CATALOGUE.indicators["coverage"], weight=Weight.HOUSEHOLDS)
-    facts = {unit_id(code): UnitFacts(households=Decimal(2000)) for code in MANY}
-    vintages = tuple(replace(each, facts=facts) for each in CATALOGUE.vintages)
-    indicators = {**CATALOGUE.indicators, "coverage": weighed}
-    known = replace(CATALOGUE, indicators=indicators, vintages=vintages)
     wholes = [2000 + 10 * at for at in range(len(MANY))]
     wholes[2] = int(wholes[2] * Decimal(times))
+    facts = UnitFacts(households=Decimal(2000))
+    assert [r for r, _ in of_census(wholes, facts, Weight.HOUSEHOLDS)] == found
+
+
+def of_census(wholes, facts, weight):
+    """The reasons and lines of what is asked about wholes of units with these facts."""
+    weighed = replace(CATALOGUE.indicators["coverage"], weight=weight)
+    of_units = {unit_id(code): facts for code in MANY}
+    vintages = tuple(replace(each, facts=of_units) for each in CATALOGUE.vintages)
+    indicators = {**CATALOGUE.indicators, "coverage": weighed}
+    known = replace(CATALOGUE, indicators=indicators, vintages=vintages)
     lines = [
         row(unit_code=code, value="", numerator=whole // 2 + at**2, denominator=whole)
         for at, (code, whole) in enumerate(zip(MANY, wholes, strict=True))
     ]
     issues = check(form(*lines), "f", known, Context(today=TODAY)).issues
-    assert [r for i in issues if (r := dict(i.details).get("reason"))] == found
+    told = [dict(each.details) for each in issues]
+    return [(each["reason"], each.get("lines")) for each in told if each.get("reason")]
+
+
+@pytest.mark.parametrize(
+    ("weight", "own", "other"),
+    [(Weight.HOUSEHOLDS, 2000, 7600), (Weight.POPULATION, 7600, 2000)],
+)
+@pytest.mark.parametrize(("first", "lines"), [(0, None), (1, "2"), (99, "2, 3, 4, 5, 6")])
+def test_people_where_households_are_meant_are_asked_about(weight, own, other, first, lines):
+    wholes = [(other if at < first else own) + 10 * at for at in range(len(MANY))]
+    facts = UnitFacts(households=Decimal(2000), population=Decimal(7600))
+    found = dict(of_census(wholes, facts, weight)).get("census_of_other")
+    assert lines is None or (found or "").startswith(lines)
+    assert (found is None) == (lines is None)
 
 
 def test_a_whole_far_from_the_others_is_asked_about_where_no_census_is_known():

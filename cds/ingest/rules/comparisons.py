@@ -12,10 +12,11 @@ from statistics import median
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind
+from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind, Weight
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
+from cds.ingest.faults import first_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.rows.totals import added, made_of
@@ -54,6 +55,37 @@ def odd_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterat
     return _scaled(counts, Field.DENOMINATOR, "census")
 
 
+def people_for_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Denominators that are the people of their unit where households are meant, or the reverse.
+
+    Told once of an indicator, with the rows.
+    """
+    found: defaultdict[str, list[ParsedRow]] = defaultdict(list)
+    for entry in entries:
+        number, own = entry.observation.denominator, census(entry, registers)
+        weight = entry.indicator.weight
+        other = _known_of(entry, _OTHER[weight], registers) if weight and number and own else None
+        if number and own and other and _is_near(number, other) and not _is_near(number, own):
+            found[entry.indicator.indicator_id].append(entry)
+    for rows in found.values():
+        yield rows[0].fault(
+            IssueCode.SUSPICIOUS_SCALE,
+            Field.DENOMINATOR,
+            value=rows[0].observation.denominator,
+            reason="census_of_other",
+            indicator=rows[0].indicator.name,
+            lines=first_of(each.observation.line or 0 for each in rows),
+            count=len(rows),
+        )
+
+
+_OTHER = {Weight.HOUSEHOLDS: Weight.POPULATION, Weight.POPULATION: Weight.HOUSEHOLDS}
+
+
+def _is_near(number: Decimal, other: Decimal) -> bool:
+    return _NEAR[0] * other <= number <= _NEAR[1] * other
+
+
 def _scaled(
     compared: Sequence[tuple[ParsedRow, Decimal | None, Decimal | None]], field: Field, reason: str
 ) -> Iterator[Issue]:
@@ -84,6 +116,10 @@ def census(entry: ParsedRow, registers: Registers) -> Decimal | None:
     weight = entry.indicator.weight
     if weight is None or not entry.observation.denominator:
         return None
+    return _known_of(entry, weight, registers)
+
+
+def _known_of(entry: ParsedRow, weight: Weight, registers: Registers) -> Decimal | None:
     vintage = registers.catalogue.vintage_for(entry.unit, entry.observation.period)
     facts = registers.catalogue.facts(entry.unit, vintage)
     found: Decimal | None = getattr(facts, weight.value)
@@ -246,7 +282,7 @@ def _grown(values: Sequence[Decimal], most_digits: int = 99) -> Iterator[tuple[i
     """Yield the same of those with as much more, or less, in each: of wholes, or last digits.
 
     Figures of at most so many digits may all be even, as of small forms: then others must stand
-    beside them.
+    beside them, or the list be long.
     """
     runs = [*_even(values)]
     others = len(values) - sum(count for _, count, step in runs if step)
@@ -257,6 +293,7 @@ def _grown(values: Sequence[Decimal], most_digits: int = 99) -> Iterator[tuple[i
         is_even = step % 1 == 0 and (step > 0 or digits > _FEWEST_DIGITS)
         fewest = max(_FEWEST_EQUAL, _FEWEST_GROWN - digits)
         is_apart = others >= _FEWEST_EQUAL or (digits > most_digits and is_even)
+        is_apart |= count >= _FEWEST_LISTED  # no small form
         if step and is_apart and (is_even or is_last) and digits > 1 and count >= fewest:
             yield first, count
 
@@ -533,6 +570,7 @@ COMPARISONS: tuple[Rule, ...] = (
     small_shares,
     shifted_column,
     odd_households,
+    people_for_households,
     sharp_change,
     above_year,
     constant_column,
