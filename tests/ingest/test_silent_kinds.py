@@ -562,12 +562,6 @@ def test_cells_dragged_down_are_asked_about_the_longer_the_fewer_their_digits(
     assert not alone.count("dragged")
 
 
-@pytest.mark.parametrize(("count", "is_asked"), [(9, False), (10, True)])
-def test_a_long_list_that_only_counts_on_is_no_small_form(count, is_asked):
-    rows = [f"{unit};{31 + at}" for at, unit in enumerate(TEN[:count])]
-    assert ("dragged" in read("NĂM 2023", "Xã;Số trạm BTS", *rows)[1]) == is_asked
-
-
 def test_counts_dragged_down_are_asked_about():
     rows = [f"{unit};{230 + 7 * (at % 4)};{125 + at}" for at, unit in enumerate(TEN[:6])]
     rows += [f"{unit};230;{figure}" for unit, figure in OTHERS]

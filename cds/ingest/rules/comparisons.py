@@ -282,7 +282,7 @@ def _grown(values: Sequence[Decimal], most_digits: int = 99) -> Iterator[tuple[i
     """Yield the same of those with as much more, or less, in each: of wholes, or last digits.
 
     Figures of at most so many digits may all be even, as of small forms: then others must stand
-    beside them, or the list be long.
+    beside them.
     """
     runs = [*_even(values)]
     others = len(values) - sum(count for _, count, step in runs if step)
@@ -293,7 +293,6 @@ def _grown(values: Sequence[Decimal], most_digits: int = 99) -> Iterator[tuple[i
         is_even = step % 1 == 0 and (step > 0 or digits > _FEWEST_DIGITS)
         fewest = max(_FEWEST_EQUAL, _FEWEST_GROWN - digits)
         is_apart = others >= _FEWEST_EQUAL or (digits > most_digits and is_even)
-        is_apart |= count >= _FEWEST_LISTED  # no small form
         if step and is_apart and (is_even or is_last) and digits > 1 and count >= fewest:
             yield first, count
 
