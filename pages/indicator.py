@@ -47,7 +47,7 @@ def open_ranked(place: int) -> None:
 
 def small_map(page: IndicatorPage) -> None:
     """Show where the indicator stands on the map; a click opens the unit."""
-    drawn = coverage.of_unit(reader, page.row)
+    drawn = coverage.of_unit(reader, page.row, has_list=page.ranking is None)
     if drawn is None:
         components.blank("map", phrase("indicator.map_none"))
         return

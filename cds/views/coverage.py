@@ -98,8 +98,11 @@ def with_selected(
     return replace(payload, selected=next(ids, None))
 
 
-def of_unit(reader: Reader, row: Row) -> CoveragePage | None:
-    """Draw where a standing lies on the map, at the lowest level that has figures."""
+def of_unit(reader: Reader, row: Row, *, has_list: bool) -> CoveragePage | None:
+    """Draw where a standing lies on the map, at the lowest level that has figures.
+
+    `has_list`: with the list beside it, in an order of its own.
+    """
     wanted = row.assessment.latest.period if row.assessment.latest else None
     if not reader.catalogue.is_ours(row.unit.unit_id):
         return None  # the map is the home's
@@ -108,7 +111,10 @@ def of_unit(reader: Reader, row: Row) -> CoveragePage | None:
         if known := reader.periods(indicator_id, level):
             period = str(wanted if wanted in known else known[0])
             asked = MapRequest(indicator_id, level, period, selected=row.unit.unit_id)
-            return asked_for(reader, asked)
+            page = asked_for(reader, asked)
+            if page and not has_list:
+                return replace(page, payload=replace(page.payload, ranking=()))
+            return page
     return None
 
 
