@@ -22,6 +22,7 @@ from cds.text import figures, numbers
 from cds.text.figures import STANDINGS
 from cds.text.phrases import escaped, phrase, word
 from cds.ui import access, cache, selection
+from cds.views import choices
 from cds.views.standings import Succession
 
 _SHAPES = {  # of what pages will show but rows, drawn by the stylesheet
@@ -181,7 +182,9 @@ def damage_notice(
     """
     if damaged:
         files = {
-            one.snapshot_id: phrase("snapshots.published", file=one.file_name, at=one.published_at)
+            one.snapshot_id: phrase(
+                "snapshots.published", file=choices.publication(one), at=one.published_at
+            )
             for one in published
         }
         names = [files.get(one.snapshot_id or "", one.path) for one in damaged[:3]]

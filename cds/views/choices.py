@@ -185,10 +185,14 @@ def _rank(catalogue: Catalogue, indicator: Indicator) -> tuple[bool, bool, int]:
     return not is_headline, not targets, _TIERS.index(indicator.tier)
 
 
+def publication(snapshot: Snapshot) -> str:
+    """What a publication is called: by its file, that of demonstration figures by what it holds."""
+    return phrase("demo_file") if snapshot.is_demo else snapshot.file_name
+
+
 def versions(commits: Sequence[Commit], known: Sequence[Snapshot]) -> Mapping[str, str]:
     """Every version that changed a figure, newest first, and the state before the first."""
-    demo = phrase("demo_file")
-    names = {one.snapshot_id: demo if one.is_demo else one.file_name for one in known}
+    names = {one.snapshot_id: publication(one) for one in known}
     offered = {}
     for commit in reversed(commits):
         if commit.kind in _KINDS:

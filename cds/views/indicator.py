@@ -121,7 +121,7 @@ def _figures(row: Row) -> Table:
             "link": lambda point: point.source_url,
             "origin": lambda point: (
                 f"{point.file_name}, {numbers.number(point.line)}"
-                if point.file_name
+                if point.file_name and not point.is_demo
                 else numbers.MISSING
             ),
             "note": lambda point: point.note,

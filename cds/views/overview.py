@@ -18,7 +18,7 @@ from cds.store.view.changes import counted
 from cds.text import figures, numbers
 from cds.text.figures import tally_text
 from cds.text.phrases import head, kinds, phrase, public_name, word
-from cds.views import reporting
+from cds.views import choices, reporting
 from cds.views.changes_figures import elsewhere
 from cds.views.columns import CELLS, row_table
 from cds.views.figure_moves import move_sentences, standing_moves
@@ -199,7 +199,7 @@ def _changes(reader: Reader) -> tuple[str, ...]:
         return (phrase("overview.changes_none_yet"),)
     newest, before = reader.view.snapshots[0], reader.before
     slots = {
-        "file": newest.file_name,
+        "file": choices.publication(newest),
         "published": newest.published_at,
         "rows": newest.rows,
         "by": public_name(newest.uploaded_by),

@@ -120,7 +120,7 @@ def verdict(
     if not counting:
         return told, ""
     last = counting[0]
-    slots = {"file": last.file_name, "by": named(last.uploaded_by), "counted": told}
+    slots = {"file": choices.publication(last), "by": named(last.uploaded_by), "counted": told}
     changed = effects[last.snapshot_id].changed
     return (
         phrase("snapshots.verdict", at=last.published_at, changed=changed),
@@ -140,7 +140,7 @@ def matching(known: Sequence[Snapshot], words: str, named: Named) -> Sequence[Sn
         return known
 
     def is_found(one: Snapshot) -> bool:
-        text = " ".join((one.file_name, named(one.uploaded_by), *one.periods, one.note))
+        text = " ".join((choices.publication(one), named(one.uploaded_by), *one.periods, one.note))
         return all(part in text.casefold() for part in wanted)
 
     return list(filter(is_found, known))
@@ -155,11 +155,11 @@ def listing(
         known,
         {
             "at": lambda one: numbers.instant(one.published_at),
-            "file_name": lambda one: one.file_name,
+            "file_name": choices.publication,
+            "uploaded_by": lambda one: named(one.uploaded_by),
             "changed": lambda one: effects[one.snapshot_id].changed,
             "indicator": lambda one: effects[one.snapshot_id].indicators or numbers.MISSING,
             "periods": _periods,
-            "uploaded_by": lambda one: named(one.uploaded_by),
         },
     )
 
@@ -167,7 +167,7 @@ def listing(
 def details(snapshot: Snapshot, named: Named, effect: PublicationEffect) -> Table:
     """What is known of one snapshot, name and text; its hash is not for reading."""
     lines = {
-        "file_name": snapshot.file_name,
+        "file_name": choices.publication(snapshot),
         "changed": "" if snapshot.is_withdrawn else effect.changed,
         "indicator": effect.indicators,
         "published_at": numbers.instant(snapshot.published_at),
@@ -333,7 +333,7 @@ def trace(reader: Reader, figure: FigureKey) -> Trace:
                 "value": lambda one: figures.amount(one, indicator),
                 "counts": counts,
                 "kind": lambda one: word(one.status),
-                "file_name": lambda one: known[one.snapshot_id].file_name,
+                "file_name": lambda one: choices.publication(known[one.snapshot_id]),
                 "line": lambda one: numbers.number(one.line),
                 "uploaded_by": lambda one: public_name(known[one.snapshot_id].uploaded_by),
                 "published_at": lambda one: numbers.instant(known[one.snapshot_id].published_at),

@@ -12,6 +12,7 @@ from cds.domain.stories import Slide
 from cds.scorecard import Row, is_short, latest, tally
 from cds.text.figures import tally_text
 from cds.text.phrases import phrase
+from cds.views import choices
 from cds.views.columns import CELLS, row_table, title
 from cds.views.figure_moves import move_sentences, standing_moves
 from cds.views.reader import Reader
@@ -130,7 +131,8 @@ def unit_changes(reader: Reader, unit_id: str) -> tuple[str, ...]:
     moved = standing_moves(reader.rows_of(unit_id), before.rows_of(unit_id))
     if not moved:
         return (phrase("unit.changes_none"),)
-    head = phrase("unit.changes_since", before=str(newest.version - 1), file=newest.file_name)
+    slots = {"before": str(newest.version - 1), "file": choices.publication(newest)}
+    head = phrase("unit.changes_since", **slots)
     return (head, *move_sentences(moved, _MOST_CHANGES, "unit.changes_more"))
 
 

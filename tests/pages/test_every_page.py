@@ -163,7 +163,7 @@ def test_the_first_page_is_as_of_its_figures_not_of_today(full_home):
 def test_the_damaged_file_is_named_where_figures_are_shown(broken_home):
     text = said(looked_at(broken_home, "overview"))
 
-    assert escaped("lần công bố “so-lieu-minh-hoa” lúc") in text
+    assert escaped("lần công bố “Số liệu minh họa” lúc") in text
 
 
 @pytest.mark.parametrize("page", ["overview", "indicator", "reporting", "unit", "nation"])
