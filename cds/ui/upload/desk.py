@@ -166,7 +166,7 @@ def examined(file: FileInHand) -> Examined | UserError | None:
 def unfinished(file: FileInHand, fault: UserError | None, key: str) -> None:
     """Show how far a check is, or why there is none, with the way out of either."""
     if fault is None:
-        _progress(job(file), file.name, key)
+        _progress(job(file), key)
         return
     st.error(escaped(sentence(fault)), icon=":material/block:")
     st.button(
@@ -179,13 +179,13 @@ def unfinished(file: FileInHand, fault: UserError | None, key: str) -> None:
 
 
 @st.fragment(run_every=_LOOK_SECONDS)
-def _progress(running: Job[Examined], name: str, key: str) -> None:
+def _progress(running: Job[Examined], key: str) -> None:
     if running.is_done():
         st.rerun()
     (done, rows), percent = running.rows, round(100 * running.share)
-    slots = {"file": name, "percent": percent, "done": done, "rows": rows}
+    slots = {"percent": percent, "done": done, "rows": rows}
     text = phrase("upload.checking_rows" if done else "upload.checking", **slots)
-    st.progress(running.share, text=escaped(text))
+    st.progress(running.share, text=text)
     label = phrase("upload.cancel")
     st.button(label, icon=":material/cancel:", key=f"cancel_{key}", on_click=running.cancel)
 

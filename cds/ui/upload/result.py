@@ -79,7 +79,10 @@ def check(edition: cache.Edition, told: Context, drafts: Drafts, draft: Draft) -
                 on_change=partial(_noted, held),
             )
     if not found.seen.is_blocked:
-        _consequences(found, held)
+        with left:
+            _read_and_changed(found, held)
+        with right:
+            _landings(found, held)
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="upload_bar"):
         if not found.seen.is_blocked:
             access.require(Action.SEND, found.checked.observations)
@@ -211,39 +214,34 @@ def _reading(found: Examined, name: str) -> None:
     if found.seen.unfilled:
         left = escaped(phrase("upload.unfilled", count=found.seen.unfilled))
         lines.append(f":gray[:material/edit: {left}]")
-    if found.figures:
-        read = escaped(phrase("upload.figures_read", count=found.figures))
-        lines.append(f":green[:material/check_circle: {read}]")
     st.markdown("  \n".join(lines))
     if not found.seen.is_blocked:
         st.subheader(phrase("upload.changes"), anchor=False)
         st.markdown("\n".join(components.bulleted(found.would.sentences)))
 
 
-def _consequences(found: Examined, held: FileInHand) -> None:
-    """Show figure by figure what publishing would change, and where the figures lie.
+def _read_and_changed(found: Examined, held: FileInHand) -> None:
+    """Show figure by figure what publishing would change, and what was read first."""
+    tables = {
+        "corrected": found.would.corrected,
+        "flips": found.would.flips,
+        "first_rows": found.seen.rows,
+    }
+    for name, table in tables.items():
+        if table.lines:
+            show.folded(table, phrase(f"upload.{name}"), f"{name}_{held.sha256}")
 
-    Figures of larger areas alone lie nowhere.
-    """
-    left, right = st.columns([2, 3], gap="medium")
-    with right:
-        for one in found.landings:
-            key = f"{one.level}_{held.sha256}"
-            st.markdown(escaped(one.sentence))
-            if one.payload:
-                show.coverage_map(one.payload, key=f"landing_{key}")
-            if one.note:
-                st.caption(escaped(one.note))
-            show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")
-    with left:
-        tables = {
-            "corrected": found.would.corrected,
-            "flips": found.would.flips,
-            "first_rows": found.seen.rows,
-        }
-        for name, table in tables.items():
-            if table.lines:
-                show.folded(table, phrase(f"upload.{name}"), f"{name}_{held.sha256}")
+
+def _landings(found: Examined, held: FileInHand) -> None:
+    """Show where the figures lie; those of larger areas alone lie nowhere."""
+    for one in found.landings:
+        key = f"{one.level}_{held.sha256}"
+        st.markdown(escaped(one.sentence))
+        if one.payload:
+            show.coverage_map(one.payload, key=f"landing_{key}")
+        if one.note:
+            st.caption(escaped(one.note))
+        show.folded(one.table, phrase("upload.landing_table"), f"landing_table_{key}")
 
 
 def _marked(found: Examined, held: FileInHand) -> None:
