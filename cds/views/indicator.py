@@ -70,7 +70,7 @@ def build(
     told = ("definition", "denominator_name", "responsible", "frequency", "note")
     return IndicatorPage(
         row=row,
-        verdict=verdict(reader, row),
+        verdict=verdict(reader, row, is_unit_told=True),
         as_of=" · ".join(filter(None, as_of)),
         trend=drawn,
         trend_notes=tuple(_notes(row, drawn)),
@@ -183,34 +183,36 @@ def undrawn(row: Row) -> str:
     return phrase(f"indicator.{reason}", unit=row.unit.name)
 
 
-def verdict(reader: Reader, row: Row) -> str:
-    """Say where a series stands: its value, and what it lacks to which target."""
+def verdict(reader: Reader, row: Row, *, is_unit_told: bool = False) -> str:
+    """Say where a series stands: its value, and what it lacks to which target.
+
+    `is_unit_told`: the unit's name stands beside it and is left out where there is no room.
+    """
     judged, indicator, aim = row.assessment, row.indicator, row.target
-    name = indicator.name
+    names = [indicator.name]
     if row.unit != reader.catalogue.home:
-        name = phrase("slide.at_unit", name=name, unit=row.unit.name)
-    if judged.latest is None:
-        return phrase("indicator.verdict_none", name=name)
-    value = figures.value(judged, indicator)
-    if aim is None:
-        return phrase("indicator.verdict_plain", name=name, value=value)
-    key = "verdict_open"
-    if indicator.kind is IndicatorKind.MILESTONE and judged.still_to_do:
-        key = "verdict_steps"
-    elif judged.is_met:
-        key = "verdict_met_partly" if Flag.PROVISIONAL in judged.flags else "verdict_met"
-    elif judged.gap is not None:
-        key = "verdict_short"
-    slots = {
-        "name": name,
-        "value": value,
-        "gap": figures.missing(judged, indicator),
-        "steps": numbers.things(judged.still_to_do, indicator),
-        "target": figures.target(judged, indicator, aim),
-        "known": figures.completeness(judged.latest),
-    }
-    ways = (key, "verdict_shortest") if key == "verdict_short" else (key,)
-    return fitting(*(phrase(f"indicator.{way}", **slots) for way in ways))
+        full = phrase("slide.at_unit", name=indicator.name, unit=row.unit.name)
+        names = [full, indicator.name] if is_unit_told else [full]
+    slots, ways = {}, ["verdict_none"]
+    if judged.latest is not None:
+        slots["value"], ways = figures.value(judged, indicator), ["verdict_plain"]
+    if judged.latest is not None and aim is not None:
+        ways = ["verdict_open"]
+        if indicator.kind is IndicatorKind.MILESTONE and judged.still_to_do:
+            ways = ["verdict_steps"]
+        elif judged.is_met:
+            is_partial = Flag.PROVISIONAL in judged.flags
+            ways = ["verdict_met_partly" if is_partial else "verdict_met"]
+        elif judged.gap is not None:
+            ways = ["verdict_short", "verdict_shortest"]
+        slots |= {
+            "gap": figures.missing(judged, indicator),
+            "steps": numbers.things(judged.still_to_do, indicator),
+            "target": figures.target(judged, indicator, aim),
+            "known": figures.completeness(judged.latest),
+        }
+    told = (phrase(f"indicator.{way}", name=name, **slots) for name in names for way in ways)
+    return fitting(*told)
 
 
 def due_text(reader: Reader, row: Row) -> str:

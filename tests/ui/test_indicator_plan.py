@@ -136,3 +136,16 @@ def test_an_older_figure_in_the_ranking_says_of_when_it_is():
     named = page.ranked.column("unit")
     assert [name for name in named if "năm" in name] == ["Phường Trung Tâm, năm 2023"]
     assert list(named) == [bar.label for bar in page.ranking.bars]
+
+
+def test_a_sentence_too_long_for_a_phone_leaves_its_unit_to_the_line_below(sources):
+    rows = sources.rows("fibre_household_share")
+    row = max(
+        (one for one in rows if one.unit != sources.catalogue.home),
+        key=lambda one: len(indicator_page.verdict(sources, one)),
+    )
+    page = indicator_page.build(sources, row.indicator.indicator_id, row.unit.unit_id)
+
+    assert row.unit.name in indicator_page.verdict(sources, row)
+    assert row.unit.name not in page.verdict
+    assert page.as_of.startswith(row.unit.name)
