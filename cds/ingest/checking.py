@@ -48,10 +48,13 @@ from cds.ingest.rows.privacy import person_columns, personal_cells
 from cds.ingest.rows.share_counts import join_parts, take_counts
 from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.title_conflicts import (
+    growth_only,
+    indicators_beside,
     periods_elsewhere,
     totals_elsewhere,
     units_beside,
     units_elsewhere,
+    years_for_parts,
 )
 from cds.ingest.rows.totals import total_faults
 from cds.ingest.rows.unexplained import unexplained_words, wording
@@ -410,6 +413,8 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     issues += take_in_own_measures(sheet, registers.headings.measures)
     issues += units_beside(sheet, registers)
     issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
+    issues += [*indicators_beside(sheet, registers), *growth_only(sheet)]
+    issues += years_for_parts(sheet) if registers.context.period is None else ()
     issues += periods_elsewhere(sheet) if registers.context.period is None else ()
     issues += unexplained_words(sheet, registers, told)
     return decimal_mark(sheet.layout, weighed)

@@ -503,14 +503,16 @@ def _find_units(sheet: Sheet, registers: Registers) -> None:
 
 
 def _find_codes(sheet: Sheet, registers: Registers) -> None:
-    """Find the column of units' codes by what it holds, under a head that says nothing known."""
+    """Find the column of units' codes by what it holds, under a head of none or of ordinals."""
     layout, units = sheet.layout, registers.units
-    taken = {*layout.keys.values(), *layout.figure_columns, *sheet.answered}
+    keys = {at for field, at in layout.keys.items() if field is not Field.ORDINAL}
+    taken = {*keys, *layout.figure_columns, *sheet.answered}
     has_units = Field.UNIT_CODE in layout.keys or not {*UNITS}.isdisjoint(
         field for block in layout.blocks for field in block.constants
     )
     for at in range(layout.head.width if not has_units else 0):
-        if at in taken or layout.meanings[at].says_something:
+        meaning = layout.meanings[at]
+        if at in taken or (meaning.says_something and meaning.field is not Field.ORDINAL):
             continue
         texts = {text for row in sheet.first_rows if (text := str(row.cell(at)))}
         codes = {text for text in texts if _CODE.fullmatch(text) and units.candidates(text, "")}

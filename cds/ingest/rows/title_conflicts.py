@@ -1,4 +1,4 @@
-"""Whether the rows of a table are of the place and time that its titles and totals name."""
+"""Whether rows are of the place, time and indicator that titles, totals and heads name."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -68,6 +68,36 @@ def units_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
 
 _ASIDE = frozenset((Field.NOTE, Field.ORDINAL))
 _FEWEST_DIGITS = 3  # of a code
+
+
+def indicators_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Refuse figures under the name of an indicator whose rows hold the code of another."""
+    at, told = sheet.layout.keys.get(Field.INDICATOR_ID, -1), dict[tuple[str, str], Issue]()
+    rows = {row.line: row for row in sheet.rows} if at >= 0 else {}
+    kept = list[ParsedRow]()
+    for entry in sheet.entries if rows else ():
+        is_named = Field.INDICATOR_ID in entry.block.constants
+        key = str(rows[entry.observation.line or 0].cell(at)) if is_named else ""
+        meant = registers.indicators.resolve(key, "") if key else None
+        if meant is None or meant is entry.indicator:
+            kept.append(entry)
+            continue
+        asks = partial(fault, IssueCode.INDICATOR_CONFLICT, severity=Severity.ERROR, reason="head")
+        asks = partial(asks, line=entry.observation.line, column=at + 1, value=key)
+        found = asks(found=entry.indicator.name, expected=meant.name, key=key)
+        told.setdefault((key, entry.indicator.indicator_id), found)
+    sheet.entries = kept if told else sheet.entries
+    yield from told.values()
+
+
+def growth_only(sheet: Sheet) -> Iterator[Issue]:
+    """Ask about a column whose numbers all bear a plus: they may be what came on top."""
+    for block in sheet.layout.blocks:
+        at = block.columns.get(Field.VALUE, -1)
+        texts = [(row.line, text) for row in sheet.rows if at >= 0 and (text := str(row.cell(at)))]
+        if len(texts) > 1 and all(text.startswith("+") for _, text in texts):
+            code, (line, value) = IssueCode.AMBIGUOUS_NUMBER, texts[0]
+            yield fault(code, line=line, column=at + 1, value=value, reason="plus")
 
 
 def _meant(text: str, registers: Registers) -> Sequence[AdminUnit]:
@@ -148,6 +178,36 @@ def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
             period=_titled(first.observation.period, sheet),
             count=len(others),
         )
+
+
+def years_for_parts(sheet: Sheet) -> Iterator[Issue]:
+    """Ask once about years over columns below a title of a part of a year, or of a sum so far.
+
+    They may be the part of each year; not where the same indicator has figures of that part too.
+    """
+    own = [row for row in sheet.entries if Field.PERIOD in row.block.constants]
+    years = [row for row in own if row.observation.period.kind is PeriodKind.YEAR]
+    is_meant = any(row.observation.period.kind is not PeriodKind.YEAR for row in sheet.entries)
+    told = years[0].observation.period if years and not is_meant else None
+    part = _titled(told, sheet) if told else None
+    if told is None or part is None or part.kind in (PeriodKind.YEAR, PeriodKind.DAY):
+        return
+    head = sheet.layout.head.texts[(years[0].block.header_column or 1) - 1]
+    if _WHOLE_YEAR.search(plain_words(head)):
+        return
+    sheet.issues[:] = [each for each in sheet.issues if each not in sheet.so_far]
+    yield years[0].fault(
+        IssueCode.PERIOD_CONFLICT,
+        years[0].figure,
+        value=told,
+        severity=Severity.CONFIRM,
+        reason="part",
+        period=part,
+        count=len(years),
+    )
+
+
+_WHOLE_YEAR = re.compile(r"\bca nam\b")
 
 
 def _titled(period: Period, sheet: Sheet) -> Period | None:

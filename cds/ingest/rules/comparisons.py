@@ -100,6 +100,9 @@ def _scaled(
     for indicator_id, found in ratios.items():
         middle, (entry, value) = Decimal(median(found)), first[indicator_id]
         factor = next((f for f in _FACTORS if low <= middle / f <= high), None)
+        is_of_whole = field is Field.DENOMINATOR and entry.is_of_whole  # "12/24" in a cell
+        if is_of_whole and not _FACTORS[1] < middle < _FACTORS[-2]:
+            factor = factor or _FACTORS[0 if middle < 1 else -1]  # of no unit's people or homes
         if len(found) >= _FEWEST and factor is not None:
             yield entry.fault(
                 IssueCode.SUSPICIOUS_SCALE,
