@@ -50,6 +50,7 @@ from cds.ingest.rows.sorting import RowSorter
 from cds.ingest.rows.title_conflicts import (
     growth_only,
     indicators_beside,
+    names_elsewhere,
     periods_elsewhere,
     totals_elsewhere,
     units_beside,
@@ -414,6 +415,7 @@ def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None
     issues += units_beside(sheet, registers)
     issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
     issues += [*indicators_beside(sheet, registers), *growth_only(sheet)]
+    issues += names_elsewhere(sheet, registers, told)
     issues += years_for_parts(sheet) if registers.context.period is None else ()
     issues += periods_elsewhere(sheet) if registers.context.period is None else ()
     issues += unexplained_words(sheet, registers, told)

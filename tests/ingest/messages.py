@@ -157,6 +157,7 @@ SECOND = (
         "Thị trấn Tầm Vu;200;150;75\nXã Bình Quới;400;100;25\nXã Hòa Phú;300;90;30\n",
     ),
     ("bts T6-2024.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
+    ("ke_hoach.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
     (
         "f.csv",
         "SỐ TRẠM BTS NĂM 2023\nSTT;Đơn vị;Số trạm BTS còn thiếu\n"

@@ -85,10 +85,51 @@ def test_a_sheet_named_after_another_time_than_its_title_is_asked_about_once(nam
 
 @pytest.mark.parametrize(
     ("name", "reasons"),
-    [("bts T6-2024.csv", ["file"]), ("bts T5-2024.csv", []), ("bts quy 3-2024.csv", [])],
+    [
+        ("bts T6-2024.csv", ["file"]),
+        ("bts T5-2024.csv", []),
+        ("bts quy 3-2024.csv", []),
+        ("bts nam 2023.csv", ["file"]),
+        ("bts quy 1-2024.csv", ["file"]),
+    ],
 )
 def test_a_file_named_after_another_month_than_its_figures_is_asked_about(name, reasons):
     assert read("THÁNG 5/2024", TEAMS, *FIVE, name=name)[1] == reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "reasons"),
+    [
+        *((f"{each}.csv", []) for each in ("bao_cao", "final_v2", "BC 15-6-2024", "so_lieu")),
+        *((f"{each}.csv", []) for each in ("chau_thanh_T5", "bts", "ket_qua_thuc_hien")),
+        *((f"{each}.csv", ["name"]) for each in ("ke_hoach_2025", "chi_tieu_giao", "ben_luc")),
+        *((f"{each}.csv", ["name"]) for each in ("uoc_thuc_hien", "phu_song_4g")),
+    ],
+)
+def test_a_file_named_as_other_than_what_it_holds_is_asked_about_once(name, reasons):
+    assert read("HUYỆN CHÂU THÀNH THÁNG 5/2024", TEAMS, *FIVE, name=name)[1] == reasons
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "reasons"),
+    [
+        ("THÁNG 9/2024", "Xã;Số hồ sơ TTHC tiếp nhận", ["name"]),
+        ("QUÝ I/2024", "Xã;Số hồ sơ TTHC tiếp nhận", []),
+        ("THÁNG 9/2024", TEAMS, []),
+    ],
+)
+def test_a_file_named_as_sums_so_far_is_asked_about_where_figures_flow(title, heads, reasons):
+    assert read(title, heads, *FIVE, name="luy_ke.csv")[1] == reasons
+
+
+@pytest.mark.parametrize(("name", "reasons"), [("Đức Hòa", ["name"]), ("Châu Thành", [])])
+def test_a_sheet_named_after_another_district_than_its_units_is_asked_about(name, reasons):
+    book = Workbook()
+    book.worksheets[0].title = name
+    rows = (["Huyện Châu Thành, tháng 5/2024"], ["Đơn vị", "Số trạm BTS"], ["Thị trấn Tầm Vu", 5])
+    for each in rows:
+        book.worksheets[0].append(each)
+    assert read(saved(book))[1] == reasons
 
 
 def test_a_week_is_no_month():

@@ -3,16 +3,24 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
+from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.faults import fault, first_of
+from cds.ingest.faults import fault, first_of, unclear
+from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.head.titles import parted_name
+from cds.ingest.words.dates import months_so_far
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.names import apart
+from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 from cds.ingest.words.units import UnitFault
 
 
@@ -116,6 +124,53 @@ def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) ->
     catalogue = registers.catalogue
     vintage = catalogue.vintage_for(row.unit, row.observation.period)
     return row.unit in above or catalogue.parent(row.unit, vintage) in above
+
+
+def names_elsewhere(sheet: Sheet, registers: Registers, told: set[str]) -> Iterator[Issue]:
+    """Ask once of the name of a file, or of a sheet, that says another thing than the figures.
+
+    By it they would be a plan, estimates, sums so far, of another district or indicator; `told`
+    keeps the names that were asked about.
+    """
+    titled = {plain_words(text) for text in sheet.texts}
+    names = dict.fromkeys((parted_name(registers.file_name), apart(sheet.table.sheet or "")))
+    for at, name in enumerate(names if sheet.entries else ()):
+        is_else = _is_of_others(name, sheet, registers)
+        is_else |= at == 0 and _is_of_else(name, sheet, registers)
+        if is_else and name not in told and plain_words(name) not in titled:
+            told.add(name)
+            first = sheet.entries[0]
+            asks = partial(unclear, reason="name", value=name, unit=first.unit.name)
+            yield asks(indicator=first.indicator.name, period=first.observation.period)
+
+
+def _is_of_others(name: str, sheet: Sheet, registers: Registers) -> bool:
+    """True for a name with that of a district in which no unit of the figures lies."""
+    words, named = name.split(), registers.units.candidates
+    pairs = [" ".join(pair) for pair in pairwise(words)]
+    found = [unit for pair in pairs for unit in named("", pair) if not pair.isdigit()]
+    above = [unit for unit in found if unit.level is AdminLevel.DISTRICT]
+    return bool(above) and not any(lies_in(row, above, registers) for row in sheet.entries)
+
+
+def _is_of_else(name: str, sheet: Sheet, registers: Registers) -> bool:
+    """True for a name of a plan, estimates, sums so far or another indicator than the figures."""
+    is_plan = only_plans((name,)) is not None and sheet.plan is None
+    words, rows = qualified(marked_words(name)), sheet.entries
+    is_reported = all(row.observation.status is ObservationStatus.REPORTED for row in rows)
+    is_sum = words.is_cumulative or months_so_far(name) is not None
+    is_apart = any(
+        row.observation.cumulative_since is None
+        and row.observation.period.start.month > 1
+        and row.indicator.accumulation is not Accumulation.STOCK
+        and not row.indicator.is_share
+        for row in rows
+    )
+    near = registers.nearest.find(name, levels_of(sheet, registers), is_title=True)
+    near = near or registers.nearest.find(name, frozenset(), is_title=True, is_share=True)
+    is_other = near is not None and all(row.indicator is not near.indicator for row in rows)
+    is_estimate = words.status is not None and is_reported
+    return is_plan or is_estimate or (is_sum and is_apart) or is_other
 
 
 def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:

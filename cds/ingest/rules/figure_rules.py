@@ -195,10 +195,17 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
 
 
 def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """The name of a file that tells another period, of their kind, than all figures is asked of."""
+    """The name of a file that tells another period, of their kind, than all figures is asked of.
+
+    So is one of a time before all of them; a later one may be that of sending.
+    """
     named, _ = title_period((parted_name(registers.file_name),))
     periods = {entry.observation.period for entry in entries if named}
-    alike = [each for each in periods if each.kind is (named and named.kind) and each != named]
+    alike = [
+        each
+        for each in periods
+        if named and each != named and (each.kind is named.kind or named.end < each.start)
+    ]
     if not registers.context.period and alike and len(alike) == len(periods):
         code, period = IssueCode.PERIOD_CONFLICT, entries[0].observation.period
         asks = partial(fault, code, value=period, severity=Severity.CONFIRM, reason="file")
