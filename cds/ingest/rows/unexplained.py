@@ -227,6 +227,10 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     no period but the figures' own is read, so that any other is left.
     """
     text = place.text
+    if place.beside == _NO_UNITS:
+        return text
+    if place.beside == _GROUPS:
+        return _of_group(place, periods, registers)
     if sum_so_far(plain_words(text)) and _make_up(periods, periods_in(text)):
         return ""
     if _is_story(place):
@@ -281,11 +285,44 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     is_named = {Field.INDICATOR_ID, Field.INDICATOR_NAME} & {*sheet.layout.keys}
     of_groups = frozenset(registers.catalogue.indicators) if is_named else of
     for row in sheet.asides if not _are_groups(sheet) else ():
+        below = _below(row, sheet) if is_named else frozenset[str]()
         for at, text in _texts(row):
-            yield _Place(text, row.line, at + 1, of_groups)
+            is_heading = below and _MARKED.fullmatch(text) is None and not _is_note(text)
+            own, beside = (below, _GROUPS) if is_heading else (of_groups, "")
+            yield _Place(text, row.line, at + 1, own, beside)
     yield from _beside(sheet, of)
     for note in sheet.notes:
         yield _Place(note.text, note.line, note.column, of, note.beside)
+
+
+def _below(row: RawRow, sheet: Sheet) -> frozenset[str]:
+    """Return the indicators of the figures between a row that heads them and the next such."""
+    ends = (each.line for each in sheet.asides if each.line > row.line)
+    end = next(ends, None)
+    lines = ((e.observation.line or 0, e.indicator.indicator_id) for e in sheet.entries)
+    return frozenset(key for line, key in lines if row.line < line and (not end or line < end))
+
+
+def _is_note(text: str) -> bool:
+    """True for a remark between rows: no heading of those below."""
+    return len(text.split()) > _MOST_OF_SENDER or begins(text, "notes") or text.endswith(".")
+
+
+_GROUPS, _NO_UNITS = "groups", "below units"
+_MARKED = re.compile(r"[IVXLA-K0-9.()/ -]+")  # a number of a heading
+_MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
+
+
+def _of_group(place: _Place, periods: frozenset[Period], registers: Registers) -> str:
+    """Return a heading in a list of indicators, unless it only groups those below it."""
+    bare = _MARK.sub("", place.text, count=1) if _MARK.match(place.text) else place.text
+    named = {each for each in periods_in(bare) if each}
+    if named and named <= periods:
+        return ""
+    words = _WORDS.findall(without(bare, _GROUPS))
+    rest = " ".join(word for word in words if not _MARKED.fullmatch(word))
+    is_told = registers.words.are_of_each(rest, place.of) or registers.units.is_unit(bare)
+    return "" if is_told else bare
 
 
 def _says_nothing(word: str) -> bool:
@@ -347,7 +384,14 @@ def _are_groups(sheet: Sheet) -> bool:
         len(led) == len(lines) > 1
         and all(len(groups) == 1 for groups in held.values())
         and is_plain
+        and (not sheet.layout.has_units or all(map(_parts_units, texts)))
     )
+
+
+def _parts_units(text: str) -> bool:
+    """True for a number of a heading, and for one that says of which kind the units below are."""
+    bare = _MARK.sub("", text, count=1) if _MARK.match(text) else text
+    return _MARKED.fullmatch(bare) is not None or begins(bare, "groups of units")
 
 
 def _is_sender(text: str, row: RawRow) -> bool:
@@ -390,6 +434,8 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
             if not is_said:
                 own = frozenset(over[text]) if owners[at] and at in figures else of
                 yield _Place(without_pivot(text), layout.header_line, at + 1, own, "titles")
+            if at in units and says(text, _NO_UNITS):
+                yield _Place(text, layout.header_line, at + 1, of, _NO_UNITS)
 
 
 def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:

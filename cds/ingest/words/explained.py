@@ -186,6 +186,11 @@ class WordLaw:
         first, last = said.whole(unknown[0], unknown[-1])
         return text[said.found[first].start() : said.found[last].end()][:_SHOWN]
 
+    def are_of_each(self, text: str, of: Iterable[str]) -> bool:
+        """True for words that all stand in the names of each of the indicators."""
+        words = accented_words(text).split()
+        return all(self._own_words(frozenset((each,))).issuperset(words) for each in of)
+
     def _is_of_names(self, phrase: str, of: frozenset[str]) -> bool:
         names = (text for each in of for text in self._names(self._catalogue.indicators[each]))
         return any(phrase in name for name in names)
