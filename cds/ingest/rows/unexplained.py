@@ -21,7 +21,7 @@ from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, in_other_time, names_others, periods_in, sum_so_far
-from cds.ingest.words.explained import begins, remarks, says, without
+from cds.ingest.words.explained import begins, parted, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.numbers import is_figure
@@ -231,6 +231,11 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
         return text
     if place.beside == _GROUPS:
         return _of_group(place, periods, registers)
+    section, rest = parted(text, ("scopes",))
+    if section and not any(map(str.isdigit, rest)) and not begins(rest, "whole scopes"):
+        return "" if registers.units.is_unit(rest) else rest
+    if len(periods) == 1 and _OF_SPAN.match(plain_words(text)):
+        return text
     if sum_so_far(plain_words(text)) and _make_up(periods, periods_in(text)):
         return ""
     if _is_story(place):
@@ -255,6 +260,7 @@ def _is_story(place: _Place) -> bool:
     return _MESSAGE.match(text) is not None or (is_long and (is_title or begins(text, "stories")))
 
 
+_OF_SPAN = re.compile("so lieu(?: cua)? giai doan [0-9]{4} ?-? ?[0-9]{4}")
 _SENTENCE = re.compile(r"\S(?:[^.;]|[.;](?=\S))*")
 _ON_FIGURES = re.compile(
     r"\b(?:so lieu|don vi tinh|cac so (?:trong|tren|nay)|(?:bieu|bang) (?:nay|tren|duoi))\b"
