@@ -132,6 +132,33 @@ def test_a_sheet_named_after_another_district_than_its_units_is_asked_about(name
     assert read(saved(book))[1] == reasons
 
 
+def test_a_note_under_one_quarter_is_none_of_the_figures_of_another():
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for each in (
+        ["Xã", "Quý II năm 2024", None, "Quý III năm 2024", "Ghi chú"],
+        [None, "Số trạm BTS", "Ghi chú", "Số trạm BTS", None],
+        ["Thị trấn Tầm Vu", 5, "ước", 6, "chốt ngày 30"],
+    ):
+        sheet.append(each)
+    for span in ("A1:A2", "B1:C1", "E1:E2"):
+        sheet.merge_cells(span)
+    notes = {str(o.period): (o.note, o.status) for o in read(saved(book))[2].observations}
+    assert notes == {
+        "2024-Q2": ("ước", ObservationStatus.ESTIMATED),
+        "2024-Q3": ("chốt ngày 30", ObservationStatus.REPORTED),
+    }
+    sheet.unmerge_cells("E1:E2")
+    sheet.delete_cols(5)
+    notes = {str(o.period): o.note for o in read(saved(book))[2].observations}
+    assert notes == {"2024-Q2": "ước", "2024-Q3": ""}
+
+
+@pytest.mark.parametrize("name", ["Số TTHC tiếp nhận hồ sơ", "TTHC tiếp nhận hồ sơ"])
+def test_procedures_with_dossiers_are_no_dossiers(name):
+    assert read("THÁNG 9/2024", f"Xã;{name}", *FIVE)[1] != []
+
+
 def test_a_week_is_no_month():
     figures, reasons, _ = read("TUẦN 3 THÁNG 5/2024", TEAMS, *FIVE)
     assert not figures

@@ -414,6 +414,9 @@ def _blocks(
         group.setdefault(Field.VALUE, rate)
     _share_counts(groups, rated, reader)
     level = _level(head, keys)
+    notes = {
+        m.column.period: p for p, m in enumerate(meanings) if m.field is Field.NOTE
+    }  # by time over
     blocks: list[FigureColumns] = []
     for (indicator_id, period, is_sum, unit), group in groups.items():
         since = next((text for at in group.values() if (text := meanings[at].since)), UNTIL)
@@ -429,6 +432,10 @@ def _blocks(
         hidden = {*constants, Field.PLAN} - {Field.STATUS}
         hidden |= {Field.INDICATOR_NAME} if indicator_id is not None else set()
         own = {field: place for field, place in keys.items() if field not in hidden}
+        if period and Field.NOTE in own:
+            note = notes.get(period, notes.get(None))
+            told = {} if note is None else {Field.NOTE: note}  # else of another time
+            own = {f: at for f, at in own.items() if f is not Field.NOTE} | told
         first = min(group.values()) + 1 if group else None
         blocks.append(FigureColumns({**own, **group}, constants, first))
     return tuple(blocks)

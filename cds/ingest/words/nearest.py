@@ -166,6 +166,8 @@ class NearestIndicators:
         is_loose = any(f" {each} " in plain for each in same.loose)
         known = self._catalogue.once(_Weighed).exact.get(frozenset(asked), ())
         found = {key for key, own in known if _is_moved(asked, own)}
+        if not says_share(text):  # what is counted does not stand last: of procedures
+            found -= {key for key, own in known if own != asked and own[0] == asked[-1]}
         return found if is_said and not is_loose else ()
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
