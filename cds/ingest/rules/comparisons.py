@@ -1,7 +1,7 @@
 """Figures held against each other, against their parents and against those that count now."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -58,16 +58,19 @@ def odd_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterat
 def people_for_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """Denominators that are the people of their unit where households are meant, or the reverse.
 
-    Told once of an indicator, with the rows.
+    Told once of an indicator, with the rows; of most of them, since of a few it may be chance.
     """
     found: defaultdict[str, list[ParsedRow]] = defaultdict(list)
+    compared = Counter[str]()
     for entry in entries:
         number, own = entry.observation.denominator, census(entry, registers)
         weight = entry.indicator.weight
         other = _known_of(entry, _OTHER[weight], registers) if weight and number and own else None
+        compared[entry.indicator.indicator_id] += bool(other)
         if number and own and other and _is_near(number, other) and not _is_near(number, own):
             found[entry.indicator.indicator_id].append(entry)
-    for rows in found.values():
+    mostly = (r for i, r in found.items() if len(r) >= _FEWEST and len(r) * 2 > compared[i])
+    for rows in mostly:
         yield rows[0].fault(
             IssueCode.SUSPICIOUS_SCALE,
             Field.DENOMINATOR,
