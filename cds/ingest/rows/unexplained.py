@@ -230,7 +230,7 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     if place.beside == _NO_UNITS:
         return text
     if place.beside == _GROUPS:
-        return _of_group(place, periods, registers)
+        return _of_group(place, registers)
     section, rest = parted(text, ("scopes",))
     if section and not any(map(str.isdigit, rest)) and not begins(rest, "whole scopes"):
         return "" if registers.units.is_unit(rest) else rest
@@ -319,12 +319,9 @@ _MARKED = re.compile(r"[IVXLA-K0-9.()/ -]+")  # a number of a heading
 _MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
 
 
-def _of_group(place: _Place, periods: frozenset[Period], registers: Registers) -> str:
+def _of_group(place: _Place, registers: Registers) -> str:
     """Return a heading in a list of indicators, unless it only groups those below it."""
     bare = _MARK.sub("", place.text, count=1) if _MARK.match(place.text) else place.text
-    named = {each for each in periods_in(bare) if each}
-    if named and named <= periods:
-        return ""
     words = _WORDS.findall(without(bare, _GROUPS))
     rest = " ".join(word for word in words if not _MARKED.fullmatch(word))
     is_told = registers.words.are_of_each(rest, place.of) or registers.units.is_unit(bare)
