@@ -102,8 +102,9 @@ def test_a_file_named_after_another_month_than_its_figures_is_asked_about(name, 
     [
         *((f"{each}.csv", []) for each in ("bao_cao", "final_v2", "BC 15-6-2024", "so_lieu")),
         *((f"{each}.csv", []) for each in ("chau_thanh_T5", "bts", "ket_qua_thuc_hien")),
+        *((f"{each}.csv", []) for each in ("bang-dan", "bang_so_lieu_xa", "bang_3")),
         *((f"{each}.csv", ["name"]) for each in ("ke_hoach_2025", "chi_tieu_giao", "ben_luc")),
-        *((f"{each}.csv", ["name"]) for each in ("uoc_thuc_hien", "phu_song_4g")),
+        *((f"{each}.csv", ["name"]) for each in ("uoc_thuc_hien", "dan_so")),
     ],
 )
 def test_a_file_named_as_other_than_what_it_holds_is_asked_about_once(name, reasons):

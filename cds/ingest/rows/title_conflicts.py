@@ -166,9 +166,10 @@ def _is_of_else(name: str, sheet: Sheet, registers: Registers) -> bool:
         and not row.indicator.is_share
         for row in rows
     )
-    near = registers.nearest.find(name, levels_of(sheet, registers), is_title=True)
-    near = near or registers.nearest.find(name, frozenset(), is_title=True, is_share=True)
-    is_other = near is not None and all(row.indicator is not near.indicator for row in rows)
+    find = partial(registers.nearest.find, name, is_title=True)
+    near = (find(levels_of(sheet, registers)), find(frozenset(), is_share=True))
+    sure = {each.indicator.indicator_id for each in near if each and each.is_sure}
+    is_other = bool(sure) and all(row.indicator.indicator_id not in sure for row in rows)
     is_estimate = words.status is not None and is_reported
     return is_plan or is_estimate or (is_sum and is_apart) or is_other
 
