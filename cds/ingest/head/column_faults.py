@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -179,18 +179,20 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
     rows = [(row.line, text) for row in sheet.after[:_MOST_NOTES] if (text := _remark(row))]
     told = {_bare_mark(found[1]) for _, text in rows for found in _MARKS.finditer(text)}
     marked = _marks(sheet, told) if told else {}
+    kept = {mark: _kept_at(places, sheet) for mark, places in marked.items()}
+    explained = Counter[str]()
     notes = [(line, each) for line, text in rows for each in _parted(text, marked)]
     is_signed = False
     for line, text in notes if sheet.rows else ():
         found = _NOTE.match(text)
-        places = marked.get(_bare_mark(found[1]), []) if found else []
-        at_line, column = places[0] if places else (line, None)
+        mark = _bare_mark(found[1]) if found else ""
+        at_line, column = marked[mark][0] if mark in marked else (line, None)
         is_signed = is_signed or begins(text, "signatures")
         is_status = status_in(meant_words(text)) is not None and not says(text, "draft")
-        kept = [_kept_at(place, sheet) for place in places]
-        for place in kept:
+        explained[mark] += 1
+        for place in kept.get(mark, ()) if explained[mark] <= _MOST_OF_MARK else ():
             sheet.marked.setdefault(place, []).append(text)
-        if is_status and not has_status and not kept:
+        if is_status and not has_status and mark not in marked:
             yield unclear(reason="status", line=at_line, column=column, value=text)
         elif found or begins(text, "notes") or not (is_signed or _is_name(text)):
             beside = "units" if column == layout.keys.get(Field.UNIT_NAME, -1) + 1 else ""
@@ -217,11 +219,13 @@ def _marks(sheet: Sheet, told: Collection[str]) -> dict[str, list[tuple[int, int
     return marked
 
 
-def _kept_at(place: tuple[int, int], sheet: Sheet) -> tuple[int, int]:
-    """Return what a mark is of: a figure, all of a row, of a column, or of the table."""
-    line, column = place
-    is_figure = column - 1 in sheet.layout.figure_columns
-    return (0 if line == sheet.layout.header_line else line, column if is_figure else 0)
+def _kept_at(places: Sequence[tuple[int, int]], sheet: Sheet) -> Collection[tuple[int, int]]:
+    """Return what marks are of: a figure, all of a row, of a column, or of the table."""
+    figures, head = {*sheet.layout.figure_columns}, sheet.layout.header_line
+    return {
+        (0 if line == head else line, column if column - 1 in figures else 0)
+        for line, column in places
+    }
 
 
 def _parted(text: str, marked: Collection[str]) -> Iterator[str]:
@@ -249,6 +253,7 @@ def _is_name(text: str) -> bool:
 
 
 _LONGEST_PERSON = 5
+_MOST_OF_MARK = 3  # notes by one mark that figures keep
 _MOST_NOTES = 500  # rows below the figures that belong to them; what follows is another text
 
 

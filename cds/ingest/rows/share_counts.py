@@ -1,9 +1,10 @@
 """Counts of a share in rows of their own: near it, or as its part below its whole."""
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import product
 
+from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.domain.observations import percentage
 from cds.ingest.faults import first_of, plain, unclear
@@ -41,16 +42,22 @@ def join_parts(sheet: Sheet, registers: Registers) -> None:
     given |= {each.indicator.indicator_id for each in shares if each}
     asked, joined = dict[tuple[str, str, str], list[int]](), dict[int, RawRow]()
     wholes = set[int]()
+
+    @cache
+    def share_of(name: str, whole: str) -> Indicator | None:
+        """Return the share of which two rows may be the part and the whole."""
+        text = f"{whole} {name}" if says_of_which(name) else name
+        near = nearest.find(text, levels, is_share=True)
+        own = near.indicator if near and near.indicator.indicator_id not in given else None
+        is_pair = own and not nearest.is_whole(name, own) and nearest.is_whole(whole, own)
+        return own if is_pair else None
+
     for at, name in enumerate(names):
         for above in range(at - 1, max(-1, at - _NEAR), -1) if not known[name] else ():
             whole = names[above]
-            text = f"{whole} {name}" if says_of_which(name) else name
-            near = nearest.find(text, levels, is_share=True)
-            own = near.indicator if near and near.indicator.indicator_id not in given else None
-            if own is None or nearest.is_whole(name, own) or not nearest.is_whole(whole, own):
-                continue
-            row = _joined(rows[at], rows[above], sheet, registers)
-            if row is None:
+            own = share_of(name, whole)
+            row = _joined(rows[at], rows[above], sheet, registers) if own else None
+            if own is None or row is None:
                 continue
             cells = [*row.cells]
             cells[place] = own.name

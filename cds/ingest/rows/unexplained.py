@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -290,8 +290,9 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     yield from _heads(sheet, of, registers)
     is_named = {Field.INDICATOR_ID, Field.INDICATOR_NAME} & {*sheet.layout.keys}
     of_groups = frozenset(registers.catalogue.indicators) if is_named else of
+    headed = _headed(sheet) if is_named else {}
     for row in sheet.asides if not _are_groups(sheet) else ():
-        below = _below(row, sheet) if is_named else frozenset[str]()
+        below = headed.get(row.line, frozenset[str]())
         for at, text in _texts(row):
             is_heading = below and _MARKED.fullmatch(text) is None and not _is_note(text)
             own, beside = (below, _GROUPS) if is_heading else (of_groups, "")
@@ -301,12 +302,13 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
         yield _Place(note.text, note.line, note.column, of, note.beside)
 
 
-def _below(row: RawRow, sheet: Sheet) -> frozenset[str]:
-    """Return the indicators of the figures between a row that heads them and the next such."""
-    ends = (each.line for each in sheet.asides if each.line > row.line)
-    end = next(ends, None)
-    lines = ((e.observation.line or 0, e.indicator.indicator_id) for e in sheet.entries)
-    return frozenset(key for line, key in lines if row.line < line and (not end or line < end))
+def _headed(sheet: Sheet) -> Mapping[int, frozenset[str]]:
+    """Return, by the line of a row that heads figures, their indicators until the next such."""
+    lines, found = sorted(row.line for row in sheet.asides), defaultdict[int, set[str]](set)
+    for entry in sheet.entries:
+        if above := bisect_left(lines, entry.observation.line or 0):
+            found[lines[above - 1]].add(entry.indicator.indicator_id)
+    return {line: frozenset(own) for line, own in found.items()}
 
 
 def _is_note(text: str) -> bool:
