@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
@@ -56,12 +56,12 @@ def units_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     entries = {e.observation.line: e for e in sheet.entries if e.observation.line in rows}
     known = {*(at for field, at in layout.keys.items() if field not in _ASIDE)}
     known |= {*layout.figure_columns, *sheet.answered}
+    first = [row.line for row in sheet.first_rows if row.line in entries]
+    meant = cache(partial(_meant, registers=registers))
     for at in (at for at in range(layout.head.width) if at not in known):
-        named = {
-            line: found
-            for line, entry in entries.items()
-            if (found := _meant(str(rows[line or 0].cell(at)), registers))
-        }
+        if sum(bool(meant(str(rows[line].cell(at)))) for line in first) * 2 <= len(first):
+            continue
+        named = {line: found for line in entries if (found := meant(str(rows[line or 0].cell(at))))}
         others = [line for line, found in named.items() if not _is_of(entries[line].unit, found)]
         if len(named) * 2 <= len(entries) or len(others) * 2 >= len(named):
             continue
@@ -102,9 +102,12 @@ def growth_only(sheet: Sheet) -> Iterator[Issue]:
     """Ask about a column whose numbers all bear a plus: they may be what came on top."""
     for block in sheet.layout.blocks:
         at = block.columns.get(Field.VALUE, -1)
-        texts = [(row.line, text) for row in sheet.rows if at >= 0 and (text := str(row.cell(at)))]
-        if len(texts) > 1 and all(text.startswith("+") for _, text in texts):
-            code, (line, value) = IssueCode.AMBIGUOUS_NUMBER, texts[0]
+        texts = (text for row in sheet.rows if at >= 0 and (text := str(row.cell(at))))
+        if not all(text.startswith("+") for text in texts):
+            continue
+        found = [row for row in sheet.rows if at >= 0 and str(row.cell(at))]
+        if len(found) > 1:
+            code, line, value = IssueCode.AMBIGUOUS_NUMBER, found[0].line, str(found[0].cell(at))
             yield fault(code, line=line, column=at + 1, value=value, reason="plus")
 
 
