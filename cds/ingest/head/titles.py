@@ -48,7 +48,7 @@ from cds.ingest.words.dates import (
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
-from cds.ingest.words.names import apart, is_part_of_commune, place_name
+from cds.ingest.words.names import apart, is_part_of_commune, numbers_heading, place_name
 from cds.ingest.words.nearest import Nearest
 from cds.ingest.words.qualifiers import marked_words, qualified
 from cds.ingest.words.strangers import stranger_in
@@ -306,16 +306,14 @@ def _units_over_rows(sheet: Sheet, registers: Registers) -> dict[int, str]:
         if _has_figures(row, layout):
             found |= {row.line: unit} if unit else {}
             continue
-        texts = [text for cell in row.cells if not _MARK.fullmatch(text := str(cell))]
+        cells = (str(cell) for cell in row.cells)
+        texts = [text for text in cells if text and not numbers_heading(text)]
         if len(texts) == 1 and is_part_of_commune(texts[0]):
             whole = unit or sheet.own or ""
             asked = unclear(reason="below", line=row.line, value=texts[0], unit=whole)
             sheet.issues.append(asked)
         unit = texts[0] if len(texts) == 1 and registers.units.is_unit(texts[0]) else unit
     return found
-
-
-_MARK = re.compile(r"[IVXLA-K0-9.()/ -]*")  # of a heading
 
 
 def _has_figures(row: RawRow, layout: Layout) -> bool:

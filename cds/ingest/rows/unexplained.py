@@ -23,7 +23,7 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, in_other_time, names_others, periods_in, sum_so_far
 from cds.ingest.words.explained import begins, parted, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.names import apart, is_total
+from cds.ingest.words.names import apart, is_total, numbers_heading
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
     is_example,
@@ -294,7 +294,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
     for row in sheet.asides if not _are_groups(sheet) else ():
         below = headed.get(row.line, frozenset[str]())
         for at, text in _texts(row):
-            is_heading = below and _MARKED.fullmatch(text) is None and not _is_note(text)
+            is_heading = below and not numbers_heading(text) and not _is_note(text)
             own, beside = (below, _GROUPS) if is_heading else (of_groups, "")
             yield _Place(text, row.line, at + 1, own, beside)
     yield from _beside(sheet, of)
@@ -317,15 +317,19 @@ def _is_note(text: str) -> bool:
 
 
 _GROUPS, _NO_UNITS = "groups", "below units"
-_MARKED = re.compile(r"[IVXLA-K0-9.()/ -]+")  # a number of a heading
 _MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
+
+
+def _unnumbered(text: str) -> str:
+    found = _MARK.match(text)
+    return text[found.end() :] if found else text
 
 
 def _of_group(place: _Place, registers: Registers) -> str:
     """Return a heading in a list of indicators, unless it only groups those below it."""
-    bare = _MARK.sub("", place.text, count=1) if _MARK.match(place.text) else place.text
+    bare = _unnumbered(place.text)
     words = _WORDS.findall(without(bare, _GROUPS))
-    rest = " ".join(word for word in words if not _MARKED.fullmatch(word))
+    rest = " ".join(word for word in words if not numbers_heading(word))
     is_told = registers.words.are_of_each(rest, place.of) or registers.units.is_unit(bare)
     return "" if is_told else bare
 
@@ -395,8 +399,8 @@ def _are_groups(sheet: Sheet) -> bool:
 
 def _parts_units(text: str) -> bool:
     """True for a number of a heading, and for one that says of which kind the units below are."""
-    bare = _MARK.sub("", text, count=1) if _MARK.match(text) else text
-    return _MARKED.fullmatch(bare) is not None or begins(bare, "groups of units")
+    bare = _unnumbered(text)
+    return numbers_heading(bare) or begins(bare, "groups of units")
 
 
 def _is_sender(text: str, row: RawRow) -> bool:

@@ -99,10 +99,9 @@ def _scaled(
         if number and other and other > 0:
             first.setdefault(entry.indicator.indicator_id, (entry, number))
             ratios[entry.indicator.indicator_id].append(number / other)
-    low, high = _NEAR
     for indicator_id, found in ratios.items():
         middle, (entry, value) = Decimal(median(found)), first[indicator_id]
-        factor = next((f for f in _FACTORS if low <= middle / f <= high), None)
+        factor = next((f for f in _FACTORS if _is_near(middle, f)), None)
         is_of_whole = field is Field.DENOMINATOR and entry.is_of_whole  # "12/24" in a cell
         if is_of_whole and not _FACTORS[1] < middle < _FACTORS[-2]:
             factor = factor or _FACTORS[0 if middle < 1 else -1]  # of no unit's people or homes

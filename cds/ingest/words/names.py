@@ -191,6 +191,14 @@ _PART = re.compile(
 )
 
 
+def numbers_heading(text: str) -> bool:
+    """True for the number of a heading alone: I, A.2, (1)."""
+    return _OF_HEADING.fullmatch(text) is not None
+
+
+_OF_HEADING = re.compile(r"[IVXLA-K0-9.()/ -]+")
+
+
 def is_total(label: str) -> bool:
     """True for the words by which tables name their totals."""
     is_sum = _TOTAL.fullmatch(plain_words(label)) is not None

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import log
 from typing import NamedTuple
@@ -382,6 +382,7 @@ def _is_moved(asked: _Words, own: _Words) -> bool:
     )
 
 
+@lru_cache(maxsize=4_096)  # the register's own names are asked for again and again
 def _terms(text: str) -> frozenset[str]:
     """Return the words of a name that tell it from others, phrases by their usual form."""
     return frozenset(_words_of(text, _same_words().light))
