@@ -33,7 +33,7 @@ from cds.store.view.database import (
     number_of,
     query,
 )
-from cds.store.view.series import series_of, values_of
+from cds.store.view.series import series_of, values_by_unit
 
 _ByUnit = Mapping[str, Series]
 """Series of an indicator by unit, in the order of the register."""
@@ -160,7 +160,7 @@ class View:
                 rows = self._points_of(wanted, units, period)
                 if len(self._of_period) >= _MOST_PERIODS:
                     self._of_period.clear()
-                self._of_period[key] = values_of(*rows, self._filled.numbers)
+                self._of_period[key] = values_by_unit(*rows, self._filled.numbers)
             return self._of_period[key]
 
     def observations(

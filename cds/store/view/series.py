@@ -257,7 +257,7 @@ def series_of(
     return found
 
 
-def values_of(
+def values_by_unit(
     own: pa.Table, rolled: pa.Table, numbers: Numbering
 ) -> Mapping[str, Mapping[str, Decimal]]:
     """Return what each indicator is in each unit, from rows of one period, without any point."""
