@@ -117,17 +117,20 @@ def goals_verdict(reader: Reader) -> str:
     rows, programme = reader.headlines, reader.catalogue.programme
     if not rows:
         return ""
+    is_closed = programme.is_closed_on(reader.today)
+    unknown = "programme.goals_unknown" if is_closed else "overview.undecided"
+    told = (("programme.goals_met", True), ("programme.goals_short", False), (unknown, None))
     parts = []
-    for name, is_met in (("met", True), ("short", False), ("unknown", None)):
+    for key, is_met in told:
         found = [row for row in rows if row.assessment.is_met is is_met]
         if found or is_met:
-            text = phrase(f"programme.goals_{name}", count=len(found), total=len(rows))
+            text = phrase(key, count=len(found), total=len(rows))
             parts.append(with_demo(text, len(found), sum(map(is_demo, found))))
     steps = [step for one in reader.kept(milestones.build).milestones for step in one.steps]
     if steps:
         done = sum(step.standing is StepState.DONE for step in steps)
         parts.append(phrase("programme.goals_steps", done=done, total=len(steps)))
-    if programme.is_closed_on(reader.today):
+    if is_closed:
         return phrase("programme.goals_closed", ended=programme.ended_on, parts=parts)
     return phrase("programme.goals", passed=_passed(reader), parts=parts)
 

@@ -134,7 +134,7 @@ def test_the_sentence_tells_how_far_what_was_promised_is():
 
     said = build(read).goals_sentence
 
-    assert said == "Đã qua 6 tháng: 1/3 mục tiêu chính đạt, 1 chưa đạt, 1 chưa rõ"
+    assert said == "Đã qua 6 tháng: 1/3 mục tiêu chính đạt, 1 chưa đạt, 1 chưa đo được"
     ended = replace(home, programme=replace(programme, ended_on=date(2025, 6, 30)))
     closed = build(small_world.reader(ended, ())).goals_sentence
     assert closed == "Khép sổ 30/06/2025: 0/3 mục tiêu chính đạt, 3 chưa rõ"
