@@ -15,61 +15,33 @@ from cds.domain.observations import Observation
 from cds.ingest.context import CheckedUpload, Context, FileFacts, FirstRows
 from cds.ingest.faults import RefusedError, fault, listed
 from cds.ingest.head.column_faults import (
-    hidden,
-    merged,
     missing_period,
     named_heads,
-    notes_below,
     other_wholes,
-    ragged,
-    so_far_questions,
     unclear_heads,
     unclear_title,
-    uncomputed,
     unread_columns,
 )
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
 from cds.ingest.head.heads import Head, find_head, guessed_head, rows_of_words, shown_cells
 from cds.ingest.head.layout import lay_out, missing_columns
-from cds.ingest.head.period_cells import tell_periods
 from cds.ingest.head.proposals import preview_of, proposing
-from cds.ingest.head.reckoning import Counted, conventions, decimal_mark
 from cds.ingest.head.registers import Registers, registers_of
 from cds.ingest.head.sheet import ParsedRow, Sheet, plans_beside_results, sheets
 from cds.ingest.head.titles import complete_layout, read_titles
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
-from cds.ingest.rows.converted_measures import take_in_own_measures
-from cds.ingest.rows.cut_off import cut_off
-from cds.ingest.rows.drafts_and_corrections import repeat_remarks
-from cds.ingest.rows.parsing import RowParser
-from cds.ingest.rows.privacy import person_columns, personal_cells
-from cds.ingest.rows.share_counts import join_parts, take_counts
-from cds.ingest.rows.sorting import RowSorter
-from cds.ingest.rows.title_conflicts import (
-    growth_only,
-    indicators_beside,
-    names_elsewhere,
-    periods_elsewhere,
-    totals_elsewhere,
-    units_beside,
-    units_elsewhere,
-    years_for_parts,
-)
-from cds.ingest.rows.totals import total_faults
-from cds.ingest.rows.unexplained import unexplained_words, wording
+from cds.ingest.rows.privacy import person_columns
+from cds.ingest.rows.unexplained import wording
 from cds.ingest.rows.unread import (
-    ask_once_a_column,
     is_plan_sheet,
-    leave_out_struck,
-    leave_out_unknown,
-    unread_figures,
     unread_plan,
     unread_sheets,
     unread_texts,
 )
-from cds.ingest.rules.figure_rules import RULES, out_of_scope
+from cds.ingest.rows.whole_sheet import faults_of_rows, read_rows, sort_rows
+from cds.ingest.rules.figure_rules import OF_ROWS, RULES, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
 from cds.ingest.tables import LONGEST_CELL, MOST_ROWS, RawTable
 from cds.ingest.words.dates import read_period, title_period
@@ -277,7 +249,7 @@ def _checked(
     if head is None or (found is None and mapping is None):
         return _unheaded(facts, table, head, registers)
     issues, entries, preview, above = list[Issue](), list[ParsedRow](), None, None
-    count, told, before = 0, set[str](), head
+    count, told, before, is_refused = 0, set[str](), head, False
     for table, own in tables:
         since, is_first = len(issues), table is tables[0][0]
         if own and own.texts != before.texts:
@@ -303,27 +275,30 @@ def _checked(
             issues += [*faults, *person_columns(layout)]
             is_bad = any(issue.severity is Severity.ERROR for issue in faults)
             if is_bad or not layout.blocks:
+                issues += faults_of_rows(sheet, faults, registers)
+                entries += sheet.entries
                 if above is None and is_first:
                     preview = preview if mapping else proposing(preview, table, layout, registers)
-                    return CheckedUpload(facts, (), listed(issues), preview)
+                    is_refused = True
+                    break  # the parts below bear the same head
                 continue
             above = above or sheet
-            tell_periods(sheet, registers.context.period)
-            RowSorter(sheet, registers).sort()
-            join_parts(sheet, registers)
+            sort_rows(sheet, registers)
             count += len(sheet.rows)
             if count > MOST_ROWS:
                 issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
                 return CheckedUpload(facts, (), listed(issues), preview)
-            mark = _read_rows(sheet, registers, told)
+            mark = read_rows(sheet, registers, told)
             facts = replace(facts, decimal=facts.decimal or mark)
             entries += sheet.entries
         if len(tables) > 1:
             issues[since:] = [issue.in_sheet(table.sheet or "") for issue in issues[since:]]
-    if not count:
+    if not (count or is_refused):
         issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
-    for rule in RULES:
+    for rule in OF_ROWS if is_refused else RULES:
         issues.extend(rule(entries, registers))
+    if is_refused:
+        return CheckedUpload(facts, (), listed(issues), preview)
     if registers.older:
         entries = on_boundaries_of_today(entries, registers, issues)
     issues.extend(out_of_scope(entries, registers))
@@ -380,43 +355,3 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     missing = [named_heads(issue, sheet) for issue in missing]
     unclear = [*unclear_heads(sheet), *other_wholes(sheet, registers)]
     return [*missing, *unknown, *unclear]
-
-
-def _read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:
-    """Read the figures of a sheet's rows, noting all that is amiss; return their decimal mark."""
-    issues = sheet.issues
-    uneven = {issue.line: issue for issue in ragged(sheet)}
-    issues += unread_figures(sheet, registers, uneven)
-    issues += [uneven[row.line] for row in sheet.rows if row.line in uneven]
-    kept = [place for place, row in enumerate(sheet.rows) if row.line not in uneven]
-    sheet.rows = [sheet.rows[place] for place in kept]
-    sheet.sections = [sheet.sections[place] for place in kept]
-    issues += [*hidden(sheet), *personal_cells(sheet), *uncomputed(sheet), *merged(sheet)]
-    issues += notes_below(sheet)
-    repeat_remarks(sheet)
-    counted = Counted(sheet, registers.catalogue, registers.headings.measures)
-    weighed = conventions(sheet, counted)
-    width = sheet.layout.head.width
-    place = {Field.DISTRICT: width}  # where districts of sections are put, and units that head rows
-    place |= {Field.UNIT_NAME: width + 1} if sheet.units else {}
-    blocks = [
-        replace(each, columns=place | {**each.columns}, width=width) for each in sheet.layout.blocks
-    ]
-    parser, since = RowParser(sheet, registers, weighed, counted), len(issues)
-    sheet.entries += parser.parse(blocks)
-    take_counts(sheet, parser.figures, registers)
-    leave_out_unknown(sheet, since, is_second=registers.is_second)
-    issues += so_far_questions(sheet)
-    ask_once_a_column(sheet, since)
-    leave_out_struck(sheet)
-    issues += cut_off(sheet)
-    issues += total_faults(sheet, blocks, parser.figures)
-    issues += take_in_own_measures(sheet, registers.headings.measures)
-    issues += units_beside(sheet, registers)
-    issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
-    issues += [*indicators_beside(sheet, registers), *growth_only(sheet)]
-    issues += names_elsewhere(sheet, registers, told)
-    issues += years_for_parts(sheet) if registers.context.period is None else ()
-    issues += periods_elsewhere(sheet) if registers.context.period is None else ()
-    issues += unexplained_words(sheet, registers, told)
-    return decimal_mark(sheet.layout, weighed)

@@ -231,10 +231,10 @@ def already_published(_: Sequence[ParsedRow], registers: Registers) -> Iterator[
         yield fault(IssueCode.ALREADY_PUBLISHED, value=snapshot_id, found=snapshot_id)
 
 
+OF_ROWS: tuple[Rule, ...] = (out_of_range, value_mismatch)  # errors, whatever other rows say
 RULES: tuple[Rule, ...] = (
-    out_of_range,
+    *OF_ROWS,
     numerator_exceeds_denominator,
-    value_mismatch,
     parts_among_shares,
     broken_wholes,
     duplicates,
