@@ -14,8 +14,8 @@ from cds.views import choices, reporting
 _ALL = "all"
 
 
-def details(page: reporting.ReportingPage) -> None:
-    """Offer the same count by indicator, and what came late."""
+def rates(page: reporting.ReportingPage) -> None:
+    """Offer the same count by district and by indicator, and what came late."""
 
     def late() -> None:
         if page.late.lines:
@@ -24,6 +24,8 @@ def details(page: reporting.ReportingPage) -> None:
             st.info(phrase("reporting.late_unknown" if page.is_demo else "reporting.late_none"))
 
     parts: components.Parts = {"by_dataset": partial(table, "by_dataset", page.by_dataset)}
+    if page.by_district.lines:
+        parts["by_district"] = partial(table, "by_district", page.by_district)
     parts["late"] = late
     components.tabs(parts, lambda name: phrase(f"reporting.{name}"), "reporting_tab", is_ready=True)
     st.caption(phrase("reporting.rule"))
@@ -44,29 +46,38 @@ if not known:
     components.nothing(phrase("reporting.none"), awaits_figures=True)
 with bar.controls():
     provinces = choices.provinces(reader.catalogue, known, st.query_params.get("period"))
-    whole_id = selection.select("province", phrase("reporting.province"), provinces)
+    whole_id = next(iter(provinces))
+    if len(provinces) > 1 or "province" in st.query_params:
+        whole_id = selection.select("province", phrase("reporting.province"), provinces)
 period = parse_period(bar.period(choices.exact(known[whole_id])))
 
 page = reader.kept(reporting.build, period, level, whole_id)
 with bar.controls():
     options = {_ALL: phrase("reporting.every"), **page.names}
     chosen = selection.select("dataset", phrase("reporting.dataset"), options)
+if chosen != _ALL:
+    page = reader.kept(reporting.build, period, level, whole_id, chosen)
 sentence, *more = page.sentences
 told = [
+    *([] if chosen == _ALL else [f"{options[chosen]}."]),
     reader.kept(reporting.quiet, period, level, whole_id),
-    *([phrase("reporting.demo")] if page.is_demo else more),
+    *more,
 ]
 components.verdict(sentence, " ".join(told).strip(), has_demo=page.is_demo)
-is_parted = bool(page.by_district.lines)
-left, right = st.columns([3, 2], gap="medium") if is_parted else (st.container(), None)
+left, right = st.columns([7, 3], gap="medium") if page.most else (st.container(), None)
 with left:
-    lacking = page.missing if chosen == _ALL else page.missing_of[chosen]
-    if lacking.lines:
-        table("missing", lacking)
+    if page.missing.lines:
+        table("missing", page.missing)
     else:
         st.success(phrase("reporting.missing_none"), icon=":material/check_circle:")
-if right is not None:
+if right is not None and page.most is not None:
     with right:
-        st.header(phrase("reporting.by_district"), anchor=False)
-        table("by_district", page.by_district)
-details(page)
+        title = phrase(f"reporting.most_{'district' if page.by_district.lines else 'dataset'}")
+        st.header(title, anchor=False)
+        show.drawn(page.most, title, "reporting_most")
+is_asked = "tab" in st.query_params
+with st.expander(
+    phrase("reporting.rates"), is_asked, on_change="rerun", key="reporting_rates"
+) as unfolded:
+    if unfolded.open:
+        rates(page)

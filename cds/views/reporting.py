@@ -1,11 +1,12 @@
 """Who has reported what, and in time: the page, its slides, and what the first page says of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from cds.blocks import Block, Body, Message, Table, item_table, table
+from cds.charts.values import ShareRow, ShareRows
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
@@ -24,10 +25,11 @@ from cds.text import numbers
 from cds.text.phrases import phrase, word
 from cds.views.reader import Reader
 
-_TALLY = "expected sent rate on_time timeliness"
-_BY_DISTRICT = "rate missing expected"
-_SLIDE_MISSING = ("unit", "district", "missing", "office")  # the names are for the page
-_MOST_NAMES = 12
+_TALLY = "missing rate expected on_time timeliness"
+_BY_DISTRICT = "missing rate expected"
+_SLIDE_MISSING = "office district missing deadline overdue"  # the names are for the page
+_MOST_NAMES, _MOST_BARS = 12, 10
+Lacking = tuple[AdminUnit, list[Indicator]]  # a unit and what it has not sent
 DistrictTallies = Sequence[tuple[AdminUnit, ReportingTally]]  # the lowest rate first
 DatasetTallies = Sequence[tuple[Indicator, ReportingTally]]
 
@@ -52,6 +54,10 @@ class Count:
         """The last day in time; None without a limit."""
         return deadline(self.period, dataset.timeliness_days)
 
+    def first_limit(self, datasets: Iterable[Indicator]) -> date | None:
+        """The first of their last days; None where none has one."""
+        return min(filter(None, map(self.limit, datasets)), default=None)
+
     def tally(self, dataset: Indicator, units: Sequence[AdminUnit]) -> ReportingTally:
         """What units sent of a dataset."""
         ids = [unit.unit_id for unit in units if self.is_expected(unit, dataset)]
@@ -75,29 +81,35 @@ class Count:
         """True when the unit has to send the dataset."""
         return self.catalogue.expects(unit, dataset)
 
-    def lacking(self, datasets: Sequence[Indicator]) -> list[tuple[AdminUnit, list[Indicator]]]:
+    def lacking(self) -> list[Lacking]:
         """Units that have not sent everything, and what not; those that lack most first."""
         found = []
         for unit in self.units:
-            owed = (one for one in datasets if self.is_expected(unit, one))
+            owed = (one for one in self.datasets if self.is_expected(unit, one))
             if lacked := [one for one in owed if unit.unit_id not in self.sent[one.indicator_id]]:
                 found.append((unit, lacked))
-        return sorted(found, key=lambda item: (-len(item[1]), item[0].code))
+
+        def order(item: Lacking) -> tuple[int, date, str]:
+            unit, lacked = item
+            return -len(lacked), self.first_limit(lacked) or date.max, unit.code
+
+        return sorted(found, key=order)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportingPage:
     """Everything the page shows of one period and level; by district where there are any.
 
-    `late` are first sendings after the limit, the latest first.
+    `most` are the districts that lack most, else the datasets that are lacked most; None where
+    nothing is or there is but one. `late` are first sendings after the limit, the latest first.
     """
 
     is_demo: bool
     sentences: tuple[str, ...]
+    most: ShareRows | None
     by_district: Table
     by_dataset: Table
     missing: Table
-    missing_of: Mapping[str, Table]  # by dataset
     names: Mapping[str, str]  # of the datasets
     late: Table
 
@@ -109,18 +121,22 @@ def known_periods(reader: Reader, level: AdminLevel) -> Mapping[str, tuple[Perio
     return {unit_id: own for unit_id, own in known.items() if own}
 
 
-def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> ReportingPage:
-    """Count one period of a province: real reports, else the demonstration."""
-    count = reader.kept(count_period, period, level, reader.catalogue.units[whole_id])
+def build(
+    reader: Reader, period: Period, level: AdminLevel, whole_id: str, dataset_id: str = ""
+) -> ReportingPage:
+    """Count one period of a province, of all or one dataset: real reports, else generated ones."""
+    every = reader.kept(count_period, period, level, reader.catalogue.units[whole_id])
+    own = tuple(one for one in every.datasets if one.indicator_id == dataset_id)
+    count = replace(every, datasets=own or every.datasets)
     groups: dict[AdminUnit, list[AdminUnit]] = {}
     for unit in count.units:
         groups.setdefault(count.district(unit), []).append(unit)
     districts = [(one, count.total(units)) for one, units in groups.items()]
-    districts.sort(key=lambda pair: (_rate(pair[1]), pair[0].code))
+    districts.sort(key=lambda pair: (-pair[1].missing, _rate(pair[1]), pair[0].code))
     if not count.has_districts:
         districts = []
     datasets = [(one, count.tally(one, count.units)) for one in count.datasets]
-    datasets.sort(key=lambda pair: (_rate(pair[1]), pair[0].name))
+    datasets.sort(key=lambda pair: (-pair[1].missing, _rate(pair[1]), pair[0].name))
     late = [
         (unit, dataset, limit, day, days)
         for dataset in count.datasets
@@ -137,7 +153,8 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
     )
     return ReportingPage(
         is_demo=count.is_demo,
-        sentences=tuple(_sentences(count, districts, datasets)),
+        sentences=tuple(_sentences(count, reader.today)),
+        most=_most(districts or datasets),
         by_district=table(
             "reporting",
             f"unit {_BY_DISTRICT}",
@@ -148,9 +165,8 @@ def build(reader: Reader, period: Period, level: AdminLevel, whole_id: str) -> R
             ),
         ),
         by_dataset=table("reporting", f"name {_TALLY} deadline", rows),
-        missing=_missing(count, count.datasets),
-        missing_of={one.indicator_id: _missing(count, (one,)) for one in count.datasets},
-        names={one.indicator_id: one.name for one in count.datasets},
+        missing=_missing(count, reader.today, is_of_one=bool(own)),
+        names={one.indicator_id: one.name for one in every.datasets},
         late=item_table(
             "reporting",
             late,
@@ -185,7 +201,7 @@ def summary(reader: Reader) -> tuple[str, ...]:
         known = periods(reader, AdminLevel.COMMUNE, whole, is_real=True)
         count = reader.kept(count_period, known[0], AdminLevel.COMMUNE, whole) if known else None
         if count and not count.is_demo:
-            names = [unit.name for unit, _ in count.lacking(count.datasets)]
+            names = [unit.name for unit, _ in count.lacking()]
             owing = sum(
                 any(count.is_expected(u, one) for one in count.datasets) for u in count.units
             )
@@ -217,7 +233,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     body: Body = page.by_district.first()
     name, sentence = "rates", page.sentences[0]
     if asked.asked("part") == "missing" or not page.by_district.lines:
-        columns = [name for name in _SLIDE_MISSING if name in page.missing.columns]
+        columns = [name for name in _SLIDE_MISSING.split() if name in page.missing.columns]
         name, body = "missing", page.missing.pick(" ".join(columns)).first()
         if not page.missing.lines:
             sentence, body = "", Message(phrase("reporting.missing_none"))
@@ -248,10 +264,11 @@ def _tally_slots(tally: ReportingTally) -> dict[str, str]:
     }
 
 
-def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallies) -> Iterator[str]:
-    """Say how much was sent and by how many it was not, how much in time, and who lacks most."""
-    whole = total(tally for _, tally in datasets)
-    lacking = [unit.unit_id for unit, _ in count.lacking(count.datasets)]
+def _sentences(count: Count, today: date) -> Iterator[str]:
+    """Say by how many what was not sent and since when, how much was, and how much in time."""
+    whole = count.total(count.units)
+    found = count.lacking()
+    lacking = [unit.unit_id for unit, _ in found]
     told = _tally_slots(whole)
     said = phrase(
         "reporting.verdict" if lacking else "reporting.verdict_full",
@@ -259,22 +276,19 @@ def _sentences(count: Count, districts: DistrictTallies, datasets: DatasetTallie
         period=count.period,
         unit=count.whole.name,
         lacking=len(lacking),
+        since=_overdue(count, today, (one for _, lacked in found for one in lacked), "verdict"),
     )
     yield phrase("marked", value=said) if count.is_demo else said
-    is_timed = whole.on_time is not None
-    yield phrase("reporting.on_time" if is_timed else "reporting.on_time_unknown", **told)
-    if not lacking:
-        return
+    if lacking:
+        yield phrase("reporting.received", **told)
+    if count.is_demo:
+        yield phrase("reporting.demo")
+    else:
+        is_timed = whole.on_time is not None
+        yield phrase("reporting.on_time" if is_timed else "reporting.on_time_unknown", **told)
     senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}
     if nothing := silent(lacking, senders):
         yield phrase("reporting.silent", count=len(nothing))
-    dataset, of_dataset = max(datasets, key=lambda pair: (pair[1].missing, pair[0].name))
-    slots = {"dataset": dataset.name, "dataset_missing": of_dataset.missing}
-    if not districts:
-        yield phrase("reporting.needed_dataset", **slots)
-        return
-    unit, of_unit = max(districts, key=lambda pair: (pair[1].missing, pair[0].code))
-    yield phrase("reporting.needed", unit=unit.name, unit_missing=of_unit.missing, **slots)
 
 
 def since(count: Count, today: date) -> str:
@@ -297,25 +311,58 @@ def since(count: Count, today: date) -> str:
     return phrase("reporting.quiet", period=newest, count=passed, kind=kind, last=last)
 
 
-def _missing(count: Count, datasets: Sequence[Indicator]) -> Table:
+def _overdue(count: Count, today: date, datasets: Iterable[Indicator], named: str) -> str:
+    """Say for how long the first of them has been due, or will still be; or "".
 
-    def missing(line: tuple[AdminUnit, list[Indicator]]) -> str:
+    A unit that has ended owes nothing any more.
+    """
+    ended, limit = count.whole.valid_to, count.first_limit(datasets)
+    if limit is None or (ended and ended < today):
+        return ""
+    key = "past" if today > limit else "open"
+    return phrase(f"reporting.{named}_{key}", days=abs((today - limit).days), day=limit)
+
+
+def _most(tallies: DistrictTallies | DatasetTallies) -> ShareRows | None:
+    """The bars of those that lack most, which come first."""
+    rows = [
+        ShareRow("", one.name, tally.missing / tallies[0][1].missing, number)
+        for one, tally in tallies[:_MOST_BARS]
+        if tally.missing
+        for number in [numbers.number(tally.missing)]
+    ]
+    return ShareRows(tuple(rows)) if len(rows) > 1 else None
+
+
+def _missing(count: Count, today: date, *, is_of_one: bool) -> Table:
+    """Who has not sent everything: the office to ask, what is missing, since when it is due."""
+
+    def office(unit: AdminUnit) -> str:
+        told = unit.responsible or unit.name
+        is_named = unit.name.casefold() in told.casefold()
+        return told if is_named else phrase("reporting.office", unit=unit.name, office=told)
+
+    def missing(line: Lacking) -> str:
         unit, lacked = line
-        return f"{len(lacked)}/{sum(count.is_expected(unit, one) for one in datasets)}"
+        expected = sum(count.is_expected(unit, one) for one in count.datasets)
+        return phrase("reporting.of_datasets", missing=len(lacked), expected=expected)
 
     made = item_table(
         "reporting",
-        count.lacking(datasets),
+        count.lacking(),
         {
-            "unit": lambda line: line[0].name,
+            "office": lambda line: office(line[0]),
             "district": lambda line: count.district(line[0]).name,
-            "office": lambda line: line[0].responsible or numbers.MISSING,
             "missing": missing,
             "names": lambda line: "; ".join(one.name for one in line[1]),
+            "deadline": lambda line: numbers.day(count.first_limit(line[1])),
+            "overdue": lambda line: _overdue(count, today, line[1], "overdue") or numbers.MISSING,
         },
     )
-    is_within = count.has_districts and all(one.level is AdminLevel.COMMUNE for one in count.units)
-    return made if is_within else made.pick("unit office missing names")
+    left_out = {"missing", "names"} if is_of_one else set()
+    if not (count.has_districts and all(one.level is AdminLevel.COMMUNE for one in count.units)):
+        left_out.add("district")
+    return made.pick(" ".join(one for one in made.columns if one not in left_out)).filled()
 
 
 def periods(

@@ -215,9 +215,11 @@ def test_the_silent_are_listed_for_one_dataset_by_address(monkeypatch, home):
 
     app = opened(monkeypatch, home, "reporting", {"dataset": INDICATOR})
 
-    names = next(one for one in tables(app) if "Chưa gửi" in one.columns)
+    names = next(one for one in tables(app) if "Cơ quan phải gửi" in one.columns)
     assert len(names) == 185
-    assert "Xã Dương Xuân Hội" not in set(names["Đơn vị"])
+    offices = set(names["Cơ quan phải gửi"])
+    assert "UBND xã An Lục Long" in offices
+    assert "UBND xã Dương Xuân Hội" not in offices
 
 
 @pytest.mark.parametrize("world", ["home", "empty_home", "broken_home"])

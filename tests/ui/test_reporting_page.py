@@ -41,8 +41,8 @@ def reader(store, home=HOME):
     return Reader(store.home, home, open_view(store, home), NOW)
 
 
-def page(store, period=LONG_AGO, home=HOME):
-    return build(reader(store, home), parse_period(str(period)), LEVEL, home.home.unit_id)
+def page(store, period=LONG_AGO, home=HOME, **asked):
+    return build(reader(store, home), parse_period(str(period)), LEVEL, home.home.unit_id, **asked)
 
 
 def sent(*codes, period=LONG_AGO, indicator_id="coverage", **changes):
@@ -87,14 +87,16 @@ def test_rates_are_counted_by_district_and_dataset(store):
     found = page(store)
 
     assert found.by_district.rows == (
-        ("Huyện Bờ Sông", "33,3%", "2", "3"),
-        ("Thị xã Trung Tâm", "100,0%", "0", "2"),
+        ("Huyện Bờ Sông", "2", "33,3%", "3"),
+        ("Thị xã Trung Tâm", "0", "100,0%", "2"),
     )
-    assert found.by_dataset.pick("name expected sent rate").rows == (
-        ("Tỷ lệ coverage", "5", "3", "60,0%"),
+    assert found.by_dataset.pick("name expected missing rate").rows == (
+        ("Tỷ lệ coverage", "5", "2", "60,0%"),
     )
-    assert "đã nhận 60,0%, 2 đơn vị còn thiếu 2/5 lượt" in found.sentences[0]
-    assert "Thiếu nhiều nhất: Huyện Bờ Sông (2 lượt)" in found.sentences[-1]
+    assert "2 đơn vị còn thiếu 2/5 lượt" in found.sentences[0]
+    assert f", lâu nhất quá hạn {(NOW - date(2025, 1, 20)).days} ngày" in found.sentences[0]
+    assert found.sentences[1] == "Đã nhận 60,0%."
+    assert found.most is None  # only one district lacks any
 
 
 def test_the_silent_are_named_with_what_they_owe(store):
@@ -102,10 +104,15 @@ def test_the_silent_are_named_with_what_they_owe(store):
 
     found = page(store)
 
-    assert found.missing.pick("unit missing names").rows == tuple(
-        (name, "1/2", "Tỷ lệ skills") for _, name, _ in list(COMMUNES.values())[1:]
+    assert found.missing.pick("office missing names").rows == tuple(
+        (name, "1/2\xa0chỉ\xa0tiêu", "Tỷ lệ skills") for _, name, _ in list(COMMUNES.values())[1:]
     )
-    assert found.missing_of["coverage"].lines == ()
+    assert page(store, dataset_id="coverage").missing.lines == ()
+    assert "names" not in page(store, dataset_id="skills").missing.columns
+    assert [(one.name, one.share, one.value) for one in found.most.rows] == [
+        ("Huyện Bờ Sông", 1, "3"),
+        ("Thị xã Trung Tâm", 1 / 3, "1"),
+    ]
     assert "4 đơn vị còn thiếu 4/10 lượt" in found.sentences[0]
 
 
@@ -156,7 +163,7 @@ def test_real_reports_are_not_mixed_with_generated_ones(store):
     found = page(store)
 
     assert not found.is_demo
-    assert found.by_dataset.column("sent") == ("1",)
+    assert found.by_dataset.column("missing") == ("4",)
 
 
 def test_only_what_a_level_has_to_send_is_counted(store):
@@ -172,7 +179,7 @@ def test_what_only_pilots_report_is_asked_of_pilots_alone(store):
 
     found = page(store, home=home)
 
-    assert found.by_dataset.pick("expected sent rate").rows == (("1", "1", "100,0%"),)
+    assert found.by_dataset.pick("expected missing rate").rows == (("1", "0", "100,0%"),)
     assert found.missing.lines == ()
 
 
@@ -200,8 +207,8 @@ def test_what_one_town_alone_has_to_send_is_asked_of_nobody_else(store):
 
     found = page(store, home=catalogue([indicator()], [aim]))
 
-    assert found.by_dataset.pick("expected sent").rows == (("2", "1"),)
-    assert found.missing.column("unit") == ("Xã Ven Thành",)
+    assert found.by_dataset.pick("expected missing").rows == (("2", "1"),)
+    assert found.missing.column("office") == ("Xã Ven Thành",)
 
 
 def first_page(store, home=HOME):
@@ -249,8 +256,8 @@ def test_a_figure_of_another_province_does_not_end_the_demonstration(store):
     found = page(store, home=home)
 
     assert found.is_demo
-    assert found.by_dataset.column("sent") == ("1",)
-    assert "đã nhận 20,0%, 4 đơn vị còn thiếu 4/5 lượt (MH)" in found.sentences[0]
+    assert found.by_dataset.column("missing") == ("4",)
+    assert "4 đơn vị còn thiếu 4/5 lượt (MH)" in found.sentences[0]
     told = first_page(store, home)
     assert "Tỉnh Thử Nghiệm: chưa đơn vị cấp xã nào gửi số liệu thật" in told
     assert "Quý IV/2024, Tỉnh Kia: 1/1 đơn vị" in told
@@ -284,6 +291,6 @@ def test_the_sentence_is_the_sum_of_the_tables(codes):
         due = total(found.by_district, "expected")
         assert due == total(found.by_dataset, "expected")
         assert lacked == total(found.by_district, "missing")
-        assert lacked == due - total(found.by_dataset, "sent")
+        assert lacked == total(found.by_dataset, "missing")
         told = f"còn thiếu {lacked}/{due} lượt" if lacked else f"đã nhận đủ {due}/{due} lượt"
         assert told in found.sentences[0]
