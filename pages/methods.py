@@ -24,37 +24,32 @@ def legend() -> None:
 
 
 def rule(shown: Rule, number: int) -> None:
-    """Show one rule with its example beside it; that of the standings with each of them.
+    """Show one rule by its example, that of the standings by each of them.
 
-    On a phone its title stands for it until it is led to.
+    Its words unfold beside it when its title is chosen or led to; without an example they stand.
     """
     title = phrase("methods.numbered", number=number, title=shown.title)
     st.header(f"[{escaped(title)}](#{shown.name})", anchor=shown.name)
-    if shown.example is None:
+    if shown.name == "status":
+        with st.container(key="words_status"):
+            st.markdown(shown.text)
+        legend()
+    elif shown.example is None:
         st.markdown(shown.text)
-        if shown.name == "status":
-            legend()
-        return
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(shown.text)
-    with right, st.container(border=True, gap="xsmall"):
-        st.markdown(f"**{phrase('methods.example')}**")
-        show.drawn(shown.example, shown.title, f"rule_{shown.name}")
-        st.markdown(components.small(shown.told))
+    else:
+        left, right = st.columns(2, gap="medium")
+        with left, st.container(key=f"words_{shown.name}"):
+            st.markdown(shown.text)
+        with right, st.container(gap="xsmall"):
+            show.drawn(shown.example, shown.title, f"rule_{shown.name}")
+            st.markdown(components.small(shown.told))
 
 
 def rules() -> None:
-    """Show by a drawn example how a standing is told, then every rule beside their list."""
+    """Show by a drawn example how a standing is told, then every rule by its own."""
     show.drawn(methods.ruler(), phrase("methods.ruler.title"), "methods_ruler")
     st.markdown(phrase("methods.ruler.otherwise"))
-    contents, body = st.columns([1, 4], gap="medium")
-    with contents, st.container(key="contents"):
-        lines = (
-            f"{number}. [{one.title}](#{one.name})" for number, one in enumerate(every_rule, 1)
-        )
-        st.markdown(f"**{phrase('methods.contents')}**\n\n" + "\n".join(lines))
-    with body:
+    with st.container(key="rules"), st.grid(3, min_column_width=320, gap="medium"):
         for number, one in enumerate(every_rule, 1):
             with st.container(key=f"section_{one.name}"):
                 rule(one, number)

@@ -183,16 +183,29 @@ def test_what_is_chosen_is_told_apart_in_colours_of_the_system(arrive):
 _GROUND = "choice => getComputedStyle(choice).backgroundColor"
 
 
-def test_a_linked_rule_is_reached_and_the_contents_stay_beside_it(arrive):
+def test_a_rule_unfolds_where_it_is_led_to_the_examples_of_all_stand_and_paper_has_all(arrive):
     page = arrive("/methods#placing")
-
+    placing, counts = (page.locator(f".st-key-words_{name}") for name in ("placing", "counts"))
+    expect(placing).to_be_in_viewport()
     heading = page.get_by_role("heading", name=phrase("methods.placing.title"))
-    expect(heading).to_be_in_viewport()
     assert heading.bounding_box()["y"] > 90  # below the frame, not under it
-    expect(page.locator(".st-key-contents").get_by_role("link").first).to_be_in_viewport()
+    expect(counts).to_be_hidden()
+    assert page.locator("[class*='st-key-drawn_rule_']").filter(visible=True).count() == 9
+    assert page.locator("[data-testid=stMain]").evaluate(_SCREENS) < 3
+
+    page.get_by_role("link", name=phrase("methods.counts.title")).click()
+
+    expect(counts).to_be_in_viewport()
+    expect(placing).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(placing).to_be_visible()
+    page.emulate_media(media="null")
 
 
-def test_on_a_phone_a_rule_unfolds_where_it_is_led_to_and_paper_has_all(people, server):
+_SCREENS = "main => main.scrollHeight / innerHeight"
+
+
+def test_on_a_phone_the_titles_of_rules_stand_for_them(people, server):
     page = settled(people(f"{server.url}/methods#gap", **PHONE))
     gap, plan = (page.locator(f".st-key-section_{name} .drawn") for name in ("gap", "plan"))
     expect(gap).to_be_visible()
@@ -202,9 +215,6 @@ def test_on_a_phone_a_rule_unfolds_where_it_is_led_to_and_paper_has_all(people, 
 
     expect(plan).to_be_in_viewport()
     expect(gap).to_be_hidden()
-    page.emulate_media(media="print")
-    expect(gap).to_be_visible()
-    page.emulate_media(media="null")
 
 
 def test_a_choice_that_is_not_there_is_told_above_the_sentence_and_leaves_the_bar_whole(arrive):
