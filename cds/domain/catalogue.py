@@ -1,6 +1,6 @@
 """The reference tables, checked and indexed: indicators, places, targets and their groups."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
@@ -259,6 +259,18 @@ class Catalogue:
     def above(self, unit: AdminUnit) -> AdminUnit | None:
         """The unit that a unit lay in on its last day, or lies in; None at the top."""
         return self.parent(unit, self.last_vintage(unit))
+
+    def names_among(self, units: Iterable[AdminUnit]) -> dict[str, str]:
+        """Return what units are called in one list, by id: namesakes with what they lie in."""
+        listed = tuple(units)
+        shared = Counter(unit.name for unit in listed)
+        above = {one.unit_id: self.above(one) for one in listed if shared[one.name] > 1}
+        return {
+            one.unit_id: f"{one.name} · {whole.name_short}"
+            if (whole := above.get(one.unit_id))
+            else one.name
+            for one in listed
+        }
 
     def district(self, unit: AdminUnit, vintage: Vintage) -> AdminUnit | None:
         """The district that a unit lay in in that vintage; None where it lay in none."""

@@ -17,7 +17,7 @@ from cds.store.files import exclusive, sha256_of, write_bytes
 from cds.store.layers import BOUNDARIES, LOCK, Layer, is_own, layer_path, save_layer
 
 STAMP = "built_from.json"
-METHOD = 7  # raise it when the same reference should give other layers than before
+METHOD = 8  # raise it when the same reference should give other layers than before
 
 
 @dataclass(frozen=True, slots=True)

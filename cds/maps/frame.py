@@ -146,7 +146,10 @@ def drawn(
     """
     while extents:
         units = sorted((catalogue.units[unit_id] for unit_id in extents), key=lambda u: u.code)
-        shapes = tuple(_shape(unit, extents[unit.unit_id], frame) for unit in units)
+        names = catalogue.names_among(units)
+        shapes = tuple(
+            _shape(unit, names[unit.unit_id], extents[unit.unit_id], frame) for unit in units
+        )
         yield Layer(vintage.name, units[0].level, view_box, licence, shapes, frame)
         extents = _above(extents, catalogue, vintage)
 
@@ -171,12 +174,12 @@ def _above(
     }
 
 
-def _shape(unit: AdminUnit, extent: Extent, frame: Frame) -> Shape:
+def _shape(unit: AdminUnit, name: str, extent: Extent, frame: Frame) -> Shape:
     x, y = label_point(extent.area)
     return Shape(
         unit_id=unit.unit_id,
         code=unit.code,
-        name=unit.name,
+        name=name,
         path=svg_path(extent.area, frame.left, frame.top, frame.scale),
         x=round((x - frame.left) * frame.scale, 1),
         y=round((frame.top - y) * frame.scale, 1),

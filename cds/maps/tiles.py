@@ -131,10 +131,12 @@ def _layers(tiles: _Tiles, frame: _TileFrame, catalogue: Catalogue) -> Iterator[
     districts: dict[str, list[tuple[float, float]]] = {}
     for place in tiles.places:
         districts.setdefault(place.district_id, []).append(corners[place.unit.unit_id])
+    units = [place.unit for place in tiles.places]
+    names = catalogue.names_among(units)
     above = [catalogue.units[unit_id] for unit_id in sorted(districts.keys() & catalogue.units)]
     layers = {
         AdminLevel.COMMUNE: tuple(
-            _square(place.unit, corners[place.unit.unit_id], frame.side) for place in tiles.places
+            _square(unit, names[unit.unit_id], corners[unit.unit_id], frame.side) for unit in units
         ),
         AdminLevel.DISTRICT: tuple(
             _outline(unit, districts[unit.unit_id], frame.side)
@@ -173,13 +175,13 @@ def _places(catalogue: Catalogue, vintage: Vintage) -> Iterator[Centroid]:
             )
 
 
-def _square(unit: AdminUnit, corner: tuple[float, float], side: float) -> Shape:
+def _square(unit: AdminUnit, name: str, corner: tuple[float, float], side: float) -> Shape:
     x, y = corner
     left, right = round(x + GAP * side, 1), round(x + (1 - GAP) * side, 1)
     top, bottom = round(y + GAP * side, 1), round(y + (1 - GAP) * side, 1)
     path = f"M{left:g},{top:g}L{right:g},{top:g}L{right:g},{bottom:g}L{left:g},{bottom:g}Z"
     middle = (round(x + side / 2, 1), round(y + side / 2, 1))
-    return Shape(unit.unit_id, unit.code, unit.name, path, *middle)
+    return Shape(unit.unit_id, unit.code, name, path, *middle)
 
 
 def _outline(unit: AdminUnit, corners: Sequence[tuple[float, float]], side: float) -> Shape:

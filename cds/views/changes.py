@@ -160,7 +160,8 @@ def compared(
     columns = [
         *(
             ChangeColumn(
-                phrase(f"changes.column_{way}", count=len(ways[way])), _flip_groups(ways[way])
+                phrase(f"changes.column_{way}", count=len(ways[way])),
+                _flip_groups(catalogue, ways[way]),
             )
             for way in ("worse", "better")
         ),
@@ -290,8 +291,9 @@ def _way(pair: BeforeAndAfter) -> str:
     return "otherwise"
 
 
-def _flip_groups(flips: Sequence[BeforeAndAfter]) -> tuple[ChangeGroup, ...]:
+def _flip_groups(catalogue: Catalogue, flips: Sequence[BeforeAndAfter]) -> tuple[ChangeGroup, ...]:
     """Targets whose standing differs: what several units have in common is said once."""
+    names = catalogue.names_among({new.unit for _, new in flips if new})
     alike: dict[tuple[str, str], list[ChangedItem]] = {}
     for level in AdminLevel:
         for old, new in flips:
@@ -304,7 +306,7 @@ def _flip_groups(flips: Sequence[BeforeAndAfter]) -> tuple[ChangeGroup, ...]:
                 figures.turn(_status(old), _status(new)),
                 figures.turn(*_values(old, new)),
             )
-            line = ChangedItem(new.unit.name, values, columns.figure_of(new))
+            line = ChangedItem(names[new.unit.unit_id], values, columns.figure_of(new))
             alike.setdefault((name, turn), []).append(line)
     return tuple(
         ChangeGroup(name, tuple(lines[:MOST_GROUPED]), len(lines[MOST_GROUPED:]), turn)

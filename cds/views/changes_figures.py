@@ -125,7 +125,7 @@ def correction_table(
 ) -> Table:
     """Return what stands for another figure of the same kind: those shown, and how many of all."""
     rows = []
-    for one in corrected:
+    for one, line in zip(corrected, change_lines(corrected, catalogue), strict=True):
         old, new = one.before, one.after
         assert old is not None  # noqa: S101 - a correction has both
         assert new is not None  # noqa: S101 - a correction has both
@@ -134,16 +134,21 @@ def correction_table(
             indicator = catalogue.indicators[one.indicator_id]
             moved = change_text(old.value, new.value, indicator)
         kinds = (word(old.status), word(new.status))
-        rows.append((*change_line(one, catalogue), moved, *kinds, numbers.number(new.line)))
+        rows.append((*line, moved, *kinds, numbers.number(new.line)))
     keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in corrected)
     count = sum(one.figures for one in counts if one.nature == "corrected")
     return table("changes", _COLUMNS, rows, keys, count)
 
 
-def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
-    """A figure as it was and is, with its place; ids of what the reference lacks."""
+def change_lines(found: Sequence[FigureChange], reference: Catalogue) -> Iterator[tuple[str, ...]]:
+    """Figures as they were and are, with their place; ids of what the reference lacks."""
+    units = (reference.units.get(one.unit_id) for one in found)
+    names = reference.names_among(filter(None, units))
+    return (_change_line(one, names.get(one.unit_id), reference) for one in found)
+
+
+def _change_line(change: FigureChange, unit: str | None, reference: Catalogue) -> tuple[str, ...]:
     indicator = reference.indicators.get(change.indicator_id)
-    unit = reference.units.get(change.unit_id)
     if indicator is None or unit is None:
         return change.unit_id, change.indicator_id, str(change.period), "", ""
     ends = []
@@ -152,7 +157,7 @@ def change_line(change: FigureChange, reference: Catalogue) -> tuple[str, ...]:
             seen = replace(seen, value=percentage(seen.numerator, seen.denominator))
         ends.append(seen)
     values = figures.apart(ends[0], ends[1], indicator)
-    return unit.name, indicator.name, figures.when(change.after or change.before), *values
+    return unit, indicator.name, figures.when(change.after or change.before), *values
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:

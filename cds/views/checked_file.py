@@ -16,7 +16,7 @@ from cds.publish import Preview
 from cds.scorecard import Row
 from cds.text import figures, issues, numbers
 from cds.text.phrases import phrase
-from cds.views.changes_figures import change_line
+from cds.views.changes_figures import change_lines
 from cds.views.columns import target
 
 _ASKING = frozenset(
@@ -135,10 +135,12 @@ def reading(checked: CheckedUpload, catalogue: Catalogue) -> FileReading:
 
 def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
     """Return what would change: figures of the home, standings by how they change, figures."""
+    turned_and_moved = (new.unit for _, new in (*found.moved, *found.flips))
+    names = catalogue.names_among(set(turned_and_moved))
     sentences = [
         phrase(
             "upload.moved",
-            unit=new.unit.name,
+            unit=names[new.unit.unit_id],
             indicator=new.indicator.name,
             before=ends[0],
             after=ends[1],
@@ -162,13 +164,13 @@ def consequence(found: Preview, catalogue: Catalogue) -> Consequence:
         corrected=table(
             "upload",
             "unit indicator period before after",
-            (change_line(change, catalogue) for change in found.corrected[:_MOST_CHANGES]),
+            change_lines(found.corrected[:_MOST_CHANGES], catalogue),
         ),
         flips=table(
             "upload",
             "unit target before after",
             (
-                (new.unit.name, target(new), *_standings(old, new))
+                (names[new.unit.unit_id], target(new), *_standings(old, new))
                 for old, new in found.flips[:_MOST_CHANGES]
             ),
         ),

@@ -1,6 +1,5 @@
 """Rows of the scorecard as finished cells, tables and charts: said once, whoever shows them."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -19,7 +18,6 @@ from cds.charts.theme import (
 )
 from cds.charts.values import Bar, Bars, Line, Lines, Spot, TargetBar
 from cds.domain.accumulation import lines_of
-from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.observations import Point
@@ -98,19 +96,6 @@ def unit_above(catalogue: Catalogue, row: Row) -> str:
         return numbers.MISSING
     above = catalogue.parent(row.unit, catalogue.vintage_for(row.unit, latest.period))
     return above.name if above else numbers.MISSING
-
-
-def names_among(catalogue: Catalogue, units: Iterable[AdminUnit]) -> dict[str, str]:
-    """Return what units are called in one list, by id: namesakes with what they lie in."""
-    listed = tuple(units)
-    shared = Counter(unit.name for unit in listed)
-    above = {one.unit_id: catalogue.above(one) for one in listed if shared[one.name] > 1}
-    return {
-        one.unit_id: phrase("slide.at_unit", name=one.name, unit=whole.name_short)
-        if (whole := above.get(one.unit_id))
-        else one.name
-        for one in listed
-    }
 
 
 def signed_status(row: Row) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from cds.blocks import Table, item_table
 from cds.domain.admin_units import AdminLevel, AdminUnit
+from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.domain.reporting import asked_indicators, asked_units, deadline, owed
@@ -66,7 +67,7 @@ def build(
         silent = {one.indicator_id for one in lacking[units[0]]}
         lines = _of_unit(reader, units[0], period, asked[units[0]], silent)
     else:
-        lines = _of_units(units, asked, lacking, last)
+        lines = _of_units(catalogue, units, asked, lacking, last)
     return DuePage(
         verdict=phrase(
             f"upload.due_{'one' if is_alone else 'many'}_{state}",
@@ -103,13 +104,18 @@ def _until(limit: date | None, today: date) -> str:
 
 
 def _of_units(
-    units: Sequence[AdminUnit], asked: Asked, lacking: Asked, last: Mapping[str, Period]
+    catalogue: Catalogue,
+    units: Sequence[AdminUnit],
+    asked: Asked,
+    lacking: Asked,
+    last: Mapping[str, Period],
 ) -> Table:
+    names = catalogue.names_among(units)
     made = item_table(
         "due",
         units,
         {
-            "unit": lambda unit: unit.name,
+            "unit": lambda unit: names[unit.unit_id],
             "office": lambda unit: unit.responsible or numbers.MISSING,
             "missing": lambda unit: phrase(
                 "slide.number", number=len(lacking[unit]), total=len(asked[unit])

@@ -16,7 +16,7 @@ from cds.scorecard import Row, governing, governing_rows, latest
 from cds.text import figures, numbers
 from cds.text.phrases import fitting, phrase
 from cds.views import gap_plan
-from cds.views.columns import names_among, ranking, row_table, trend
+from cds.views.columns import ranking, row_table, trend
 from cds.views.gap_plan import GapPlan
 from cds.views.reader import Reader
 from cds.views.standings import answering, bare
@@ -131,7 +131,7 @@ def _figures(row: Row) -> Table:
 
 def _names(catalogue: Catalogue, parts: Sequence[Row]) -> Mapping[str, str]:
     """What parts are called: an older figure with its period."""
-    names = names_among(catalogue, [row.unit for row in parts])
+    names = catalogue.names_among(row.unit for row in parts)
     newest = max((point.period.end for point in latest(parts)), default=None)
     for row in parts:
         if (seen := row.assessment.latest) and seen.period.end != newest:

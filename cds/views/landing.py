@@ -79,7 +79,8 @@ class _Level:
     def sentence(self) -> str:
         """Which units the file gives values of, and which it lacks."""
         units = self.catalogue.units
-        missing = [unit.name for key, unit in self.expected.items() if key not in self.figures]
+        of_level = self.catalogue.names_among(self.expected.values())
+        missing = [name for key, name in of_level.items() if key not in self.figures]
         names = ", ".join(missing[:_MOST_NAMES])
         if len(missing) > _MOST_NAMES:
             rest = len(missing) - _MOST_NAMES

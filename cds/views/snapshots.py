@@ -23,7 +23,7 @@ from cds.text import figures, numbers
 from cds.text.issues import message
 from cds.text.phrases import head, phrase, public_name, word
 from cds.views import choices
-from cds.views.changes_figures import change_line, told_figures
+from cds.views.changes_figures import change_lines, told_figures
 from cds.views.reader import Reader
 
 _MOST_LINES = 500
@@ -202,7 +202,7 @@ def difference(reader: Reader) -> tuple[str, Table]:
         table(
             "snapshots",
             "unit indicator period before after",
-            (change_line(one, reader.catalogue) for one in changes(*views, _MOST_LINES)),
+            change_lines(changes(*views, _MOST_LINES), reader.catalogue),
         ),
     )
 

@@ -19,7 +19,7 @@ from cds.scorecard import Row, governing_rows
 from cds.store.layers import found_layer
 from cds.text import figures, numbers
 from cds.text.phrases import head, kinds, phrase
-from cds.views.columns import names_among, signed_status
+from cds.views.columns import signed_status
 from cds.views.reader import Reader
 from cds.views.standings import row_attainment
 
@@ -120,7 +120,7 @@ def peer_table(reader: Reader, unit: AdminUnit) -> Table:
     """Everybody's place, the first on top; those without a place at the end."""
     found, units = placing_of(reader, unit), reader.catalogue.units
     peers = _peers(reader, unit) if len(found.scores) > 1 else ()
-    names, lines = names_among(reader.catalogue, map(units.__getitem__, peers)), []
+    names, lines = reader.catalogue.names_among(map(units.__getitem__, peers)), []
     ranked = [(found.rank(unit_id), found.scores.get(unit_id), unit_id) for unit_id in peers]
     last = len(peers) + 1
     ranked.sort(key=lambda one: (one[0].place if one[0] else last, units[one[2]].code))

@@ -235,6 +235,19 @@ def test_a_unit_belongs_to_the_home_or_to_the_province_that_came_after():
     assert CATALOGUE.province_of(NATION) is NATION
 
 
+def test_namesakes_in_a_list_are_told_apart_by_what_they_lie_in():
+    made = f.catalogue()
+    units = {one.code: one for one in made.units.values()}
+    twins = [replace(units[code], name="Phường 1") for code in ("1011", "1021")]
+
+    named = made.names_among([*twins, units["1012"]])
+
+    told = [f"Phường 1 · {made.above(one).name_short}" for one in twins]
+    assert list(named.values()) == [*told, units["1012"].name]
+    assert len(set(told)) == 2
+    assert made.names_among(twins[:1]) == {twins[0].unit_id: "Phường 1"}
+
+
 LONG = Programme("", OLD[0].unit_id, date(2021, 1, 1), "", (), "long", REFORM - DAY)
 NINH = Programme("", NEW[0].unit_id, REFORM, "", (), "ninh", inherits="long", headlines=("t",))
 TWO = replace(CATALOGUE, programme=LONG, programmes=(LONG, NINH))

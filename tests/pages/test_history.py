@@ -12,7 +12,7 @@ from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.changes import FigureChange
 from cds.text.phrases import phrase
-from cds.views.changes_figures import change_line
+from cds.views.changes_figures import change_lines
 from cds.views.snapshots import trail
 from tests.factories import observation
 from tests.pages.opening import opened, said, tables
@@ -111,7 +111,7 @@ def test_a_share_of_which_a_file_gives_the_counts_alone_is_told_in_percent(home)
         indicator_id, known.home.unit_id, seen.period, None, replace(seen, value=None)
     )
 
-    assert change_line(change, known)[-2:] == ("–", "75,00%")
+    assert next(iter(change_lines([change], known)))[-2:] == ("–", "75,00%")
 
 
 def test_a_real_figure_in_the_place_of_a_generated_one_is_new(home):
@@ -122,7 +122,7 @@ def test_a_real_figure_in_the_place_of_a_generated_one_is_new(home):
     change = FigureChange(indicator_id, known.home.unit_id, seen.period, generated, seen)
 
     assert change.nature == "added"
-    assert change_line(change, known)[-2:] == ("75,00% (MH)", "75,00%")
+    assert next(iter(change_lines([change], known)))[-2:] == ("75,00% (MH)", "75,00%")
     assert replace(change, before=seen, after=generated).nature == "gone"
 
 

@@ -1,6 +1,5 @@
 """One unit on one page: targets, rank, silence, comparison."""
 
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs
@@ -9,7 +8,6 @@ from cds.domain.admin_units import AdminLevel
 from cds.domain.indicators import Direction
 from cds.domain.observations import Point
 from cds.domain.stories import Slide
-from cds.views.columns import names_among
 from cds.views.reader import Reader
 from cds.views.unit import block, build, unit_changes
 from cds.views.unit_profile import compare
@@ -41,17 +39,6 @@ def test_a_unit_stands_against_its_target_and_its_peers():
 
     assert cells(line)["rank"] == "2/3"
     assert cells(line)["change"] == "+20,0 điểm %"
-
-
-def test_namesakes_are_told_apart_by_what_they_lie_in():
-    units = {one.unit_id: one for one in HOME.units.values()}
-    twins = [replace(units[unit_id(code)], name="Phường 1") for code in ("1011", "1021")]
-
-    named = names_among(HOME, [*twins, units[unit_id("1012")]])
-
-    told = [f"Phường 1 · {HOME.above(one).name_short}" for one in twins]
-    assert list(named.values()) == [*told, "Xã Ven Thành"]
-    assert len(set(told)) == 2
 
 
 def test_peers_are_ranked_in_the_same_period_only():
