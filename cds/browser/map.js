@@ -9,6 +9,7 @@ import { describe, drawLegend, drawRanking, legendEntries } from "./words.js"
 import { neighbour, nearestToCentre } from "./walk.js"
 
 const HATCH = "url(#hatch)"
+const LINE = 45, FEWEST = 6, SHORT = 10, TWO_COLUMNS = 540 // of the list: pixels, lines, lines, pixels
 const MARK_LINE = "#3b1a0c"
 // Where the dashboard is at home: a proxy may show it below a path of its own.
 const BASE = window.__streamlit?.BACKEND_BASE_URL ?? new URL("./", location.href).href
@@ -78,12 +79,22 @@ function update(map, data, layer, outline, over) {
   map.layout.classList.toggle("listed", data.ranking.length > 0)
   drawRanking(map.ranking, data, make)
   map.timeline.show(data)
+  fitRanking(map)
   paintCircles(map)
   trace(map.selectedMark, map.units.find(unit => unit.id === data.selected))
   legend(map)
   labelButtons(map)
   if (!map.tip.hidden && map.shown != null) show(map, map.shown)
   map.root.dataset.turn = map.turn
+}
+
+// Beside the map the list ends where the map does, in two columns where there is room; below it is short.
+function fitRanking({ layout, svg, ranking }) {
+  const isBeside = getComputedStyle(layout).display === "grid"
+  const lines = isBeside ? Math.max(FEWEST, Math.floor(svg.clientHeight / LINE)) : SHORT
+  const columns = isBeside && ranking.clientWidth > TWO_COLUMNS ? 2 : 1
+  ranking.style.setProperty("--lines", lines)
+  ranking.querySelectorAll("li").forEach((one, place) => { one.hidden = place >= lines * columns })
 }
 
 // The legend's circles are as large as the map's.
@@ -118,6 +129,7 @@ function build(map, layer, outline, over) {
   buttons.append(...map.buttons)
   const frame = make("div", { class: "frame" })
   frame.append(svg, map.legend, buttons, map.tip)
+  map.root.style.setProperty("--aspect", map.box[2] / map.box[3])
   frame.dataset.corner = emptiestCorner(map.units, map.box)
   map.ranking = make("section", { class: "ranking" })
   map.timeline = installTimeline(make, at => map.send("period", at))
@@ -125,7 +137,11 @@ function build(map, layer, outline, over) {
   map.layout.append(frame, map.timeline.node, map.ranking)
   map.root.replaceChildren(map.layout)
   map.zoom = installZoom(map, () => others(map).forEach(other => other.zoom.follow(map.view)))
-  const resized = new ResizeObserver(() => map.data && legend(map))
+  const resized = new ResizeObserver(() => {
+    if (!map.data) return
+    legend(map)
+    fitRanking(map)
+  })
   resized.observe(svg)
   // The map may be as high as the window below what stands above it.
   const placed = () => {

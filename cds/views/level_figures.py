@@ -29,7 +29,7 @@ from cds.store.layers import Layer
 from cds.text import figures, numbers
 from cds.text.phrases import family, fitting, kinds, phrase, template
 
-_MOST_RANKED = 10
+_MOST_RANKED = 36  # on a wall; less room shows fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +270,16 @@ def ranking(found: LevelFigures, *, is_by_left: bool = False) -> tuple[RankedUni
     for one in ranked(found, is_by_left=is_by_left)[:_MOST_RANKED]:
         above = one.above.name_short if one.above and one.above != found.whole.unit else ""
         gap = phrase("coverage.gap", gap=_missing(found, one)) if one.missing else ""
+        value, left = _value(found, one.point), _left(found, one) if one.left else ""
+        if is_by_left:  # what they are ranked by stands out
+            value, left = left, value
         shown.append(
             RankedUnit(
                 unit_id=one.unit_id,
                 name=one.unit.name,
-                value=_value(found, one.point),
+                value=value,
                 place=" · ".join(filter(None, (above, gap))),
-                left=_left(found, one) if one.left else "",
+                left=left,
             )
         )
     return tuple(shown)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from cds.export.figure_files import GAP_HEADS
 from cds.text.phrases import phrase
-from tests.browser.serving import choose, english, needs_chromium, rest, settled
+from tests.browser.serving import DESKTOP, choose, english, needs_chromium, rest, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 
@@ -181,6 +181,15 @@ def test_what_is_chosen_is_told_apart_in_colours_of_the_system(arrive):
 
 
 _GROUND = "choice => getComputedStyle(choice).backgroundColor"
+
+
+def test_the_list_beside_a_map_ends_with_it_and_takes_the_width_that_the_map_leaves(arrive):
+    page = arrive("/coverage")
+    drawing, line = page.locator(".map svg").first, page.locator(".ranking li:visible").last
+    line.wait_for()
+    beside, under = drawing.bounding_box(), line.bounding_box()
+    assert 0 < beside["y"] + beside["height"] - under["y"] < 2 * under["height"]
+    assert under["x"] + under["width"] > DESKTOP["width"] - 30
 
 
 def test_a_rule_unfolds_where_it_is_led_to_the_examples_of_all_stand_and_paper_has_all(arrive):

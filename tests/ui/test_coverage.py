@@ -306,7 +306,9 @@ def test_of_circles_the_list_begins_with_most_things_left(home):
 
     shown = page_of(home, found, replace(ASKED, is_circles=True)).payload
 
-    assert [one.left for one in shown.ranking] == ["300 hộ chưa có", "10 hộ chưa có"]
+    first, second = ((one.value, one.left) for one in shown.ranking)
+    assert first == ("300 hộ chưa có", "70,0%")  # what they are ranked by stands out
+    assert second == ("10 hộ chưa có", "50,0%")
     assert page_of(home, found).payload.ranking[0].left == "10 hộ chưa có"
 
 
