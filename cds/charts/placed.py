@@ -32,7 +32,7 @@ INK, MUTED, TRACK = "#16202e", "#3c4756", "#d5dbe4"
 _LINE, _LETTER = 1.22, 0.52  # of a line and of a letter
 _STEP = SIZE * _LINE
 _DOT = 11.0  # radius
-_GAP = 16.0
+_GAP, _CLEAR = 16.0, 40.0  # between words, and before the line of the day: bold type is wider
 _NARROW = 1000  # below this width names stand above their tracks
 _LEAST, _MOST = 8.0, 60.0  # air below a row, so that rows fill the slide as far as is pleasant
 _ROLES = {
@@ -203,7 +203,7 @@ def _values(chart: Spans, width: float) -> _Track[Decimal]:
     share, ticks = values_track(chart)
     left, right = 90.0, width - 90
     if width >= _NARROW:
-        left, right = width * 0.27, width - max(len(one.text) for one in chart.spans) * 19 - 50
+        left, right = width * 0.32, width - max(len(one.text) for one in chart.spans) * 19 - 50
     track = _Track(left, right, share)
     return replace(track, ticks=[(track.across(tick), text) for tick, text in ticks])
 
@@ -266,7 +266,7 @@ def _lane(lane: DateLane, dates: _Track[date], now: float) -> _Row:
         x = dates.across(day)
         after = [one for one in lane.marks if one.day > day]
         free = (dates.across(after[0].day) if after else dates.right) - x
-        end = now - 12 if x < now else dates.right
+        end = now - _CLEAR if x < now else dates.right
         rooms = (580.0, 700.0) if end - x < 500 else (max(330.0, min(400.0, free - _GAP)),)
         sign = "• " if len(marks) > 1 else ""
         places: list[tuple[float, float, float, list[Words]]] = []  # bottom, left, length, words

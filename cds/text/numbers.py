@@ -16,6 +16,7 @@ _MARKS = str.maketrans(",.", ".,")
 _OUT_OF = re.compile(r"(?P<thing>[^/]+)/(?P<whole>\d+)")
 _MOST_DECIMALS = 8  # of the store
 _SEEN = re.compile(r"[0.,]*[1-9]")  # a number that its decimals do not round to zero
+_BOUND = re.compile(r"(?<=[<>≥≤]) (?=\d)|(?<=\d) (?=MH\b)")  # where a line does not end
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -138,6 +139,11 @@ def target_value(value: Decimal | None, sign: str, indicator: Indicator) -> str:
     text = trimmed(value, decimals)
     told = f"{text}%" if indicator.is_share else _with_unit(text, indicator.unit_name)
     return f"{shown} {told}"
+
+
+def unbroken(sentence: str) -> str:
+    """Return a sentence that keeps its signs and marks beside their numbers."""
+    return _BOUND.sub("\u00a0", sentence)
 
 
 def day(value: date | None) -> str:

@@ -1,7 +1,6 @@
 """Pieces of screens: verdict, badge with its rule, ribbons, choices, components of our own."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -43,7 +42,6 @@ export default async function (component) {
 """
 _HEADED = "headed"  # in a session: whether this run has said the sentence of its page
 _SAID = "said"  # in a session: what the next run is to say
-_BOUND = re.compile(r"(?<=[<>≥≤]) (?=\d)|(?<=\d) (?=MH\b)")  # where a line does not end
 
 
 def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
@@ -55,7 +53,7 @@ def verdict(sentence: str, as_of: str = "", *, has_demo: bool = False) -> None:
     with st.container(gap=None, key="verdict"):
         if name != sentence:
             st.caption(name)
-        st.title(escaped(unbroken(sentence)), anchor=False)
+        st.title(escaped(numbers.unbroken(sentence)), anchor=False)
         if as_of or mark:
             st.markdown(f"{small(as_of) if as_of else ''} {mark}".strip())
         if name == sentence:  # nothing to answer with yet: what will stand here
@@ -76,11 +74,6 @@ def stopped(told: str, icon: str = "error") -> None:
     st.error(told, icon=f":material/{icon}:")
     if not is_headed:
         lead(_page(), phrase("anew", page=phrase(f"{_page()}.title")), selection.framing())
-
-
-def unbroken(sentence: str) -> str:
-    """Return a sentence that keeps its signs and marks beside their numbers."""
-    return _BOUND.sub("\u00a0", sentence)
 
 
 def declared(why: str, table: str) -> str:

@@ -12,8 +12,9 @@ from streamlit import config, file_util
 
 from cds.maps.addresses import SIGNS, browser_folder_url
 from cds.site.reach import HOME_PAGE
+from cds.text import numbers
 from cds.text.phrases import phrase
-from cds.ui import cache, components, standings
+from cds.ui import cache, standings
 from cds.views import overview
 
 _TEMPLATE = "first_sight.html"
@@ -45,7 +46,7 @@ def _filled(edition: cache.Edition) -> str:
     rooms = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True)
     return rooms.get_template(_TEMPLATE).render(
         name=phrase(f"{HOME_PAGE}.title"),
-        verdict=components.unbroken(page.verdict),
+        verdict=numbers.unbroken(page.verdict),
         as_of=overview.as_of(page, edition.version),
         mark=phrase("demo_chip") if page.has_demo else "",
         told=standings.message(page.lines, phrase("overview.cards"), has_strip=True).decode(),

@@ -187,7 +187,7 @@ def framed(block: Block, reader: Reader) -> SlideContent:
     if source is None and isinstance(block.body, Message) and not block.points:
         source = ""  # there is no figure that could have one
     return SlideContent(
-        title=block.title,
+        title=numbers.unbroken(block.title),
         body=block.body,
         sentence=block.sentence,
         source=phrase("slide.source", source=figures.sources_text(block.points))

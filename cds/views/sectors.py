@@ -116,13 +116,14 @@ def build(reader: Reader) -> SectorsPage:
 
 
 def block(reader: Reader, _asked: Slide) -> Block:
-    """Each priority sector with how its targets stand and which is furthest away."""
+    """Each priority sector with a target, how these stand and which is furthest away; else all."""
     page = reader.kept(build)
     if not page.cards:
         return Block(phrase("slide.sectors"), Message(phrase("slide.groups_none")))
+    cards = [one for one in page.cards if one.targets] or page.cards  # the sentence counts others
     shown = item_table(
         "slide",
-        page.cards,
+        cards,
         {
             "sector": lambda card: card.group.name,
             "office": lambda card: card.group.responsible or numbers.MISSING,
@@ -131,7 +132,7 @@ def block(reader: Reader, _asked: Slide) -> Block:
             "worst": worst_text,
         },
     )
-    if not any(card.worst for card in page.cards):
+    if not any(card.worst for card in cards):
         shown = shown.pick("sector office reported status")
     points = latest(row for card in page.cards for row in (*card.targets, *card.others))
     return Block(page.verdict, shown, page.reported, points)

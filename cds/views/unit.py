@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cds.blocks import MOST_LINES, Block, Message, Table
+from cds.blocks import Block, Message, Table
 from cds.domain.admin_units import AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Tier
@@ -160,14 +160,15 @@ def block(reader: Reader, asked: Slide) -> Block:
     told = verdict(reader, unit)
     if not rows:
         return Block(told, Message(phrase("slide.unit_none", unit=unit.name)))
-    judged = sum(row.target is not None for row in rows)
-    most = min(judged + 1, MOST_LINES) if judged else MOST_LINES  # then how many more there are
-    shown = standing_table(rows).pick("title bar stand period").first(most)
+    told_rows = [row for row in rows if row.target] or rows
+    shown = standing_table(told_rows).pick("title bar stand period").first()
+    if len(set(shown.column("period"))) == 1:  # the last line of the slide says it
+        shown = shown.pick("title bar stand")
     return Block(
         told,
         shown,
         tally_sentence(reader.rows_of(unit.unit_id)),
-        latest(rows[: len(shown.lines)]),
+        latest(told_rows[: len(shown.lines)]),
     )
 
 

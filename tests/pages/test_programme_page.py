@@ -9,8 +9,8 @@ from cds.domain.stories import Slide
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view.queries import open_view
+from cds.text.numbers import unbroken
 from cds.text.phrases import phrase
-from cds.ui.components import unbroken
 from cds.views.deck import slide_content
 from cds.views.reader import Reader
 from tests.homes import TODAY

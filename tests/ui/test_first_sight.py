@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cds.text import numbers
 from cds.text.phrases import phrase
-from cds.ui import cache, components, first_sight, standings
+from cds.ui import cache, first_sight, standings
 from cds.views import overview
 from tests.homes import TODAY
 
@@ -52,7 +53,7 @@ def test_it_says_what_the_page_will_say(shown, full_home):
     page = cache.overview_page(edition)
     texts = Parts(markup).texts
     assert phrase("overview.title") in texts
-    assert components.unbroken(page.verdict) in texts
+    assert numbers.unbroken(page.verdict) in texts
     assert overview.as_of(page, edition.version) in texts
     assert page.lines
     sent = standings.message(page.lines, phrase("overview.cards"), has_strip=True)

@@ -132,7 +132,8 @@ def test_page_and_slide_tell_the_same_numbers(world):
     known, total = [int(each) for each in re.findall(r"(\d+)/(\d+) chỉ tiêu", built.reported)[0]]
     assert (known, total) == (sum(card.known for card in built.cards), len(world))
     assert (slide.title, slide.sentence) == (built.verdict, built.reported)
-    for card, row in zip(built.cards, slide.body.rows, strict=True):
+    shown = [card for card in built.cards if card.targets] or built.cards
+    for card, row in zip(shown, slide.body.rows, strict=True):
         assert row[2] == f"{card.known}/{card.expected}"
         assert row[3] == card.state
         assert card.targets or card.state.lower() == phrase("sectors.targets_none")

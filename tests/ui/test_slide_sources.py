@@ -28,14 +28,14 @@ def test_the_published_headline_figure_is_cited_not_the_generated_ones_beside_it
     assert made.source == "Nguồn: Báo Tỉnh; 3 trong 4 số là số liệu minh họa"
     assert made.as_of == "Số liệu năm 2024 · phiên bản 1 · lập ngày 15/07/2025"
     assert made.is_demo
-    assert "88,9% – đạt mức ≥ 80%" in made.title
+    assert "88,9% – đạt mức ≥\xa080%" in made.title
     assert "(MH)" not in made.title
 
 
 def test_a_generated_headline_figure_is_marked_in_its_title():
     made = framed_trend(row(HOME, "10", [demo(counted("2024", 50, 100))]))
 
-    assert "50,0% (MH) – thiếu 30,0 điểm phần trăm so với mức ≥ 80%" in made.title
+    assert "50,0% (MH) – thiếu 30,0 điểm phần trăm so với mức ≥\xa080%" in made.title
     assert made.source == "Nguồn: số liệu minh họa do hệ thống sinh ra"
 
 
