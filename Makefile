@@ -36,9 +36,9 @@ test: check
 		$(addprefix --ignore=,$(EXACT_TESTS) $(CODE_TESTS) tests/cluster) \
 		--junitxml=.cache/junit.xml $(PYTEST_ARGS)
 
-# What is quick enough to run at each change: no browser, nothing slow.
+# What is quick enough to run at each change: no browser, nothing slow, nothing of `make check`.
 test-fast: $(TOOLS)
-	@$(BIN)/python -m pytest -n 2 $(BY_FILE) --ignore=tests/cluster \
+	@$(BIN)/python -m pytest -n 2 $(BY_FILE) $(addprefix --ignore=,$(CODE_TESTS) tests/cluster) \
 		-m 'not browser and not slow and not faults and not load' $(PYTEST_ARGS)
 
 # Kills, full and broken disks at every call in every way, flipped bits, order of syncs; counts are

@@ -244,6 +244,8 @@ class NearestIndicators:
         known = self._catalogue.once(_Weighed)
         by_word = known.by_word.get(terms)
         for indicator, own in known.called:
+            if terms.isdisjoint(own) and indicator is not by_word:
+                continue
             if (is_share and not indicator.is_share) or not levels.issubset(indicator.levels):
                 continue
             if is_plan and not _speaks_of_plan(indicator.name):

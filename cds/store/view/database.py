@@ -264,7 +264,8 @@ def _fill_beside(
     is_bare = not _has_base(connection)
     touched = connection.execute("SELECT DISTINCT unit_id FROM touched").fetchall()
     wholes = None if is_bare else _wholes_of(catalogue, {str(unit_id) for (unit_id,) in touched})
-    insert(connection, "parents", tuple(parents_of(catalogue, filling.numbers, affected, wholes)))
+    parents = tuple(parents_of(catalogue, filling.numbers, affected, wholes))
+    insert(connection, "parents", parents)
     if is_bare:
         connection.execute("TRUNCATE touched")  # there is nothing to hide
     connection.execute(query("views"))
@@ -272,8 +273,10 @@ def _fill_beside(
     connection.execute(query(placed))
     if catalogue.boundaries and is_bare:
         connection.execute(query("converted_figures"))
+    levels = {level for _, level, _, _ in parents}
     for level in PARENT_LEVELS:
-        connection.execute(query("rolled"), {"level": level.value})
+        if level.value in levels:  # planning this costs more than adding up a small home
+            connection.execute(query("rolled"), {"level": level.value})
     for name in VALUED:
         connection.execute(query(name))
     connection.execute(query("forget"))
