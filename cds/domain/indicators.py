@@ -69,7 +69,9 @@ class Indicator:
     value of no attainment in composites. `timeliness_days` counts from the period's end.
     `subject_level` is the level whose offices the figures speak of, at whatever unit they stand:
     "work files of the communes" of a province; None where the units themselves are meant.
-    `is_pilot_only` says that the pilot units alone report it.
+    `is_pilot_only` says that the pilot units alone report it. `part_of` is the indicator whose
+    figure it is a part of, in each unit and period, so that it is never more; the parts of one
+    that have `adds_up` are all of it.
     """
 
     indicator_id: str
@@ -91,6 +93,8 @@ class Indicator:
     timeliness_days: int | None = None
     subject_level: AdminLevel | None = None
     is_pilot_only: bool = False
+    part_of: str | None = None
+    adds_up: bool = False
     pillar: str | None = None
     sector: str | None = None
     motto: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
@@ -223,7 +224,8 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
     used |= {*(layout.parts_of_years or ())[:2]}
     width = max((len(row.cells) for row in rows), default=0)
     doubled = {i.column for i in sheet.issues if i.code is IssueCode.DUPLICATE_COLUMN}
-    summands = _summands(sheet, used)
+    sums = _sums(sheet, used, registers)
+    summands = {at: each for each in reversed(sums) for at in each.parts}
     uncounted = {
         block.constants.get(Field.INDICATOR_ID)
         for block in layout.blocks
@@ -240,7 +242,8 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
         is_known = reason in _KNOWN or not _NAMES.isdisjoint(layout.keys)
-        is_known = is_known or place in summands
+        added = summands.get(place)
+        is_known = is_known or added is not None
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
         near = registers.nearest.find(text, frozenset(), is_share=True) if not is_known else None
@@ -258,6 +261,11 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             details = dict(
                 zip(("part", "whole"), (layout.head.texts[at] for at in beside), strict=True)
             )
+        if reason == "column" and added and added.slips and place == min({*added.parts} - used):
+            reason, asked, heads = "sum", True, layout.head.texts
+            parts = "\u201d, \u201c".join(heads[at] for at in added.parts)
+            lines = first_of(added.slips)
+            details = {"parts": parts, "whole": heads[added.whole], "lines": lines}
         told = (each for each in periods_in(text) if isinstance(each, Period))
         named = next(told, None) or as_of_day(text)
         is_counted = not meaning.is_rate and meaning.indicator_id in uncounted
@@ -305,11 +313,19 @@ def _exceeds(sheet: Sheet, place: int, registers: Registers) -> tuple[int, int] 
     return None
 
 
-def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
-    """Return the unread columns that add up, in each of several rows, to one that is read.
+class _Sum(NamedTuple):
+    """Columns that add up to one that is read, and the lines of the few rows where they do not."""
 
-    All of them do, or those of a group, or one with a part that is read as well: what is left says
-    nothing new.
+    parts: Sequence[int]
+    whole: int
+    slips: Sequence[int]
+
+
+def _sums(sheet: Sheet, used: Collection[int], registers: Registers) -> Sequence[_Sum]:
+    """Return the sums in which all numbers of the unread columns are, in several rows each.
+
+    All of them add up, or those of a group, or one with a part that is read as well: what is left
+    says nothing new.
     """
     layout = sheet.layout
     free = [at for at, meaning in enumerate(layout.meanings) if at not in used]
@@ -317,31 +333,41 @@ def _summands(sheet: Sheet, used: Collection[int]) -> Collection[int]:
     free = free[:_MOST_SUMMANDS]
     read = [*layout.figure_columns] if free else []
     numbers = {at: Numbers.of(sheet, at).counts for at in (*free, *read)}
+    lines = [row.line for row in sheet.first_rows]
 
-    def add_up(parts: Sequence[int], whole: int) -> bool:
-        rows = zip(*(numbers[at] for at in (whole, *parts)), strict=True)
-        told = [row for row in rows if None not in row]
-        return len(told) > 1 and all(row[0] == sum(filter(None, row[1:])) for row in told)
+    def added(parts: Sequence[int], whole: int) -> _Sum | None:
+        rows = zip(lines, zip(*(numbers[at] for at in (whole, *parts)), strict=True), strict=True)
+        told = [(line, row) for line, row in rows if None not in row]
+        slips = [line for line, row in told if row[0] != sum(filter(None, row[1:]))]
+        is_sum = len(told) - len(slips) >= max(2, len(slips) * 2)
+        return _Sum(parts, whole, slips) if is_sum else None
 
     groups = defaultdict[tuple[int, str], list[int]](list)  # under one heading, and of one kind
     for at in free:
         for n, text in ((0, layout.head.stacks[at][:1]), (1, layout.head.stacks[at][-1:])):
             groups[n, "".join(text)].append(at)
-    summands = {
-        at
-        for group in (free, *groups.values())
-        if len(group) > 1 and any(add_up(group, whole) for whole in read)
-        for at in group
+    several = dict.fromkeys(tuple(each) for each in (free, *groups.values()) if len(each) > 1)
+    found = [added(each, whole) for each in several for whole in read]
+    if not any(found):
+        pairs = [*_parts_read(layout, registers)]
+        found = [added((at, part), whole) for at in free for part, whole in pairs]
+    return sorted(filter(None, found), key=lambda each: len(each.slips))
+
+
+def _parts_read(layout: Layout, registers: Registers) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a part and its whole: of a share, or by the register."""
+    known = registers.catalogue.indicators
+    values = {
+        b.constants.get(Field.INDICATOR_ID, ""): b.columns.get(Field.VALUE, -1)
+        for b in layout.blocks
     }
-    if summands:
-        return summands
-    parts = [
-        (block.columns[part], block.columns[whole])
-        for block in layout.blocks
-        for part, whole in (COUNTS,)
-        if {*COUNTS} <= {*block.columns}
-    ]
-    return [at for at in free if any(add_up((at, part), whole) for part, whole in parts)]
+    for block in layout.blocks:
+        if {*COUNTS} <= {*block.columns}:
+            yield block.columns[Field.NUMERATOR], block.columns[Field.DENOMINATOR]
+        indicator = known.get(block.constants.get(Field.INDICATOR_ID, ""))
+        whole = values.get((indicator and indicator.part_of) or "", -1)
+        if whole >= 0 and Field.VALUE in block.columns:
+            yield block.columns[Field.VALUE], whole
 
 
 _NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table

@@ -15,6 +15,7 @@ from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.head.titles import LAST_DAY, parted_name
 from cds.ingest.rules.comparisons import COMPARISONS, Rule
 from cds.ingest.rules.outliers import far_figures
+from cds.ingest.rules.parts import parts_of_wholes
 from cds.ingest.rules.predecessors import above_predecessors
 from cds.ingest.words.dates import title_period
 from cds.ingest.words.fields import COUNTS, Field
@@ -241,6 +242,7 @@ RULES: tuple[Rule, ...] = (
     future_period,
     named_for_another_time,
     *COMPARISONS,
+    parts_of_wholes,
     above_predecessors,
     far_figures,
     already_published,

@@ -159,9 +159,13 @@ INDICATORS = ReferenceTable(
     required=("name_vi", "levels"),
     extra=(
         *("weight", "accumulation", "floor", "timeliness_days"),
-        *("subject_level", "reported_by"),
+        *("subject_level", "reported_by", "part_of", "adds_up"),
     ),
-    derived={"is_pilot_only": lambda row: row.text("reported_by") == "pilots"},
+    refers_to={"part_of": ReferenceFault.UNKNOWN_INDICATOR},
+    derived={
+        "is_pilot_only": lambda row: row.text("reported_by") == "pilots",
+        "adds_up": lambda row: row.text("adds_up") == "yes",
+    },
 )
 
 
