@@ -17,6 +17,7 @@ from cds.ingest.faults import RefusedError, fault, listed
 from cds.ingest.head.column_faults import (
     missing_period,
     named_heads,
+    of_sums,
     other_wholes,
     unclear_heads,
     unclear_title,
@@ -25,7 +26,7 @@ from cds.ingest.head.column_faults import (
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
 from cds.ingest.head.heads import Head, find_head, guessed_head, rows_of_words, shown_cells
-from cds.ingest.head.layout import lay_out, missing_columns
+from cds.ingest.head.layout import lay_out, missing_column, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.registers import Registers, registers_of
 from cds.ingest.head.sheet import ParsedRow, Sheet, plans_beside_results, sheets
@@ -352,6 +353,10 @@ def _head_faults(sheet: Sheet, registers: Registers) -> list[Issue]:
     unknown = list(unread_columns(sheet, registers))
     if any(issue.code is IssueCode.UNKNOWN_INDICATOR for issue in unknown):
         missing = [issue for issue in missing if issue.value != Field.VALUE]  # one cause
+    if lacking := of_sums(sheet):
+        missing = [i for i in missing if i.value not in (Field.INDICATOR_ID, Field.VALUE)]
+        missing.append(missing_column(sheet.layout.head, lacking))
+        unknown = [i for i in unknown if i.code is not IssueCode.UNKNOWN_INDICATOR]
     missing = [named_heads(issue, sheet) for issue in missing]
     unclear = [*unclear_heads(sheet), *other_wholes(sheet, registers)]
     return [*missing, *unknown, *unclear]

@@ -14,14 +14,14 @@ from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import ObservationStatus
 from cds.ingest.faults import fault, first_of, unclear
-from cds.ingest.head.layout import Layout, missing_column
+from cds.ingest.head.layout import SUMS, Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import may_mean_period, title_period
 from cds.ingest.words.explained import begins, says
-from cds.ingest.words.fields import COUNTS, FIGURES, UNITS, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.nearest import wholes_of
@@ -293,6 +293,23 @@ def missing_period(sheet: Sheet) -> list[Issue]:
     return [replace(found, line=line, details=details)]
 
 
+def of_sums(sheet: Sheet) -> Field | None:
+    """Return what numbers under a sum and its parts lack: their indicator, else their figure.
+
+    None where there is no such sum, or a figure.
+    """
+    layout = sheet.layout
+    over = [at for at, stack in enumerate(layout.head.stacks) if stack and layout.first_unit < at]
+    sums = [at for at in over if plain_words(layout.head.stacks[at][-1]) in SUMS]
+    named = {*layout.keys, *sheet.constants, *(f for b in layout.blocks for f in b.constants)}
+    figures = [{*block.columns} for block in layout.blocks]
+    has_figure = any(Field.VALUE in each or {*COUNTS} <= each for each in figures)
+    has_sum = any(counts(row.cell(at)) for row in sheet.first_rows for at in sums)
+    if has_figure or not has_sum or not INDICATORS.isdisjoint(layout.keys):
+        return None
+    return Field.INDICATOR_ID if INDICATORS.isdisjoint(named) else Field.VALUE
+
+
 def named_heads(missing: Issue, sheet: Sheet) -> Issue:
     """Return an issue that figures or their indicator are missing, with the heads that are why.
 
@@ -360,7 +377,7 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         told = {f: at for f, at in places.items() if at >= 0 and at not in sheet.answered}
         stacks = {f: reversed(layout.head.stacks[at]) for f, at in told.items()}
         heads = {  # over the sum of a group the head above names it
-            f: next((text for text in stack if plain_words(text) not in _SUMS), "")
+            f: next((text for text in stack if plain_words(text) not in SUMS), "")
             for f, stack in stacks.items()
         }
         text = heads.get(Field.DENOMINATOR, "")
@@ -380,7 +397,6 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
 
 
-_SUMS = frozenset(("cong", "tong", "tong so", "tong cong"))
 _COUNTED = re.compile(  # what a whole may be of, and parts of communes
     r"\b(?:ho so|ho|dan so|thue bao|doanh nghiep|van ban"
     r"|ap|khu pho|khom|thon|xom|to dan pho|to nhan dan)\b"

@@ -15,7 +15,7 @@ from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.heads import Head
-from cds.ingest.head.layout import FigureColumns, Layout, lay_out
+from cds.ingest.head.layout import SUMS, FigureColumns, Layout, lay_out
 from cds.ingest.head.reckoning import Numbers, gives
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
@@ -145,7 +145,7 @@ def with_totals(sheet: Sheet, registers: Registers) -> Layout:
     for block in shares if levels and not sheet.mapping else ():
         at, when = block.columns[Field.DENOMINATOR], block.constants.get(Field.PERIOD)
         *above, text = layout.head.stacks[at] or ("",)
-        if above and _TOTAL.fullmatch(plain_words(text).removesuffix(" so")):
+        if above and plain_words(text) in SUMS:
             text = above.pop()
         names = registers.nearest.named(text)
         own = next((each for each in counted if each.indicator_id in names), None)
@@ -159,6 +159,36 @@ def with_totals(sheet: Sheet, registers: Registers) -> Layout:
             constants = {**block.constants, Field.INDICATOR_ID: own.indicator_id}
             added.append(FigureColumns({**keys, Field.VALUE: at}, constants, at + 1))
     return replace(layout, blocks=(*layout.blocks, *added))
+
+
+def with_titled_total(sheet: Sheet, registers: Registers) -> Layout:
+    """Return the layout with the total of what the titles name, where no other head is known.
+
+    Beside it stand its parts: of a share the one its name says is the part. What is left out is
+    asked about unless it adds up.
+    """
+    layout, titled = sheet.layout, sheet.constants.get(Field.INDICATOR_ID, "")
+    own, stacks = registers.catalogue.indicators.get(titled), layout.head.stacks
+    free = [at for at in layout.unnamed_columns if stacks[at] and _has_numbers(sheet, at)]
+    totals = [at for at, stack in enumerate(stacks) if stack and plain_words(stack[-1]) in SUMS]
+    others = [at for at in free if at not in totals]
+    figures = {field for block in layout.blocks for field in FIGURES if field in block.columns}
+    is_bare = figures <= {Field.DENOMINATOR}  # as a total is called
+    if own is None or sheet.mapping or not is_bare or len(totals) != 1 or not others:
+        return layout
+    if not own.is_share:
+        return laid_out(sheet, {totals[0]: Column(Field.VALUE)}, registers)
+    nearest, texts = registers.nearest, {at: stacks[at][-1] for at in others}
+    parts = [at for at, text in texts.items() if nearest.names_some(text, own)]
+    parts = [at for at in parts if nearest.counts_part(texts[at], own, is_given=False)]
+    if len(parts) != 1:
+        return layout
+    asks = partial(unclear, reason="pair", line=layout.header_line, column=parts[0] + 1)
+    heads = layout.head.texts
+    found = asks(value=heads[parts[0]], whole=heads[totals[0]], indicator=own.name)
+    sheet.issues.append(found)
+    said = {totals[0]: Column(Field.DENOMINATOR), parts[0]: Column(Field.NUMERATOR)}
+    return laid_out(sheet, said, registers)
 
 
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:

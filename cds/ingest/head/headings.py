@@ -30,7 +30,7 @@ from cds.ingest.words.indicator_index import (
     usual_names,
 )
 from cds.ingest.words.measures import LABEL, NOUN, SHARE, MeasureReader, UnitOfMeasure
-from cds.ingest.words.names import apart
+from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
 Said = TypeVar("Said")
@@ -266,7 +266,8 @@ class HeadingReader:
             if usual := self._usual.get(usual_name(bare)):
                 own = Meaning(indicator_id=usual.indicator_id)
             found = self._learnt.get(plain_words(text), own)
-            measures = measures or self.measures.read(bare.strip())
+            is_sum = is_total(bare)  # written as an area is
+            measures = measures or (() if is_sum else self.measures.read(bare.strip()))
         return replace(found, measures=measures) if measures else found
 
     def _unmeasured(self, text: str) -> tuple[str, tuple[UnitOfMeasure, ...]]:

@@ -19,6 +19,7 @@ from cds.ingest.words.names import level_of_head
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
 _NOTHING = Meaning()
+_FIGURE = Meaning(Field.VALUE)  # what a word for figures alone says
 _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
 _COUNT = re.compile(r"(?:so luong|sl|so(?! (?:ty|ti) le| phan tram))\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
@@ -267,25 +268,29 @@ def _under_counts(
     """Return the meanings, where columns stand under the name of a count that is one of them.
 
     That is their total, or what the count is measured in. Each other one is of the indicator that
-    the heading and its own words name together, or of none.
+    the heading and its own words name together, or of none. So under a word for figures alone,
+    whose total is the figure.
     """
     groups: defaultdict[object, list[int]] = defaultdict(list)
     for at, (stack, meaning) in enumerate(zip(stacks, meanings, strict=True)):
         indicator = reader.catalogue.indicators.get(meaning.indicator_id or "")
         is_bare = meaning.field in (None, Field.VALUE, *COUNTS)
         is_under = len(stack) > 1 and is_bare and not reader.read(stack[-1]).indicator_id
-        if indicator and is_under and not indicator.is_share:
+        is_named = indicator is not None and not indicator.is_share
+        is_named |= indicator is None and is_under and reader.read(stack[0]) == _FIGURE
+        if is_named and is_under:
             groups[stack[0], meaning.group].append(at)
     found = [*meanings]
     for places in groups.values():
-        own = reader.catalogue.indicators[meanings[places[0]].indicator_id or ""]
-        totals = {*_TOTALS, plain_words(own.unit_name), plain_words(f"s\u1ed1 {own.unit_name}")}
+        own = reader.catalogue.indicators.get(meanings[places[0]].indicator_id or "")
+        counted = (own.unit_name, f"s\u1ed1 {own.unit_name}") if own else ()
+        totals = {*_TOTALS, *map(plain_words, counted)}
         whole = [at for at in places if plain_words(stacks[at][-1]) in totals]
         for at in places if len(whole) == 1 < len(places) else ():
             said = reader.read(" ".join(stacks[at]))
-            is_other = said.indicator_id not in (None, own.indicator_id)
-            kept = replace(meanings[at], field=None) if at in whole else _NOTHING
-            found[at] = said if is_other else kept
+            is_other = said.indicator_id not in (None, own and own.indicator_id)
+            kept = replace(meanings[at], field=None if own else Field.VALUE)
+            found[at] = said if is_other else kept if at in whole else _NOTHING
     return found
 
 
@@ -326,7 +331,8 @@ def _under_shares(
 
 
 _AMOUNT = re.compile("so luong|sl")
-_TOTALS = frozenset(("tong", "tong so", "cong", "tong cong", "so luong"))
+SUMS = frozenset(("cong", "tong", "tong so", "tong cong"))  # heads of sums
+_TOTALS = SUMS | {"so luong"}
 _LEVEL = re.compile("cap (?:tinh|huyen|xa)")
 _NAMING = frozenset((*UNITS, Field.DISTRICT, Field.PROVINCE))
 
@@ -471,6 +477,8 @@ def _share_counts(
         alone = groups[nameless]
         period = nameless[1]
         others = {n: g for n, g in groups.items() if n[0] and period in (None, n[1])}
+        if {*alone} == {Field.DENOMINATOR} and period is None and not others:
+            others = {n: g for n, g in groups.items() if n[1]}  # a total of several periods
         ids = {names[0] for names in others}
         known = [reader.catalogue.indicators.get(each or "") for each in ids]
         is_one = len(others) == 1 and known[0] is not None and known[0].is_share

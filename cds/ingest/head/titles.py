@@ -21,6 +21,7 @@ from cds.ingest.head.guesses import (
     levels_of,
     weigh_title,
     with_counts_beside,
+    with_titled_total,
     with_totals,
 )
 from cds.ingest.head.heads import numbers_columns
@@ -260,9 +261,11 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     sheet.layout = at_level(sheet, registers)
     sheet.layout = with_counts_beside(sheet, registers)
     sheet.layout = find_indicators(sheet, registers)
+    sheet.layout = with_titled_total(sheet, registers)
     if registers.is_second:
         guess_title(sheet, registers)
         sheet.layout = find_indicators(sheet, registers)
+        sheet.layout = with_titled_total(sheet, registers)
     told = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
     named = [each for text in (*texts, sheet.table.sheet or "") for each in periods_in(text)]
     named += [told] if told else []

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, percentage
@@ -12,6 +13,7 @@ from cds.ingest.head.reckoning import measures_around
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE
 from cds.ingest.words.fields import FIGURES, Field
+from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.measures import (
     NOUN,
     Difference,
@@ -20,6 +22,8 @@ from cds.ingest.words.measures import (
     count_difference,
     difference,
 )
+
+_Label = tuple[int, tuple[UnitOfMeasure, ...]]  # the line of a measure around the table
 
 
 def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issue]:
@@ -32,6 +36,7 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
     layout, around = sheet.layout, list(measures_around(sheet, measures))
     counted = [each for each in around if all(one.kind == NOUN for one in each[1])]
     column, told = layout.keys.get(Field.MEASURE_UNIT), set[object]()
+    yield from _contradicted(sheet, around) if around and column is None else ()
     in_heads = any(each.measures or each.field is Field.RATE for each in layout.meanings)
     is_named = around or in_heads or column is not None
     for entries, text in _alike(sheet, column) if is_named else ():
@@ -65,6 +70,33 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
             if (at, found) not in told:
                 told.add((at, found))
                 yield _measure_fault(found, *at, indicator.name, given if is_multiplied else None)
+
+
+def _contradicted(sheet: Sheet, around: Sequence[_Label]) -> Iterator[Issue]:
+    """Ask of a label that is of no column: each has another measure in its own head."""
+    layout, keys = sheet.layout, sheet.layout.keys.values()
+    found = list[_Label]()
+    for at, meaning in enumerate(layout.meanings):
+        is_figure = at in layout.figure_columns
+        if at in keys or not (is_figure or any(counts(r.cell(at)) for r in sheet.first_rows)):
+            continue
+        if not meaning.measures:
+            return  # the label's may be its
+        found += [(at, meaning.measures)] if is_figure else []
+    said = [one for _, measures in found for one in measures]
+    for line, label in around if found else ():
+        if any(_is_alike(one, other) for one in label for other in said):
+            continue
+        at, (own, *_) = found[0]
+        code, head = IssueCode.MEASURE_CONFLICT, layout.head.texts[at]
+        asks = partial(fault, code, line=line, value=label[0].text, severity=Severity.CONFIRM)
+        yield asks(reason="label", own=own.text, head=head)
+        return
+
+
+def _is_alike(one: UnitOfMeasure, other: UnitOfMeasure) -> bool:
+    is_other_noun = one.words.isdisjoint(other.words) and one.words and other.words
+    return one.kind == other.kind and not (one.kind == NOUN and is_other_noun)
 
 
 def _alike(sheet: Sheet, column: int | None) -> Iterator[tuple[Sequence[ParsedRow], str]]:

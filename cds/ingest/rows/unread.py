@@ -13,7 +13,7 @@ from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
-from cds.ingest.head.layout import Layout
+from cds.ingest.head.layout import SUMS, Layout
 from cds.ingest.head.reckoning import Numbers
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
@@ -52,7 +52,9 @@ def unread_figures(
     left = [row for row in rows if row.line not in known and any(map(is_figure, row.cells))]
     left += [row for row in sheet.rows if _is_shifted(row, sheet)]
     left += [row for row in totals if any(map(is_figure, row.cells[head.width :]))]
-    if beside := sheet.beside([row for row in sheet.rows if row.line not in uneven]):
+    own = {row.line for row in sheet.rows}.difference(uneven)
+    # as they are in the file: districts of sections are put right of the head
+    if beside := [row for row in sheet.beside(sheet.below) if row.line in own]:
         places = ((row, at) for row in beside for at in range(head.width, len(row.cells)))
         found = [(row, at) for row, at in places if counts(row.cell(at))]
         (row, at), lines = found[0], first_of(each.line for each in beside)
@@ -225,7 +227,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
     width = max((len(row.cells) for row in rows), default=0)
     doubled = {i.column for i in sheet.issues if i.code is IssueCode.DUPLICATE_COLUMN}
     sums = _sums(sheet, used, registers)
-    summands = {at: each for each in reversed(sums) for at in each.parts}
+    summands = {at: each for each in reversed(sums) for at in (each.whole, *each.parts)}
     uncounted = {
         block.constants.get(Field.INDICATOR_ID)
         for block in layout.blocks
@@ -261,7 +263,12 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             details = dict(
                 zip(("part", "whole"), (layout.head.texts[at] for at in beside), strict=True)
             )
-        if reason == "column" and added and added.slips and place == min({*added.parts} - used):
+        if (
+            reason == "column"
+            and added
+            and added.slips
+            and place == min({added.whole, *added.parts} - used)
+        ):
             reason, asked, heads = "sum", True, layout.head.texts
             parts = "\u201d, \u201c".join(heads[at] for at in added.parts)
             lines = first_of(added.slips)
@@ -325,11 +332,11 @@ def _sums(sheet: Sheet, used: Collection[int], registers: Registers) -> Sequence
     """Return the sums in which all numbers of the unread columns are, in several rows each.
 
     All of them add up, or those of a group, or one with a part that is read as well: what is left
-    says nothing new.
+    says nothing new. So does the total of all columns that are read.
     """
-    layout = sheet.layout
+    layout, may_be = sheet.layout, (None, Field.DENOMINATOR)  # as a total is called
     free = [at for at, meaning in enumerate(layout.meanings) if at not in used]
-    free = [at for at in free if at > layout.first_unit and layout.meanings[at].field is None]
+    free = [at for at in free if at > layout.first_unit and layout.meanings[at].field in may_be]
     free = free[:_MOST_SUMMANDS]
     read = [*layout.figure_columns] if free else []
     numbers = {at: Numbers.of(sheet, at).counts for at in (*free, *read)}
@@ -351,6 +358,8 @@ def _sums(sheet: Sheet, used: Collection[int], registers: Registers) -> Sequence
     if not any(found):
         pairs = [*_parts_read(layout, registers)]
         found = [added((at, part), whole) for at in free for part, whole in pairs]
+    totals = [at for at in free if plain_words("".join(layout.head.stacks[at][-1:])) in SUMS]
+    found += [added(read, at) for at in totals if len(read) > 1]
     return sorted(filter(None, found), key=lambda each: len(each.slips))
 
 
