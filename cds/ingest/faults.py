@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import islice
@@ -54,7 +55,9 @@ class RefusedError(CdsError):
 
 
 def plain(value: object) -> str:
-    """Return the text of a value; of a number without exponent and needless zeros."""
+    """Return the text of a value; of a number without exponent and needless zeros, days as ours."""
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     if not isinstance(value, Decimal):
         return str(value)
     text = format(value, "f")

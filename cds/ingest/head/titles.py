@@ -198,8 +198,8 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     said = {day for *_, day in early}
     early += [("early", n, last) for n, last in inside if last < stated.end and last not in said]
     for reason, line, day in (*early, *before[:1]):
-        code, asked, shown = IssueCode.FUTURE_PERIOD, Severity.CONFIRM, f"{day:%d/%m/%Y}"
-        found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=shown)
+        code, asked = IssueCode.FUTURE_PERIOD, Severity.CONFIRM
+        found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=day)
         sheet.issues.append(found)
 
 
@@ -240,7 +240,7 @@ def _ask_of_span(sheet: Sheet, stated: Period) -> None:
         is_sum = qualified(marked_words(text)).is_cumulative and last == stated.end
         if not (is_own or is_inside or is_other or is_sum):
             asks = partial(unclear, reason="span", line=line, value=text, period=stated)
-            sheet.so_far.append(asks(first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}"))
+            sheet.so_far.append(asks(first=first, last=last))
             return
 
 

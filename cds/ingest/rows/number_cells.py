@@ -216,8 +216,8 @@ class FigureReader:
         if day is None:
             cells.add(IssueCode.BAD_NUMBER, field)
             return
-        shown, found = f"{day.start:%d/%m/%Y}", f"{day.start.day},{day.start.month}"
-        cells.add(IssueCode.BAD_NUMBER, field, reason="date", day=shown, found=found)
+        found = f"{day.start.day},{day.start.month}"
+        cells.add(IssueCode.BAD_NUMBER, field, reason="date", day=day.start, found=found)
 
     def _sound(
         self, cells: Cells, field: Field, reading: NumberReading, *, takes_percent: bool

@@ -193,7 +193,7 @@ class RowParser:
             return since
         if (since, unit.valid_from) not in self._before:
             self._before.add((since, unit.valid_from))
-            days = {"since": f"{since:%d/%m/%Y}", "first": f"{unit.valid_from:%d/%m/%Y}"}
+            days = {"since": since, "first": unit.valid_from}
             code, reason, at = IssueCode.UNCLEAR_HEADING, "before_unit", unit_field(cells)
             cells.add(code, at, severity=None, reason=reason, unit=unit.name, **days)
         return None if unit.valid_from == period.start else unit.valid_from

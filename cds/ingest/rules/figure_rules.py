@@ -191,7 +191,7 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             Field.PERIOD,
             value=period,
             severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
-            today=today.strftime("%d/%m/%Y"),
+            today=today,
         )
 
 

@@ -188,9 +188,9 @@ def _asked(
     return fault(
         IssueCode.OLD_BOUNDARIES,
         value=older.name,
-        valid_from=f"{older.first:%d/%m/%Y}",
-        valid_to=f"{older.last:%d/%m/%Y}",
-        since=f"{newer.first:%d/%m/%Y}",
+        valid_from=older.first,
+        valid_to=older.last,
+        since=newer.first,
         count=len({row.observation.unit_id for row in rows}),
         heirs_count=len(heirs),
         figures=len(rows),

@@ -12,7 +12,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period, PeriodKind, period_of
-from cds.ingest.faults import MOST_ISSUES
+from cds.ingest.faults import MOST_ISSUES, plain
 from cds.ingest.tables import RawRow
 from cds.ingest.words.explained import parted
 from cds.ingest.words.fields import Field
@@ -464,8 +464,8 @@ class UnitIndex:
         named: list[str] = []
         for unit in units[:_MOST_NAMED]:
             names = ", ".join(each.name for each in (unit, self._catalogue.above(unit)) if each)
-            until = f"{unit.valid_to:%d/%m/%Y}" if unit.valid_to else ""
-            named.append(f"{names} ({unit.code}, {unit.valid_from:%d/%m/%Y}\u2013{until})")
+            until = plain(unit.valid_to or "")
+            named.append(f"{names} ({unit.code}, {plain(unit.valid_from)}\u2013{until})")
         return "; ".join([*named, "\u2026"] if len(units) > _MOST_NAMED else named)
 
     def slots(self, found: UnitFault, period: Period) -> dict[str, object]:
@@ -477,8 +477,8 @@ class UnitIndex:
             "close": "; ".join(self._placed(found.close_names, period)),
             "heirs": self._heirs(found, period),
             "period": period,
-            "valid_from": f"{units[0].valid_from:%d/%m/%Y}" if units else "",
-            "valid_to": f"{units[-1].valid_to:%d/%m/%Y}" if units and units[-1].valid_to else "",
+            "valid_from": units[0].valid_from if units else "",
+            "valid_to": (units[-1].valid_to if units else None) or "",
         }
 
     def _placed(self, names: Iterable[str], period: Period) -> list[str]:
