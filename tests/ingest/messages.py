@@ -158,7 +158,21 @@ SECOND = (
         "Thị trấn Tầm Vu;200;150;75\nXã Bình Quới;400;100;25\nXã Hòa Phú;300;90;30\n",
     ),
     ("bts T6-2024.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
-    ("ke_hoach.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
+    *(
+        (f"{name}.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n")
+        for name in ("ke_hoach", "uoc_thuc_hien", "ben_luc", "dan_so")
+    ),
+    ("luy_ke.csv", "THÁNG 9/2024\nXã;Số hồ sơ TTHC tiếp nhận\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
+    (
+        "f.csv",
+        "Năm 2023\nXã;Tỷ lệ dân số được phủ sóng 4G;Tỷ lệ dân số được phủ sóng 5G\n"
+        "Xã Bình Quới;86,3;90\n",
+    ),
+    (
+        "f.csv",
+        "Năm 2023\nXã;Hồ sơ đã giải quyết;Hồ sơ giải quyết trước hạn;Hồ sơ giải quyết đúng hạn;"
+        "Hồ sơ giải quyết trễ hạn\nXã Bình Quới;100;60;30;15\n",
+    ),
     (
         "f.csv",
         "SỐ TRẠM BTS NĂM 2023\nSTT;Đơn vị;Số trạm BTS còn thiếu\n"

@@ -103,8 +103,10 @@ def test_a_file_named_after_another_month_than_its_figures_is_asked_about(name, 
         *((f"{each}.csv", []) for each in ("bao_cao", "final_v2", "BC 15-6-2024", "so_lieu")),
         *((f"{each}.csv", []) for each in ("chau_thanh_T5", "bts", "ket_qua_thuc_hien")),
         *((f"{each}.csv", []) for each in ("bang-dan", "bang_so_lieu_xa", "bang_3")),
-        *((f"{each}.csv", ["name"]) for each in ("ke_hoach_2025", "chi_tieu_giao", "ben_luc")),
-        *((f"{each}.csv", ["name"]) for each in ("uoc_thuc_hien", "dan_so")),
+        *((f"{each}.csv", ["name_plan"]) for each in ("ke_hoach_2025", "chi_tieu_giao")),
+        ("ben_luc.csv", ["name_place"]),
+        ("uoc_thuc_hien.csv", ["name_estimate"]),
+        ("dan_so.csv", ["name_indicator"]),
     ],
 )
 def test_a_file_named_as_other_than_what_it_holds_is_asked_about_once(name, reasons):
@@ -114,7 +116,7 @@ def test_a_file_named_as_other_than_what_it_holds_is_asked_about_once(name, reas
 @pytest.mark.parametrize(
     ("title", "heads", "reasons"),
     [
-        ("THÁNG 9/2024", "Xã;Số hồ sơ TTHC tiếp nhận", ["name"]),
+        ("THÁNG 9/2024", "Xã;Số hồ sơ TTHC tiếp nhận", ["name_sum"]),
         ("QUÝ I/2024", "Xã;Số hồ sơ TTHC tiếp nhận", []),
         ("THÁNG 9/2024", TEAMS, []),
     ],
@@ -123,7 +125,9 @@ def test_a_file_named_as_sums_so_far_is_asked_about_where_figures_flow(title, he
     assert read(title, heads, *FIVE, name="luy_ke.csv")[1] == reasons
 
 
-@pytest.mark.parametrize(("name", "reasons"), [("Đức Hòa", ["name"]), ("Châu Thành", [])])
+@pytest.mark.parametrize(
+    ("name", "reasons"), [("Đức Hòa", ["name_place_of_sheet"]), ("Châu Thành", [])]
+)
 def test_a_sheet_named_after_another_district_than_its_units_is_asked_about(name, reasons):
     book = Workbook()
     book.worksheets[0].title = name

@@ -132,32 +132,39 @@ def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) ->
 def names_elsewhere(sheet: Sheet, registers: Registers, told: set[str]) -> Iterator[Issue]:
     """Ask once of the name of a file, or of a sheet, that says another thing than the figures.
 
-    By it they would be a plan, estimates, sums so far, of another district or indicator; `told`
-    keeps the names that were asked about.
+    By it they would be a plan, estimates, sums so far, of another district or indicator: each has
+    a sentence of its own. `told` keeps the names that were asked about.
     """
     titled = {plain_words(text) for text in sheet.texts}
     names = dict.fromkeys((parted_name(registers.file_name), apart(sheet.table.sheet or "")))
     for at, name in enumerate(names if sheet.entries else ()):
-        is_else = _is_of_others(name, sheet, registers)
-        is_else |= at == 0 and _is_of_else(name, sheet, registers)
-        if is_else and name not in told and plain_words(name) not in titled:
+        place = _other_place(name, sheet, registers)
+        reason, other = ("place" if at == 0 else "place_of_sheet", place) if place else ("", "")
+        if at == 0 and not place:
+            reason, other = _said_else(name, sheet, registers)
+        if reason and name not in told and plain_words(name) not in titled:
             told.add(name)
             first = sheet.entries[0]
-            asks = partial(unclear, reason="name", value=name, unit=first.unit.name)
-            yield asks(indicator=first.indicator.name, period=first.observation.period)
+            asks = partial(unclear, reason=f"name_{reason}", value=name, unit=first.unit.name)
+            asks = partial(asks, indicator=first.indicator.name, other=other)
+            yield asks(period=first.observation.period)
 
 
-def _is_of_others(name: str, sheet: Sheet, registers: Registers) -> bool:
-    """True for a name with that of a district in which no unit of the figures lies."""
+def _other_place(name: str, sheet: Sheet, registers: Registers) -> str:
+    """Return the district that a name has and no unit of the figures lies in; "" for none."""
     words, named = name.split(), registers.units.candidates
     pairs = [" ".join(pair) for pair in pairwise(words)]
     found = [unit for pair in pairs for unit in named("", pair) if not pair.isdigit()]
     above = [unit for unit in found if unit.level is AdminLevel.DISTRICT]
-    return bool(above) and not any(lies_in(row, above, registers) for row in sheet.entries)
+    is_own = any(lies_in(row, above, registers) for row in sheet.entries)
+    return above[0].name if above and not is_own else ""
 
 
-def _is_of_else(name: str, sheet: Sheet, registers: Registers) -> bool:
-    """True for a name of a plan, estimates, sums so far or another indicator than the figures."""
+def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]:
+    """Return what the name of a file says and the figures are not, and the other indicator.
+
+    A plan, estimates, sums so far or an indicator; "" for nothing.
+    """
     is_plan = only_plans((name,)) is not None and sheet.plan is None
     words, rows = qualified(marked_words(name)), sheet.entries
     is_reported = all(row.observation.status is ObservationStatus.REPORTED for row in rows)
@@ -171,10 +178,12 @@ def _is_of_else(name: str, sheet: Sheet, registers: Registers) -> bool:
     )
     find = partial(registers.nearest.find, name, is_title=True)
     near = (find(levels_of(sheet, registers)), find(frozenset(), is_share=True))
-    sure = {each.indicator.indicator_id for each in near if each and each.is_sure}
-    is_other = bool(sure) and all(row.indicator.indicator_id not in sure for row in rows)
+    sure = [each.indicator for each in near if each and each.is_sure]
+    is_other = bool(sure) and all(row.indicator not in sure for row in rows)
     is_estimate = words.status is not None and is_reported
-    return is_plan or is_estimate or (is_sum and is_apart) or is_other
+    said = {"plan": is_plan, "estimate": is_estimate, "sum": is_sum and is_apart}
+    reason = next((each for each, is_so in said.items() if is_so), "")
+    return (reason, "") if reason or not is_other else ("indicator", sure[0].name)
 
 
 def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
