@@ -43,13 +43,14 @@ def answer(page: UnitPage, place: str | None) -> None:
             st.caption(escaped(page.silent))
     with right:
         locate(page, place)
-        components.paragraphs("  \n".join(escaped(fact) for fact in page.facts))
-        for above in page.above:
-            link(phrase("unit.above", name=above.name), above, "arrow_upward")
     if page.peers.lines:
         with peers, st.container(key=f"{components.SCREEN}_peers"):  # paper needs no 186 lines
             st.header(escaped(page.ranked_as), anchor=False)
             show.table(page.peers, page.ranked_as, "peers", open_peer)
+    with right:
+        components.paragraphs("  \n".join(components.small(fact) for fact in page.facts))
+        for above in page.above:
+            link(phrase("unit.above", name=above.name), above, "arrow_upward")
 
 
 def open_peer(place: int) -> None:

@@ -91,7 +91,8 @@ function row(line, heads, place, setTriggerValue) {
   const link = make("a", { href: `./${line.link}`, class: line.is_loud ? "loud" : "quiet",
     "aria-label": told.filter(Boolean).join(", ") })
   link.classList.add(line.tone)
-  if (line.value === line.gap) link.classList.add("silent") // both say that nothing is known
+  const isSilent = line.value === line.gap // both say that nothing is known
+  link.classList.toggle("silent", isSilent)
   const state = make("span", { class: "state" })
   state.append(icon(line.icon), make("span", { class: "word" }, line.word))
   const value = make("span", { class: "value" }, line.value)
@@ -99,11 +100,13 @@ function row(line, heads, place, setTriggerValue) {
   const gap = make("span", { class: "gap" })
   if (line.word !== line.group) gap.append(make("span", { class: "late" }, line.word)) // its days
   if (line.is_short) gap.append(make("span", { class: "short" }, `${heads.gap} `))
-  line.gap.split(" · ").forEach((part, place) => { // points, things: each stays whole
+  const why = [line.word, `${heads.aim} ${line.target}`, line.due].filter(Boolean).join(" · ")
+  if (isSilent) gap.append(make("span", { class: "why" }, why))
+  else line.gap.split(" · ").forEach((part, place) => { // points, things: each stays whole
     if (place) gap.append(make("span", { class: "between" }, " · "))
     gap.append(make("span", { class: "part" }, part))
   })
-  const when = make("span", { class: "when" }, line.when)
+  const when = make("span", { class: "when" }, isSilent ? "" : line.when)
   if (line.due) when.append(make("span", { class: "due" }, line.due))
   const name = make("span", { class: "name" }, line.name)
   if (line.note) name.append(make("small", {}, line.note))

@@ -118,12 +118,14 @@ def _of_units(
             "unit": lambda unit: names[unit.unit_id],
             "office": lambda unit: unit.responsible or numbers.MISSING,
             "missing": lambda unit: phrase(
-                "slide.number", number=len(lacking[unit]), total=len(asked[unit])
+                "reporting.of_datasets", missing=len(lacking[unit]), expected=len(asked[unit])
             ),
             "last": lambda unit: numbers.period(last.get(unit.unit_id)),
         },
     )
-    return made if last else made.pick("unit office missing")
+    own = all((one.responsible or "").casefold().endswith(one.name.casefold()) for one in units)
+    left_out = ({"office"} if own else set()) | (set() if last else {"last"})
+    return made.pick(" ".join(one for one in made.columns if one not in left_out))
 
 
 def _of_unit(

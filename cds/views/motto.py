@@ -179,10 +179,15 @@ def districts(reader: Reader) -> MottoDistricts:
         )
         lines.sort(key=lambda line: mean(line[1]))
         shown = lines[:_MOST_LINES]
+        parts = [  # that some unit has; what none has is said of the whole
+            place
+            for place, _ in enumerate(catalogue.motto)
+            if any(line[place].made.value is not None for _, line in shown)
+        ]
         chart = Grid(
             tuple(unit.name for unit, _ in shown),
-            tuple(_short_name(group) for group in catalogue.motto),
-            tuple(tuple(one.grid_cell(unit) for one in line) for unit, line in shown),
+            tuple(_short_name(catalogue.motto[place]) for place in parts),
+            tuple(tuple(line[place].grid_cell(unit) for place in parts) for unit, line in shown),
         )
     return MottoDistricts(
         kinds=kinds(level, units),
