@@ -60,7 +60,7 @@ function dates(root, { lanes, ticks, today, alt }) {
     const head = make("p", {}, lane)
     make("b", {}, head, name)
     make("small", {}, head, note)
-    const track = make("div", { class: "track" }, lane)
+    const track = make("div", { class: "track", "data-now": today[0] }, lane)
     for (const [share] of ticks) put(make("i", { class: "tick" }, track), share, share)
     put(make("i", { class: "tick now" }, track), today[0], today[0])
     for (const [state, from, to] of stretches(marks, today[0])) {
@@ -165,11 +165,12 @@ function together(marks) {
 function settle(track) {
   const width = track.clientWidth, taken = [], all = [...track.querySelectorAll(".words")]
   for (const [place, words] of all.entries()) {
-    const dot = words.dataset.share * width
+    const dot = words.dataset.share * width, now = (track.dataset.now ?? 1) * width
+    const end = dot < now - DOT ? now - 6 : width // words of what was leave today's line in sight
     const next = all[place + 1], room = next ? next.dataset.share * width - dot - GAP : Infinity
     const places = WIDTHS.filter(one => one <= Math.max(room, WIDTHS.at(-1))).map(widest => {
       words.style.maxWidth = `${widest}px`
-      const size = words.offsetWidth, left = Math.max(0, Math.min(dot - DOT / 2, width - size))
+      const size = words.offsetWidth, left = Math.max(0, Math.min(dot - DOT / 2, end - size))
       let top = DOT + GAP
       for (const other of taken) {
         if (left < other.right + GAP && left + size + GAP > other.left && top < other.bottom) top = other.bottom

@@ -70,14 +70,17 @@ _CUT = """frames => frames.flatMap(frame => {
   const cut = isWide ? [frame.getAttribute('aria-label')] : []
   return [...cut, ...broken.map(one => one.innerText)]
 })"""
-# Words of steps that lie on each other in the lane of a milestone.
+# Words of steps that lie on each other, or on the line of today, in the lane of a milestone.
 _OVERLAID = """tracks => tracks.flatMap(track => {
   const words = [...track.querySelectorAll('.words')]
   const places = words.map(one => [one.innerText, one.getBoundingClientRect()])
-  return places.flatMap(([text, one], place) => places.slice(place + 1)
+  const now = track.querySelector('.now')?.getBoundingClientRect().left
+  const crossed = places.filter(([, one]) => one.left < now && one.right > now)
+  const onEachOther = places.flatMap(([text, one], place) => places.slice(place + 1)
     .filter(([, other]) => one.left < other.right && other.left < one.right
       && one.top < other.bottom && other.top < one.bottom)
     .map(([other]) => `${text} / ${other}`))
+  return [...crossed.map(([text]) => text), ...onEachOther]
 })"""
 SMALL_PHONE = {"width": 360, "height": 740}
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")

@@ -170,8 +170,10 @@ def test_the_first_step_says_what_is_due_from_whom_until_when(monkeypatch, home)
     assert "186/186 đơn vị cấp xã chưa gửi đủ, còn 5.030/5.031 ô" in said(app)
     assert "Hạn đầu tiên 20/07/2025, còn 5 ngày" in said(app)
     lines = tables(app)[0].set_index("Đơn vị")
-    assert list(lines["Chưa gửi"])[:4] == ["30/30", "30/30", "29/30", "27/27"]
-    assert list(lines.loc["Phường 4"])[1:] == ["29/30", "Quý II/2025"]
+    counts = ("30/30", "30/30", "29/30", "27/27")
+    assert list(lines["Chưa gửi"])[:4] == [f"{one}\u00a0chỉ\u00a0tiêu" for one in counts]
+    assert "Phụ trách" not in lines  # each is asked of its own office
+    assert lines.loc["Phường 4", "Kỳ gửi gần nhất"] == "Quý II/2025"
 
     app.selectbox(key="form_unit_commune_v2024").set_value("27691@2004-08-31").run()
     assert "biểu mẫu Quý II/2025 còn 29/30 chỉ tiêu chưa gửi" in said(app)

@@ -152,6 +152,10 @@ districts = st.fixed_dictionaries(
 )
 
 
+def _shares(chart):
+    return [[cell.share for cell in line] for line in chart.cells]
+
+
 @given(districts, districts)
 def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
     indicators = [indicator("a", **FIRST), indicator("b", motto="1 có")]
@@ -171,9 +175,11 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         return
     assert f"{silent}/{len(cells)} ô chưa đo được" in built.sentence
     assert f", {min(known)}% (1/1 chỉ tiêu)" in built.sentence
-    drawn = [cell.share for line in built.chart.cells for cell in line]
+    drawn = [share for line in _shares(built.chart) for share in line]
     assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
-    assert drawn.count(None) == silent
+    assert all(set(column) != {None} for column in zip(*_shares(built.chart), strict=True))
+    left_out = (len(built.table.columns) - 1 - len(built.chart.columns)) * len(built.table.rows)
+    assert drawn.count(None) == silent - left_out
     assert min(known) == min(
         int(Decimal(cell.split("%")[0])) for cell in cells if not cell.startswith("–")
     )
