@@ -106,7 +106,7 @@ def _leaves_out(checked: CheckedUpload) -> bool:
     return checked.is_blocked or not reasons.isdisjoint(_UNKNOWN)
 
 
-_UNKNOWN = frozenset(("column", "columns", "counts", "exceeds", "unknown"))
+_UNKNOWN = frozenset(("column", "columns", "counts", "counts_off", "exceeds", "unknown"))
 
 
 def _read_again(

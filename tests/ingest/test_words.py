@@ -161,7 +161,6 @@ def test_prose_is_asked_about_where_it_takes_something_away():
         ("Số liệu trên được suy rộng từ kết quả khảo sát 30 hộ tại mỗi xã, thị trấn", "suy rộng"),
         ("Người ở hai ấp được tính hai lần, số người thực tế chỉ bằng một nửa số đã ghi", "hai"),
         ("Số liệu trên là số tăng thêm so với quý trước, theo báo cáo của các xã gửi về", "tăng"),
-        ("Đơn vị tính trăm người, số liệu do các xã, thị trấn tổng hợp gửi về Sở", "trăm"),
     ],
 )
 def test_a_note_is_read_by_one_law_whatever_its_length_and_its_end(note, words, end):

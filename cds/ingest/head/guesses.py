@@ -687,7 +687,8 @@ def _guessed(
 ) -> dict[int, Column]:
     """Return unknown columns of numbers whose heads are near to an indicator each; asks of them.
 
-    Nothing is guessed that another column names, or that a share beside it is of.
+    Nothing is guessed that another column names, or that a share beside it is of, nor of what by
+    its words is a part of such a share that it does not give.
     """
     layout, indicators = sheet.layout, registers.catalogue.indicators
     columns = [proven.get(at, each.column) for at, each in enumerate(layout.meanings)]
@@ -695,6 +696,7 @@ def _guessed(
     wholes = {plain_words(indicators[each].denominator_name or "") for each in named if each}
     is_unknown = not (layout.blocks or proven)
     counted = {c.indicator_id for c in columns if c.field is Field.DENOMINATOR or is_unknown}
+    shares = [indicators[each] for each in named if each and indicators[each].is_share]
     titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
     has_rate = any(m.is_rate and not m.indicator_id for m in layout.meanings)
     is_of_title = titled is not None and titled.is_share and has_rate  # so are counts beside it
@@ -708,6 +710,9 @@ def _guessed(
         indicator = near.indicator
         is_told = indicator.indicator_id in named or plain_words(indicator.name) in wholes
         is_told |= is_of_title and not indicator.is_share
+        is_told |= not near.is_sure and any(
+            registers.nearest.counts_part(text, each, is_given=False) for each in shares
+        )
         is_sure = meaning.field is not None or meaning.is_rate
         if not is_told and (is_sure or _is_said(near, counted, sheet, place, registers)):
             nears[place] = text, near

@@ -29,7 +29,7 @@ from cds.ingest.words.indicator_index import (
     usual_name,
     usual_names,
 )
-from cds.ingest.words.measures import LABEL, NOUN, SHARE, MeasureReader, UnitOfMeasure
+from cds.ingest.words.measures import NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
 
@@ -273,8 +273,9 @@ class HeadingReader:
     def _unmeasured(self, text: str) -> tuple[str, tuple[UnitOfMeasure, ...]]:
         """Take the measure out of a head: after its label, in brackets, or a sign at the end."""
         found: tuple[UnitOfMeasure, ...] = ()
-        if (label := LABEL.search(text)) and (found := self.measures.labelled(text)):
-            return text[: label.start()], found
+        label = self.measures.announced(text)
+        if label and label[0].stop == len(text):
+            return text[: label[0].start], label[1]
         for aside in _BRACKETS.findall(text):
             if said := self.measures.read(aside[1:-1]) or self.measures.labelled(aside):
                 text, found = text.replace(aside, " "), found or said

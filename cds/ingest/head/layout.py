@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
@@ -24,6 +24,15 @@ _ROMAN_QUARTERS = ["I", "II", "III", "IV"]
 _COUNT = re.compile(r"(?:so luong|sl|so(?! (?:ty|ti) le| phan tram))\b")  # of things beside a rate
 _PART_STARTS = {"quy": "Q", "quarter": "Q", "thang": "T", "month": "T"}
 _PART_HEADS = frozenset(("quy", "qui", "thang", "ngay", "nua", "6", "9", "quarter", "month"))
+
+
+def _tells_part(head: str) -> bool:
+    """True for a head that begins with a part of a year; a size is no quarter but for its tone."""
+    is_plain = accented_words(head) == plain_words(head)
+    first = accented_words(head).split()[:1]
+    return (is_plain or first != ["quy"]) and not _PART_HEADS.isdisjoint(
+        plain_words(head).split()[:1]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +126,8 @@ class Layout:
     @property
     def years(self) -> Mapping[Field, int]:
         """The column of years as that of periods; none where a head tells more of the period."""
-        heads = [plain_words(text) for text in self.head.texts]
         is_told = Field.PERIOD in {*self.keys, *(f for b in self.blocks for f in b.constants)}
-        if is_told or any(_PART_HEADS.intersection(head.split()[:1]) for head in heads):
+        if is_told or any(map(_tells_part, self.head.texts)):
             return {}
         places = year_columns(self.head.texts)
         return {Field.PERIOD: places[0]} if len(places) == 1 else {}

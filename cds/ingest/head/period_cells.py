@@ -26,6 +26,8 @@ _KINDS = {
 _LONGEST_FIRST = (PeriodKind.YEAR, PeriodKind.QUARTER, PeriodKind.MONTH)
 _OF_DAYS = frozenset(("ngay", "date", "day", "diem", "den"))  # in the head of a column of days
 _SHORT = re.compile(r"(?P<number>0?[1-9]|1[0-2])\s*[/-]\s*(?P<year>2[0-9])")  # of this century
+_NUMBERED = re.compile(r"(?:I{1,3}|IV|0?[1-4])\s*[/.-]\s*20[0-9]{2}", re.IGNORECASE)
+_STARTS = {PeriodKind.QUARTER: "Q", PeriodKind.MONTH: "T"}
 _QUARTERS = 4  # of a year
 
 
@@ -40,7 +42,9 @@ def tell_periods(sheet: Sheet, chosen: Period | None) -> None:
 def _tell_cells(sheet: Sheet, chosen: Period | None) -> None:
     head, at = sheet.layout.head, sheet.layout.keys.get(Field.PERIOD)
     rows = [] if at is None else [(row, str(row.cell(at))) for row in sheet.below]
-    meant = _meant({text for _, text in rows}, _kind(head.texts[at or 0]))
+    titled = chosen or read_period(sheet.constants.get(Field.PERIOD, ""))
+    year = titled.start.year if titled and titled.kind is PeriodKind.YEAR else None
+    meant = _meant({text for _, text in rows}, _kind(head.texts[at or 0]), year)
     if at is None or not meant:
         return
     _ask(sheet, ((row.line, at + 1, text) for row, text in rows), meant, chosen)
@@ -109,10 +113,13 @@ def _kind(head: str) -> PeriodKind | None:
     return next((kind for kind in reversed(_LONGEST_FIRST) if kind in kinds), None)
 
 
-def _meant(texts: Collection[str], kind: PeriodKind | None) -> Mapping[str, _Meant]:
+def _meant(
+    texts: Collection[str], kind: PeriodKind | None, year: int | None = None
+) -> Mapping[str, _Meant]:
     """Return what the days and short years among some texts stand for under a head of this kind.
 
-    Without a kind days are days, unless all are the first one of longer periods.
+    Without a kind days are days, unless all are the first one of longer periods. Numbers of parts
+    are of the `year` that the titles name.
     """
     if kind is PeriodKind.DAY:
         return {}
@@ -129,7 +136,22 @@ def _meant(texts: Collection[str], kind: PeriodKind | None) -> Mapping[str, _Mea
             part = f"Q{number}" if is_quarter else f"{number:02d}"
             is_sure = kind is PeriodKind.MONTH or is_quarter
             meant[text] = _Meant(parse_period(f"20{found['year']}-{part}"), is_sure)
+        elif quarter := read_period(f"Q{text}") if _of_quarter(text, kind) else None:
+            meant[text] = _Meant(quarter, kind is PeriodKind.QUARTER)
+        elif year and kind and (of_year := _of_year(f"{_STARTS[kind]}{text}", year)):
+            meant[text] = _Meant(of_year, is_sure=True)
     return meant
+
+
+def _of_year(text: str, year: int) -> Period | None:
+    part = read_part(text)
+    return part.of(year) if part else None
+
+
+def _of_quarter(text: str, kind: PeriodKind | None) -> bool:
+    """True for the number of a quarter and a year: Roman, or in a column of quarters."""
+    found = _NUMBERED.fullmatch(text)
+    return found is not None and (kind is PeriodKind.QUARTER or text[:1] in "iI")
 
 
 def _is_sure(day: date, period: Period) -> bool:

@@ -42,6 +42,7 @@ from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.qualifiers import (
     marked_words,
     meant_words,
+    qualified,
     status_in,
     status_of_remark,
     without_until,
@@ -130,7 +131,9 @@ class RowParser:
                 lambda row: self._units.read(row, self._read_period(row.text(Field.PERIOD))),
             ),
             CellCache(
-                block, (Field.STATUS, *_REMARKS), lambda row: (self._status(row), *_remarks(row))
+                block,
+                (Field.PERIOD, Field.STATUS, *_REMARKS),
+                lambda row: (self._status(row), *_remarks(row)),
             ),
         )
 
@@ -241,6 +244,8 @@ class RowParser:
         if sum_to := sum_so_far(text):
             year = sum_to[1] or self._sheet.year
             return sum_to[0].of(year) if year else None
+        said = qualified(words)
+        text = said.rest if said.status and not said.is_plan else text  # of a year so far unsettled
         part = read_part(text) if self._sheet.year else None
         return part.of(self._sheet.year) if part and self._sheet.year else read_period(text)
 
@@ -328,6 +333,7 @@ class RowParser:
         """Return how a figure stands; whoever approves figures may say that it is settled."""
         text = cells.text(Field.STATUS)
         known = _STATUSES.get(plain_words(text)) or status_of_remark(text or cells.text(Field.NOTE))
+        known = known or status_of_remark(cells.text(Field.PERIOD))
         if text and known is None and not self._is_settled(text):
             code, severity, reason = IssueCode.MISSING_VALUE, Severity.ERROR, "status"
             cells.add(code, Field.STATUS, severity=severity, reason=reason)

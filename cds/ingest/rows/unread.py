@@ -14,7 +14,7 @@ from cds.domain.periods import Period
 from cds.ingest.faults import fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import SUMS, Layout
-from cds.ingest.head.reckoning import Numbers
+from cds.ingest.head.reckoning import Numbers, is_given
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.tables import LONGEST_CELL, Floating, RawRow, RawTable
@@ -256,6 +256,8 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         if reason == "column" and not is_known and (is_near or is_part):
             reason = "counts"  # of a share, which they do not give
         details, asked = dict[str, str](), not is_known
+        if reason == "counts" and (off := _not_giving(sheet, place)):
+            reason, details = "counts_off", {"lines": first_of(off), "off": str(len(off))}
         if reason == "column" and not is_known:
             details["close"] = registers.nearest.close(text)
         if reason == "column" and (beside := _exceeds(sheet, place, registers)):
@@ -299,6 +301,22 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             last=found[-1].line,
             **details,
         )
+
+
+def _not_giving(sheet: Sheet, place: int) -> Sequence[int]:
+    """Return the lines in which a column of counts does not give the share beside its whole."""
+    for block in sheet.layout.blocks:
+        at = [
+            block.columns[each]
+            for each in (Field.DENOMINATOR, Field.VALUE)
+            if each in block.columns
+        ]
+        if len(at) > 1:
+            part, whole, share = (Numbers.of(sheet, each) for each in (place, *at))
+            rows = zip(sheet.first_rows, part.counts, whole.counts, share.shares, strict=True)
+            told = [(row.line, a, b, c) for row, a, b, c in rows if c is not None and a and b]
+            return [line for line, a, b, c in told if not is_given(a, b, c)]
+    return []
 
 
 def _exceeds(sheet: Sheet, place: int, registers: Registers) -> tuple[int, int] | None:

@@ -240,6 +240,7 @@ _ASIDE = tuple(
         r"|gui bao cao|nhan bao cao) )?"
         r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}(?: [0-9]{1,2} [0-9]{2}(?: [0-9]{2})?)?",
         r"so [0-9]{1,4}(?: [0-9]{4})? (?:nq|kh|qd|bc|cv|ct|tb|ttr|ctr|kl|hd)(?: (?!nam )[a-z]+)?",
+        r"(?:ngay|thoi diem) chot(?: so lieu)?(?: la)?(?: ngay)? [0-9]{1,2} [0-9]{1,2} [0-9]{4}",
         r"so lieu (?:tinh )?(?:den|toi|tai) (?:het )?[0-9]{1,2} [0-9]{1,2} [0-9]{4}",
         r"(?:giai doan|nhiem ky|so voi|cung ky|den|(?<!quy )(?<!thang )tu) (?:nam )?[0-9]{4}"
         r"(?: (?:den )?(?:nam )?[0-9]{4})?",
@@ -248,8 +249,8 @@ _ASIDE = tuple(
 )
 _YEARS_END = re.compile(r"\b(?:tinh )?den (?:het|cuoi|het cuoi) nam\b")
 _AS_OF = re.compile(
-    r"\b(?:tinh|den|tai|luc|tinh den|thoi diem|chot(?: so lieu)?)(?: den)?(?: nay)?(?: het)?"
-    r"(?: thoi diem)?(?: [0-9]{1,2}(?: gio)?(?: [0-9]{2})?(?= ngay))?(?: ngay)? "
+    r"\b(?:tinh|den|tai|luc|tinh den|thoi diem|chot(?: so lieu)?(?: vao)?)(?: den)?(?: nay)?"
+    r"(?: het)?(?: thoi diem)?(?: [0-9]{1,2}(?: gio)?(?: [0-9]{2})?(?= ngay))?(?: ngay)? "
     r"(?P<day>[0-9]{1,2}) (?:thang )?(?P<month>[0-9]{1,2}) (?:nam )?(?P<year>[0-9]{4})"
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from unicodedata import normalize
+from unicodedata import digit, normalize
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import plain_words
@@ -15,10 +15,7 @@ from cds.ingest.words.qualifiers import qualified
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
 _TIMES = {  # words before a measure, without accents
-    "x10": Decimal(10),
-    "x100": Decimal(100),
     **dict.fromkeys(("nghin", "ngan", "1000"), Decimal(1000)),
-    "x10000": Decimal(10_000),
     "trieu": Decimal(10**6),
     **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
 }
@@ -59,18 +56,43 @@ _TENS = {  # whose words are others without their accents: tr\u1ea1m is a statio
         (r"\bch\u1ee5c\b", "x10"),
         (r"(?<!ph\u1ea7n )\btr\u0103m\b", "x100"),
         (r"\bv\u1ea1n\b", "x10000"),
-        (r"x?1[. ]?000(?![0-9])", "1000"),
         (r"\b[0o]/[0o]{2}\b", "\u2030"),
         (r"\btr(?:i\u1ec7u)?\.? ?(?:\u0111|\u0111\u1ed3ng)(?!\w)", "trieu dong"),
         (r"\bt[\u1ef7\u1ec9]\.? ?\u0111(?!\w)", "ty dong"),
-        (r"(?:\b(?:ngh?\.?|ngh\u00ecn|ng\u00e0n)|(?<=1000 )) ?\u0111(?!\w)", "nghin dong"),
+        (r"\b(?:ngh?\.?|ngh\u00ecn|ng\u00e0n) ?\u0111(?!\w)", "nghin dong"),
+        (r"(?<=0 )\u0111(?!\w)", "dong"),
     )
 }
+_POWER = re.compile(  # 1.000, x1000, '000, 10^3: a number that is one and noughts
+    r"10 ?\^ ?(?P<times>[1-9])|10(?P<raised>[\u00b2\u00b3\u2074-\u2079])"
+    r"|(?P<short>['`\u00b4\u2018\u2019] ?|(?<![\w.,]))(?P<noughts>000(?:[. ]?000)*)(?![\w.,]?[0-9])"
+    r"|(?P<sign>[x\u00d7*] ?)?(?<![0-9.,])1(?P<more>0{0,2}(?:[., ]?000)+|0{1,2})(?![.,]?[0-9])"
+)
+_SIZE = re.compile("x?(10+)")
+_POWERS = re.compile(  # one and noughts: 1.000, x1000, '000, 10^3
+    r"10 ?\^ ?(?P<times>[1-9])|10(?P<raised>[\u00b2\u00b3\u2074-\u2079])"
+    r"|(?:['`\u00b4\u2018\u2019] ?|(?<![\w.,]))(?P<short>000(?:[. ]?000)*)(?![.,]?[0-9])"
+    r"|(?P<sign>(?<!\w)[x\u00d7*] ?)?(?<![0-9.,])1(?P<noughts>0{0,2}(?:[., ]?000)+|0{1,2})"
+    r"(?![.,]?[0-9])"
+)
+_SIZE = re.compile("x?(10+)")  # as a word
+_OF_LABELLED = {"10": Decimal(10), "100": Decimal(100), "k": Decimal(1000)}  # else of a list
+_MOST_OF_MULTIPLE = 3  # words
+_GROUPS = str.maketrans("", "", "., ")
+_LONGEST_TEXT = 600  # characters in which one is looked for
 LABEL = re.compile(  # what stands before a measure that is written out
     r"[(\[]?\s*(?:(?:\u0111vt|dvt|\u0111v t\u00ednh|dv tinh"
     r"|\u0111\u01a1n v\u1ecb (?:t\u00ednh|\u0111o)|don vi (?:tinh|do))"
     r"\s*(?:[:\uff1a]|(?=[(%\u2030]))|(?P<loose>\u0111\u01a1n v\u1ecb|don vi)\s*[:\uff1a])"
     r"\s*[(]?(?P<measure>[^:]{1,60}?)\s*[)\]]*\s*$",
+    re.IGNORECASE,
+)
+_SEGMENTS = re.compile(r"(?:[^;|()\[\]\n\t\s]| (?! |[-\u2013\u2014] ))+")
+_LOOSE = re.compile(  # what stands before a measure without a colon
+    r"(?<!\w)(?:(?P<is_sure>[\u0111d]vt"
+    r"|(?:\u0111\u01a1n v\u1ecb|don vi|\u0111v|dv) (?:t\u00ednh|tinh|\u0111o))"
+    r"|(?:\u0111\u01a1n v\u1ecb|don vi|t\u00ednh|quy|ghi ch\u00fa|l\u01b0u \u00fd)(?!\w))"
+    r"(?: (?:l\u00e0|la|b\u1eb1ng|bang|theo|ra|t\u00ednh|\u0111\u01a1n v\u1ecb)(?!\w))*[\s:.]*",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -135,17 +157,40 @@ class MeasureReader:
 
     def labelled(self, text: str) -> tuple[UnitOfMeasure, ...]:
         """Return the measures that a label announces, as in a title; none without a label."""
-        last = text[-2 * LONGEST_MEASURE :]
-        if found := LABEL.search(last):
-            return self.read(found["measure"], is_labelled=not found["loose"])
-        bracket = _LAST_BRACKET.search(last)
+        if found := self.announced(text):
+            return found[1]
+        bracket = _LAST_BRACKET.search(text[-2 * LONGEST_MEASURE :])
         said = self.read(bracket[1]) if bracket else ()
         return said if any(each.kind != NOUN or each.size > 1 for each in said) else ()
 
+    def announced(self, text: str) -> tuple[slice, tuple[UnitOfMeasure, ...]] | None:
+        """Return where a text names measures after a label, and these; None where it does not.
+
+        Without a colon they are words of a register behind a label that says so, or anything
+        that multiplies: "1.000 dossiers" by itself or between marks.
+        """
+        first = max(0, len(text) - 2 * LONGEST_MEASURE)
+        if (label := LABEL.search(text, first)) and (
+            said := self.read(label["measure"], is_labelled=not label["loose"])
+        ):
+            return slice(label.start(), len(text)), said
+        for segment in _SEGMENTS.finditer(text[:_LONGEST_TEXT]):
+            *_, label = None, *_LOOSE.finditer(segment[0])
+            named = segment[0][label.end() if label else 0 :].strip(" .:,-\u2013\u2014")
+            for each in dict.fromkeys((named, *named.split(", ")[:1])):
+                is_said = label is not None and label["is_sure"] is not None
+                is_multiple = _multiplies(each, is_labelled=is_said)
+                is_any = is_multiple and not each[:1].isalpha()  # of whatever is counted
+                if (is_said or is_multiple) and (said := self.read(each, is_labelled=is_any)):
+                    start = segment.start() + (label.start() if label else 0)
+                    return slice(start, segment.end()), said
+        return None
+
     def without(self, text: str) -> str:
         """Return a text with spaces for the measures it names by a label or in brackets."""
-        if (label := LABEL.search(text)) and self.labelled(text):
-            text = text[: label.start()]
+        if found := self.announced(text):
+            at = found[0]
+            text = text[: at.start] + " " * len(text[at]) + text[at.stop :]
         return _BRACKETS.sub(
             lambda aside: " " * len(aside[0]) if self.read(aside[0][1:-1]) else aside[0], text
         )
@@ -158,7 +203,9 @@ class MeasureReader:
 
     def _one(self, text: str, *, is_labelled: bool = False) -> UnitOfMeasure | None:
         words, size = _words(text), _ONE
-        while words and (times := _TIMES.get(words[0])):
+        while words and (times := _size(words[0], is_labelled=is_labelled)):
+            if " ".join(words) in _UNITS:
+                break  # a share, whose first word is a billion without its accent
             size, words = size * times, words[1:]
         times = _TIMES.get(words[-1]) if len(words) > 1 else None
         if times and " ".join(words) not in _UNITS:  # luot (nghin)
@@ -195,13 +242,37 @@ def _bare(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _words(text: str) -> list[str]:
     """Return the words without accents; the signs of shares are words."""
-    plain = normalize("NFC", text.translate(_SUPER)).lower()
+    plain = _POWERS.sub(_power, normalize("NFC", text).lower()).translate(_SUPER)
     for known, size in _TENS.items():
         plain = known.sub(size, plain)
     signs = {"%": " % ", "\u2030": " \u2030 "}
     parts = re.split("([%\u2030/])", plain)
     spelled = (signs.get(part) or (part if part == "/" else plain_words(part)) for part in parts)
     return " ".join(spelled).split()
+
+
+def _power(found: re.Match[str]) -> str:
+    """Return a number that multiplies as one word, with a sign where it was none of a thing."""
+    raised = found["times"] or (found["raised"] and str(digit(found["raised"])))
+    noughts = "0" * int(raised) if raised else found["short"] or found["noughts"]
+    sign = "" if found["noughts"] and not found["sign"] else "x"
+    return f"{sign}1{''.join(filter(str.isdecimal, noughts))} "
+
+
+def _size(word: str, *, is_labelled: bool = False) -> Decimal | None:
+    """Return how many times a word before a measure makes it; ten communes may be so many."""
+    if word in _OF_LABELLED:
+        return _OF_LABELLED[word] if is_labelled else None
+    power = _SIZE.fullmatch(word)
+    return Decimal(power[1]) if power else _TIMES.get(word)
+
+
+def _multiplies(text: str, *, is_labelled: bool) -> bool:
+    """True for few words of which the first says how many times the others are meant."""
+    words = _words(text) if len(text) <= LONGEST_MEASURE else []
+    is_short = 0 < len(words) <= _MOST_OF_MULTIPLE and " ".join(words) not in _UNITS
+    is_number = text.translate(_GROUPS).isdecimal()
+    return is_short and not is_number and _size(words[0], is_labelled=is_labelled) is not None
 
 
 @dataclass(frozen=True, slots=True)
