@@ -170,13 +170,15 @@ def with_titled_total(sheet: Sheet, registers: Registers) -> Layout:
     layout, titled = sheet.layout, sheet.constants.get(Field.INDICATOR_ID, "")
     own, stacks = registers.catalogue.indicators.get(titled), layout.head.stacks
     free = [at for at in layout.unnamed_columns if stacks[at] and _has_numbers(sheet, at)]
-    totals = [at for at, stack in enumerate(stacks) if stack and plain_words(stack[-1]) in SUMS]
+    counted = plain_words(own.unit_name) if own else ""
+    names = {name for each in SUMS for name in (each, f"{each} {counted}".strip())}
+    totals = [at for at, stack in enumerate(stacks) if stack and plain_words(stack[-1]) in names]
     others = [at for at in free if at not in totals]
     figures = {field for block in layout.blocks for field in FIGURES if field in block.columns}
     is_bare = figures <= {Field.DENOMINATOR}  # as a total is called
     if own is None or sheet.mapping or not is_bare or len(totals) != 1 or not others:
         return layout
-    if not own.is_share:
+    if not own.is_share or _lies_between(sheet, totals[0], others):
         return laid_out(sheet, {totals[0]: Column(Field.VALUE)}, registers)
     nearest, texts = registers.nearest, {at: stacks[at][-1] for at in others}
     parts = [at for at, text in texts.items() if nearest.names_some(text, own)]
@@ -189,6 +191,14 @@ def with_titled_total(sheet: Sheet, registers: Registers) -> Layout:
     sheet.issues.append(found)
     said = {totals[0]: Column(Field.DENOMINATOR), parts[0]: Column(Field.NUMERATOR)}
     return laid_out(sheet, said, registers)
+
+
+def _lies_between(sheet: Sheet, place: int, others: Collection[int]) -> bool:
+    """True for shares that lie between those beside them, as one of all does, and not beyond."""
+    columns = [Numbers.of(sheet, at).shares for at in (place, *others)]
+    rows = [[each for each in row if each is not None] for row in zip(*columns, strict=True)]
+    rows = [row for row in rows if len(row) > 2]
+    return bool(rows) and all(min(row[1:]) <= row[0] <= max(row[1:]) <= _WHOLE for row in rows)
 
 
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:

@@ -339,7 +339,7 @@ def _under_shares(
 
 
 _AMOUNT = re.compile("so luong|sl")
-SUMS = frozenset(("cong", "tong", "tong so", "tong cong"))  # heads of sums
+SUMS = frozenset(("cong", "tong", "tong so", "tong cong", "tong chung", "chung"))  # heads of sums
 _TOTALS = SUMS | {"so luong"}
 _LEVEL = re.compile("cap (?:tinh|huyen|xa)")
 _NAMING = frozenset((*UNITS, Field.DISTRICT, Field.PROVINCE))

@@ -263,7 +263,9 @@ def _beside(table: RawTable, head: Head, registers: Registers) -> list[tuple[Raw
     """
     layout = lay_out(head, registers.headings, None, [])
     meanings, starts = layout.meanings, list[int]()
-    units = [at for at, meaning in enumerate(meanings) if meaning.field is Field.UNIT_NAME]
+    fields = [meaning.field for meaning in meanings]
+    named = Field.UNIT_NAME if Field.UNIT_NAME in fields else Field.DISTRICT  # as their units
+    units = [at for at, field in enumerate(fields) if field is named]
     if len({plain_words(head.stacks[at][-1]) for at in units}) != 1:
         return [(table, head)]
     for at in units:
