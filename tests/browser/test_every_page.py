@@ -70,12 +70,13 @@ _CUT = """frames => frames.flatMap(frame => {
   const cut = isWide ? [frame.getAttribute('aria-label')] : []
   return [...cut, ...broken.map(one => one.innerText)]
 })"""
-# Words of steps that lie on each other, or on the line of today, in the lane of a milestone.
+# Words of steps that lie on each other, or of what was on the line of today, in a lane.
 _OVERLAID = """tracks => tracks.flatMap(track => {
   const words = [...track.querySelectorAll('.words')]
   const places = words.map(one => [one.innerText, one.getBoundingClientRect()])
   const now = track.querySelector('.now')?.getBoundingClientRect().left
-  const crossed = places.filter(([, one]) => one.left < now && one.right > now)
+  const crossed = places.filter(([, one], place) =>
+    +words[place].dataset.share < track.dataset.now && one.right > now)
   const onEachOther = places.flatMap(([text, one], place) => places.slice(place + 1)
     .filter(([, other]) => one.left < other.right && other.left < one.right
       && one.top < other.bottom && other.top < one.bottom)
