@@ -166,7 +166,7 @@ function settle(track) {
   const width = track.clientWidth, taken = [], all = [...track.querySelectorAll(".words")]
   for (const [place, words] of all.entries()) {
     const dot = words.dataset.share * width, now = (track.dataset.now ?? 1) * width
-    const end = dot < now - DOT ? now - 6 : width // words of what was leave today's line in sight
+    const end = dot < now ? now - 6 : width // words of what was leave today's line in sight
     const next = all[place + 1], room = next ? next.dataset.share * width - dot - GAP : Infinity
     const places = WIDTHS.filter(one => one <= Math.max(room, WIDTHS.at(-1))).map(widest => {
       words.style.maxWidth = `${widest}px`

@@ -61,7 +61,8 @@ function strip(lines, list) {
     const blocks = make("span", { class: "blocks", "aria-hidden": "true" })
     members.forEach(() => blocks.append(make("i")))
     const told = make("span")
-    told.append(make("b", {}, String(members.length)), ` ${group}`)
+    told.append(make("b", {}, String(members.length)), make("span", { class: "group" }, ` ${group}`))
+    told.append(icon(members[0].icon)) // on a phone in place of the words, as in the lines
     part.append(blocks, told)
     part.onclick = () => {
       const is_pressed = part.ariaPressed !== "true"

@@ -57,7 +57,7 @@ class SectorCard:
     lines: tuple[str, ...]  # what the sector reports and who answers
     state: str  # how its targets stand
     figures: tuple[SectorFigure, ...]
-    missing: str  # which indicators have no current figure
+    missing: str  # which indicators have no current figure; "" of those that all have
     has_demo: bool
 
 
@@ -196,7 +196,7 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
             _figure(row, moves.get(row.key, ""), is_current=row.indicator.indicator_id in current)
             for row in shown
         ),
-        missing=_missing(list(names), is_full=len(current) == len(inside)),
+        missing=_missing(list(names)),
         has_demo=has_demo(latest(own)),
     )
 
@@ -213,10 +213,10 @@ def _named(row: Row) -> str:
     return capital(row.indicator.name.rpartition(": ")[2])
 
 
-def _missing(names: Sequence[str], *, is_full: bool) -> str:
-    """Name whose figures a sector lacks beside those that its line shows as lacking."""
+def _missing(names: Sequence[str]) -> str:
+    """Name whose figures a sector lacks beside those that its line shows as lacking; or ""."""
     if not names:
-        return phrase("sectors.missing_none") if is_full else ""
+        return ""
     more = len(names) - _MOST_NAMES
     key = "sectors.missing_more" if more > 0 else "sectors.missing"
     return phrase(key, names="; ".join(names[:_MOST_NAMES]), more=more)
