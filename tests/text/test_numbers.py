@@ -212,3 +212,8 @@ def test_other_changes_keep_their_sign():
 @pytest.mark.parametrize(("gap", "said"), [("0.024", "0,02 điểm %"), ("0", "0,0 điểm %")])
 def test_a_gap_too_small_for_the_decimals_gets_more_of_them(gap, said):
     assert numbers.difference(Decimal(gap), f.indicator(decimals=1)) == said
+
+
+def test_a_line_ends_neither_after_a_sign_nor_before_a_mark():
+    assert numbers.unbroken("80% MH < 90 (≥ 80)") == "80% MH <\xa090 (≥\xa080)"
+    assert numbers.unbroken("1 MH, 2 xã") == "1\xa0MH, 2 xã"
