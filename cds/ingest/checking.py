@@ -30,7 +30,7 @@ from cds.ingest.head.layout import lay_out, missing_column, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.registers import Registers, registers_of
 from cds.ingest.head.sheet import ParsedRow, Sheet, plans_beside_results, sheets
-from cds.ingest.head.titles import complete_layout, read_titles
+from cds.ingest.head.titles import complete_layout, read_titles, without_early
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.privacy import person_columns
@@ -296,6 +296,7 @@ def _checked(
             issues[since:] = [issue.in_sheet(table.sheet or "") for issue in issues[since:]]
     if not (count or is_refused):
         issues.append(fault(IssueCode.NO_ROWS, line=layout.header_line))
+    issues = without_early(issues, {entry.observation.period for entry in entries})
     for rule in OF_ROWS if is_refused else RULES:
         issues.extend(rule(entries, registers))
     if is_refused:

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from cds.domain.folding import accented_words, plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
+from cds.ingest.words.dates import periods_in
 from cds.ingest.words.fields import INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import is_total
@@ -237,7 +238,9 @@ def _is_lower(
             whole = reader.read(f"{over.get(text, '')} {text}")
             alone[text] = whole if whole.says_something else meaning
     meanings = [*alone.values()]
-    if len(filled) == 1 and texts[0]:
+    first = next((at for at, text in enumerate(texts) if text), 0)
+    is_of_units = reader.read(above[first] if first < len(above) else "").field in _NAMING
+    if len(filled) == 1 and (first == 0 or (is_of_units and any(periods_in(filled[0])))):
         return False  # a section's heading
     if filled and all(m.measures and not m.says_something for m in meanings):
         return True
@@ -252,6 +255,9 @@ def _is_lower(
         m.says_something or m.measures or re.fullmatch(r"\(.*\)|[\W_]*", t)
         for m, t in zip(meanings, filled, strict=True)
     )
+
+
+_NAMING = frozenset((*UNITS, Field.DISTRICT))
 
 
 def numbers_columns(texts: Sequence[str]) -> bool:

@@ -1,13 +1,13 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice, pairwise
 
 from cds.domain.folding import plain_words
-from cds.domain.issues import IssueCode, Severity
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
@@ -192,7 +192,7 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
     if not has_status:
         cells = ((r.line, str(cell)) for r in (*sheet.above, *sheet.tail) for cell in r.cells)
         signed = [("signed", line, at.end) for line, text in cells if (at := signed_day(text))]
-    due = max(stated.start, min(stated.end, stated.end.replace(day=LAST_DAY)))
+    due = _due(stated)
     early, before = ([each for each in days if each[2] < due] for days in (told, signed))
     inside = ((n, last) for n, _, first, last in spans if stated.start <= first)
     said = {day for *_, day in early}
@@ -201,6 +201,25 @@ def _ask_of_days(sheet: Sheet, stated: Period) -> None:
         code, asked = IssueCode.FUTURE_PERIOD, Severity.CONFIRM
         found = fault(code, line=line, value=stated, severity=asked, reason=reason, today=day)
         sheet.issues.append(found)
+
+
+def _due(period: Period) -> date:
+    """Return from when on the figures of a period may be there."""
+    return max(period.start, min(period.end, period.end.replace(day=LAST_DAY)))
+
+
+def without_early(issues: Iterable[Issue], periods: Collection[Period]) -> list[Issue]:
+    """Leave out questions of a day before the titles' period ended where all figures' had ended."""
+    due = max(map(_due, periods), default=date.max)
+    kept = list[Issue]()
+    for each in issues:
+        said = dict(each.details)
+        day = read_period(said.get("today", "")) if said.get("reason") in _EARLY else None
+        kept += [each] if day is None or day.end < due else []
+    return kept
+
+
+_EARLY = ("early", "signed")  # reasons
 
 
 def _spans(
