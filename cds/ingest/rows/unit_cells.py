@@ -1,5 +1,6 @@
 """Which unit a row means: by its own cells, and where these leave it open by the other rows."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -59,6 +60,9 @@ class UnitReader:
             slots = units.slots(found, period) if isinstance(found, UnitFault) else {}
             if isinstance(found, UnitFault) and found.code is IssueCode.UNKNOWN_UNIT:
                 slots["province"] = stranger_in(name, units, period, below=False)
+            if isinstance(found, UnitFault) and not code and self._names_several(name):
+                found = UnitFault(IssueCode.UNIT_CONFLICT)
+                slots = {"reason": "several"}
             self._known[said] = query, found, slots
         query, found, slots = self._known[said]
         if _misnames_level(cells, found):
@@ -68,6 +72,15 @@ class UnitReader:
         width = self._sheet.layout.head.width
         cells.issues.append(_unit_issue(cells, query, found, slots, width))
         return None
+
+    def _names_several(self, name: str) -> bool:
+        """True for the names of several units of one level in one cell."""
+        parts = _SEVERAL.split(name)
+        named = [self._registers.units.candidates("", part) for part in parts]
+        levels = [{unit.level for unit in found} for found in named if found]
+        return 1 < len(levels) == len(parts) and bool(
+            frozenset.intersection(*map(frozenset, levels))
+        )
 
     def _told_by_others(
         self, cells: Cells, query: UnitQuery, period: Period
@@ -221,6 +234,9 @@ def _misnames_level(cells: Cells, found: AdminUnit | UnitFault) -> bool:
     return True
 
 
+_SEVERAL = re.compile(r"\s*[,;+&]\s*|\s+(?:-|\u2013|v\u00e0|va)\s+", re.IGNORECASE)
+
+
 def _unit_issue(
     cells: Cells, query: UnitQuery, found: UnitFault, slots: _Slots, width: int
 ) -> Issue:
@@ -242,4 +258,4 @@ def _unit_issue(
         reason = "above"
     elif found.code is IssueCode.UNIT_NOT_VALID and not slots["valid_to"]:
         reason = "open"
-    return cells.fault(found.code, field, reason=reason, **slots)  # type: ignore[arg-type] # texts
+    return cells.fault(found.code, field, **{"reason": reason, **slots})  # type: ignore[arg-type] # texts
