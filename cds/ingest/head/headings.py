@@ -41,9 +41,12 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z
 _RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbers of columns
 _SIGNS = re.compile(r"[\s=+\-*/x:]+")  # between numbers of columns
-_HARMLESS = re.compile(
-    r"[\W\d]*|[\W\d]*[A-Za-z](?:[\W\d]+[A-Za-z]?)*|[A-Z\u0110\d ]{2,9}"
-)  # (3=1/2), (BTS)
+_MARKS = re.compile(  # (3=1/2), (a)
+    r"[\W\d]*|(?:[\W\d]*\W)?[A-IVXa-i](?:[\W\d]*\W[A-IVXa-i]?)*"
+)
+_LETTERS = re.compile("[A-Z\u0110\\d ]{2,9}")  # (BTS)
+_TARGET = re.compile("#\\S+ chi tieu$")  # behind a name; before it the word says what stands there
+_MEN = re.compile(r"(?<!vi\u1ec7t )(?<!mi\u1ec1n )(?<=[\s(,-])nam\s*\)?\s*$", re.IGNORECASE)
 _PIVOTED = re.compile(  # what a pivot table writes before a column's name
     r"(?:sum (?:of|-)|t\u1ed5ng c\u1ee7a|(?P<means>average (?:of|-)|trung b\u00ecnh c\u1ee7a)"
     r"|(?P<counts>(?:count|max|min|stddev|var) (?:of|-)"
@@ -254,9 +257,11 @@ class HeadingReader:
             base = self._told(_BRACKETS.sub(" ", bare))
             if base and not (found and base.field is Field.PLAN):
                 for aside in asides:
-                    base = self._with_aside(base, aside)
+                    base = self._with_aside(base, aside, bare)
                 found = base
         named = self.catalogue.indicators.get((found and found.indicator_id) or "")
+        if found and named and not text.isascii() and (of_men := _MEN.search(text)):
+            found = replace(found, unclear=of_men[0])
         if found and named and _RATE_OF.match(bare):
             found = replace(found, indicator_id=None)  # of the people is not the people
         if found and found.field is Field.RATE and named and named.kind is IndicatorKind.COUNT:
@@ -294,6 +299,8 @@ class HeadingReader:
         if _COUNTS_TARGETS.match(" ".join(words)):
             return None  # how many a plan has, which is no target
         plain = self._covered(words)
+        if plain and plain.indicator_id and plain.field in (Field.PERIOD, Field.ORDINAL):
+            plain = replace(plain, field=None)  # of what time it is, or from where
         if plain and plain.field and plain.field not in (*COLUMN_FIGURES, Field.PLAN):
             return plain
         parted, meant = self._parted(words), marked_words(text).split()
@@ -301,6 +308,8 @@ class HeadingReader:
         marked = " ".join(f"{_MARK}{key}" if key else meant[place] for place, _, key in parted)
         kept = without_until(marked)
         said = qualified(kept)
+        if _TARGET.search(marked):
+            return Meaning(Field.PLAN)
         if said.is_compared or said.is_plan:
             return Meaning(Field.PLAN, is_compared=said.is_compared)
         if not said.says_something:
@@ -322,11 +331,23 @@ class HeadingReader:
         whole = {"tren", "tong", "so", *plain_words(indicator.denominator_name or "").split()}
         return found if whole.issuperset(plain_words(behind[0]).split()) else None
 
-    def _with_aside(self, found: Meaning, aside: str) -> Meaning:
+    def _is_harmless(self, inner: str, text: str, found: Meaning) -> bool:
+        """True for signs, a single letter, and the first letters of words in a name."""
+        if _MARKS.fullmatch(inner):
+            return True
+        own = self.catalogue.once(names_of).get(found.indicator_id or "", ())
+        names = [plain_words(each).split() for each in (*own, _BRACKETS.sub(" ", text))]
+        asked = plain_words(inner)
+        is_short = _LETTERS.fullmatch(inner) is not None
+        return is_short and any(
+            asked in words or asked in "".join(word[0] for word in words) for words in names
+        )
+
+    def _with_aside(self, found: Meaning, aside: str, text: str) -> Meaning:
         """Add what brackets say; what nobody understands may change the figures."""
         inner = aside[1:-1]
         said = self._told(inner)
-        if said is None and (_HARMLESS.fullmatch(inner) or CODED.fullmatch(inner)):
+        if said is None and (self._is_harmless(inner, text, found) or CODED.fullmatch(inner)):
             return found
         if said and said.field is Field.PLAN and found.field is not Field.PLAN:
             return replace(found, field=Field.PLAN, is_compared=said.is_compared, unclear=aside)

@@ -242,6 +242,8 @@ def _is_lower(
     is_of_units = reader.read(above[first] if first < len(above) else "").field in _NAMING
     if len(filled) == 1 and (first == 0 or (is_of_units and any(periods_in(filled[0])))):
         return False  # a section's heading
+    if _qualifies(cells, texts, above, reader):
+        return True
     if filled and all(m.measures and not m.says_something for m in meanings):
         return True
     is_data = any(map(reader.is_unit, filled)) and not _heads_units(filled, reader)
@@ -258,6 +260,20 @@ def _is_lower(
 
 
 _NAMING = frozenset((*UNITS, Field.DISTRICT))
+
+def _qualifies(
+    cells: Sequence[Cell], texts: Sequence[str], above: Sequence[str], reader: HeadingReader
+) -> bool:
+    """True for words that stand below names of figures alone: they may make others of them."""
+    places = [at for at, text in enumerate(texts) if text]
+    said = [reader.read(texts[at]).field for at in places]
+    return (
+        bool(places)
+        and not any(map(is_figure, cells))
+        and all(at < len(above) and reader.read(above[at]).is_figure for at in places)
+        and not any(reader.is_unit(texts[at]) for at in places)
+        and {*said} <= {None, Field.VALUE, Field.PERIOD}
+    )
 
 
 def numbers_columns(texts: Sequence[str]) -> bool:

@@ -294,7 +294,7 @@ def _under_counts(
         counted = (own.unit_name, f"s\u1ed1 {own.unit_name}") if own else ()
         totals = {*_TOTALS, *map(plain_words, counted)}
         whole = [at for at in places if plain_words(stacks[at][-1]) in totals]
-        for at in places if len(whole) == 1 < len(places) else ():
+        for at in places if len(whole) == 1 else ():
             said = reader.read(" ".join(stacks[at]))
             is_other = said.indicator_id not in (None, own and own.indicator_id)
             kept = replace(meanings[at], field=None if own else Field.VALUE)

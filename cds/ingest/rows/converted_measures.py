@@ -1,11 +1,13 @@
 """Figures in a measure that a file names are put into the indicator's own, and asked about."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation, percentage
 from cds.ingest.faults import fault
@@ -16,6 +18,7 @@ from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.measures import (
     NOUN,
+    SHARE,
     Difference,
     MeasureReader,
     UnitOfMeasure,
@@ -38,6 +41,7 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
     column, told = layout.keys.get(Field.MEASURE_UNIT), set[object]()
     yield from _contradicted(sheet, around) if around and column is None else ()
     in_heads = any(each.measures or each.field is Field.RATE for each in layout.meanings)
+    in_heads |= any(_COUNTS.search(plain_words(text)) for own in layout.head.stacks for text in own)
     is_named = around or in_heads or column is not None
     for entries, text in _alike(sheet, column) if is_named else ():
         indicator, block = entries[0].indicator, entries[0].block
@@ -48,7 +52,17 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
                 continue
             at: tuple[int | None, int | None] = (layout.header_line, place + 1)
             meaning, labels = layout.meanings[place], around if is_value else counted
-            said = meaning.measures
+            said, at_head = meaning.measures, (layout.header_line, meaning.measures)
+            is_told = text or any(
+                each.kind == SHARE for _, own in (at_head, *labels) for each in own
+            )
+            is_number = is_value and indicator.is_share and not is_told
+            stack = layout.head.stacks[place] if is_number else ()
+            if number := next((each for each in stack if _COUNTS.search(plain_words(each))), None):
+                amount = Difference(number, indicator.unit_name, is_other_noun=True)
+                if (at, amount) not in told:
+                    told.add((at, amount))
+                    yield _measure_fault(amount, *at, indicator.name, None)
             if is_value and text:
                 said = measures.read(text, is_labelled=True)
                 at = entries[0].observation.line, (column or 0) + 1
@@ -97,6 +111,10 @@ def _contradicted(sheet: Sheet, around: Sequence[_Label]) -> Iterator[Issue]:
 def _is_alike(one: UnitOfMeasure, other: UnitOfMeasure) -> bool:
     is_other_noun = one.words.isdisjoint(other.words) and one.words and other.words
     return one.kind == other.kind and not (one.kind == NOUN and is_other_noun)
+
+
+# at the end of a head, or all of it: how many
+_COUNTS = re.compile(r"(?:^| )(?:sl|so luong|tong|tong so|tong cong)$|^(?:sl |so$)")
 
 
 def _alike(sheet: Sheet, column: int | None) -> Iterator[tuple[Sequence[ParsedRow], str]]:

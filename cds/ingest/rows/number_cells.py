@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
@@ -18,7 +18,7 @@ from cds.ingest.tables import Cell, Flaw, Number
 from cds.ingest.words.dates import read_period
 from cds.ingest.words.fields import Field
 from cds.ingest.words.hedged_numbers import Phrase, is_percent_word, take_apart
-from cds.ingest.words.indicator_index import spelled_out, usual_name
+from cds.ingest.words.measures import names_counted
 from cds.ingest.words.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
@@ -39,8 +39,7 @@ STATES = {  # of a milestone
     **dict.fromkeys(("co", "da co", "hoan thanh", "da hoan thanh"), _YES),
     **dict.fromkeys(("khong", "chua", "chua co", "chua hoan thanh"), _NO),
 }
-_AFTER_NUMBERS = frozenset(("uoc", "tinh", "tam", "so", "bo"))
-_PEOPLE = frozenset(("dan", "nguoi", "nhan", "khau"))  # of whom a population is counted
+_STANDING = re.compile(r"\b(?:uoc(?: tinh)?|tam tinh|so bo)\b")  # may follow a number
 
 
 class Figures(NamedTuple):
@@ -102,7 +101,6 @@ class FigureReader:
         self._counted = counted
         self._clean: defaultdict[_Kind, dict[Cell, Given]] = defaultdict(dict)
         self._habits: dict[tuple[str, Field], _Habits] = {}  # "" for an unknown indicator
-        self._words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def read(self, cells: Cells, indicator: Indicator | None) -> Figures:
         """Return the numbers of the row; faulty ones are None and noted."""
@@ -248,21 +246,12 @@ class FigureReader:
             return False
         if not phrase.words or is_percent_word(phrase.words):
             return True
-        if indicator is None:
-            return False
-        counts = phrase.whole is not None or field is not Field.VALUE
-        known, words = self._measure(indicator, counts=counts), phrase.words.split()
-        if words[0] in known and not counts and not indicator.is_share:  # "5 to CNSCD"
-            known, words = known | {*usual_name(indicator.name).split()}, spelled_out(words)
-        return known >= {*words}
-
-    def _measure(self, indicator: Indicator, *, counts: bool) -> frozenset[str]:
-        """Return the words that may follow a number: of what is counted only where it is."""
-        found = self._words.get((indicator.indicator_id, counts))
-        if found is None:
-            counted = (indicator.denominator_name or "") if counts else ""
-            own = plain_words(f"{indicator.unit_name} {counted}")
-            found = _AFTER_NUMBERS | frozenset(own.split())
-            found |= _PEOPLE if "dan so" in own else frozenset[str]()
-            self._words[indicator.indicator_id, counts] = found
-        return found
+        words = _STANDING.sub(" ", phrase.words).split()
+        if indicator is None or not words:
+            return indicator is not None
+        has_counts = phrase.whole is not None or field is not Field.VALUE
+        has_whole = is_of_share and (has_counts or "%" in phrase.number)
+        counted = (indicator.denominator_name if has_whole else "") or indicator.unit_name
+        accented = accented_words(cells.text(field)).split()
+        said = " ".join(each for each in accented if plain_words(each) in words)
+        return names_counted(said, counted, indicator.name)

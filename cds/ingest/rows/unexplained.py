@@ -20,7 +20,14 @@ from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_besi
 from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import PartOfYear, in_other_time, names_others, periods_in, sum_so_far
+from cds.ingest.words.dates import (
+    PartOfYear,
+    in_other_time,
+    names_others,
+    of_other_time,
+    periods_in,
+    sum_so_far,
+)
 from cds.ingest.words.explained import begins, parted, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import apart, is_total, numbers_heading
@@ -143,14 +150,19 @@ def _of_other_times(sheet: Sheet, registers: Registers) -> Iterator[tuple[_Place
     head, named = sheet.layout.head, registers.headings.indicator_in
     titles = [(line, 1, text, named((text,))) for line, text in sheet.titles]
     for column, kind, key in sorted(figures):
-        over = [(head.line, column, text, key) for text in head.stacks[column - 1]]
+        heads = head.stacks[column - 1]
+        over = [(head.line, column, text, named((text,)) or key) for text in heads]
         for line, at, text, of in (*over, *titles):
             words = [*_WORDS.finditer(text)]
             plain = " ".join(plain_words(each[0]) for each in words)
-            found = in_other_time(plain, kind) if of == key else None
+            meaning = registers.headings.read(text)
+            is_bare = line == head.line and not (meaning.period or meaning.part)
+            told = of_other_time if is_bare else in_other_time
+            found = told(plain, kind) if of == key else None
             if found and found[0] not in plain_words(registers.catalogue.indicators[key].name):
                 first = len(plain[: found.start()].split())
-                left = text[words[first].start() : words[first + 1].end()]
+                last = first + len(found[0].split()) - 1
+                left = text[words[first].start() : words[last].end()]
                 yield _Place(text, line, at, frozenset((key,))), left
 
 
@@ -228,6 +240,8 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     """
     text = place.text
     if place.beside == _NO_UNITS:
+        return text
+    if place.beside == _OF_HEAD and text.lstrip("( ").startswith("/"):
         return text
     if place.beside == _GROUPS:
         return _of_group(place, registers)
@@ -316,7 +330,7 @@ def _is_note(text: str) -> bool:
     return len(text.split()) > _MOST_OF_SENDER or begins(text, "notes") or text.endswith(".")
 
 
-_GROUPS, _NO_UNITS = "groups", "below units"
+_GROUPS, _NO_UNITS, _OF_HEAD = "groups", "below units", "heads"
 _MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
 
 
@@ -438,11 +452,14 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
     units = {layout.keys[field] for field in UNITS if field in layout.keys}
     for at in sorted((figures | units) - sheet.answered):
         stack = layout.head.stacks[at]
-        said = [reader.read(text).says_something for text in stack]
-        for text, is_said in zip(stack, said, strict=True):
-            if not is_said:
+        said = [reader.read(text) for text in stack]
+        is_below = False
+        for text, meaning in zip(stack, said, strict=True):
+            if not meaning.says_something:
                 own = frozenset(over[text]) if owners[at] and at in figures else of
-                yield _Place(without_pivot(text), layout.header_line, at + 1, own, "titles")
+                beside = _OF_HEAD if is_below else "titles"
+                yield _Place(without_pivot(text), layout.header_line, at + 1, own, beside)
+            is_below |= meaning.indicator_id in owners[at]
             if at in units and says(text, _NO_UNITS):
                 yield _Place(text, layout.header_line, at + 1, of, _NO_UNITS)
 

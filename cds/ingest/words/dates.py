@@ -295,7 +295,17 @@ def in_other_time(plain: str, kind: PeriodKind | None) -> re.Match[str] | None:
     return None if found and _IN_KINDS.get(found[1], PeriodKind.DAY) is kind else found
 
 
+def of_other_time(plain: str, kind: PeriodKind | None) -> re.Match[str] | None:
+    """Return the same of a head, where the word of a time may stand alone at the end."""
+    found = in_other_time(plain, kind) or _OF_TIME.search(plain)
+    return None if found and _IN_KINDS.get(found[0].split()[-1]) is kind else found
+
+
 _IN_TIME = re.compile(r"\btrong (ngay|tuan|thang|quy|nam)\b")
+_OF_TIME = re.compile(
+    r"\b(?:hang|moi) (?:ngay|tuan|thang|quy|nam)\b|\b(?:ngay|tuan|thang|quy)$"
+    r"|\bden nay$|\b(?:dau |cuoi )?nam$"
+)
 _IN_KINDS = {"thang": PeriodKind.MONTH, "quy": PeriodKind.QUARTER, "nam": PeriodKind.YEAR}
 
 

@@ -151,7 +151,8 @@ class WordLaw:
         """Return the words left, from the first to the last, for figures of these indicators.
 
         `beside` is a section of office language that also counts: in titles other readers tell
-        plans, estimates and sums, and a draft is asked about by itself.
+        plans, estimates and sums, and a draft is asked about by itself. Below the name of a figure
+        what letters say may make another of it: there only that section counts.
         """
         if beside == "titles":
             since, rest = summed_from(text)
@@ -161,7 +162,7 @@ class WordLaw:
         )
         own = self._own_words(of)
         for at, word in enumerate(said.words):
-            for section in {"", beside}:
+            for section in {beside} if beside == "heads" else {"", beside}:
                 said.cover(at, said.phrase(section, at))
             if beside == "titles":
                 said.cover(at, said.doubt("draft", at))
@@ -174,8 +175,9 @@ class WordLaw:
             for pair in (said.plain[at : at + 2], said.words[at : at + 2]):
                 if " ".join(pair) in own:
                     said.cover(at, at + len(pair))
-        _cover_parts(said)
-        self._cover_places(said)
+        if beside != "heads":
+            _cover_parts(said)
+            self._cover_places(said)
         for at in range(len(said.words)):
             end = said.phrase("turned", at)
             if end and not self._is_of_names(" ".join(said.words[at:end]), of):

@@ -1,24 +1,25 @@
 """In what a figure is measured, as heads, titles and cells say it, held against the indicator's."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from unicodedata import digit, normalize
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.words.qualifiers import qualified
 
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
 _TIMES = {  # words before a measure, without accents
-    **dict.fromkeys(("nghin", "ngan", "1000"), Decimal(1000)),
+    **dict.fromkeys(("nghin", "ngan", "1000", "k"), Decimal(1000)),
     "trieu": Decimal(10**6),
     **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
 }
+_SIZES = frozenset((*_TIMES, "x", "%", ""))
 SHARE, _AREA, _MONEY, _LENGTH, NOUN = "share", "area", "money", "length", "noun"
 PER = "per"  # of means: households of a hamlet, subscribers of a thousand people
 POINTS = "points"  # of a difference between two shares, which is no share
@@ -215,8 +216,9 @@ class MeasureReader:
             return UnitOfMeasure(NOUN, size, text=text.strip()) if size > 1 else None
         known, (counted, *over) = _UNITS.get(bare), _PER.split(bare)
         kind = PER if any(map(_is_averaged, over)) and not _ONE_OF_BOTH.fullmatch(bare) else NOUN
-        if known is None and kind == NOUN and bare.startswith("% "):
-            known = None if qualified(bare).says_something else _UNITS["%"]
+        is_of = known is None and kind == NOUN and bare.startswith("% ")
+        if is_of and not qualified(bare).says_something:
+            return UnitOfMeasure(SHARE, size, frozenset(bare.split()[1:]), text.strip())
         if known:
             return UnitOfMeasure(known[0], known[1] * size, text=text.strip())
         is_measured = kind == PER and counted in _UNITS
@@ -290,12 +292,19 @@ def difference(
 ) -> Difference | None:
     """Return how all the measures given differ from the indicator's; None when one is it."""
     own = (catalogue.read(_bare(indicator.unit_name), is_labelled=True) or (None,))[0]
-    found: list[Difference] = []
+    found, is_own, given = list[Difference](), False, [*given]
     for each in given:
         other = _apart(each, own, indicator)
-        if other is None:
+        if other is None and not indicator.is_share:
             return None
-        found.append(other)
+        found += [other] if other else []
+        is_own |= other is None
+    if is_own:  # a share, and what it is of
+        counted = indicator.denominator_name or ""
+        told = [each for each in given if each.kind == NOUN and each.words and counted]
+        others = (each for each in told if not names_counted(each.text, counted, indicator.name))
+        asked = (Difference(e.text, indicator.unit_name, is_other_noun=True) for e in others)
+        return next(asked, None)
     return next((each for each in found if each.factor), found[0] if found else None)
 
 
@@ -305,14 +314,51 @@ def _apart(
     said = given.text, indicator.unit_name
     if indicator.is_share:
         own = UnitOfMeasure(SHARE, _ONE)
-    if own is None or own.kind != given.kind or (given.kind == PER and own.words != given.words):
-        if given.kind == NOUN and not given.words:  # "thousands" of whatever is counted
-            return Difference(*said, given.size)
+    is_bare = given.kind == NOUN and not given.words  # "thousands" of whatever is counted
+    is_mean = given.kind == PER and own is not None and own.words != given.words
+    if not is_bare and (own is None or own.kind != given.kind or is_mean):
         return Difference(*said)
-    if given.size != own.size:
-        return Difference(*said, given.size / own.size)
-    is_other = given.kind == NOUN and own.words.isdisjoint(given.words)
+    factor = given.size / own.size if own else given.size
+    if factor != 1:
+        return Difference(*said, factor)
+    counted = (indicator.denominator_name if indicator.is_share else "") or indicator.unit_name
+    words = [word for word in given.text.split() if plain_words(word) not in _SIZES]
+    is_counted = given.kind in (NOUN, SHARE) and given.words
+    either = " ".join(words).split("/")  # as posts/stations
+    is_other = is_counted and not any(names_counted(e, counted, indicator.name) for e in either)
     return Difference(*said, is_other_noun=True) if is_other else None
+
+
+def names_counted(text: str, counted: str, name: str) -> bool:
+    """True for words that name one thing counted, whole, and else say only words of a name.
+
+    Accents tell words apart where there are some: households are no dossiers.
+    """
+    plain = plain_words(text)
+    fold = plain_words if accented_words(text) == plain else accented_words
+    asked, known = _nouns(fold(text), fold), _nouns(fold(f"{counted} {name}"), fold)
+    letters = _letters(f"{counted} {name}")
+    short = {word for word in asked if len(word) > 1 and plain_words(word) in letters}
+    things = [each for each in _THINGS.split(counted.split("/")[0]) if _nouns(fold(each), fold)]
+    is_whole = any(_nouns(fold(each), fold) <= asked or _letters(each) in short for each in things)
+    return is_whole and asked - short <= known | _nouns(fold(_KINDRED), fold)
+
+
+def _letters(text: str) -> str:
+    return "".join(word[0] for word in plain_words(text).split())
+
+
+def _nouns(words: str, fold: Callable[[str], str]) -> frozenset[str]:
+    """Return words but those that only count; people are called in several ways."""
+    same = dict.fromkeys(fold(_PEOPLE).split(), fold(_PEOPLE).split()[0])
+    counting = {*fold(_COUNTING).split()}
+    return frozenset(same.get(word, word) for word in words.split() if word not in counting)
+
+
+_THINGS = re.compile("[,;(]")
+_PEOPLE = "ng\u01b0\u1eddi d\xe2n nh\xe2n kh\u1ea9u"
+_KINDRED = f"{_PEOPLE} gia \u0111\xecnh"  # of a household, of turns
+_COUNTING = "s\u1ed1 t\u1ed5ng c\xe1c"
 
 
 def count_difference(given: Iterable[UnitOfMeasure]) -> Difference | None:
