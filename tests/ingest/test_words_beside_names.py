@@ -123,3 +123,56 @@ def test_a_number_is_no_share(head, below):
 
 def test_a_number_that_is_told_to_be_per_cents_is_a_share():
     assert reasons("Số lượng", over=(COVERED, "Đơn vị tính: %")) == []
+
+
+LONG = "unit_code,indicator_id,Tên chỉ tiêu,period,value"
+FIBRE = "fibre_household_share"
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "found"),
+    [
+        (FIBRE, "Tỷ lệ hộ gia đình có Internet cáp quang băng rộng", []),
+        (FIBRE, "Tỷ lệ hộ chưa có cáp quang", ["words"]),
+        (FIBRE, "Tỷ lệ hộ gia đình có Internet cáp quang băng rộng năm 2022", ["words"]),
+        (FIBRE, "Số hộ gia đình có Internet cáp quang băng rộng", ["words"]),
+        ("dossier_received_count", "Hồ sơ trễ hạn tồn", ["words"]),
+        ("dossier_received_count", "Tỷ lệ hồ sơ TTHC tiếp nhận", ["words"]),
+    ],
+)
+def test_a_name_beside_a_code_is_judged_as_in_a_head_once(key, name, found):
+    rows = [f"{code},{key},{name},2023,41" for code in ("27694", "27700")]
+    figures, told, _ = read(LONG, *rows)
+    assert (len(figures), told) == (2, found)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [(COVERED, FIBRE), ("mobile_4g_pop_coverage", "Tỷ lệ dân số được phủ sóng 5G")],
+)
+def test_two_names_over_one_column_are_asked_about(upper, lower):
+    assert "unclear_heading" in reasons(upper, lower)
+    assert reasons(upper, upper) == []
+
+
+@pytest.mark.parametrize(
+    "remark", ["số kế hoạch", "Mục tiêu", "bỏ số này", "năm trước", "chỉ 2 ấp"]
+)
+def test_a_remark_that_makes_a_figure_of_something_else_is_asked_about(remark):
+    rows = [f"{row};{remark if row == FIVE[0] else '12'}" for row in FIVE]
+    assert read(QUARTER, f"Đơn vị;{DOSSIERS};Ghi chú", *rows)[1] == ["remark"]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Báo cáo (kế hoạch).csv", ["name_plan"]),
+        ("Báo cáo_kế hoạch.csv", ["name_plan"]),
+        ("Báo cáo [lũy kế].csv", ["name_sum"]),
+        ("Báo cáo (quý II).csv", ["file"]),
+        ("Báo cáo (quý III) (1).csv", []),
+        ("Báo cáo (2).csv", []),
+    ],
+)
+def test_brackets_in_the_name_of_a_file_are_read(name, found):
+    assert read(QUARTER, f"Đơn vị;{DOSSIERS}", *FIVE, name=name)[1] == found

@@ -261,6 +261,7 @@ def _is_lower(
 
 _NAMING = frozenset((*UNITS, Field.DISTRICT))
 
+
 def _qualifies(
     cells: Sequence[Cell], texts: Sequence[str], above: Sequence[str], reader: HeadingReader
 ) -> bool:

@@ -1,7 +1,7 @@
 """Which columns make a figure: long, one column per indicator, one per period, or both."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -217,7 +217,9 @@ def lay_out(
         if lowest[first : first + len(_ROMAN_QUARTERS)] == _ROMAN_QUARTERS:
             for number, stack in enumerate(stacks[first : first + len(_ROMAN_QUARTERS)], start=1):
                 stack[-1] = f"Q{number}"
-    own = _under_counts(stacks, [_meaning(stack, reader) for stack in stacks], reader)
+    times = Counter(text for stack in stacks for text in {*stack})
+    said = [_meaning(stack, reader, times) for stack in stacks]
+    own = _under_counts(stacks, said, reader)
     own = _under_shares(stacks, own, reader)
     meanings = tuple(
         _mapped(mapping, column, meaning, " ".join(stack))
@@ -251,19 +253,23 @@ def _mapped(mapping: ColumnMapping | None, column: int, own: Meaning, head: str)
     )
 
 
-def _meaning(stack: Sequence[str], reader: HeadingReader) -> Meaning:
+def _meaning(stack: Sequence[str], reader: HeadingReader, times: Mapping[str, int]) -> Meaning:
     """Join what the texts over a column say; where they disagree the lowest is closest.
 
+    What names another indicator is asked about, unless it heads several columns.
     A level told over or below the name of a figure is the end of that name.
     """
     level = next((text for text in stack if _LEVEL.fullmatch(plain_words(text))), "")
     others = [text for text in stack if text != level]
     if level and others and not any(reader.read(text).field in _NAMING for text in others):
         stack = [*others[:-1], f"{others[-1]} - {level}"]
-    found = _NOTHING
+    found, above = _NOTHING, ""
     for text in stack:
         said = reader.read(text)
-        found = found.joined(said) or said
+        if not (joined := found.joined(said)) and found.indicator_id and said.indicator_id:
+            is_other = found.indicator_id != said.indicator_id and times[above] == 1
+            said = replace(said, unclear=above) if is_other else said
+        found, above = joined or said, text if said.indicator_id else above
     if not found.says_something and len(stack) > 1:
         whole = reader.read(" ".join(stack))
         return replace(whole, measures=whole.measures or found.measures)

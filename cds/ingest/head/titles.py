@@ -343,8 +343,9 @@ def _has_figures(row: RawRow, layout: Layout) -> bool:
 
 
 def parted_name(name: str) -> str:
-    """Return the name of a file as words, without its ending."""
-    return re.sub(r"[\W_]*_[\W_]*|-", " ", re.sub(r"\.[a-z]{2,5}$", "", name))
+    """Return the name of a file as words, without its ending and what tells copies apart."""
+    bare = re.sub(r"\.[a-z]{2,5}$|\((?:[0-9]{1,3}|[Cc]opy)\)", "", name)
+    return " ".join(re.sub(r"[\W_]*_[\W_]*|[-()\[\]]", " ", bare).split())
 
 
 def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:

@@ -167,6 +167,9 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
         is_doubt |= is_sure and says(text, "unsure")
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
+    has_words = any(map(str.isalpha, text))
+    if has_words and not any(map(str.isalpha, without(text, "other figures"))):
+        return _REMARK
     told = _FIGURES_OF.search(plain_words(text))
     is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""

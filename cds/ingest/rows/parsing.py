@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 from openpyxl.utils import get_column_letter
@@ -15,6 +15,7 @@ from cds.domain.indicators import Accumulation, Indicator
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
+from cds.ingest.faults import unclear
 from cds.ingest.head.guesses import guess_name, is_of_its_time, levels_of
 from cds.ingest.head.layout import FigureColumns
 from cds.ingest.head.reckoning import Counted
@@ -38,6 +39,7 @@ from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
+from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import Evidence
 from cds.ingest.words.qualifiers import (
     marked_words,
@@ -261,7 +263,22 @@ class RowParser:
             found = indicators.resolve("", name) if is_other else found
         if found:
             self._ask_of_another(cells, found)
+        if found and key and name and not indicators.resolve("", name):
+            self._ask_of_name(cells, name, found)
         return found
+
+    def _ask_of_name(self, cells: Cells, name: str, found: Indicator) -> None:
+        """Ask once about a name beside a code that says more, or else, than the code's own."""
+        key = found.indicator_id
+        left = self._registers.words.left(name, frozenset((key,)), "heads")
+        is_number = plain_words(name).startswith("so ")
+        is_other = is_number if found.is_share else says_share(name)
+        if (left or is_other) and (key, name) not in self._disagreeing:
+            self._disagreeing.add((key, name))
+            at = (cells.place(Field.INDICATOR_NAME) or 0) + 1
+            asks = partial(unclear, reason="words", line=cells.row.line, column=at, text=name)
+            names = f"\u201c{found.name}\u201d"
+            cells.issues.append(asks(value=left or name, names=names, of=key))
 
     def _ask_of_another(self, cells: Cells, found: Indicator) -> None:
         asked = self._context.indicator_id

@@ -184,7 +184,9 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
 
     A plan, estimates, sums so far or an indicator; "" for nothing.
     """
-    is_plan = only_plans((name,)) is not None and sheet.plan is None
+    # a report's result is no longer told where a part of its name is of a plan
+    parts = (parted_name(part) for part in _PARTS.split(registers.file_name))
+    is_plan = any(only_plans((each,)) for each in (name, *parts)) and sheet.plan is None
     words, rows = qualified(marked_words(name)), sheet.entries
     is_reported = all(row.observation.status is ObservationStatus.REPORTED for row in rows)
     is_sum = words.is_cumulative or months_so_far(name) is not None
@@ -203,6 +205,9 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     said = {"plan": is_plan, "estimate": is_estimate, "sum": is_sum and is_apart}
     reason = next((each for each, is_so in said.items() if is_so), "")
     return (reason, "") if reason or not is_other else ("indicator", sure[0].name)
+
+
+_PARTS = re.compile(r"[_()\[\]]")
 
 
 def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:

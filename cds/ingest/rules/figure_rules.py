@@ -17,7 +17,7 @@ from cds.ingest.rules.comparisons import COMPARISONS, Rule
 from cds.ingest.rules.outliers import far_figures
 from cds.ingest.rules.parts import parts_of_wholes
 from cds.ingest.rules.predecessors import above_predecessors
-from cds.ingest.words.dates import title_period
+from cds.ingest.words.dates import title_part, title_period
 from cds.ingest.words.fields import COUNTS, Field
 
 _INFINITE = "\u221e"
@@ -200,7 +200,11 @@ def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -
 
     So is one of a time before all of them; a later one may be that of sending.
     """
-    named, _ = title_period((parted_name(registers.file_name),))
+    name = parted_name(registers.file_name)
+    named, _ = title_period((name,))
+    part = title_part((name,), None) if named is None else None
+    if part and entries:
+        named = part.of(entries[0].observation.period.end.year)
     periods = {entry.observation.period for entry in entries if named}
     alike = [
         each

@@ -166,7 +166,7 @@ class WordLaw:
                 said.cover(at, said.phrase(section, at))
             if beside == "titles":
                 said.cover(at, said.doubt("draft", at))
-            said.cover(at, at + period_at(said.plain, at)[0])
+            said.cover(at, at + (period_at(said.plain, at)[0] if beside != "heads" else 0))
             is_short = len(said.words) <= _MOST_OF_SHORT and not said.found[at][0][0].islower()
             said.known[at] |= word in own or (is_short and _is_short_for(said.found[at][0], own))
             two = said.plain[at : at + 2] if said.lacks_accents else ()

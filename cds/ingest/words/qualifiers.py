@@ -156,7 +156,8 @@ _NARROWING = re.compile(
 _NARROWED = re.compile(
     r"\b(?:(?:khao sat|dieu tra|chon) mau|(?<!dia )chi"
     r" (?:tinh|gom|bao gom|thong _?ke|co so lieu|lay|rieng|mot"
-    r"|(?:co |cua |o |tai )?(?:cac |nhung |cap )?(?:khoi|nhom|truong|don vi|xa|ap|khu|phan))"
+    r"|(?:co |cua |o |tai )?(?:cac |nhung |cap |[0-9]+ )?"
+    r"(?:khoi|nhom|truong|don vi|xa|ap|khu|phan))"
     r"|(?:chua|khong) (?:bao gom|gom|tinh|_?ke)|ngoai tru"
     r"|moi (?:tinh|_?thong _?ke|cap nhat|co so|tong hop|_?bao cao|thu thap|ra soat|nhap|lay|gui)"
     r"|[0-9]+ [0-9]+ (?:ap|khu pho|thon|xa|to|don vi|ho)"
