@@ -249,6 +249,7 @@ def guess_title(sheet: Sheet, registers: Registers) -> None:
         if near and is_meant and registers.nearest.names_some(kept, near.indicator):
             ask_of_nearest(sheet, line, None, text, near)
             sheet.constants = {**said, Field.INDICATOR_ID: near.indicator.indicator_id}
+            sheet.is_guessed = True
             return
 
 

@@ -32,6 +32,7 @@ from cds.ingest.words.indicator_index import (
 from cds.ingest.words.measures import NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
+from cds.ingest.words.run_together import splitter
 
 Said = TypeVar("Said")
 
@@ -189,6 +190,7 @@ class HeadingReader:
             **_heads(frozenset(aliases.items())),
         }
         self._usual = catalogue.once(usual_names)
+        self._split = catalogue.once(splitter)
         self._learnt = {
             plain_words(text): Meaning(indicator_id=known, learnt=catalogue.indicators[known].name)
             for text, known in (learnt or {}).items()
@@ -202,10 +204,17 @@ class HeadingReader:
         found = self._read.get(text)
         if found is None:
             found = self._understood(text)
-            if not found.says_something and (parted := apart(text)) != text:
+            if not found.says_something and (parted := self.spaced(text)) != text:
                 found = self._understood(parted)
+                is_run = parted != apart(text)
+                found = _NOTHING if is_run and found.unit else found  # a name is no head
             self._read[text] = found
         return found
+
+    def spaced(self, text: str) -> str:
+        """Return a text with spaces between words that are written as one."""
+        parted = apart(text)
+        return parted if parted != text else self._split(text)
 
     def indicator_in(self, titles: Iterable[str]) -> str | None:
         """Return the one indicator that titles name in full; None for none or several."""

@@ -193,7 +193,8 @@ def _whole(table: RawTable, spread: Sequence[list[str]], best: int, reader: Head
         )
     ):
         last += 1
-    stacks = _stacks(table, spread[first : last + 1], rows[first].line)
+    texts = [[*map(reader.spaced, row)] for row in spread[first : last + 1]]
+    stacks = _stacks(table, texts, rows[first].line)
     return Head(first, last, rows[first].line, stacks, max(map(len, spread[first : last + 1])))
 
 

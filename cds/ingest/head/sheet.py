@@ -25,7 +25,7 @@ from cds.ingest.words.dates import PartOfYear, periods_in, title_period
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
-from cds.ingest.words.names import LONGEST_TITLE, is_total
+from cds.ingest.words.names import LONGEST_TITLE, is_total, numbers_heading
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import announces_plan, only_plans, speaks_of_results
 
@@ -140,6 +140,7 @@ class Sheet:
     is_title: bool = False
     so_far: list[Issue] = field(default_factory=list[Issue])  # asked where sums can be
     constants: Mapping[Field, str] = field(default_factory=dict[Field, str])
+    is_guessed: bool = False  # the indicator among them
     year: int | None = None
     part_of_year: PartOfYear | None = None
     district: str = ""
@@ -330,7 +331,9 @@ def _below(
             head, top = own, below.rows[own.first : own.last + 1]
             yield below, head, below.rows[: own.first]
             continue
+        is_block = _heads_block(below.rows[:2], layout, registers)
         titles = tuple(takewhile(lambda row: _is_title(row, registers, announces), below.rows))
+        titles = titles or (below.rows[:1] if is_block else ())
         under = replace(table, rows=(*top, *below.rows[len(titles) :]))
         yield under, replace(head, first=0, last=len(top) - 1), (*above, *titles)
         above = ()
@@ -394,6 +397,7 @@ def _cuts(
             first = _first_title(rows, place, start, registers) if first is None else first
         elif first is None and (
             _is_title(rows[place], registers, announces)
+            or _heads_block(rows[place : place + 2], layout, registers)
             or (is_plan and speaks_of_results(rows[place].text))
         ):
             first, is_plan = place, announces(rows[place].text)
@@ -447,6 +451,24 @@ def _is_title(row: RawRow, registers: Registers, announces: Callable[[str], bool
     line, reader = row.text, registers.headings
     named = reader.indicator_in((line,)) or registers.units.district_in((line,))
     return named is not None or any(periods_in(line)) or announces(line)
+
+
+def _heads_block(rows: Sequence[RawRow], layout: Layout, registers: Registers) -> bool:
+    """True at a second reading for a row near to an indicator where no head names any.
+
+    It stands right over a row of figures.
+    """
+    named = {*layout.keys, *(field for block in layout.blocks for field in block.constants)}
+    if not registers.is_second or not INDICATORS.isdisjoint(named):
+        return False
+    row, *below = rows
+    is_over = layout.blocks and any(is_figure(cell) for each in below for cell in each.cells)
+    if not is_over or not _may_be_title(row, registers):
+        return False
+    is_share = any(meaning.is_rate for meaning in layout.meanings)
+    text = " ".join(text for text in _texts(row) if not numbers_heading(text))
+    find = registers.nearest.find
+    return find(text, frozenset(), is_share=is_share, is_title=True) is not None
 
 
 def _is_head(row: RawRow, registers: Registers) -> bool:

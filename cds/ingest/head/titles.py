@@ -79,7 +79,8 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         asks = partial(fault, IssueCode.PERIOD_CONFLICT, value=named, severity=Severity.CONFIRM)
         sheet.issues.append(asks(reason="sheet", expected=period))
     said: dict[Field, str] = {**above.constants} if above else {}
-    if above and _heads_of_figures(above) != _heads_of_figures(sheet):
+    is_own = above is not None and above.is_guessed and bool(sheet.above)
+    if above and (is_own or _heads_of_figures(above) != _heads_of_figures(sheet)):
         said.pop(Field.INDICATOR_ID, None)  # other figures are not of what stands over the first
     if is_unclear:
         said.pop(Field.PERIOD, None)
