@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -32,7 +33,7 @@ _MOST_ROWS = 3  # of a head above or below its fullest row
 _SHOWN_CELLS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: its texts are asked for once a column, and kept
 class Head:
     """The rows of a head and, for each column from 0, the different texts above it."""
 
@@ -42,7 +43,7 @@ class Head:
     stacks: tuple[tuple[str, ...], ...]
     width: int  # columns that exist in the head, filled or not
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """The head as one line of text."""
         return tuple(" / ".join(stack) for stack in self.stacks)

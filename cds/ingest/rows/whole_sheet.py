@@ -45,7 +45,6 @@ from cds.ingest.rows.unread import (
     leave_out_unknown,
     unread_figures,
 )
-from cds.ingest.tables import MOST_ROWS
 from cds.ingest.words.fields import UNITS, Field
 
 
@@ -111,8 +110,7 @@ def faults_of_rows(sheet: Sheet, of_head: Sequence[Issue], registers: Registers)
     if Field.PERIOD in lacking:  # units are known by it
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: _day_of(sheet, registers)})
     sort_rows(sheet, registers)
-    if len(sheet.rows) <= MOST_ROWS:
-        read_rows(sheet, registers, set())
+    read_rows(sheet, registers, set())
     found, sheet.issues = [i for i in sheet.issues if i.severity is Severity.ERROR], told
     sheet.entries = sheet.entries if lacking <= {Field.PERIOD} else []
     many = Counter((issue.code, issue.column) for issue in found)
