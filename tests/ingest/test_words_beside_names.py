@@ -73,6 +73,7 @@ def test_men_are_no_year(told):
         (SELLERS, "tổ chức", []),
         (TRAINED, "lượt người", []),
         (COVERED, "% dân số", []),
+        (COVERED, "ty le", []),
         (COVERED, "% người dân", []),
         (COVERED, "% hộ", ["measure_conflict"]),
         (COVERED, "hộ, %", ["measure_conflict"]),

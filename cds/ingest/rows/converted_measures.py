@@ -58,11 +58,11 @@ def take_in_own_measures(sheet: Sheet, measures: MeasureReader) -> Iterator[Issu
             )
             is_number = is_value and indicator.is_share and not is_told
             stack = layout.head.stacks[place] if is_number else ()
-            if number := next((each for each in stack if _COUNTS.search(plain_words(each))), None):
-                amount = Difference(number, indicator.unit_name, is_other_noun=True)
-                if (at, amount) not in told:
-                    told.add((at, amount))
-                    yield _measure_fault(amount, *at, indicator.name, None)
+            number = next((each for each in stack if _COUNTS.search(plain_words(each))), "")
+            amount = Difference(number, indicator.unit_name, is_other_noun=True)
+            if number and (at, amount) not in told:
+                told.add((at, amount))
+                yield _measure_fault(amount, *at, indicator.name, None)
             if is_value and text:
                 said = measures.read(text, is_labelled=True)
                 at = entries[0].observation.line, (column or 0) + 1

@@ -15,7 +15,7 @@ from cds.ingest.words.qualifiers import qualified
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
 _TIMES = {  # words before a measure, without accents
-    **dict.fromkeys(("nghin", "ngan", "1000", "k"), Decimal(1000)),
+    **dict.fromkeys(("nghin", "ngan", "1000"), Decimal(1000)),
     "trieu": Decimal(10**6),
     **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
 }
