@@ -210,17 +210,14 @@ def _due(period: Period) -> date:
 
 
 def without_early(issues: Iterable[Issue], periods: Collection[Period]) -> list[Issue]:
-    """Leave out questions of a day before the titles' period ended where all figures' had ended."""
+    """Leave out questions of a letter's day before its period ended where all figures' had."""
     due = max(map(_due, periods), default=date.max)
     kept = list[Issue]()
     for each in issues:
         said = dict(each.details)
-        day = read_period(said.get("today", "")) if said.get("reason") in _EARLY else None
+        day = read_period(said.get("today", "")) if said.get("reason") == "signed" else None
         kept += [each] if day is None or day.end < due else []
     return kept
-
-
-_EARLY = ("early", "signed")  # reasons
 
 
 def _spans(
