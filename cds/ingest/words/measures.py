@@ -64,12 +64,6 @@ _TENS = {  # whose words are others without their accents: tr\u1ea1m is a statio
         (r"(?<=0 )\u0111(?!\w)", "dong"),
     )
 }
-_POWER = re.compile(  # 1.000, x1000, '000, 10^3: a number that is one and noughts
-    r"10 ?\^ ?(?P<times>[1-9])|10(?P<raised>[\u00b2\u00b3\u2074-\u2079])"
-    r"|(?P<short>['`\u00b4\u2018\u2019] ?|(?<![\w.,]))(?P<noughts>000(?:[. ]?000)*)(?![\w.,]?[0-9])"
-    r"|(?P<sign>[x\u00d7*] ?)?(?<![0-9.,])1(?P<more>0{0,2}(?:[., ]?000)+|0{1,2})(?![.,]?[0-9])"
-)
-_SIZE = re.compile("x?(10+)")
 _POWERS = re.compile(  # one and noughts: 1.000, x1000, '000, 10^3
     r"10 ?\^ ?(?P<times>[1-9])|10(?P<raised>[\u00b2\u00b3\u2074-\u2079])"
     r"|(?:['`\u00b4\u2018\u2019] ?|(?<![\w.,]))(?P<short>000(?:[. ]?000)*)(?![.,]?[0-9])"
