@@ -68,6 +68,10 @@ class Catalogue:
             self._made[make] = make(self)
         return cast(Made, self._made[make])
 
+    def __getstate__(self) -> dict[str, object]:
+        """What travels to another process: not what was made, which may be any function."""
+        return {**self.__dict__, "_made": {}}
+
     def of(self, programme: Programme) -> "Catalogue":
         """The same as another programme sees it: its own targets, headlines, pilots and offices.
 

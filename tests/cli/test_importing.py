@@ -14,7 +14,7 @@ NEXT = {"1011": 3500, "1012": 1900}
 @pytest.fixture
 def sheet(tmp_path):
     """A file with two sound figures."""
-    path = tmp_path / "quy-1.csv"
+    path = tmp_path / "quy-3.csv"
     path.write_text(small.figures("2024-Q3", NEXT), encoding="utf-8")
     return path
 
@@ -46,7 +46,7 @@ def test_an_accepted_file_is_one_object_and_one_snapshot(home, sheet):
         "layout",
         "header_line",
     } == (set(found["file"]))
-    assert found["file"]["name"] == "quy-1.csv"
+    assert found["file"]["name"] == "quy-3.csv"
     assert found["file"]["sha256"] == hashlib.sha256(sheet.read_bytes()).hexdigest()
     assert (found["file"]["layout"], found["file"]["header_line"]) == ("long", 1)
     (newest, *_) = json.loads(invoke(home, "snapshots", "--format", "json").stdout)

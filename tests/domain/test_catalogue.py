@@ -1,3 +1,4 @@
+import pickle
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -233,6 +234,16 @@ def test_a_unit_belongs_to_the_home_or_to_the_province_that_came_after():
     assert CATALOGUE.province_of(OLD[2]) is OLD[0]
     assert CATALOGUE.province_of(NEW[1]) is NEW[0]
     assert CATALOGUE.province_of(NATION) is NATION
+
+
+def test_a_catalogue_travels_to_another_process_without_what_was_made_of_it():
+    known = f.catalogue()
+    assert known.once(lambda of: lambda: len(of.units))() == len(known.units)
+
+    there = pickle.loads(pickle.dumps(known))  # noqa: S301 - our own
+
+    assert there.units == known.units
+    assert there.once(lambda of: len(of.units)) == len(known.units)
 
 
 def test_namesakes_in_a_list_are_told_apart_by_what_they_lie_in():
