@@ -27,6 +27,7 @@ _FOOTNOTE = re.compile(
 )
 _LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
 _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|[(]).*)", re.DOTALL)
+_DOUBT = re.compile(r"[^\w%]*[?!][^\w%]*")  # (?), which no number is read under
 _COUNTS = re.compile(
     r"(?P<part>[0-9][0-9., ]*)[/\u2044\uff0f](?P<whole>\s*[0-9][0-9., ]*)(?P<rest>.*)", re.DOTALL
 )
@@ -93,7 +94,7 @@ def _parted(text: str) -> Phrase:
     if counts := _COUNTS.fullmatch(bare):
         return _counted(counts, hedged=hedged)
     tail = _TAIL.fullmatch(bare)
-    if tail and not _EXPONENT.fullmatch(tail["words"]):
+    if tail and not (_EXPONENT.fullmatch(tail["words"]) or _DOUBT.fullmatch(tail["words"])):
         return Phrase(tail["number"].strip(), words=_words(tail["words"]), is_hedged=hedged)
     return Phrase(bare, is_hedged=hedged)
 
