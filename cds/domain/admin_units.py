@@ -52,6 +52,11 @@ class AdminUnit:
         """Write the key once: a page asks for it ten thousand times."""
         object.__setattr__(self, "unit_id", f"{self.code}@{self.valid_from.isoformat()}")
 
+    @property
+    def has_own_office(self) -> bool:
+        """True when the office that answers is called by the unit; False where none is told."""
+        return self.name.casefold() in (self.responsible or "").casefold()
+
     def is_valid_on(self, day: date) -> bool:
         """True when the unit exists on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -123,8 +123,8 @@ def _of_units(
             "last": lambda unit: numbers.period(last.get(unit.unit_id)),
         },
     )
-    own = all((one.responsible or "").casefold().endswith(one.name.casefold()) for one in units)
-    left_out = ({"office"} if own else set()) | (set() if last else {"last"})
+    left_out = {"office"} if all(one.has_own_office for one in units) else set()
+    left_out |= set() if last else {"last"}
     return made.pick(" ".join(one for one in made.columns if one not in left_out))
 
 

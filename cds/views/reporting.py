@@ -325,11 +325,11 @@ def _overdue(count: Count, today: date, datasets: Iterable[Indicator], named: st
 
 def _most(tallies: DistrictTallies | DatasetTallies) -> ShareRows | None:
     """The bars of those that lack most, which come first."""
+    most = max((tally.missing for _, tally in tallies), default=0)
     rows = [
-        ShareRow("", one.name, tally.missing / tallies[0][1].missing, number)
+        ShareRow("", one.name, tally.missing / most, numbers.number(tally.missing))
         for one, tally in tallies[:_MOST_BARS]
         if tally.missing
-        for number in [numbers.number(tally.missing)]
     ]
     return ShareRows(tuple(rows)) if len(rows) > 1 else None
 
@@ -339,8 +339,8 @@ def _missing(count: Count, today: date, *, is_of_one: bool) -> Table:
 
     def office(unit: AdminUnit) -> str:
         told = unit.responsible or unit.name
-        is_named = unit.name.casefold() in told.casefold()
-        return told if is_named else phrase("reporting.office", unit=unit.name, office=told)
+        is_said = unit.has_own_office or not unit.responsible
+        return told if is_said else phrase("reporting.office", unit=unit.name, office=told)
 
     def missing(line: Lacking) -> str:
         unit, lacked = line

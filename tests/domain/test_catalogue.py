@@ -236,6 +236,14 @@ def test_a_unit_belongs_to_the_home_or_to_the_province_that_came_after():
     assert CATALOGUE.province_of(NATION) is NATION
 
 
+def test_an_office_called_by_its_unit_is_its_own():
+    known = unit("1", C)
+
+    assert not known.has_own_office
+    assert replace(known, responsible="UBND name 1").has_own_office
+    assert not replace(known, responsible="UBND Name 2").has_own_office
+
+
 def test_a_catalogue_travels_to_another_process_without_what_was_made_of_it():
     known = f.catalogue()
     assert known.once(lambda of: lambda: len(of.units))() == len(known.units)

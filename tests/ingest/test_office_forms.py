@@ -29,30 +29,25 @@ def outcome(form: OfficeForm) -> tuple[str, CheckedUpload]:
 @pytest.mark.parametrize("forms", KINDS.values(), ids=KINDS)
 def test_a_form_is_read_asked_or_refused(forms: list[OfficeForm]):
     for form in forms:
-        is_right(form)
+        came, result = outcome(form)
+        figures = {
+            (world().units[o.unit_id].code, o.indicator_id, str(o.period)): o.value
+            for o in result.observations
+        }
+        grave = [i for i in result.issues if i.severity is not Severity.WARNING]
+        told = [(i.code.value, cell_name(i.line, i.column) if i.column else None) for i in grave]
 
-
-def is_right(form: OfficeForm) -> None:
-    """What is told of a form, and what is read, are what they should be."""
-    came, result = outcome(form)
-    figures = {
-        (world().units[o.unit_id].code, o.indicator_id, str(o.period)): o.value
-        for o in result.observations
-    }
-    grave = [i for i in result.issues if i.severity is not Severity.WARNING]
-    told = [(i.code.value, cell_name(i.line, i.column) if i.column else None) for i in grave]
-
-    assert came == form.want, (form.name, told, figures)
-    if form.truth is not None:
-        assert figures == form.truth, form.name
-    if form.code:
-        assert form.code in [code for code, _ in told], form.name
-    if form.cell:
-        assert (form.code, form.cell) in told, form.name
-    if form.status:
-        assert {o.status.value for o in result.observations} == {form.status}, form.name
-    if form.since:
-        assert {str(o.cumulative_since) for o in result.observations} == {form.since}, form.name
+        assert came == form.want, (form.name, told, figures)
+        if form.truth is not None:
+            assert figures == form.truth, form.name
+        if form.code:
+            assert form.code in [code for code, _ in told], form.name
+        if form.cell:
+            assert (form.code, form.cell) in told, form.name
+        if form.status:
+            assert {o.status.value for o in result.observations} == {form.status}, form.name
+        if form.since:
+            assert {str(o.cumulative_since) for o in result.observations} == {form.since}, form.name
 
 
 def test_there_are_forms_of_every_kind():

@@ -11,7 +11,7 @@ from cds.domain.folding import accented_words, plain_words
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.dates import periods_in
-from cds.ingest.words.fields import INDICATORS, UNITS, Field
+from cds.ingest.words.fields import INDICATORS, PLACES, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
@@ -241,7 +241,7 @@ def _is_lower(
             alone[text] = whole if whole.says_something else meaning
     meanings = [*alone.values()]
     first = next((at for at, text in enumerate(texts) if text), 0)
-    is_of_units = reader.read(above[first] if first < len(above) else "").field in _NAMING
+    is_of_units = reader.read(above[first] if first < len(above) else "").field in PLACES
     if len(filled) == 1 and (first == 0 or (is_of_units and any(periods_in(filled[0])))):
         return False  # a section's heading
     if _qualifies(cells, texts, above, reader):
@@ -259,9 +259,6 @@ def _is_lower(
         m.says_something or m.measures or re.fullmatch(r"\(.*\)|[\W_]*", t)
         for m, t in zip(meanings, filled, strict=True)
     )
-
-
-_NAMING = frozenset((*UNITS, Field.DISTRICT))
 
 
 def _qualifies(

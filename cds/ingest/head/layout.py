@@ -13,7 +13,7 @@ from cds.ingest.head.heads import Head, year_columns
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import MOST_COLUMNS
 from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, summed_from
-from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, PLACES, UNITS, Field
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.names import level_of_head
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
@@ -348,7 +348,7 @@ _AMOUNT = re.compile("so luong|sl")
 SUMS = frozenset(("cong", "tong", "tong so", "tong cong", "tong chung", "chung"))  # heads of sums
 _TOTALS = SUMS | {"so luong"}
 _LEVEL = re.compile("cap (?:tinh|huyen|xa)")
-_NAMING = frozenset((*UNITS, Field.DISTRICT, Field.PROVINCE))
+_NAMING = frozenset((*PLACES, Field.PROVINCE))
 
 
 def _keys(head: Head, meanings: Sequence[Meaning], issues: list[Issue]) -> dict[Field, int]:

@@ -12,7 +12,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet, Total
 from cds.ingest.rows.number_cells import STATES
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
-from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.fields import PLACES, UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
@@ -22,9 +22,8 @@ _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
-_UNIT_CELLS = (*UNITS, Field.DISTRICT)
 _FILLED_DOWN = (
-    *(*_UNIT_CELLS, Field.PERIOD),
+    *(*PLACES, Field.PERIOD),
     *(Field.INDICATOR_ID, Field.INDICATOR_NAME),
 )
 
@@ -228,7 +227,7 @@ class RowSorter:
             if is_blank and above and self._has_number(row) and not self._text(row, Field.ORDINAL):
                 told.add(name)
                 cells = row.cells
-                for at in (self._keys[each] for each in _UNIT_CELLS if each in self._keys):
+                for at in (self._keys[each] for each in PLACES if each in self._keys):
                     cells = _placed(cells, at, above.cell(at)) if row.cell(at) == "" else cells
                 row = RawRow(row.line, cells)
             yield row
