@@ -191,16 +191,17 @@ function grid(root, { columns, rows, alt }) {
   const table = make("table", { class: "grid", "aria-label": alt }, root)
   const head = make("tr", {}, make("thead", {}, table))
   make("td", {}, head)
-  for (const name of columns) make("th", { scope: "col" }, head, name)
+  for (const [name, note] of columns) make("small", {}, make("th", { scope: "col" }, head, name), note)
   const body = make("tbody", {}, table)
   for (const [unit, cells] of rows) {
     const row = make("tr", {}, body)
     make("th", { scope: "row" }, row, unit)
-    for (const [colour, text, note, hover] of cells) {
-      const cell = make("td", { title: hover }, row)
-      make("span", {}, cell, text)
-      make("small", {}, cell, note)
-      cell.style.setProperty("--fill", colour)
+    for (const [share, text, note, hover, isDemo] of cells) {
+      const cell = make("div", {}, make("td", { title: hover }, row))
+      const bar = make("span", { class: "bar", "aria-hidden": "true" }, cell)
+      if (share) make("i", isDemo ? { class: "demo" } : {}, bar).style.width = percent(share)
+      make("b", {}, cell, text)
+      if (note) make("small", {}, cell, note)
     }
   }
 }

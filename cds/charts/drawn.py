@@ -6,7 +6,7 @@ from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 
-from cds.charts.theme import BADGE_COLOURS, share_colour
+from cds.charts.theme import BADGE_COLOURS
 from cds.charts.values import (
     Drawn,
     Grid,
@@ -63,9 +63,19 @@ def message(chart: Drawn, alt: str) -> Message:
             told["ticks"] = [[at(along(year)), str(year.year)] for year in years]
             told["today"] = [at(along(chart.today)), chart.today_text]
         case Grid():
+            longest = max((one.missing or 0 for row in chart.cells for one in row)) or 1
             told["columns"] = chart.columns
             told["rows"] = [
-                [unit, [[share_colour(one.share), one.text, one.note, one.hover] for one in row]]
+                [
+                    unit,
+                    [
+                        [
+                            None if one.missing is None else at(one.missing / longest),
+                            *(one.text, one.note, one.hover, one.is_demo),
+                        ]
+                        for one in row
+                    ],
+                ]
                 for unit, row in zip(chart.units, chart.cells, strict=True)
             ]
         case ValuePairs():

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from cds.domain.assessments import Standing
 
 BLUE, RED, GREY = "#2f6bb5", "#c8453c", "#7d8896"  # legible on the light and the dark background
-MISSING_COLOUR = "rgba(125,136,150,0.18)"
 GRID = "rgba(125,136,150,0.28)"
 LABEL = "#66717f"  # 4.9 : 1 on the light page, 3.7 : 1 on the dark; the host's own grey is fainter
 
@@ -30,12 +29,6 @@ _LOOKS: Mapping[Standing, tuple[str, str]] = {
 }
 STANDING_COLOURS = {standing: colour for standing, (colour, _) in _LOOKS.items()}
 BADGE_COLOURS = {standing: name for standing, (_, name) in _LOOKS.items()}
-# Of shares attained: loud where little is, the paler the more is, without colour too; the ink is
-# legible on each.
-SHARE_SCALE = (
-    *((0.0, "#eeb368"), (0.5, "#f3c98b"), (0.7, "#f9dfb5")),
-    *((0.8, "#fdf1dc"), (0.9, "#f0f6fc"), (1.0, "#f7fbff")),
-)
 
 # What is filled where bars and signs are; the others are only outlined, so that loud means act.
 LOUD = frozenset(
@@ -58,13 +51,6 @@ TONES: Mapping[str, str] = {
 def tone(standing: Standing) -> str:
     """Return the colour of a standing's word, sign and bar on white."""
     return TONES[BADGE_COLOURS[standing]]
-
-
-def share_colour(share: float | None) -> str:
-    """Return the colour of a share attained; the unmeasured does not shout."""
-    if share is None:
-        return MISSING_COLOUR
-    return next(colour for edge, colour in SHARE_SCALE if edge >= share)
 
 
 @dataclass(frozen=True, slots=True)

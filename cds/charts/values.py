@@ -96,23 +96,27 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell: the share attained, 0 to 1, that gives its colour; None is missing, never 0.
+    """One cell: the part that is missing, 0 to 1, as a bar; None is unknown, never 0.
 
-    `note` stands smaller beside the text.
+    `note` stands beside the text where the cell is not made as its column's head says.
     """
 
-    share: float | None
+    missing: float | None
     text: str
     note: str
     hover: str
+    is_demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Units (top to bottom) by columns; one tuple of cells a unit. At least one of each."""
+    """Units (top to bottom) by columns, a name and a note; one tuple of cells a unit.
+
+    At least one of each. Every bar is measured by the longest.
+    """
 
     units: tuple[str, ...]
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
     cells: tuple[tuple[GridCell, ...], ...]
 
 

@@ -1,6 +1,7 @@
 """How far each part of the motto is: in one unit, since its first year, in the units below."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,15 +60,27 @@ class Measured:
         key = "motto.heat_cell_unmeasured" if self.made.reported else "motto.heat_cell_none"
         return phrase(key, **self._slots)
 
-    def grid_cell(self, unit: AdminUnit) -> GridCell:
-        """How far, as a cell of the chart."""
+    def grid_cell(self, unit: AdminUnit, usual: str) -> GridCell:
+        """What is missing, as a cell of the chart below a head that tells the `usual` basis."""
         hover = {"part": self.group.name, "value": self.share, "known": self.known}
+        left = None if self.made.value is None else 1 - self.made.value
         return GridCell(
-            share=None if self.made.value is None else float(self.made.value),
-            text=self.share,
-            note=f"{self.made.known}/{self.made.expected}",
+            missing=None if left is None else float(left),
+            text=numbers.MISSING if left is None else _points(left * 100),
+            note="" if left is None or self.basis == usual else self.basis_short,
             hover=phrase("motto.heat_hover", unit=unit.name, **hover),
+            is_demo=self.is_demo,
         )
+
+    @property
+    def basis(self) -> str:
+        """Of how many of the indicators it is made."""
+        return phrase("motto.heat_basis", made=self.basis_short)
+
+    @property
+    def basis_short(self) -> str:
+        """The same without words."""
+        return f"{self.made.known}/{self.made.expected}"
 
     @property
     def _slots(self) -> Mapping[str, object]:
@@ -172,8 +185,6 @@ def districts(reader: Reader) -> MottoDistricts:
             part=lowest.group.name,
             unit=unit.name,
             value=lowest.share,
-            known=lowest.made.known,
-            expected=lowest.made.expected,
             silent=len(cells) - len(known),
             cells=len(cells),
         )
@@ -184,10 +195,14 @@ def districts(reader: Reader) -> MottoDistricts:
             for place, _ in enumerate(catalogue.motto)
             if any(line[place].made.value is not None for _, line in shown)
         ]
+        usual = {place: _most_common(line[place] for _, line in shown) for place in parts}
         chart = Grid(
             tuple(unit.name for unit, _ in shown),
-            tuple(_short_name(catalogue.motto[place]) for place in parts),
-            tuple(tuple(line[place].grid_cell(unit) for place in parts) for unit, line in shown),
+            tuple((_short_name(catalogue.motto[place]), usual[place]) for place in parts),
+            tuple(
+                tuple(line[place].grid_cell(unit, usual[place]) for place in parts)
+                for unit, line in shown
+            ),
         )
     return MottoDistricts(
         kinds=kinds(level, units),
@@ -215,6 +230,19 @@ def block(reader: Reader, asked: Slide) -> Block:
 def part_title(group: Group) -> str:
     """Return a part's place in the motto with the part's own words."""
     return f"{_short_name(group)}: {group.name}"
+
+
+def _points(left: Decimal) -> str:
+    """Percentage points that are missing; what is missing at all is never told as none."""
+    if not left:
+        return phrase("motto.heat_full")
+    return numbers.number(left, numbers.telling_apart(left, Decimal(0), 1))
+
+
+def _most_common(found: Iterable[Measured]) -> str:
+    """How most of the measured are made."""
+    told = Counter(one.basis for one in found if one.made.value is not None)
+    return told.most_common(1)[0][0]
 
 
 def _short_name(group: Group) -> str:

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from cds.charts.drawn import message
-from cds.charts.theme import MISSING_COLOUR, SHARE_SCALE
 from cds.charts.values import (
     ComparedRole,
     ComparedSpan,
@@ -83,13 +82,16 @@ def test_time_runs_over_whole_years_and_today_lies_on_it():
     assert found["today"] == [pytest.approx(3 / 4, abs=0.01), "nay"]
 
 
-def test_a_missing_share_is_pale_and_says_so_and_zero_is_drawn():
-    cells = ((GridCell(None, "–", "0/2", "a"), GridCell(0.0, "0%", "1/2", "b")),)
-    found = message(Grid(("Huyện",), ("Không 1", "1 có"), cells), "alt")
+def test_what_is_missing_is_as_long_as_the_longest_and_the_unknown_is_not_none():
+    shares = (None, 0.0, 0.06, 0.08)
+    cells = (tuple(GridCell(one, f"{one}", "", "", is_demo=one == 0.08) for one in shares),)
+    found = message(Grid(("Huyện",), (("1 có", "đo 1/2 chỉ tiêu"),) * 4, cells), "alt")
 
-    (_, (missing, none)) = found["rows"][0]
-    assert missing == [MISSING_COLOUR, "–", "0/2", "a"]
-    assert none == [SHARE_SCALE[0][1], "0%", "1/2", "b"]
+    (_, told) = found["rows"][0]
+    assert [one[0] for one in told] == [None, 0, 0.75, 1]
+    assert [one[-1] for one in told] == [False, False, False, True]
+    none = message(Grid(("Huyện",), (("1 có", ""),), ((GridCell(0.0, "đủ", "", ""),),)), "alt")
+    assert none["rows"] == [["Huyện", [[0, "đủ", "", "", False]]]]
 
 
 def test_what_travels_is_json_with_what_the_browser_draws():

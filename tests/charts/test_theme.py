@@ -18,7 +18,6 @@ from cds.charts.theme import (
     PUBLISHED_LINE,
     RED,
     REFERENCE_LINE,
-    SHARE_SCALE,
     STANDING_COLOURS,
     TARGET_LINE,
     tone,
@@ -96,13 +95,6 @@ def test_without_colour_lines_of_one_chart_are_told_apart():
         PUBLISHED_LINE, DEMO_LINE, REFERENCE_LINE, TARGET_LINE, PATH_LINE, PROJECTION_LINE
     ]  # fmt: skip
     assert len({(line.dash, line.symbol) for line in lines}) == len(lines)
-
-
-def test_without_colour_a_share_is_paler_the_more_of_it_is_attained():
-    shades = [luminance(colour) for _, colour in SHARE_SCALE]
-
-    assert shades == sorted(shades)
-    assert min(contrast(colour, "#16202e") for _, colour in SHARE_SCALE) >= 4.5
 
 
 def test_met_and_not_met_differ_in_colour_also_where_both_are_quiet():

@@ -132,6 +132,16 @@ def test_districts_that_are_least_far_come_first():
     assert [row[1] for row in found.table.rows] == ["40% · 1/1", "80% · 1/1"]
 
 
+def test_a_cell_says_of_how_many_it_is_made_where_that_is_not_as_its_head_says():
+    figures = [
+        series("101", point("2025-Q2", (80, 100)), indicator_id="a"),
+        *(series("102", point("2025-Q2", (90, 100)), indicator_id=key) for key in "ab"),
+    ]
+    chart = districts_of([indicator(key, **FIRST) for key in "ab"], figures).chart
+    assert chart.columns == (("Không 1", "đo 1/2 chỉ tiêu"),)
+    assert [row[0].note for row in chart.cells] == ["", "2/2"]
+
+
 def test_a_milestone_counts_by_its_steps_done_on_the_day():
     from cds.domain.targets import MilestoneStep, PublishedState, TargetKind
 
@@ -153,7 +163,7 @@ districts = st.fixed_dictionaries(
 
 
 def _shares(chart):
-    return [[cell.share for cell in line] for line in chart.cells]
+    return [[cell.missing for cell in line] for line in chart.cells]
 
 
 @given(districts, districts)
@@ -174,9 +184,12 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         assert silent == len(cells)
         return
     assert f"{silent}/{len(cells)} ô chưa đo được" in built.sentence
-    assert f", {min(known)}% (1/1 chỉ tiêu)" in built.sentence
+    assert f", mới đạt {min(known)}%." in built.sentence
     drawn = [share for line in _shares(built.chart) for share in line]
-    assert sorted(round(100 * share) for share in drawn if share is not None) == sorted(known)
+    reached = [round(100 - 100 * share) for share in drawn if share is not None]
+    assert sorted(reached) == sorted(known)
+    told = [cell.text for line in built.chart.cells for cell in line if cell.missing is not None]
+    assert told == ["đủ" if one == 100 else f"{100 - one},0" for one in reached]
     assert all(set(column) != {None} for column in zip(*_shares(built.chart), strict=True))
     left_out = (len(built.table.columns) - 1 - len(built.chart.columns)) * len(built.table.rows)
     assert drawn.count(None) == silent - left_out
