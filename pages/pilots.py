@@ -27,21 +27,21 @@ def card(shown: PilotCard, effect: PilotEffect) -> None:
 
 
 def results(page: PilotsPage) -> None:
-    """Show the pilots side by side and on one axis; what lies behind can be unfolded."""
+    """Show each effect against none, then the pilots side by side; the rest can be unfolded."""
     compared = reader.kept(pilot_effects.build, indicator_id)
     if not page.has_figures:
         st.info(phrase("pilots.no_figures"), icon=":material/inventory_2:")
-    with st.container(key="pilots_results"):  # on a phone the chart comes first
-        with st.grid(3, min_column_width=230):
-            for one, effect in zip(page.cards, compared.effects, strict=True):
-                card(one, effect)
-        if compared.chart is not None:
-            with st.container(key="pilots_chart", gap=None):
-                st.header(escaped(compared.finding))
+    if compared.chart is not None:
+        with st.container(key="pilots_chart", gap=None):
+            st.header(escaped(compared.finding))
+            if compared.told:
                 st.markdown(components.small(compared.told))
-                alt = phrase("pilots.chart_alt", name=compared.indicator.name)
-                show.drawn(compared.chart, alt, "pilots")
-                st.caption(phrase("pilots.caveat"))
+            alt = phrase("pilots.chart_alt", name=compared.indicator.name)
+            show.drawn(compared.chart, alt, "pilots")
+            st.caption(phrase("pilots.caveat"))
+    with st.container(key="pilots_cards"), st.grid(3, min_column_width=230):
+        for one, effect in zip(page.cards, compared.effects, strict=True):
+            card(one, effect)
     key = "pilots_details"
     with st.expander(phrase("pilots.details"), on_change="rerun", key=key) as opened:
         note = f"{escaped(page.basis)} {phrase('pilots.effect_note')}"

@@ -29,17 +29,19 @@ function put(node, start, end) {
   return node
 }
 
-// Before and after of each unit on one axis.
-function spans(root, { rows, ticks, alt }) {
-  const list = make("ul", { class: "spans", "aria-label": alt }, root)
-  for (const [role, label, before, after, text, hover] of rows) {
+// Before and after of each unit on one axis; or the interval of a value, held against zero.
+function spans(root, { rows, ticks, zero, alt }) {
+  const list = make("ul", { class: zero === null ? "spans" : "spans intervals", "aria-label": alt }, root)
+  for (const [role, label, before, after, text, hover, note, middle] of rows) {
     const row = make("li", { class: role, title: hover }, list)
-    make("span", { class: "label" }, row, label)
+    const head = make("span", { class: "label" }, row, label)
+    if (note) make("small", {}, head, note)
     const track = make("span", { class: "track", "aria-hidden": "true" }, row)
     for (const [share] of ticks) put(make("i", { class: "tick" }, track), share, share)
+    if (zero !== null) put(make("i", { class: "tick zero" }, track), zero, zero)
     put(make("i", { class: "stroke" }, track), before, after)
-    put(make("i", { class: "dot open" }, track), before, before)
-    put(make("i", { class: "dot" }, track), after, after)
+    const dots = zero === null ? [[before, "dot open"], [after, "dot"]] : [[middle, "dot"]]
+    for (const [share, name] of dots) if (share !== null) put(make("i", { class: name }, track), share, share)
     make("b", {}, row, text)
   }
   const foot = make("li", { class: "foot", "aria-hidden": "true" }, list)

@@ -46,11 +46,13 @@ def message(chart: Drawn, alt: str) -> Message:
             told["rows"] = [
                 [
                     *(one.role, one.label, at(share(one.before)), at(share(one.after))),
-                    *(one.text, one.hover),
+                    *(one.text, one.hover, one.note),
+                    None if one.middle is None else at(share(one.middle)),
                 ]
                 for one in chart.spans
             ]
             told["ticks"] = [[at(share(tick)), text] for tick, text in values]
+            told["zero"] = at(share(Decimal(0))) if chart.are_intervals else None
         case MilestoneDates():
             (along, years), lanes = days_track(chart), []
             for lane in chart.lanes:
@@ -63,7 +65,7 @@ def message(chart: Drawn, alt: str) -> Message:
             told["ticks"] = [[at(along(year)), str(year.year)] for year in years]
             told["today"] = [at(along(chart.today)), chart.today_text]
         case Grid():
-            longest = max((one.missing or 0 for row in chart.cells for one in row)) or 1
+            longest = max(one.missing or 0 for row in chart.cells for one in row) or 1
             told["columns"] = chart.columns
             told["rows"] = [
                 [
@@ -118,7 +120,10 @@ def values_track(chart: Spans) -> tuple[Callable[[Decimal], float], list[tuple[D
     The numbers lie among the values, so that no share is measured beyond 100.
     """
     values = [value for span in chart.spans for value in (span.before, span.after)]
-    return _track(values, chart.suffix)
+    if not chart.are_intervals:
+        return _track(values, chart.suffix)
+    share, ticks = _track([Decimal(0), *values], chart.suffix)
+    return share, [(tick, numbers.signed(text, tick)) for tick, text in ticks]
 
 
 def strips_track(chart: Strips) -> tuple[Callable[[Decimal], float], list[tuple[Decimal, str]]]:

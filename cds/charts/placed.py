@@ -33,6 +33,7 @@ _LINE, _LETTER = 1.22, 0.52  # of a line and of a letter
 _STEP = SIZE * _LINE
 _DOT = 11.0  # radius
 _GAP, _CLEAR = 16.0, 40.0  # between words, and before the line of the day: bold type is wider
+_TEXT = 24  # letters of a row's change in one line
 _NARROW = 1000  # below this width names stand above their tracks
 _LEAST, _MOST = 8.0, 60.0  # air below a row, so that rows fill the slide as far as is pleasant
 _ROLES = {
@@ -42,6 +43,7 @@ _ROLES = {
     ComparedRole.WHOLE: LineLook(TONES["gray"], dash="dot"),
     ComparedRole.MOVE: LineLook(TONES["blue"]),
     ComparedRole.WORSE: LineLook(TONES["red"]),
+    ComparedRole.UNCLEAR: LineLook(TONES["gray"]),
 }
 _STATES = {
     StepState.DONE: TONES["green"],
@@ -129,6 +131,9 @@ def placed(chart: Rows, width: float, height: float) -> tuple[Shape, ...]:
         case Spans():
             ticks = _values(chart, width).ticks
             axis = [Stroke((x, first), (x, last), LineLook(TRACK), 2) for x, _ in ticks]
+            if chart.are_intervals:
+                zero = _values(chart, width).across(Decimal(0))
+                axis.append(Stroke((zero, first), (zero, last), LineLook(INK), 3))
         case MilestoneDates() if width >= _NARROW:
             days, now = _days(chart, width)
             axis = [Stroke((x, first), (x, last), LineLook(TRACK), 2) for x, _ in days.ticks]
@@ -166,7 +171,8 @@ def _rows(chart: Rows, width: float) -> list[_Row]:
             ticks = (
                 Words((text,), x - 80, 0, 160, MUTED, is_centred=True) for x, text in track.ticks
             )
-            return [_Row(tuple(ticks), _STEP + 6), *(_span(one, track, width) for one in spans)]
+            draw = _interval if chart.are_intervals else _span
+            return [_Row(tuple(ticks), _STEP + 6), *(draw(one, track, width) for one in spans)]
         case ShareRows(rows):
             return [_Row((), 0), *(_share(row, width) for row in rows)]
         case MilestoneDates(lanes):
@@ -203,7 +209,7 @@ def _values(chart: Spans, width: float) -> _Track[Decimal]:
     share, ticks = values_track(chart)
     left, right = 90.0, width - 90
     if width >= _NARROW:
-        left, right = width * 0.32, width - max(len(one.text) for one in chart.spans) * 19 - 50
+        left, right = width * 0.32, width - max(map(_text_room, chart.spans)) - 30
     track = _Track(left, right, share)
     return replace(track, ticks=[(track.across(tick), text) for tick, text in ticks])
 
@@ -216,23 +222,46 @@ def _days(chart: MilestoneDates, width: float) -> tuple[_Track[date], float]:
     return replace(track, ticks=ticks), track.across(chart.today)
 
 
+def _text_room(span: ComparedSpan) -> float:
+    """As wide as its longest part that stays in one line."""
+    return 19.0 * max(map(len, wrap(span.text, _TEXT))) + 20
+
+
 def _span(span: ComparedSpan, axis: _Track[Decimal], width: float) -> _Row:
-    is_narrow, is_pilot = width < _NARROW, span.role is ComparedRole.PILOT
+    words, middle, height = _told(span, axis, width, is_bold=span.role is ComparedRole.PILOT)
     look = _ROLES[span.role]
-    text_room = 19.0 * len(span.text) + 20
-    if is_narrow:
-        label = _words(span.label, 0, 0, width - text_room - _GAP, is_bold=is_pilot)
-        text = _words(span.text, width - text_room, 0, text_room, is_bold=is_pilot)
-        middle = label.height + 20
-        height = middle + 26
-    else:
-        label = _words(span.label, 0, 4, axis.left - 40, is_bold=is_pilot)
-        text = _words(span.text, axis.right + 40, 4, text_room, is_bold=is_pilot)
-        middle = 4 + _STEP / 2
-        height = max(label.height, text.height) + _LEAST
     start, end = (axis.across(span.before), middle), (axis.across(span.after), middle)
     drawn = (Stroke(start, end, look, 6), Dot(start, look.colour, is_filled=False))
-    return _Row((label, text, *drawn, Dot(end, look.colour)), height)
+    return _Row((*words, *drawn, Dot(end, look.colour)), height)
+
+
+def _interval(span: ComparedSpan, axis: _Track[Decimal], width: float) -> _Row:
+    words, middle, height = _told(span, axis, width, is_bold=True)
+    look, ends = _ROLES[span.role], (axis.across(span.before), axis.across(span.after))
+    low, high = middle - _DOT, middle + _DOT
+    shapes = [Stroke((x, low), (x, high), LineLook(look.colour), 6) for x in ends]
+    shapes.append(Stroke((ends[0], middle), (ends[1], middle), look, 6))
+    is_clear = span.role is not ComparedRole.UNCLEAR
+    found = () if span.middle is None else (axis.across(span.middle),)
+    dots = (Dot((x, middle), look.colour, is_filled=is_clear) for x in found)
+    return _Row((*words, *shapes, *dots), height)
+
+
+def _told(
+    span: ComparedSpan, axis: _Track[Decimal], width: float, *, is_bold: bool
+) -> tuple[tuple[Words, ...], float, float]:
+    """The words of a row, the middle of its track, and how high it is."""
+    is_narrow, text_room = width < _NARROW, _text_room(span)
+    room, top = (width - text_room - _GAP, 0) if is_narrow else (axis.left - 40, 4)
+    label = _words(span.label, 0, top, room, is_bold=is_bold)
+    note = _words(span.note, 0, top + label.height, room, MUTED)
+    left = width - text_room if is_narrow else axis.right + 40
+    text = _words(span.text, left, top, text_room, is_bold=is_bold)
+    words = (label, text, *([note] if note.lines else []))
+    high = max(label.height + note.height, text.height)
+    if is_narrow:
+        return words, high + 20, high + 46
+    return words, top + (high if note.lines else _STEP) / 2, high + _LEAST
 
 
 def _share(row: ShareRow, width: float) -> _Row:

@@ -121,7 +121,7 @@ class Grid:
 
 
 class ComparedRole(StrEnum):
-    """What a row is in a comparison of before and after."""
+    """What a row is in a comparison of before and after; of an interval whether it is clear."""
 
     PILOT = "pilot"
     TOGETHER = "together"
@@ -129,11 +129,16 @@ class ComparedRole(StrEnum):
     WHOLE = "whole"
     MOVE = "move"
     WORSE = "worse"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedSpan:
-    """One row: values before and after with their words; `text` tells the change."""
+    """One row: values before and after with their words; `text` tells the change.
+
+    Of an interval, both are its ends and `middle` is the value between them, if there is one;
+    `note` says below the label what it means.
+    """
 
     label: str
     role: ComparedRole
@@ -141,17 +146,20 @@ class ComparedSpan:
     after: Decimal
     text: str
     hover: str
+    middle: Decimal | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
     """Units before and after on one axis, from top to bottom; at least one.
 
-    `suffix` follows each number of the axis.
+    `suffix` follows each number of the axis. Intervals are held against zero.
     """
 
     spans: tuple[ComparedSpan, ...]
     suffix: str = ""
+    are_intervals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

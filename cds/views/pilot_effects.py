@@ -30,15 +30,17 @@ from cds.views.reader import Reader
 class PilotEffect:
     """One pilot's comparison. Without figures on both sides of the plan's day: no pair, no table.
 
-    `told` is the effect in a few words; `is_ahead` whether the pilot did better than every one of
-    its matched communes, None where they cannot be added up.
+    `span` is the effect between its ends, None without a matched commune; `told` is it, or why
+    there is none, in a few words. `is_ahead` says whether the pilot did better than every one of
+    its matched communes, None where they cannot be added up. `change` is the pilot's own.
     """
 
     unit: AdminUnit
     pair: ValuePair | None = None
     told: str = ""
     is_ahead: bool | None = None
-    spans: tuple[ComparedSpan, ...] = ()
+    span: ComparedSpan | None = None
+    change: Decimal = Decimal(0)
     points: tuple[Point, ...] = ()
     table: Table | None = None
     has_demo: bool = False
@@ -46,9 +48,10 @@ class PilotEffect:
 
 @dataclass(frozen=True, slots=True)
 class ComparedPilots:
-    """Every pilot on one indicator. `chart` and `table` None: none of them can be compared.
+    """Every pilot on one indicator: its effect against none at all.
 
-    `finding` says how many are ahead of every one of their matched communes.
+    `chart` None: none has a matched commune; `table` None: none has figures. `finding` says how
+    many are ahead of every one of their matched communes.
     """
 
     indicator: Indicator
@@ -59,8 +62,15 @@ class ComparedPilots:
 
     @property
     def told(self) -> str:
-        """The effect of each pilot in a few words."""
-        return "; ".join(f"{one.unit.name} {one.told}" for one in self.effects)
+        """Why some pilots have no effect on the chart."""
+        return "; ".join(f"{one.unit.name} {one.told}" for one in self.effects if not one.span)
+
+    @property
+    def moves(self) -> str:
+        """Where each pilot came from and is, and what the chart does not show."""
+        pairs = [(one.unit.name, one.pair) for one in self.effects if one.pair]
+        known = [phrase("pilots.move", unit=name, **_ends(pair)) for name, pair in pairs]
+        return "; ".join(filter(None, [*known, self.told]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +138,6 @@ class _Case:
     def signed(self, size: Decimal, move: BeforeAfter) -> str:
         return numbers.change(size, self.indicator_of(move))
 
-    def span(self, role: ComparedRole, label: str, move: BeforeAfter) -> ComparedSpan:
-        change = self.signed(move.change, move)
-        hover = phrase(
-            "pilots.hover",
-            label=label,
-            change=change,
-            before=self.figure(move.before, move),
-            after=self.figure(move.after, move),
-            period_before=self.before,
-            period_after=self.after,
-        )
-        return ComparedSpan(label, role, move.before, move.after, change, hover)
-
     def rounded(self, found: Effect) -> Effect:
         """The effect as it is shown: every difference is one of figures on screen."""
 
@@ -171,9 +168,7 @@ def build(reader: Reader, indicator_id: str) -> ComparedPilots:
     catalogue = reader.catalogue
     indicator = catalogue.indicators[indicator_id]
     effects = _effects(reader, indicator)
-    every = [span for one in effects for span in one.spans]
-    whole = dict.fromkeys(span for span in every if span.role is ComparedRole.WHOLE)
-    spans = (*(span for span in every if span not in whole), *whole)
+    spans = tuple(one.span for one in effects if one.span)
     tables = [one.table for one in effects if one.table]
     known = [one.is_ahead for one in effects if one.is_ahead is not None]
     key = "pilots.finding" if known else "pilots.finding_none"
@@ -181,7 +176,7 @@ def build(reader: Reader, indicator_id: str) -> ComparedPilots:
         indicator=indicator,
         effects=effects,
         finding=phrase(key, name=indicator.name, ahead=sum(known), known=len(known)),
-        chart=Spans(spans, "%" if indicator.is_share else "") if spans else None,
+        chart=Spans(spans, are_intervals=True) if spans else None,
         table=replace(tables[0], lines=tuple(line for one in tables for line in one.lines))
         if tables
         else None,
@@ -285,7 +280,8 @@ def _effect(
         ),
         told=_effect_text(case, shown),
         is_ahead=None if shown.value is None else _way(shown) == indicator.direction.sign,
-        spans=tuple(case.span(*line) for line in lines if line[0] is not ComparedRole.PEER),
+        span=_effect_span(case, shown, is_demo=has_demo(compared)),
+        change=own.change,
         points=tuple(point for point in compared if point),
         has_demo=has_demo(compared),
         table=_table(case, shown, lines, {match.unit_id: match for match in matches}),
@@ -308,17 +304,34 @@ def _lines(case: _Case, shown: Effect) -> list[tuple[ComparedRole, str, BeforeAf
 
 
 def _effect_text(case: _Case, shown: Effect) -> str:
-    """The effect with its spread, as a card says it."""
-    if shown.spread is None:
+    """The effect with its spread, or why there is none."""
+    span = _effect_span(case, shown)
+    if span is None:
         return phrase("pilots.told_alone", kind=kind(case.unit))
+    return phrase("pilots.told", way=span.note, effect=span.text)
+
+
+def _effect_span(case: _Case, shown: Effect, *, is_demo: bool = False) -> ComparedSpan | None:
+    """The effect between its smallest and its largest; None without a matched commune."""
+    if shown.spread is None:
+        return None
     decimals = case.indicator_of(shown.pilot).decimals  # bare numbers, beside one that has its unit
     low, high = (numbers.signed(numbers.number(size, decimals), size) for size in shown.spread)
-    if shown.value is None or shown.together is None:
-        return phrase("pilots.told_spread", low=low, high=high, kind=kind(case.unit))
-    key = {1: "more", -1: "less", 0: "unclear"}[_way(shown)]
-    value = case.signed(shown.value, shown.together)
-    slots = {"effect": value, "low": low, "high": high, "kind": kind(case.unit)}
-    return phrase(f"pilots.told_{key}", **slots)
+    way, text = "each", phrase("pilots.spread", low=low, high=high)
+    if shown.value is not None and shown.together is not None:
+        way = {1: "more", -1: "less", 0: "unclear"}[_way(shown)]
+        value = case.signed(shown.value, shown.together)
+        value = phrase("marked", value=value) if is_demo else value
+        text = phrase("pilots.effect", effect=value, low=low, high=high)
+    note = phrase(f"pilots.way_{way}", kind=kind(case.unit))
+    sign = _way(shown) * case.indicator.direction.sign
+    role = {1: ComparedRole.PILOT, -1: ComparedRole.WORSE}.get(sign, ComparedRole.UNCLEAR)
+    hover = phrase("pilots.told", way=f"{case.unit.name} {note}", effect=text)
+    return ComparedSpan(case.unit.name, role, *shown.spread, text, hover, shown.value, note)
+
+
+def _ends(pair: ValuePair) -> dict[str, str]:
+    return {"before": pair.before, "after": pair.after}
 
 
 def _way(shown: Effect) -> int:

@@ -105,7 +105,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     return Block(
         title=told,
         body=found.chart,
-        sentence=f"{found.finding}: {found.told}.",
+        sentence=f"{found.finding}: {found.moves}.",
         points=tuple(point for one in found.effects for point in one.points),
         is_marked=is_demo,
     )
@@ -132,8 +132,7 @@ def comparable(reader: Reader) -> Mapping[str, str]:
     for one in islice(aimed, _MOST_TRIED):
         effects = reader.kept(pilot_effects.build, one).effects
         if all(each.is_ahead is not None for each in effects):
-            spans = [each.spans[0] for each in effects]
-            moved[one] = sum((abs(span.after - span.before) for span in spans), Decimal(0))
+            moved[one] = sum((abs(each.change) for each in effects), Decimal(0))
     first = [one for one in moved if moved[one] and moved[one] == max(moved.values())][:1]
     return {one: labels[one] for one in (*first, *found)}
 

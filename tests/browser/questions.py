@@ -71,7 +71,7 @@ QUESTIONS = {
     "how did the pilots do": (
         "pilots",
         [],
-        [r"Nhanh hơn mọi đối chứng ở \d+/\d+", r": \+?\d+,\d+ điểm % \(từ"],
+        [r"Nhanh hơn mọi đối chứng ở \d+/\d+", r"[+−]?\d+,\d+ điểm % \(MH\) \(từ"],
     ),
     "what changed since last month": (
         "changes", [choose("since", "30 ngày")], [r"Từ \d\d/\d\d/\d{4}: .*số mới của"],

@@ -53,6 +53,16 @@ def test_values_all_equal_still_lie_inside():
     assert found["ticks"] == [[0.5, "5"]]
 
 
+def test_intervals_are_held_against_zero_even_where_all_lie_on_one_side():
+    one = ComparedSpan("Xã", ComparedRole.PILOT, Decimal(2), Decimal(6), "+4", "", Decimal(4))
+    found = message(Spans((one,), are_intervals=True), "alt")
+
+    (*_, low, high, _, _, _, middle), zero = found["rows"][0], found["zero"]
+    assert 0 < zero < low < middle < high < 1
+    assert [text for _, text in found["ticks"]] == ["0", "+5"]
+    assert spans(("5", "6"))["zero"] is None
+
+
 @pytest.mark.parametrize(
     ("before", "after", "ticks"),
     [

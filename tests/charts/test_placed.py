@@ -6,16 +6,16 @@ from itertools import combinations
 
 import pytest
 
-from cds.charts.placed import Dot, Patch, Words, height_of, parts, placed
+from cds.charts.placed import Dot, Patch, Stroke, Words, height_of, parts, placed
 from cds.charts.svg import HALF, WHOLE
 from cds.domain.assessments import StepState
-from tests.export.slides_factory import DATES, SHARES, SPANS
+from tests.export.slides_factory import DATES, INTERVALS, SHARES, SPANS
 from tests.export.told import body_texts
 
 ROOM = 780
 
 
-@pytest.mark.parametrize("chart", [DATES, SHARES, SPANS], ids=["dates", "shares", "spans"])
+@pytest.mark.parametrize("chart", [DATES, SHARES, SPANS, INTERVALS])
 @pytest.mark.parametrize("width", [WHOLE, HALF])
 def test_words_lie_beside_each_other_and_within_the_slide(chart, width):
     words = [shape for shape in placed(chart, width, ROOM) if isinstance(shape, Words)]
@@ -32,7 +32,7 @@ def wide(words):
     return max(map(len, words.lines)) * 18.5
 
 
-@pytest.mark.parametrize("chart", [DATES, SHARES, SPANS], ids=["dates", "shares", "spans"])
+@pytest.mark.parametrize("chart", [DATES, SHARES, SPANS, INTERVALS])
 def test_every_text_is_drawn(chart):
     shown = " ".join(
         " ".join(one.lines) for one in placed(chart, WHOLE, ROOM) if isinstance(one, Words)
@@ -46,6 +46,21 @@ def test_what_was_stands_hollow_and_what_is_filled():
 
     assert (was.is_filled, now.is_filled) == (False, True)
     assert was.at[0] < now.at[0]
+
+
+def test_an_interval_is_held_against_zero_and_only_a_clear_one_is_filled():
+    shapes = placed(INTERVALS, WHOLE, ROOM)
+    zero = next(one for one in shapes if isinstance(one, Stroke) and one.width == 3)
+    (value,) = (one for one in shapes if isinstance(one, Dot))
+    clear, unclear = (
+        sorted(end[0] for end in (one.start, one.end))
+        for one in shapes
+        if isinstance(one, Stroke) and one.width == 6 and one.start[1] == one.end[1]
+    )
+
+    assert value.is_filled
+    assert zero.start[0] < clear[0] < value.at[0] < clear[1]
+    assert unclear[0] < zero.start[0] < unclear[1]
 
 
 def test_a_share_is_as_long_as_it_is_and_an_unmeasured_one_has_no_bar():

@@ -109,6 +109,19 @@ SPANS = Spans(
     ),
     "%",
 )
+INTERVALS = Spans(
+    tuple(
+        ComparedSpan(
+            *(name, role, Decimal(low), Decimal(high), f"+1,5 điểm % (từ {low} đến {high})", ""),
+            *(middle, "chưa phân biệt được"),
+        )
+        for name, role, low, high, middle in (
+            ("Xã Dương Xuân Hội", ComparedRole.PILOT, 2, 13, Decimal(8)),
+            ("Phường 4", ComparedRole.UNCLEAR, -4, 6, None),
+        )
+    ),
+    are_intervals=True,
+)
 SHARES = ShareRows(
     (
         ShareRow("Không 1", "Làm việc không giấy tờ", 0.99, "99%", "+13 điểm %", "4/6", True),
@@ -135,4 +148,6 @@ COVER = Cover(
     (Standing.OVERDUE, Standing.SHORT_AWAITING_FINAL, Standing.ACHIEVED),
     "Tỉnh Long An, ngày 28/11/2026\nTrình bày: Sở KH&CN <b>",
 )
-ALL = deck(BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."), SPANS, SHARES, DATES, COVER)
+ALL = deck(
+    BARS, LINES, TABLE, MAP, Message("Chưa có số liệu."), SPANS, INTERVALS, SHARES, DATES, COVER
+)

@@ -20,7 +20,7 @@ def body_texts(body):
         case Lines(lines):
             yield from (line.name for line in lines)
         case Spans(spans):
-            yield from (text for one in spans for text in (one.label, one.text))
+            yield from (text for one in spans for text in (one.label, one.note, one.text))
         case ShareRows(rows):
             for row in rows:
                 yield f"{row.label}: {row.name}"

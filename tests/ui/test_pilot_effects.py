@@ -60,6 +60,11 @@ def test_a_card_says_the_effect_with_its_spread_and_nothing_twice():
     between = the_effect(world(), {**figures, "1012": pair(300, 460)})
     told = "chưa phân biệt được: +1,00 điểm % (từ −4,00 đến +6,00)"
     assert (between.told, between.is_ahead) == (told, False)
+    for effect, role in ((found, "pilot"), (behind, "worse"), (between, "unclear")):
+        span = effect.span
+        assert effect.told == f"{span.note}: {span.text}"
+        assert span.before < span.middle < span.after
+        assert span.role == role
     alone = the_effect(world(), {"1012": pair(300, 700)})
     assert alone.told == "chưa có xã đối chứng đủ số liệu"
 
@@ -71,8 +76,11 @@ def test_all_pilots_stand_in_one_chart_and_one_table():
     found = pilot_effects.build(reader(home, {"coverage": figures}), "coverage")
 
     own = [one.unit.name for one in found.effects]
-    assert [span.label for span in found.chart.spans if span.role == "pilot"] == own
-    assert not any(span.role == "peer" for span in found.chart.spans)
+    drawn = [one.span for one in found.effects if one.span]
+    assert found.chart.spans == tuple(drawn)
+    assert 0 < len(drawn) < len(own)
+    assert f"{own[0]} chưa có" in found.told
+    assert all(f"{name} 30,00% → 60,00%" in found.moves for name in own)
     assert set(own) <= set(found.table.column("unit"))
     assert found.finding.endswith("0/1 nơi thí điểm nhanh hơn mọi nơi đối chứng")
 
@@ -91,7 +99,7 @@ def test_the_verdict_counts_indicators_in_which_a_pilot_was_ahead():
 def test_a_pilot_without_a_figure_before_its_start_is_not_compared():
     found = the_effect(world(), {"1012": [counted(AFTER, 700, 1000)]})
 
-    assert (found.spans, found.table) == ((), None)
+    assert (found.span, found.table) == (None, None)
     assert found.told == phrase("pilots.told_none")
 
 
@@ -102,6 +110,7 @@ def test_shares_without_counts_or_weight_show_only_the_spread():
     found = the_effect(world(), figures)
 
     assert found.told == "so với từng xã đối chứng: từ 0,00 đến 0,00"
+    assert found.span.middle is None
     assert "gộp lại" not in "".join(found.table.column("unit"))
 
 
@@ -176,7 +185,7 @@ def test_generated_figures_are_marked():
 def test_periods_of_another_kind_are_not_compared():
     figures = {"1012": [counted(BEFORE, 300, 1000), counted("2024", 700, 1000)]}
 
-    assert the_effect(world(), figures).spans == ()
+    assert the_effect(world(), figures).table is None
 
 
 def test_a_row_names_the_figure_it_can_be_traced_to():
@@ -194,7 +203,7 @@ def test_every_number_that_is_told_stands_in_the_table(shares):
     home = world()
     found = the_effect(home, {code: pair(*both) for code, both in shares.items()})
 
-    if not found.spans:
+    if not found.table:
         assert "1012" not in shares
         return
     tabled = shown_numbers(cell for cells in found.table.rows for cell in cells)
