@@ -35,11 +35,17 @@ _SPREADSHEET_ERRORS = frozenset(
 )
 _NO_EVIDENCE = Evidence()
 _YES, _NO = NumberReading(Decimal(1)), NumberReading(Decimal(0))
-STATES = {  # of a milestone
+_TICKS = frozenset("xX\u00d7\u2713\u2714\u221a\u2611")
+_STATES = {  # of a milestone
     **dict.fromkeys(("co", "da co", "hoan thanh", "da hoan thanh"), _YES),
     **dict.fromkeys(("khong", "chua", "chua co", "chua hoan thanh"), _NO),
 }
 _STANDING = re.compile(r"\b(?:uoc(?: tinh)?|tam tinh|so bo)\b")  # may follow a number
+
+
+def state_in(text: str) -> NumberReading | None:
+    """Return the state of a milestone that a word or a tick tells; None for any other text."""
+    return _YES if text.strip() in _TICKS else _STATES.get(plain_words(text))
 
 
 class Figures(NamedTuple):
@@ -177,13 +183,13 @@ class FigureReader:
             cells.add(cell.code, field)
             return _NONE
         text, column = cells.text(field), self._column(cells, field)
+        if is_milestone and (state := state_in(text)):
+            return Given(state)
         if is_missing(text):
             return _NONE
         if text.upper() in _SPREADSHEET_ERRORS:
             cells.add(IssueCode.EXCEL_ERROR, field)
             return _NONE
-        if is_milestone and (state := STATES.get(plain_words(text))):
-            return Given(state)
         phrase = take_apart(text)
         is_counts = phrase.whole is not None
         whole, is_single = whole or is_counts, of_single if is_counts else is_single

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Accumulation, Indicator
+from cds.domain.indicators import Accumulation, Indicator, IndicatorKind
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.observations import Observation, ObservationStatus, percentage
 from cds.domain.periods import Period, PeriodKind, period_of
@@ -24,7 +24,7 @@ from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.cell_cache import CellCache
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.drafts_and_corrections import STANDING
-from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures
+from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures, state_in
 from cds.ingest.rows.unit_cells import UNIT_FIELDS, UnitReader, unit_field
 from cds.ingest.tables import Flaw
 from cds.ingest.words.dates import (
@@ -109,7 +109,7 @@ class RowParser:
             for caches in every:
                 cells = Cells(row, caches.block)
                 entry = None
-                if cells.is_blank(_NUMBERS):
+                if cells.is_blank(_NUMBERS) and not self._tells_state(cells):
                     field = _missing_place(cells, caches.block.figure)
                     reason = "said" if cells.cell(field) else ""
                     cells.add(IssueCode.MISSING_VALUE, field, reason=reason)
@@ -122,6 +122,14 @@ class RowParser:
                     said.add(place)
                 if entry:
                     yield entry
+
+    def _tells_state(self, cells: Cells) -> bool:
+        """True for "not yet" or a tick where the row is of a milestone: else it is no figure."""
+        if state_in(cells.text(Field.VALUE)) is None:
+            return False
+        key, name = cells.text(Field.INDICATOR_ID), cells.text(Field.INDICATOR_NAME)
+        found = self._registers.indicators.resolve(key or self._context.indicator_id or "", name)
+        return found is not None and found.kind is IndicatorKind.MILESTONE
 
     def _caches(self, block: FigureColumns) -> _BlockCaches:
         return _BlockCaches(

@@ -10,7 +10,7 @@ from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet, Total
-from cds.ingest.rows.number_cells import STATES
+from cds.ingest.rows.number_cells import state_in
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.words.fields import PLACES, UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
@@ -251,7 +251,7 @@ class RowSorter:
         cells = [row.cell(place) for place in self._figures]
         if any(map(_holds_number, cells)):
             return True
-        return any(plain_words(str(c)) in STATES for c in cells) and self._is_of_indicator(row)
+        return any(map(state_in, map(str, cells))) and self._is_of_indicator(row)
 
 
 def _district(units: Sequence[AdminUnit], label: str) -> str:

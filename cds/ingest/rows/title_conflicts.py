@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
-from cds.domain.indicators import Accumulation, IndicatorKind
+from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
@@ -16,7 +16,6 @@ from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.head.titles import parted_name
-from cds.ingest.rows.number_cells import STATES
 from cds.ingest.words.dates import months_so_far
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
@@ -110,24 +109,6 @@ def growth_only(sheet: Sheet) -> Iterator[Issue]:
         if len(found) > 1:
             code, line, value = IssueCode.AMBIGUOUS_NUMBER, found[0].line, str(found[0].cell(at))
             yield fault(code, line=line, column=at + 1, value=value, reason="plus")
-
-
-def ticks_for_states(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
-    """Ask about an x in a column of states: it says yes where offices tick, and no figure else."""
-    for block in sheet.layout.blocks:
-        at = block.columns.get(Field.VALUE)
-        key = block.constants.get(Field.INDICATOR_ID, "")
-        indicator = registers.catalogue.indicators.get(key)
-        of = indicator is not None and indicator.kind is IndicatorKind.MILESTONE
-        cells = [(row.line, str(row.cell(at))) for row in sheet.rows] if at is not None else []
-        told = [each for each in cells if each[1] in _TICKS]
-        if told and (of or any(plain_words(text) in STATES for _, text in cells)):
-            code, reason, count = IssueCode.AMBIGUOUS_NUMBER, "tick", len(told)
-            asks = partial(fault, code, line=told[0][0], column=(at or 0) + 1, value=told[0][1])
-            yield asks(reason=reason, count=count, last=told[-1][0])
-
-
-_TICKS = frozenset("xX\u00d7")
 
 
 def _meant(text: str, registers: Registers) -> Sequence[AdminUnit]:

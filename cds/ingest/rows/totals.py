@@ -32,9 +32,10 @@ def total_faults(
     """Yield an issue for each total that none of the sums it may mean agrees with.
 
     Long tables mix indicators in one column; their totals, and those over rows of which none is
-    sound, can be held against nothing, and are named.
+    sound, can be held against nothing, and are named. Of shares without counts nothing is added up
+    that could take the place of a total's.
     """
-    unheld, held_ones = dict[int, Issue](), dict[int, Total]()
+    unheld, held_ones, shares = dict[int, Issue](), dict[int, Total](), set[int]()
     for block in blocks:
         found = [entry for entry in sheet.entries if entry.block is block]
         lines = [entry.observation.line or 0 for entry in found]
@@ -49,6 +50,7 @@ def total_faults(
                 held = [each for part in of if (each := expected(field, part))]
                 if given is not None and held:
                     held_ones[line] = total
+                    shares |= {line} if made_of(found) is None else set()
                     yield from _fault(cells, field, given, held)
                 elif counts(cells.cell(field)):
                     code, value = IssueCode.UNREAD_FIGURES, cells.cell(field)
@@ -60,8 +62,9 @@ def total_faults(
     at = sheet.layout.keys.get(Field.UNIT_NAME, 0)
     for line, total in held_ones.items():
         label, told = str(total.row.cell(at)), partial(fault, IssueCode.UNREAD_FIGURES, line=line)
-        if _OF_A_PLACE.match(plain_words(label)):  # a figure of it, one may think
-            yield told(column=at + 1, value=label, severity=Severity.WARNING, reason="held")
+        if line in shares or _OF_A_PLACE.match(plain_words(label)):  # one may think it is read
+            asks = partial(told, column=at + 1, value=label, severity=Severity.WARNING)
+            yield asks(reason="held_share" if line in shares else "held")
 
 
 _Part = tuple[int, int, AdminLevel | None]  # rows, from one to before another; of a level, or all

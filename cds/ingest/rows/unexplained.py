@@ -40,6 +40,8 @@ from cds.ingest.words.qualifiers import (
     qualified,
     widens,
 )
+from cds.ingest.words.strangers import stranger_in
+from cds.ingest.words.units import ADDRESS, SIGNED
 
 _ASKED = ("plan", "province")  # reasons of questions that quote a text
 _ASKED_OF_HEAD = (  # and those of a head
@@ -169,7 +171,7 @@ def _of_other_times(sheet: Sheet, registers: Registers) -> Iterator[tuple[_Place
 def _of_others(
     place: _Place, sheet: Sheet, held: Collection[ParsedRow], registers: Registers
 ) -> str:
-    """Return the level that a text names and no figure is of, or a note's other district.
+    """Return the level that a text names and no figure is of, or another district or province.
 
     An indicator may name the level itself. `held` is a figure of each unit.
     """
@@ -186,9 +188,12 @@ def _of_others(
         found = told[0][0]
         first = len(plain[: found.start()].split())
         return text[words[first].start() : words[first + len(found[0].split()) - 1].end()]
-    if place.beside == "titles" and not _OF_FIGURES.match(plain):
-        return ""  # letterheads name who writes
+    if place.beside == "titles" and (begins(text, "bases") or _is_addressed(text)):
+        return ""  # who is written to, or where
     district = registers.units.district_in((text,)) or ""
+    if any(place.line == row.line for row in sheet.asides):
+        period = None if sheet.district else next(iter(held)).observation.period
+        return stranger_in(text, registers.units, period, below=False) or ""
     above = registers.units.candidates("", district)
     above = [unit for unit in above if unit.level is AdminLevel.DISTRICT]
     is_other = (
@@ -199,8 +204,11 @@ def _of_others(
     return district if is_other else ""
 
 
+def _is_addressed(text: str) -> bool:
+    return SIGNED.search(text) is not None or ADDRESS.search(text) is not None
+
+
 _WORDS = re.compile(r"[^\W_]+")
-_OF_FIGURES = re.compile("(?:ghi chu )?so lieu")
 _OF_LEVEL = (
     (re.compile(r"\bcap huyen\b"), AdminLevel.DISTRICT),
     (re.compile(r"\bcap xa\b"), AdminLevel.COMMUNE),

@@ -31,7 +31,6 @@ from cds.ingest.rows.title_conflicts import (
     indicators_beside,
     names_elsewhere,
     periods_elsewhere,
-    ticks_for_states,
     totals_elsewhere,
     units_beside,
     units_elsewhere,
@@ -88,7 +87,6 @@ def read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:
     issues += units_beside(sheet, registers)
     issues += [*units_elsewhere(sheet, registers), *totals_elsewhere(sheet, registers)]
     issues += [*indicators_beside(sheet, registers), *growth_only(sheet)]
-    issues += ticks_for_states(sheet, registers)
     issues += names_elsewhere(sheet, registers, told)
     issues += years_for_parts(sheet) if registers.context.period is None else ()
     issues += periods_elsewhere(sheet) if registers.context.period is None else ()

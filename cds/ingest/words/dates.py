@@ -18,8 +18,8 @@ from cds.ingest.words.qualifiers import (
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
 _WORDS = {
-    **{"mot": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
-    **{"tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12},
+    **{"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7},
+    **{"tam": 8, "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12},
     **{"thu nhat": 1, "thu hai": 2, "thu ba": 3, "thu tu": 4},
 }
 _YEAR = r"(?:nam )?(?P<year>[0-9]{4})"
@@ -27,7 +27,7 @@ _NUMBER = r"0?(?P<number>1[0-2]|[1-9])"
 _QUARTER = r"(?:qu[yi]|q) ?(?P<number>iv|i{1,3}|0?[1-4]|mot|hai|ba|tu|bon|thu (?:nhat|hai|ba|tu))"
 _MONTH = (  # "thang nam 2024" leaves the month's number blank
     r"(?:(?:thang|thg|th|t) ?0?(?=[0-9])|thang (?=[a-z]))(?P<number>1[0-2]|[1-9]"
-    r"|gieng|mot|hai|ba|tu|nam(?= nam )|sau|bay|tam|chin|muoi(?: mot| hai)?|chap)"
+    r"|mot|hai|ba|tu|nam(?= nam )|sau|bay|tam|chin|muoi(?: mot| hai)?)"
 )
 _TO = r"(?:(?:tinh )?den (?:het )?)?"
 _HALF = r"(?:(?:0?6|sau) thang|nua(?: nam)?) (?P<number>dau|cuoi)"
@@ -132,9 +132,31 @@ _CENTURY = r"\1 20\2"
 def months_told(text: str) -> str:
     """Return a text in which the first and last month of a part of a year are that part's name.
 
-    The first months are told as people tell them; other months are left as they are.
+    The first months are told as people tell them; other months are left as they are. The first,
+    middle or last month of a quarter is that month.
     """
-    return _FROM_MONTH.sub(_part_of_months, text)
+    return _FROM_MONTH.sub(_part_of_months, _MONTH_OF_QUARTER.sub(_month_of_quarter, text))
+
+
+def _month_of_quarter(found: re.Match[str]) -> str:
+    quarter = read_part(f"q{found['quarter']}")
+    if quarter is None:
+        return found[0]
+    place = _PLACES[plain_words(found["place"])]
+    return f"th\u00e1ng {3 * quarter.number + place}"
+
+
+_PLACES = {  # in a quarter, from its end
+    **dict.fromkeys(("dau", "dau tien", "thu nhat", "thu 1"), -2),
+    **dict.fromkeys(("giua", "thu hai", "thu 2"), -1),
+    **dict.fromkeys(("cuoi", "cuoi cung", "thu ba", "thu 3"), 0),
+}
+_MONTH_OF_QUARTER = re.compile(
+    r"(?<!\w )\bth[\u00e1a]ng (?P<place>[\u0111d][\u1ea7a]u(?: ti[\u00eae]n)?|gi[\u1eefu]a"
+    r"|cu[\u1ed1o]i(?: c[\u00f9u]ng)?|th[\u1ee9u] (?:nh[\u1ea5a]t|hai|ba|[1-3]))"
+    r" (?:c[\u1ee7u]a )?qu[\u00fdyi\u00ed] (?P<quarter>i{1,3}|iv|[1-4])\b",
+    re.IGNORECASE,
+)
 
 
 def _part_of_months(found: re.Match[str]) -> str:
@@ -315,7 +337,13 @@ def is_day(period: object) -> bool:
 
 
 def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
-    """True for a year after what may be its misspelled quarter or month: "quy zV nam 2021"."""
+    """True for a year after what may be its misspelled quarter or month: "quy zV nam 2021".
+
+    And for any period of which words before it mean some days alone: its beginning, a week.
+    """
+    some = _SOME_DAYS_OF.search(" ".join(before[-_MOST_BEFORE:]))
+    if meant and some and some["before"] not in _NO_BEGINNING:
+        return True
     if not isinstance(meant, Period) or meant.kind is not PeriodKind.YEAR or not before:
         return False
     if before[-1] in _PART_WORDS and before[-2:-1] and before[-2] in _EACH:
@@ -323,6 +351,16 @@ def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
     is_listed = len(before) > 1 and before[-2] in _LISTS
     is_number = before[-1] in _ROMAN or (before[-1].isdecimal() and len(before[-1]) < len("2024"))
     return (is_number and not is_listed) or not _PART_WORDS.isdisjoint(before[-2:])
+
+
+_NO_BEGINNING = frozenset(  # from the beginning on, to strive, begin, lead, be first
+    ("tu", "phan", "thi", "bat", "buoc", "dan", "hang", "dung", "lan", "ban")
+)
+_SOME_DAYS_OF = re.compile(
+    r"(?:^|(?P<before>\S+) )(?:dau(?: tien)?|giua|(?:ngay|tuan|thang|nua|quy) cuoi(?: cung)?"
+    r"|(?:thuong|trung|ha) tuan|tuan (?:thu )?(?:[0-9]|i{1,3}|iv|nhat|hai|ba|tu))(?: cua)?$"
+)
+_MOST_BEFORE = 5  # words
 
 
 def may_mean_period(text: str) -> bool:
@@ -634,6 +672,8 @@ _LISTS = frozenset(
 
 def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYear | None]:
     """Return how many words from here name a period, and what they name; 0 when none do."""
+    if _SEVERAL_MONTHS.fullmatch(" ".join(words[max(0, place - 1) : place + 2])):
+        return 0, None
     for length in range(min(MOST_WORDS, len(words) - place), 0, -1):
         phrase = " ".join(words[place : place + length])
         period = read_period(phrase)
@@ -645,6 +685,9 @@ def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYea
         if _UNKNOWN_SPAN.fullmatch(phrase) and not _is_level(words[place:]):
             return length, months_so_far(phrase)
     return 0, None
+
+
+_SEVERAL_MONTHS = re.compile(r"(?:[0-9]+|mot|hai|ba|cac|nhung|may|vai|nua) thang (?:dau|giua|cuoi)")
 
 
 def _is_level(words: Sequence[str]) -> bool:

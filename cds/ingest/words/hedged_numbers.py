@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.observations import ObservationStatus
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.dates import MOMENT
@@ -17,17 +17,30 @@ _BOUND = re.compile(  # without accents
     "(?:dat )?(?:tren|hon|gan|duoi|it nhat|toi thieu|toi da|khong qua|tu|tren duoi)"
 )
 _HEDGE = re.compile(
-    rf"{_BOUND.pattern}|uoc(?: dat| tinh| khoang| thuc hien)?|xap xi|(?:dat |chiem )?khoang"
-    "|dat|chiem|co|tam tinh|so bo"
+    rf"{_BOUND.pattern}|uoc(?: dat| tinh| thuc hien)?|dat|chiem|co"
+    "|tam tinh|so bo"
 )
+_NEARLY = frozenset(  # by their accents, without which some are other words
+    accented_words(f"{first}{word}")
+    for first in ("", "kho\u1ea3ng ")
+    for word in (
+        *("kho\u1ea3ng", "khoang", "x\u1ea5p x\u1ec9", "xap xi", "ch\u1eebng"),
+        *("c\u1ee1", "t\u1ea7m", "\u0111\u1ed9"),
+    )
+)
+_REACHING = frozenset(("dat", "chiem", "uoc", "vao", "co"))
 _BOUND_SIGNS = "<>\u2264\u2265"
-_SIGNS = f"~\u2248\u223c{_BOUND_SIGNS}"
+_NEARLY_SIGNS = "~\u2248\u223c"
+_SIGNS = f"{_NEARLY_SIGNS}{_BOUND_SIGNS}"
 _FOOTNOTE = re.compile(
     "[*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$|^[*\u2020\u2021]+ *(?=[0-9])"
 )
 _LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
 _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|[(]).*)", re.DOTALL)
-_DOUBT = re.compile(r"[^\w%]*[?!][^\w%]*")  # (?), which no number is read under
+_DOUBT = re.compile(  # (?), (-), (): no number is read under it; a mark leads to a note
+    r"(?!\(\s*[*\u2020\u2021]+\s*\)$)[^\w%]+"
+)
+_SIGN_ASIDE = re.compile(r"\(\s*%\s*\)$")
 _COUNTS = re.compile(
     r"(?P<part>[0-9][0-9., ]*)[/\u2044\uff0f](?P<whole>\s*[0-9][0-9., ]*)(?P<rest>.*)", re.DOTALL
 )
@@ -71,6 +84,8 @@ def take_apart(text: str) -> Phrase:
 @lru_cache(maxsize=65_536)
 def _taken_apart(text: str) -> Phrase:
     found = replace(_parted(text), is_bound=_is_bound(text))
+    if _is_nearly(text):
+        return replace(found, status=ObservationStatus.ESTIMATED)
     has_words = found.is_hedged or found.words
     if found.words in _MADE_UP:
         return replace(found, words="", is_hedged=True, status=ObservationStatus.DEMO)
@@ -83,16 +98,24 @@ def _is_bound(text: str) -> bool:
     return bool(is_said) or text.strip().startswith(tuple(_BOUND_SIGNS))
 
 
+def _is_nearly(text: str) -> bool:
+    lead = _LEAD.match(text.strip())
+    words = accented_words(lead["words"]).split() if lead else []
+    words = words[plain_words(" ".join(words[:1])) in _REACHING and len(words) > 1 :]
+    return " ".join(words) in _NEARLY or text.strip().startswith(tuple(_NEARLY_SIGNS))
+
+
 def _parted(text: str) -> Phrase:
     bare = _FOOTNOTE.sub("", text).strip()
     hedged = bare != text.strip()
     lead = _LEAD.match(bare)
-    if lead and _HEDGE.fullmatch(plain_words(lead["words"])):
+    if lead and (_HEDGE.fullmatch(plain_words(lead["words"])) or _is_nearly(bare)):
         bare, hedged = bare[lead.end() :].strip(), True
     elif bare[:1] in _SIGNS:
         bare, hedged = bare.lstrip(_SIGNS + "= "), True
     if counts := _COUNTS.fullmatch(bare):
         return _counted(counts, hedged=hedged)
+    bare = _SIGN_ASIDE.sub("%", bare)
     tail = _TAIL.fullmatch(bare)
     if tail and not (_EXPONENT.fullmatch(tail["words"]) or _DOUBT.fullmatch(tail["words"])):
         return Phrase(tail["number"].strip(), words=_words(tail["words"]), is_hedged=hedged)
@@ -101,6 +124,8 @@ def _parted(text: str) -> Phrase:
 
 def _counted(match: re.Match[str], *, hedged: bool) -> Phrase:
     rest = match["rest"].strip()
+    if _DOUBT.fullmatch(rest):
+        return Phrase(match[0], is_hedged=hedged)
     percent = re.search(r"([0-9][0-9.,]*)\s*%", rest)
     words = _words(rest[: percent.start()] + rest[percent.end() :] if percent else rest)
     said = percent[1] if percent else None
