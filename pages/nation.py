@@ -53,8 +53,8 @@ with left:
         st.header(f"{escaped(found.sentence)} {badge}", anchor=False)
         st.caption(escaped(phrase("nation.against_key", name=home.name_short)))
         show.drawn(found.chart, found.sentence, "nation_against")
-if right is not None:
-    with right:
+if right is not None:  # on a phone the tab of all provinces is enough
+    with right, st.container(key="nation_near"):
         heading = phrase("nation.ranking", home=home.name_short, period=years[year])
         st.header(escaped(heading), anchor=False)
         show.table(page.near, heading)

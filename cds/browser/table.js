@@ -7,6 +7,7 @@ import { dressed, make } from "./glyph.js"
 const LOOKS = new URL("table.css", import.meta.url)
 const MANY = 15 // lines, from which one looks for a line rather than reads them all
 const FEWEST = 3 // cards of a folded table
+const CARDS = [5, 12] // of a phone: what a table below the first window begins with, and goes on with
 const ROOM = 60 // pixels for the button below them
 const GAP = 8, MOST_LEFT = 0.45 // of the window: a table that has as much of the first ends in it
 const FIGURE = /^[−+-]?\d{1,3}(\.\d{3})*(,\d+)?( ?%| \p{L}+){0,2}( \(\p{L}+\))?$/u
@@ -141,9 +142,10 @@ function order({ lines, wanted, sorted, figures, missing }) {
 
 function begin(shown) {
   shown.places = order(shown)
-  shown.step = phone.matches ? 12 : 200
+  const [few, many] = phone.matches ? CARDS : [200, 200]
+  shown.step = many
   shown.body.replaceChildren()
-  write(shown, shown.step)
+  write(shown, shown.isRead ? many : few)
 }
 
 /** A table that begins in the first window shows as many whole cards of a phone, or lines, as end there. */
@@ -155,8 +157,11 @@ function fit(shown, end) {
     if (room > MOST_LEFT * innerHeight && room < frame.clientHeight) frame.style.maxHeight = `${room}px`
     return endWithLine(frame, body)
   }
-  if (isRead || body.getBoundingClientRect().top > end - ROOM) return
+  const isBelow = body.getBoundingClientRect().top > end - ROOM
+  if (isRead || (isBelow && body.children.length <= CARDS[0])) return
   begin(shown)
+  if (isBelow) return
+  write(shown, shown.step)
   const ends = more.hidden && body.getBoundingClientRect().bottom <= end ? end : end - ROOM
   while (body.children.length > FEWEST && body.getBoundingClientRect().bottom > ends)
     body.lastChild.remove()

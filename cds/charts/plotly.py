@@ -9,7 +9,7 @@ from plotly.io import _json
 
 from cds.charts.svg import value_axis
 from cds.charts.theme import GREY, GRID, LABEL
-from cds.charts.values import LINES_HEIGHT, Lines, with_texts
+from cds.charts.values import Lines, with_texts
 
 CONFIG = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
 _TAG = re.compile(r"<(?!/?b>|br>|/?extra>)")
@@ -42,12 +42,11 @@ class _Told(go.Figure):  # type: ignore[misc] # carries no types
 
 
 def _framed() -> go.Figure:
-    """Return an empty figure in the common frame: size, margins, numbers the Vietnamese way."""
+    """Return an empty figure in the common frame: margins, numbers the Vietnamese way."""
     axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "automargin": True}
     axis["tickfont"] = label = {"color": LABEL, "size": 14}
     return go.Figure(
         layout={
-            "height": LINES_HEIGHT,
             "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
             "separators": ",.",
             "paper_bgcolor": "rgba(0,0,0,0)",

@@ -10,8 +10,6 @@ from typing import TypeVar
 from cds.charts.theme import BLUE, LineLook
 from cds.domain.assessments import Standing, StepState
 
-LINES_HEIGHT = 380  # of lines on the screen, in pixels
-
 
 @dataclass(frozen=True, slots=True)
 class Bar:

@@ -12,14 +12,14 @@ from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.drawn import message
 from cds.charts.map_scale import DARK_COLOURS
 from cds.charts.svg import PHONE_WIDTH, line_svg
-from cds.charts.values import LINES_HEIGHT, Drawn, Lines
+from cds.charts.values import Drawn, Lines
 from cds.text import numbers
 from cds.text.phrases import escaped, family, phrase
 from cds.ui import cache, components, selection
 from cds.ui.components import MOST_MESSAGES, component, packed
 from cds.views import snapshots
 
-_PICTURES = {"wide": (2160, 2.5), "narrow": (PHONE_WIDTH, 1.9)}  # width, units for each pixel
+_PICTURES = {"wide": (2160, 950), "narrow": (PHONE_WIDTH, 570)}  # 2.5 and 1.9 units for a pixel
 _table = component("data_table", "data-table", "table.js")
 # A card begins with its name, the first column but these, and its main figure, the first of those.
 _BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
@@ -37,16 +37,13 @@ def chart(value: Lines, alt: str, key: str) -> None:
 
     with st.container(key=f"chart_{key}"):
         st.html(_at_once(value))  # seen at once: the library of the other comes seconds later
-        st.plotly_chart(figure(value), key=key, config=CONFIG, alt=alt)
+        st.plotly_chart(figure(value), height="stretch", key=key, config=CONFIG, alt=alt)
 
 
 @lru_cache(maxsize=MOST_MESSAGES)
 def _at_once(value: Lines) -> str:
     """Return the pictures, for a window and for a phone, that stand until a chart is drawn."""
-    drawn = {
-        name: line_svg(value, width, round(LINES_HEIGHT * times))
-        for name, (width, times) in _PICTURES.items()
-    }
+    drawn = {name: line_svg(value, width, height) for name, (width, height) in _PICTURES.items()}
     return "".join(
         f'<img class="{name}" alt="" src="data:image/svg+xml,{quote(svg)}">'
         for name, svg in drawn.items()

@@ -229,7 +229,7 @@ def trend(row: Row, reference: Sequence[Point] = ()) -> Lines | None:
     points, indicator = row.series.points, row.indicator
     if not points:
         return None
-    lines = list(_path(row))
+    lines = list(_path(row, [point.period.end for point in (*points, *reference)]))
     if reference:
         name = phrase("trend.reference")
         lines.append(Line(name, spots(reference, name, indicator), REFERENCE_LINE))
@@ -274,8 +274,10 @@ def _figures(row: Row, points: Sequence[Point], key: str, look: LineLook) -> Ite
         yield Line(name, spots(line, row.unit.name, row.indicator), look, last)
 
 
-def _path(row: Row) -> Iterator[Line]:
-    """The target as a level line, and the path that leads there, by official milestones if any.
+def _path(row: Row, days: Sequence[date]) -> Iterator[Line]:
+    """The target as a level line over all days drawn, and the path that leads there.
+
+    It goes by official milestones if there are any.
 
     From a single value, or once the target is met, no path leads there.
     """
@@ -285,8 +287,8 @@ def _path(row: Row) -> Iterator[Line]:
     if target.kind is TargetKind.ABOVE_REFERENCE:
         return  # there the path is of distances, and the reference itself is drawn
     text = figures.target(judged, row.indicator, target)
-    end = (max(target.due_on, judged.latest.period.end), judged.target_value)
-    stops = [(row.series.points[0].period.end, judged.target_value), end]
+    ends = (min(days), max(target.due_on, *days))
+    stops = [(day, judged.target_value) for day in ends]
     name = phrase("trend.target", target=text)
     yield Line(name, _stops(row, stops), TARGET_LINE, name)
     began = judged.baseline if judged.baseline and not judged.is_met else None
