@@ -16,14 +16,14 @@ from cds.export.files import File
 from cds.scorecard import Row, is_measured, is_short, latest, responsible, tally
 from cds.text.figures import STANDINGS, tally_text
 from cds.text.phrases import findable, phrase, template, word
-from cds.views.columns import CELLS, row_table
+from cds.views.columns import CELLS
 from cds.views.reader import Reader
 from cds.views.standings import (
     StandingLine,
-    answering,
     row_attainment,
     severity,
     short_text,
+    slide_lines,
     standing_lines,
     with_worst,
 )
@@ -264,7 +264,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     if not rows:
         return Block(page.verdict, Message(page.details or page.verdict))
     name = "target_unit" if len({row.unit.unit_id for row in rows}) > 1 else "target"
-    office = {"office": lambda row: answering(reader, row)}
-    table = row_table("slide", f"{name} bar stand office", rows, office).first()
-    points = latest(rows[: len(table.lines)])
-    return Block(page.verdict, table, page.counts, points)
+    table, office = slide_lines(reader, rows, f"{name} bar stand")
+    points = latest(rows[: len(table.first().lines)])
+    sentence = " · ".join(filter(None, (page.counts, office)))
+    return Block(page.verdict, table.first(), sentence, points)

@@ -20,14 +20,14 @@ from cds.text.figures import tally_text
 from cds.text.phrases import head, kinds, phrase, public_name, word
 from cds.views import choices, reporting
 from cds.views.changes_figures import elsewhere
-from cds.views.columns import CELLS, row_table
+from cds.views.columns import CELLS
 from cds.views.figure_moves import move_sentences, standing_moves
 from cds.views.reader import Reader
 from cds.views.standings import (
     StandingLine,
     Succession,
-    answering,
     balance,
+    slide_lines,
     standing_lines,
     succession,
 )
@@ -235,7 +235,6 @@ def block(reader: Reader, asked: Slide) -> Block:
         key = phrase("overview.heat_key") if any(any(line.colours) for line in table.lines) else ""
         return Block(found.sentence, table, key, found.points)
     rows = most_urgent_first(reader.headlines)
-    office = {"office": lambda row: answering(reader, row)}
-    table = row_table("slide", "target bar stand office", rows, office)
+    table, office = slide_lines(reader, rows, "target bar stand")
     title = ". ".join(filter(None, (headline_verdict(rows), _closing(rows))))
-    return Block(title, table.first(), points=latest(rows))
+    return Block(title, table.first(), office, latest(rows))

@@ -77,7 +77,7 @@ def standing_lines(
             value=figures.unmarked(judged, row.indicator),
             target=figures.target(judged, row.indicator, aim),
             gap=figures.gap(judged, row.indicator, "cell"),
-            when=figures.when(judged.latest),
+            when=_when(row, reader.catalogue),
             due=phrase("standing.due", due=judged.due_on or aim.due_on),
             office=answering(reader, row),
             link=address("indicator", indicator=own, unit=row.unit.unit_id, target=aim.target_id),
@@ -85,6 +85,27 @@ def standing_lines(
         )
         lines.append(line)
     return tuple(lines)
+
+
+def _when(row: Row, catalogue: Catalogue) -> str:
+    """The period of the figure; of a milestone without one the day of its newest step done."""
+    if row.assessment.latest or row.target is None or not row.assessment.steps_total:
+        return figures.when(row.assessment.latest)
+    done = (step.done_on for step in catalogue.steps_of(row.target.target_id))
+    newest = max(filter(None, done), default=None)
+    return numbers.day(newest) if newest else ""
+
+
+def slide_lines(reader: Reader, rows: Iterable[Row], columns: str) -> tuple[Table, str]:
+    """Return rows as a table of a slide, and who answers for all of them, who is said once."""
+    office = {"office": lambda row: answering(reader, row)}
+    shown = row_table("slide", f"{columns} office", rows, office)
+    named = set(shown.column("office"))
+    if len(named) != 1:
+        return shown, ""
+    alike = named.pop()
+    told = "" if alike == numbers.MISSING else phrase("standing.alike_office", text=alike)
+    return shown.pick(columns), told
 
 
 def address(page: str, **asked: str) -> str:

@@ -218,7 +218,8 @@ def test_a_slide_of_gaps_holds_the_lines_of_its_page(
     content = slide_content(Slide("gaps", asked), sources)
 
     page = opened(monkeypatch, full_home, "gaps", asked)
-    assert content.sentence in said(page).replace("\\", "")
+    counts, _, office = content.sentence.partition(" · ")
+    assert counts in said(page).replace("\\", "")
     if named_by:
         assert content.body.heads[0] == named_by
 
