@@ -3,7 +3,7 @@
 In `rows` a line is a row and `|` parts its cells; `=== Name` begins a sheet, `~` stands for a
 blank row. A plain number is a number cell, one after an apostrophe a text. `@A` to `@D` are
 communes. What stands in `each` takes the place of `{x}` in turn, one form each; a list also gives
-`{y}`, `{z}`, `{w}`, `{v}` and `{u}`.
+`{y}`, `{z}`, `{w}`, `{v}` and `{u}`. `shows = 0` takes the first of them for docs/messages.md.
 """
 
 import re
@@ -62,6 +62,7 @@ class OfficeForm:
     status: str | None
     since: str | None
     form: dict[str, str]
+    is_shown: bool  # in docs/messages.md
 
     @property
     def content(self) -> bytes:
@@ -115,6 +116,7 @@ def _form(number: int, at: int, entry: dict[str, str], words: list[str]) -> Offi
         filled(entry["status"]) if "status" in entry else None,
         entry.get("since"),
         dict(entry.get("form", {})),
+        entry.get("shows") == at,
     )
 
 

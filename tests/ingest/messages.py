@@ -1,9 +1,10 @@
 """Writes docs/messages.md: every message about an upload, with an example from the test files.
 
-Run `python -m tests.ingest.messages` after a phrase has changed.
+Run `python -m tests.ingest.messages` after a phrase has changed. What no file of the tests shows, a
+form of the corpus does: `shows` names which of its forms.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -216,11 +217,8 @@ SECOND = (
 )
 
 
-def issues(missing: Set[str]) -> Iterator[tuple[Issue, bool]]:
-    """Issues of the test files, and whether the file was a workbook.
-
-    Forms of the corpus that are about a code are read while a message of it is `missing`.
-    """
+def issues() -> Iterator[tuple[Issue, bool]]:
+    """Issues of the test files, and whether the file was a workbook."""
     for case in BAD_FILES:
         content = case.values[0]
         for issue in checked(content).issues:
@@ -234,13 +232,11 @@ def issues(missing: Set[str]) -> Iterator[tuple[Issue, bool]]:
     for name, told in SECOND:
         for issue in check(told.encode(), name, world(), Context()).issues:
             yield issue, False
-    offices = {(one.name, one.rows): one for most in (1, 2) for one in office_forms(most)}
-    for office in offices.values():
-        if office.code and not any(one.partition(".")[0] == office.code for one in missing):
-            continue
-        context = Context(today=date(2024, 12, 1), **office.form)
-        for issue in check(office.content, "f", world(), context).issues:
-            yield issue, not office.is_csv
+    for office in office_forms():
+        if office.is_shown:
+            context = Context(today=date(2024, 12, 1), **office.form)
+            for issue in check(office.content, "f", world(), context).issues:
+                yield issue, not office.is_csv
 
 
 def _workbooks() -> Iterator[tuple[bytes, dict[str, object]]]:
@@ -285,13 +281,9 @@ def key(issue: Issue) -> str:
 def document() -> str:
     """The whole page: of each message the first example."""
     first: dict[str, str] = {}
-    missing = set(keys() - WITHOUT_EXAMPLE)
-    for issue, in_workbook in issues(missing):
-        if not missing:
-            break
-        if (name := key(issue)) in first:
+    for issue, in_workbook in issues():
+        if (name := key(issue)) in first or name in WITHOUT_EXAMPLE:
             continue
-        missing.discard(name)
         cells = (
             f"`{name}`",
             SEVERITIES[issue.severity],
