@@ -154,7 +154,8 @@ function fit(shown, end) {
   frame.style.maxHeight = ""
   if (!phone.matches) {
     const room = end - frame.getBoundingClientRect().top - GAP
-    if (room > MOST_LEFT * innerHeight && room < frame.clientHeight) frame.style.maxHeight = `${room}px`
+    const most = Math.max(room - ROOM, Math.min(room, frame.clientHeight)) // what follows begins there
+    if (room > MOST_LEFT * innerHeight) frame.style.maxHeight = `${most}px`
     return endWithLine(frame, body)
   }
   const isBelow = body.getBoundingClientRect().top > end - ROOM

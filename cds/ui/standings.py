@@ -1,5 +1,6 @@
 """Targets as lines on screen, each leading to its indicator; sectors as lines that open."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ _AS_IS = (  # of a line
 )
 # Lines that have it in common: offices any, else lists below each other have other columns.
 _FEWEST_ALIKE = {"due": 3, "office": 1}
+_FEWEST_USUAL, _MOST_OTHER = 5, 3  # lines with the same, and of how many one may have another
 _component = component("standings", "standings", "standings.js")
 _SECTOR_HEADS = ("name", "targets", "figures", "missing")
 _FIGURE = ("name", "value", "when", "more", "is_demo")
@@ -41,7 +43,8 @@ def show(
 ) -> None:
     """Show standings one below the other, each a link that keeps the version on screen.
 
-    What all lines share stands above them, but for the office that is `said` on the page already.
+    What all or nearly all lines share stands above them, but for the office that is `said` on the
+    page already.
     A strip above them counts them by standing; pressing a part of it leaves only those. Folded,
     those beyond the first window follow when they are asked for.
     """
@@ -64,8 +67,12 @@ def message(
     is_folded: bool = False,
     said: str = "",
 ) -> bytes:
-    """Return what the component is told, as it reads it; what all lines share is said once."""
-    alike = _alike(lines)
+    """Return what the component is told, as it reads it; what lines share is said once."""
+    alike, usual = _alike(lines), _usual(lines)
+    usually = [phrase(f"standing.alike_{name}", text=text) for name, text in usual.items()]
+    sent = [payload(line, version) | dict.fromkeys(alike, "") for line in lines]
+    for line in sent:
+        line |= {name: "" for name, text in usual.items() if line[name] == text}
     return packed(
         {
             "alt": alt,
@@ -76,9 +83,10 @@ def message(
                 phrase(f"standing.alike_{name}", text=text)
                 for name, text in alike.items()
                 if text not in ("", numbers.MISSING, said)
-            ],
+            ]
+            + ([phrase("standing.usual", told=" · ".join(usually))] if usually else []),
             "has_office": "office" not in alike,
-            "lines": [payload(line, version) | dict.fromkeys(alike, "") for line in lines],
+            "lines": sent,
         }
     )
 
@@ -91,6 +99,18 @@ def _alike(lines: Sequence[StandingLine]) -> dict[str, str]:
         if len(lines) >= fewest
     }
     return {name: texts.pop() for name, texts in found.items() if len(texts) == 1}
+
+
+def _usual(lines: Sequence[StandingLine]) -> dict[str, str]:
+    """Return the due day and the office that all but a few lines have in common."""
+    found = {}
+    for name in _FEWEST_ALIKE:
+        counted = Counter(getattr(line, name) for line in lines)
+        text, count = counted.most_common(1)[0] if counted else ("", 0)
+        is_usual = count >= max(_FEWEST_USUAL, len(lines) - len(lines) // _MOST_OTHER)
+        if is_usual and count < len(lines) and text not in ("", numbers.MISSING):
+            found[name] = text
+    return found
 
 
 def payload(line: StandingLine, version: str = "") -> dict[str, object]:
