@@ -87,6 +87,19 @@ def test_what_was_kept_of_an_older_version_since_hides_nothing(published):
     assert open_view(published, f.catalogue())._filled.lacked == 0
 
 
+def test_of_a_period_that_was_withdrawn_whole_no_sum_stays(published, monkeypatch):
+    """Its pages failed: a sum of the base was of a period that the view did not know."""
+    monkeypatch.setattr(database, "_WORTH", 0)  # be there few figures
+    one = published.publish([f.observation(counts=(1, 2), period="2023-Q1")], f.upload())
+    open_view(published, f.catalogue()).keep()
+    published.withdraw(one.snapshot_id, "sai", "Lan")
+
+    view = open_view(published, f.catalogue())
+
+    periods = {str(point.period) for series in view.series() for point in series.points}
+    assert periods == {"2024-Q4"}
+
+
 def test_what_is_kept_of_an_older_version_for_itself_is_no_base_of_later_ones(published):
     now, before = (open_view(published, f.catalogue(), version) for version in (None, 1))
     before.keep_as_older()

@@ -490,7 +490,7 @@ def parents_of(
     parents = [unit for unit in catalogue.units.values() if unit.unit_id in above]
     shown = catalogue.boundaries.parents if catalogue.boundaries else ()
     for (number,) in affected:
-        period = numbers.periods[number]
+        period = period_of_number(number)
         for unit in parents:
             if unit.overlaps(period) or unit.unit_id in shown:
                 vintage = catalogue.vintage_for(unit, period).name

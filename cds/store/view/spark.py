@@ -94,8 +94,11 @@ def judged_by_spark(
         session.createDataFrame(table).createOrReplaceTempView(seen)
     connection.close()
     _see_figures(session, home, snapshots)
-    _select(session, "affected").createOrReplaceTempView("affected")
     # No base: no version went. An empty list is nothing that Spark takes.
+    came = [one.snapshot_id for one in snapshots] or [""]
+    touched = _select(session, "touched", came=came, gone=[NO_VERSION])
+    touched.createOrReplaceTempView("touched")
+    _select(session, "affected").createOrReplaceTempView("affected")
     _make(session, "current_figures", "own_figures", schemas, gone=[NO_VERSION])
     session.table("own_figures").createOrReplaceTempView("placed_figures")
     for level in PARENT_LEVELS:  # a level is added up from the one below it
@@ -111,7 +114,7 @@ def judged_by_spark(
 
 
 def _see_figures(session: SparkSession, home: Path, snapshots: tuple[Snapshot, ...]) -> None:
-    """Let queries see the figures of the snapshots' own files, and all of them as touched."""
+    """Let queries see the figures of the snapshots' own files."""
     if snapshots:
         files = [str(home / one.path) for one in snapshots]
         reading = session.read.schema(from_arrow_schema(TABLE_SCHEMA))
@@ -120,8 +123,6 @@ def _see_figures(session: SparkSession, home: Path, snapshots: tuple[Snapshot, .
     else:
         figures = session.createDataFrame(TABLE_SCHEMA.empty_table())
     figures.createOrReplaceTempView("figures")
-    touched = figures.select("indicator_id", "unit_id", "period").distinct()
-    touched.createOrReplaceTempView("touched")
 
 
 def _make(

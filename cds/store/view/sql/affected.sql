@@ -1,6 +1,5 @@
--- One row: an indicator and period of which something is to be added up.
+-- One row: an indicator and period of which something is to be added up, be there no figure left of that period.
 CREATE TABLE affected AS
-SELECT DISTINCT indicators.indicator_no, periods.period_no
+SELECT DISTINCT indicator_no, period_no
 FROM touched
-JOIN indicators ON indicators.indicator_id = touched.indicator_id
-JOIN periods ON periods.period = touched.period
+WHERE indicator_no IS NOT NULL AND period_no IS NOT NULL
