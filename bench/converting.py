@@ -19,7 +19,7 @@ from cds.domain.periods import PeriodKind, period_of
 from cds.store.reference.loading import load_catalogue
 from cds.store.snapshots.snapshot import Upload
 from cds.store.snapshots.snapshot_store import SnapshotStore
-from cds.store.view.database import query
+from cds.store.view.kept import query
 from cds.store.view.queries import View, open_view
 
 YEARS, INDICATORS = 10, 60

@@ -15,6 +15,7 @@ from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.view import series as made
 from cds.store.view.packed import OwnFigures, Sums, own_numbers
 from cds.store.view.queries import View, open_view
+from cds.store.view.records import whole_numbers
 from tests import factories as f
 from tests.store.test_queries import PLAIN, publish
 
@@ -64,11 +65,10 @@ def test_points_are_made_of_a_series_alone_and_once(view, looked_at):
     assert len(looked_at) == len(f.COMMUNES) * len(MONTHS)
 
 
-def test_rows_are_packed_when_somebody_looks_at_a_point(view):
+def test_figures_are_packed_and_what_many_have_alike_is_told_once(view):
     *_, other, one = found = view.series("share")
     own, sums = one.points._source._packed()
-    kept = own.periods, own._lines, own._alike, *(each._cells for each in own._counted)
-    assert sum(each.nbytes for each in kept) <= 36 * len(f.COMMUNES) * len(MONTHS)
+    assert own.records.nbytes == 36 * len(f.COMMUNES) * len(MONTHS)
     assert len(own._told) == 1  # of the one file
     assert len(list(sums.rows(slice(None)))) == sum(len(s.points) for s in found) - len(own.periods)
     assert one.points[0].told is other.points[0].told
@@ -117,7 +117,7 @@ def test_sums_are_read_of_units_that_have_parts(view, monkeypatch):
     asked, ask = [], View._table
 
     def noted(view, name, values):
-        asked.append((name, len(values["units"])))
+        asked.append((name, len(values.units)))
         return ask(view, name, values)
 
     monkeypatch.setattr(View, "_table", noted)
@@ -141,21 +141,11 @@ def rows(periods):
     return pa.table({"i": same, "u": same, "p": pa.array(periods), "was": range(len(periods))})
 
 
-def test_a_row_beside_those_of_a_base_moves_none_of_them(monkeypatch):
-    monkeypatch.setattr(made, "_ROWS_OF_A_RUN", 50)
-    periods = [*range(100), *range(101, 200), 100]
-    table, numbers = made._in_order(rows(periods), 1)
-    assert table["was"].to_pylist() == [*range(100), 199, *range(100, 199)]
-    assert numbers.tolist() == list(range(200))
-    assert table["was"].num_chunks == 3
-
-
-def test_rows_without_any_order_are_put_together_anew():
+def test_rows_are_put_in_order():
     periods = list(range(200))
     Random(1).shuffle(periods)
-    table, numbers = made._in_order(rows(periods), 1)
+    table, numbers = made._in_order(rows(periods))
     assert [periods[was] for was in table["was"].to_pylist()] == numbers.tolist() == [*range(200)]
-    assert table["was"].num_chunks == 1
 
 
 def test_a_figure_published_beside_a_base_stands_in_its_series(view):
@@ -225,9 +215,7 @@ def test_numbers_of_a_column_are_read_alike_whatever_their_size():
     small, large = Decimal("12.50000000"), Decimal("99999999999999999999.00000001")
     for cells in ([small, None, Decimal(0), -small], [small, None, large, -large]):
         column = pa.chunked_array([pa.array([None, *cells], pa.decimal128(28, 8))[1:]])
-        counted = own_numbers(
-            pa.table(dict.fromkeys(("numerator", "denominator", "value"), column))
-        )
+        counted = own_numbers([whole_numbers(column)] * 3)
         assert all(each.of(slice(None)) == cells for each in counted)
         assert str(counted[0].of(slice(1))) == "[Decimal('12.5')]"
 

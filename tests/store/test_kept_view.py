@@ -29,7 +29,7 @@ def published(store):
 
 
 def tables(store):
-    return sorted((store.home / derived.FOLDER).glob("view-*"))
+    return sorted((store.home / derived.FOLDER).glob("view-*.duckdb"))
 
 
 def told(view):
@@ -75,7 +75,7 @@ def test_what_is_kept_is_what_is_read(published):
         path.unlink()
     with view.cursor() as cursor:
         empty = {name: cursor.table(name).limit(0).to_arrow_table() for name in kept.TABLES}
-    kept.keep(published.home, made.register, made.snapshots, empty, database.query("base"))
+    kept.keep(published.home, made.register, made.snapshots, empty)
     assert open_view(published, f.catalogue()).series() == ()
 
 
@@ -186,7 +186,7 @@ def test_many_figures_are_added_up_in_parts_and_say_the_same(published, monkeypa
     assert not tables(published)
     read = []
     own_files = kept.own_files
-    monkeypatch.setattr(database, "_LARGE", 1)
+    monkeypatch.setattr(kept, "MANY_FIGURES", 1)
     monkeypatch.setattr(kept, "own_files", lambda *asked: read.append(asked) or own_files(*asked))
     assert f.told(open_view(published, f.catalogue())) == expected
     assert len(tables(published)) == 1
@@ -197,7 +197,7 @@ def test_many_figures_are_added_up_in_parts_and_say_the_same(published, monkeypa
 
 def test_many_figures_are_added_up_at_once_where_the_disk_takes_nothing(published, monkeypatch):
     expected = told(open_view(published, f.catalogue()))
-    monkeypatch.setattr(database, "_LARGE", 1)
+    monkeypatch.setattr(kept, "MANY_FIGURES", 1)
     (published.home / derived.FOLDER).write_text("no folder")
     assert told(open_view(published, f.catalogue())) == expected
 
@@ -211,11 +211,11 @@ def test_many_figures_are_added_up_at_once_where_the_disk_takes_nothing(publishe
     ],
 )
 def test_what_has_a_period_in_common_is_added_up_together(periods, together, monkeypatch):
-    monkeypatch.setattr(database, "_LARGE", 1)
+    monkeypatch.setattr(kept, "MANY_FIGURES", 1)
     snapshots = [Mock(version=n, rows=1, periods=tuple(each)) for n, each in enumerate(periods)]
     parts = [sorted(one.version for one in part) for part in database._parts_of(snapshots)]
     assert parts == together
-    monkeypatch.setattr(database, "_LARGE", 9)
+    monkeypatch.setattr(kept, "MANY_FIGURES", 9)
     assert len(list(database._parts_of(snapshots))) == 1
 
 

@@ -20,11 +20,15 @@ INDICATORS = ("coverage", "lines", "calls")
 PERIODS = ("2023", "2023-Q4", "2024-Q1", "2024-03", "2024-Q4")
 
 
-@pytest.fixture
-def always(monkeypatch):
-    """However few snapshots there are, take over what there is and put them into one file."""
+@pytest.fixture(params=[kept.MANY_FIGURES, 0], ids=["few figures", "many figures"])
+def always(request, monkeypatch):
+    """However few snapshots there are, take over what there is and put them into one file.
+
+    Of many figures a base has records, too.
+    """
     monkeypatch.setattr(database, "_WORTH", 0)
     monkeypatch.setattr(kept, "_FEW", 0)
+    monkeypatch.setattr(kept, "MANY_FIGURES", request.param)
 
 
 def catalogue():
@@ -166,4 +170,5 @@ def test_few_files_are_kept(kept_home):
         open_view(kept_home, catalogue()).keep()
     folder = kept_home.home / derived.FOLDER
     assert len(list(folder.glob("figures-*"))) == 2
-    assert len(list(folder.glob("view-*"))) <= kept._MOST_FILES
+    assert len(list(folder.glob("view-*.duckdb"))) <= kept._MOST_FILES
+    assert len(list(folder.glob("view-*"))) <= 2 * kept._MOST_FILES

@@ -15,7 +15,8 @@ from cds.domain.periods import Period
 from cds.store.snapshots.figures import observation
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept
-from cds.store.view.database import opened, query
+from cds.store.view.database import opened
+from cds.store.view.kept import query
 from cds.store.view.queries import View
 
 Key = tuple[str, str, Period]

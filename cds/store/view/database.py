@@ -10,7 +10,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -24,8 +24,9 @@ from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept
+from cds.store.view.kept import query
+from cds.store.view.records import OfBase, insert
 
-QUERIES = Path(__file__).with_name("sql")
 PART_LEVELS = (AdminLevel.COMMUNE, AdminLevel.DISTRICT)  # what parents are added up from
 PILOTS = "pilots"  # stands for a level: the communes that are pilots
 PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they are added up
@@ -33,7 +34,6 @@ PARENT_LEVELS = (AdminLevel.DISTRICT, AdminLevel.PROVINCE)  # in the order they 
 _KINDS = tuple(reversed(PeriodKind))
 _WORTH = 4  # one figure in so many came, or one snapshot went: more, and all is read anew
 VALUED = ("valued_figures", "valued_sums")  # views of what points are made of
-_LARGE = 500_000  # figures: more are added up in parts
 _MANY = 64  # where more came, all series are read anew
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _CONVERTED = {  # what of a unit's figure its heirs can be given; else only the whole to one heir
@@ -78,7 +78,7 @@ class Filled:
     """A shut database, what its numbers stand for, and a hash of the register it was made on.
 
     `snapshots` tells which they are, and their hashes, by version; its base lacked `lacked`
-    of them. `changed` are the numbers of
+    of them, and has `records` where it is large. `changed` are the numbers of
     the units, by indicator, whose series may differ from those of another database; None when
     that is not known.
     """
@@ -88,6 +88,7 @@ class Filled:
     register: str
     snapshots: Mapping[int, str]
     lacked: int = 0
+    records: OfBase | None = None
     changed: Mapping[int, Collection[int]] | None = None
 
     def keys_of(self, versions: Iterable[int]) -> pa.Table:
@@ -109,14 +110,7 @@ class Filled:
                     name: stack.enter_context(self.connection.cursor()) for name in kept.TABLES
                 }
                 tables = {name: one.table(name).to_arrow_reader() for name, one in cursors.items()}
-                made = (self.register, self.snapshots, tables, query("base"))
-                kept.keep(home, *made, is_older=is_older)
-
-
-@cache
-def query(name: str) -> str:
-    """Return the text of one file of `sql/`."""
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+                kept.keep(home, self.register, self.snapshots, tables, is_older=is_older)
 
 
 def opened() -> duckdb.DuckDBPyConnection:
@@ -145,13 +139,13 @@ def filled(
     connection = filling.connection
     if other:  # pages are shown meanwhile: one processor is theirs, and each thread takes memory
         connection.execute("SET threads = 1")
-    lacked = _fill(home, filling, catalogue)
+    lacked, records = _fill(home, filling, catalogue)
     changed = _changed(home, filling, other) if other and not catalogue.boundaries else None
     connection.execute("CHECKPOINT")  # packs the tables: of 290,000 figures 58 MB become 6
     pa.default_memory_pool().release_unused()
     connection.execute("RESET threads")
     lock(connection)
-    return replace(filling, lacked=lacked, changed=changed)
+    return replace(filling, lacked=lacked, records=records, changed=changed)
 
 
 def described(catalogue: Catalogue, snapshots: tuple[Snapshot, ...]) -> Filled:
@@ -184,26 +178,30 @@ def period_of_number(number: int) -> Period:
     return period_of(_KINDS[kind], date.fromordinal(day))
 
 
-def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> int:
+def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> tuple[int, OfBase | None]:
     """Attach a base, if any is near enough, and fill the tables with what differs from it.
 
-    Return how many snapshots it lacks; all where one went, for then all are read.
+    Return how many snapshots it lacks (all where one went, for then all are read), and its records.
     """
     connection, counting = filling.connection, filling.numbers.snapshots
-    came, gone = _attached(home, filling, catalogue)
-    if len(came) == len(counting) and sum(one.rows for one in counting.values()) > _LARGE:
+    came, gone, base = _attached(home, filling, catalogue)
+    if (
+        len(came) == len(counting)
+        and sum(one.rows for one in counting.values()) > kept.MANY_FIGURES
+    ):
         connection.execute("DETACH DATABASE IF EXISTS base")
         _keep_in_parts(home, filling, catalogue)
-        came, gone = _attached(home, filling, catalogue)
+        came, gone, base = _attached(home, filling, catalogue)
     if not _has_base(connection):
         connection.execute(query("no_base"))
     _fill_beside(home, filling, catalogue, came, gone)
-    return len(counting) if gone else len(came)
+    records = kept.records_beside(base, connection) if base else None
+    return len(counting) if gone else len(came), records
 
 
 def _attached(
     home: Path, filling: Filled, catalogue: Catalogue
-) -> tuple[frozenset[int], frozenset[int]]:
+) -> tuple[frozenset[int], frozenset[int], Path | None]:
     """Attach a base that is near; return what came and went since, all that counts without any."""
     connection, counting = filling.connection, filling.numbers.snapshots
     bases = kept.bases(home, filling.register, filling.snapshots) if counting else ()
@@ -216,9 +214,9 @@ def _attached(
         if is_worth_taking_over(counting.values(), since, len(gone)) and not (
             catalogue.boundaries and (came or gone)
         ):
-            return came, gone
+            return came, gone, base
         connection.execute("DETACH base")
-    return differing(filling.snapshots, {})
+    return *differing(filling.snapshots, {}), None
 
 
 def is_worth_taking_over(
@@ -305,7 +303,7 @@ def _keep_in_parts(home: Path, filling: Filled, catalogue: Catalogue) -> None:
                 _fill_beside(home, part, catalogue, part.snapshots, ())
                 for name in kept.TABLES.values():
                     parts.from_arrow(connection.table(name).to_arrow_table()).insert_into(name)
-        kept.put(home, filling.register, filling.snapshots, parts, path, query("base"))
+        kept.put(home, filling.register, filling.snapshots, parts, path)
 
 
 def _parts_of(counting: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, ...]]:
@@ -319,7 +317,7 @@ def _parts_of(counting: Sequence[Snapshot]) -> Iterator[tuple[Snapshot, ...]]:
         of_group[id(groups[one.periods[0]]) if one.periods else 0].append(one)
     part: list[Snapshot] = []
     for group in of_group.values():
-        if part and sum(one.rows for one in (*part, *group)) > _LARGE:
+        if part and sum(one.rows for one in (*part, *group)) > kept.MANY_FIGURES:
             yield tuple(part)
             part = []
         part += group
@@ -357,17 +355,9 @@ def differing(
     return frozenset(version for version, _ in came), frozenset(version for version, _ in gone)
 
 
-def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]) -> None:
-    """Put rows into a table."""
-    schema = connection.table(name).limit(0).to_arrow_table().schema
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
-    connection.from_arrow(pa.Table.from_arrays(arrays, schema=schema)).insert_into(name)
-
-
 def _register(catalogue: Catalogue) -> str:
     """A hash of everything but the snapshots that the large tables are made from."""
-    made_by = [query(path.stem) for path in sorted(QUERIES.glob("*.sql"))]
+    made_by = [query(path.stem) for path in sorted(kept.QUERIES.glob("*.sql"))]
     fixed = [*catalogue.once(_dimensions).items()]
     shown = catalogue.boundaries.name if catalogue.boundaries else ""
     content = (duckdb.__version__, made_by, shown, fixed)

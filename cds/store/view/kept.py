@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from os import link
 from pathlib import Path
 from shutil import copyfile, rmtree
@@ -27,13 +28,17 @@ from cds.store import derived
 from cds.store.files import exclusive
 from cds.store.snapshots.figures import TABLE_SCHEMA, Row
 from cds.store.snapshots.snapshot import Snapshot
+from cds.store.view import records
 
+QUERIES = Path(__file__).with_name("sql")
+MANY_FIGURES = 500_000  # a base of more is added up in parts, and has its figures as records too
 TABLES = {  # all but the small ones, and what a view has of its own of each
     "current_figures": "own_figures",
     "converted_figures": "own_converted",
     "rolled": "own_sums",
 }
 _NAME, _SUFFIX = derived.BASE
+_RECORDS = "records"  # suffix of the file beside a large one
 _ROOM = ".making"  # of the one process that makes a base
 _LINKED = ".linked-"  # begins the name of a folder of who attaches a large base
 _LEFT_SECONDS = 600  # attaching takes a few milliseconds
@@ -69,6 +74,12 @@ def exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | N
     """Return the base made on a register of those snapshots, if it is there and sound."""
     rooms = (_exact(room, register, snapshots) for room in (_NAME, _OLDER))
     return next(filter(None, (derived.newest(home, one, _SUFFIX) for one in rooms)), None)
+
+
+@cache
+def query(name: str) -> str:
+    """Return the text of one file of `sql/`."""
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -124,7 +135,6 @@ def keep(
     register: str,
     snapshots: Mapping[int, str],
     tables: Mapping[str, pa.Table | pa.RecordBatchReader],
-    copy: str,
     *,
     is_older: bool = False,
 ) -> None:
@@ -132,7 +142,7 @@ def keep(
     with suppress(OSError, duckdb.Error), new_base(home) as (connection, path):
         for name, table in tables.items():
             connection.register(name, table)
-        put(home, register, snapshots, connection, path, copy, is_older=is_older)
+        put(home, register, snapshots, connection, path, is_older=is_older)
 
 
 @contextmanager
@@ -141,15 +151,16 @@ def new_base(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     folder = home / derived.FOLDER / _ROOM
     rmtree(folder, ignore_errors=True)  # of who died before it was done
     folder.mkdir(parents=True)
-    room: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": str(folder),
-        "memory_limit": _MEMORY,
-    }
     try:
-        with duckdb.connect(str(folder / "parts"), config=room) as connection:
+        with duckdb.connect(str(folder / "parts"), config=_taking_little(folder)) as connection:
             yield connection, folder / _NAME
     finally:
         rmtree(folder, ignore_errors=True)
+
+
+def _taking_little(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """How a database is opened that takes little memory."""
+    return {"temp_directory": str(folder), "memory_limit": _MEMORY}
 
 
 def put(
@@ -158,7 +169,6 @@ def put(
     snapshots: Mapping[int, str],
     connection: duckdb.DuckDBPyConnection,
     path: Path,
-    copy: str,
     *,
     is_older: bool = False,
 ) -> None:
@@ -168,10 +178,33 @@ def put(
     made_of = pa.table({"version": versions, "snapshot": list(snapshots.values())})
     connection.register("made_of", made_of)
     connection.execute("ATTACH ? AS base", [str(path)])
-    connection.execute(copy)
+    connection.execute(query("base"))
+    ((figures,),) = connection.execute("SELECT count(*) FROM base.current_figures").fetchall()
     connection.execute("DETACH base")
-    derived.put_file(home, _exact(room, register, snapshots), _SUFFIX, path)
-    derived.thin(home, f"{room}-*.{_SUFFIX}", most)
+    name = _exact(room, register, snapshots)
+    if int(str(figures)) > MANY_FIGURES:
+        derived.put_file(home, name, _RECORDS, _records_of(path))
+    derived.put_file(home, name, _SUFFIX, path)
+    for suffix in (_SUFFIX, _RECORDS):
+        derived.thin(home, f"{room}-*.{suffix}", most)
+
+
+def _records_of(base: Path) -> Path:
+    """Make the records of a base."""
+    path = base.with_name(_RECORDS)
+    with duckdb.connect(config=_taking_little(base.parent)) as connection, path.open("wb") as file:
+        connection.execute("ATTACH ? AS base", [str(base)])
+        for name in ("records", "placed_figures", "valued_figures"):
+            connection.execute(query(name))
+        records.write(connection, file, query("own_points"))
+    return path
+
+
+def records_beside(base: Path, connection: duckdb.DuckDBPyConnection) -> records.OfBase | None:
+    """Return the records of an attached base, where it has any that are sound."""
+    name, home = base.stem.rpartition("-")[0], base.parent.parent
+    path = derived.newest(home, name, _RECORDS)
+    return None if path is None else records.OfBase(path, connection)
 
 
 def _exact(room: str, register: str, snapshots: Mapping[int, str]) -> str:

@@ -17,17 +17,12 @@ from cds.domain.observations import ObservationStatus, Origin, Point, RollUp, To
 from cds.domain.periods import Period
 from cds.store.snapshots.figures import Row, inherited, plain
 from cds.store.view.database import Numbering, period_of_number
+from cds.store.view.records import COUNTED, NOTHING, Records, whole_numbers
 
 Number: TypeAlias = Decimal | None
 _Read: TypeAlias = Callable[[int], Number]
 _Sums = tuple[Number, Number, Number]
-_COUNTED = ("numerator", "denominator", "value")
-_TOLD = (  # of a figure beside its numbers
-    *("status", "note", "source_title", "source_url", "snapshot_no"),
-    *("cumulative_since", "published_on", "converted_from"),
-)
 _STATUSES = tuple(ObservationStatus)  # in the order of status_rank
-_NOTHING = -(2**63)  # stands for a number that is not there
 _DECIMALS, _LAST_DECIMAL = 10**8, Decimal("1e-8")  # of own figures
 _EXACT = Context(prec=38)
 _MOST_SPANS = 1_024  # periods of series kept together
@@ -40,19 +35,9 @@ class _Column:
 
     __slots__ = ("_cells", "_read")
 
-    def __init__(self, column: pa.ChunkedArray, read: _Read) -> None:
-        """Pack it."""
-        self._read = read
-        parts: list[NDArray[Any]] = [np.empty(0, np.int64)]
-        for chunk in filter(len, column.chunks):
-            halves = np.frombuffer(chunk.buffers()[1], "<i8").reshape(-1, 2)
-            low, high = halves[chunk.offset : chunk.offset + len(chunk)].T
-            is_none = chunk.is_null().to_numpy(zero_copy_only=False)
-            whole: NDArray[Any] = low
-            if not np.all((high == low >> 63) & (low != _NOTHING) | is_none):  # not in 64 bits
-                whole = (high.astype(object) << 64) | low.astype(np.uint64).astype(object)
-            parts.append(np.where(is_none, _NOTHING, whole))
-        self._cells: NDArray[Any] = np.concatenate(parts)
+    def __init__(self, cells: NDArray[Any], read: _Read) -> None:
+        """Hold it."""
+        self._cells, self._read = cells, read
 
     def cells(self, span: slice) -> list[int]:
         """Return some of them, unread."""
@@ -63,23 +48,23 @@ class _Column:
         return list(map(self._read, self.cells(span)))
 
 
-def own_numbers(rows: pa.Table) -> tuple[_Column, _Column, _Column]:
-    """Pack numerators, denominators and values of own figures."""
-    made = (_Column(rows.column(name), _read_plainly) for name in _COUNTED)
+def own_numbers(cells: Iterable[NDArray[Any]]) -> tuple[_Column, _Column, _Column]:
+    """Tell how numerators, denominators and values of own figures are read."""
+    made = (_Column(one, _read_plainly) for one in cells)
     return cast("tuple[_Column, _Column, _Column]", tuple(made))
 
 
 @lru_cache(maxsize=_MOST_ALIKE)
 def _read_plainly(amount: int) -> Number:
     """Without zeros behind."""
-    if amount == _NOTHING:
+    if amount == NOTHING:
         return None
     whole, rest = divmod(amount, _DECIMALS)
     return plain(_LAST_DECIMAL * amount) if rest else Decimal(whole)
 
 
 def _read_whole(scale: int, amount: int) -> Number:
-    return None if amount == _NOTHING else Decimal(amount).scaleb(-scale, _EXACT)
+    return None if amount == NOTHING else Decimal(amount).scaleb(-scale, _EXACT)
 
 
 def values(counted: Iterable[_Column], span: slice, are_shares: Iterable[bool]) -> list[Decimal]:
@@ -100,23 +85,23 @@ def _said(is_share: bool, *cells: int) -> Number:
 class OwnFigures:
     """Own figures of series."""
 
-    def __init__(self, rows: pa.Table, numbers: Numbering) -> None:
-        """Pack them."""
-        self.periods: NDArray[np.int32] = rows.column("period_no").to_numpy()
-        self._lines: NDArray[np.int32] = rows.column("line").to_numpy()
-        self._counted = own_numbers(rows)
-        self._alike, first = _alike([rows.column(name) for name in _TOLD])
-        found = rows.select(_TOLD).take(first).to_pylist()
-        self._made_of = [str(one.pop("converted_from") or "") for one in found]
-        self._is_made = any(self._made_of)
-        self._told = [
+    def __init__(self, records: Records, told: pa.Table, numbers: Numbering) -> None:
+        """Take them with what is told of them."""
+        self.records, self.periods = records, records["period_no"]
+        self._counted = own_numbers(records[name] for name in COUNTED)
+        alike = np.flatnonzero(np.bincount(records["told_no"]))
+        found = told.take(alike).to_pylist()
+        made_of = [str(one.pop("converted_from") or "") for one in found]
+        each = [
             _told(numbers, is_converted=made_of != "", **one)
-            for one, made_of in zip(found, self._made_of, strict=True)
+            for one, made_of in zip(found, made_of, strict=True)
         ]
+        self._told = dict(zip(alike.tolist(), each, strict=True))
+        self._made_of = dict(zip(alike.tolist(), made_of, strict=True)) if any(made_of) else {}
 
     def told(self, span: slice) -> list[Told]:
         """What is told of some of them, each once."""
-        return [self._told[one] for one in set(self._alike[span].tolist())]
+        return [self._told[one] for one in set(self.records["told_no"][span].tolist())]
 
     def values(self, span: slice, *, is_share: bool) -> list[Decimal]:
         """What some of them say."""
@@ -127,19 +112,19 @@ class OwnFigures:
     ) -> Iterator[Point]:
         """Make those of one unit."""
         numerators, denominators = (column.of(span) for column in self._counted[:2])
-        alike = self._alike[span].tolist()
+        alike = self.records["told_no"][span].tolist()
         told = [self._told[one] for one in alike]
         if is_share:
             told = [
                 one if upper is not None and lower is not None else one._replace(completeness=None)
                 for one, upper, lower in zip(told, numerators, denominators, strict=True)
             ]
-        if self._is_made:
+        if self._made_of:
             told = [
                 one._replace(converted_from=inherited(unit_id, made_of)) if made_of else one
                 for one, made_of in zip(told, [self._made_of[n] for n in alike], strict=True)
             ]
-        lines = [line or None for line in self._lines[span].tolist()]
+        lines = [line or None for line in self.records["line"][span].tolist()]
         said = self.values(span, is_share=is_share)
         return map(_point, zip(periods, said, numerators, denominators, lines, told, strict=True))
 
@@ -184,20 +169,6 @@ def _named(numbers: bytes) -> tuple[Period, ...]:
     return tuple(map(period_of_number, np.frombuffer(numbers, np.int32).tolist()))
 
 
-def _alike(columns: Sequence[pa.ChunkedArray]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """One number for what each row has in some columns, and which row is the first of each."""
-    rows = len(columns[0])
-    alike: NDArray[np.int32] = np.zeros(rows, np.int32)
-    for column in columns:
-        each = column.combine_chunks().dictionary_encode("encode")
-        if len(each.dictionary) > 1:
-            both = alike.astype(np.int64) * len(each.dictionary) + each.indices.to_numpy()
-            alike = pa.array(both).dictionary_encode().indices.to_numpy()
-    first = np.empty(int(alike.max(initial=-1)) + 1, np.int64)
-    first[alike[::-1]] = np.arange(rows)[::-1]
-    return alike, first
-
-
 def _told(
     numbers: Numbering,
     status: str,
@@ -234,7 +205,7 @@ class Sums:
 
 def _packed(column: pa.ChunkedArray) -> "_Column | NDArray[Any]":
     if pa.types.is_decimal(column.type):
-        return _Column(column, partial(_read_whole, column.type.scale))
+        return _Column(whole_numbers(column), partial(_read_whole, column.type.scale))
     return np.array(column.to_pylist(), object) if column.null_count else column.to_numpy()
 
 

@@ -1,6 +1,7 @@
 """The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
 
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -8,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import NamedTuple, cast
 
 import duckdb
 import pyarrow as pa
@@ -31,8 +32,9 @@ from cds.store.view.database import (
     filled,
     is_worth_taking_over,
     number_of,
-    query,
 )
+from cds.store.view.kept import query
+from cds.store.view.records import Packed, packed
 from cds.store.view.series import series_of, values_by_unit
 
 _ByUnit = Mapping[str, Series]
@@ -62,6 +64,15 @@ class Sender:
     period: Period
     unit_id: str
     is_demo: bool
+
+
+class _Asked(NamedTuple):
+    """What points are asked for, by numbers."""
+
+    indicators: Sequence[int]
+    units: Sequence[int]
+    is_of_all: bool = False
+    period_no: int | None = None
 
 
 class View:
@@ -157,10 +168,11 @@ class View:
                 wanted = (
                     list(self._catalogue.indicators) if indicator_id is None else [indicator_id]
                 )
-                rows = self._points_of(wanted, units, period)
+                asked = self._asked(wanted, units, period)
+                rows = self._own(asked), self._sums(asked)
                 if len(self._of_period) >= _MOST_PERIODS:
                     self._of_period.clear()
-                self._of_period[key] = values_by_unit(*rows, self._filled.numbers)
+                self._of_period[key] = values_by_unit(*rows, self._filled.numbers, period)
             return self._of_period[key]
 
     def observations(
@@ -359,44 +371,68 @@ class View:
     def _built(
         self, indicator_ids: Collection[str], unit_ids: Collection[str] | None = None
     ) -> Mapping[str, _ByUnit]:
-        found = series_of(*self._points_of(indicator_ids, unit_ids), self._filled.numbers)
+        asked = self._asked(indicator_ids, unit_ids)
+        found = series_of(self._own(asked), self._sums(asked), self._filled.numbers)
         self.rows_kept += _rows_in(found)
         return found
 
-    def _points_of(
+    def _asked(
         self,
         indicator_ids: Collection[str],
         unit_ids: Collection[str] | None,
         period: Period | None = None,
-    ) -> tuple[pa.Table, pa.Table]:
-        """The rows that points are made of: own figures and sums, as columns."""
+    ) -> _Asked:
+        """Say by numbers what is asked for."""
         numbers = self._filled.numbers
         indicators = [
             n for n, one in enumerate(numbers.indicators) if one.indicator_id in indicator_ids
         ]
         is_of_all = unit_ids is None  # a list of thousands takes longer than the query
         units = [n for n, key in enumerate(numbers.unit_ids) if unit_ids and key in unit_ids]
-        asked = {
-            "indicators": indicators,
-            "units": units,
-            "is_of_all": is_of_all,
-            "period_no": period and number_of(period),
-        }
-        known = self._catalogue.units
-        levels = {known[key].level for key in known.keys() & (unit_ids or ())}
-        has_parts = is_of_all or not levels.isdisjoint(PARENT_LEVELS)
-        own = self._table("own_points", asked)
-        return own, self._table("rolled_points", asked) if has_parts else self._no_sums
+        return _Asked(indicators, units, is_of_all, number_of(period) if period else None)
+
+    def _own(self, asked: _Asked) -> Packed:
+        """Own figures: what a large base has of units that nothing touched stands in its file."""
+        records = self._filled.records
+        if records is None:
+            return packed(self._table("own_points", asked))
+        lacking = records.lacking.intersection(asked.indicators)
+        there = [one for one in asked.indicators if one not in lacking]
+        touched = frozenset[int]().union(*(self._touched.get(one, ()) for one in there))
+        if not asked.is_of_all:
+            touched = touched.intersection(asked.units)
+        found = records.of(there, None if asked.is_of_all else asked.units, touched)
+        if touched:
+            besides = asked._replace(indicators=there, units=list(touched), is_of_all=False)
+            found = found.and_(packed(self._table("own_points", besides)))
+        if lacking:
+            besides = asked._replace(indicators=list(lacking))
+            found = found.and_(packed(self._table("own_points", besides)))
+        return found
+
+    @cached_property
+    def _touched(self) -> Mapping[int, Collection[int]]:
+        """The units, by indicator, of which not all that the base has counts."""
+        touched = defaultdict[int, list[int]](list)
+        for indicator_no, unit_no in self._rows("touched_series"):
+            touched[cast("int", indicator_no)].append(cast("int", unit_no))
+        return touched
+
+    def _sums(self, asked: _Asked) -> pa.Table:
+        """Sums; of units without parts asking for them takes a tenth of judging such a unit."""
+        ids, known = self._filled.numbers.unit_ids, self._catalogue.units
+        levels = {known[ids[one]].level for one in asked.units}
+        if asked.is_of_all or not levels.isdisjoint(PARENT_LEVELS):
+            return self._table("rolled_points", asked)
+        return self._no_sums
 
     @cached_property
     def _no_sums(self) -> pa.Table:
-        """Those of units without parts: asking for them takes a tenth of judging such a unit."""
-        asked = {"indicators": [], "units": [], "is_of_all": False, "period_no": None}
-        return self._table("rolled_points", asked)
+        return self._table("rolled_points", _Asked([], []))
 
-    def _table(self, name: str, asked: Mapping[str, object]) -> pa.Table:
+    def _table(self, name: str, asked: _Asked) -> pa.Table:
         with self.cursor() as cursor:
-            return cursor.sql(query(name), params=asked).to_arrow_table()
+            return cursor.sql(query(name), params=asked._asdict()).to_arrow_table()
 
     def _rows(self, name: str, **values: object) -> list[Row]:
         with self.cursor() as cursor:

@@ -7,7 +7,6 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import TypeAlias, cast, overload
 
 import numpy as np
@@ -23,14 +22,14 @@ from cds.domain.observations import (
     sorted_by_period,
 )
 from cds.domain.periods import Period
-from cds.store.view.database import Numbering
+from cds.store.view.database import Numbering, number_of
 from cds.store.view.packed import OwnFigures, OwnRows, Sums, own_numbers, point_of_sums, values
+from cds.store.view.records import COUNTED, PERIOD_BITS, UNIT_BITS, UNITS, Packed, keys_of
 
 SeriesJudge: TypeAlias = Callable[[str, tuple[Series, ...]], pa.Table]
 """What makes a table of the series of an indicator; without any of its targets alone."""
 _ROWS_OF_A_PART = 512
-_ROWS_OF_A_RUN = 1_000  # that lie in order: of so many each, they stay where they are
-_PERIOD_BITS = 24  # the number of a period has no more, to the year 9999
+_PERIODS = (1 << PERIOD_BITS) - 1
 
 
 class _Reading(threading.local):
@@ -163,16 +162,16 @@ class _Source:
 
     def __init__(
         self,
-        own: pa.Table,
+        own: Packed,
         rolled: pa.Table,
         series: NDArray[np.int64],
-        ends: Sequence[NDArray[np.int64]],
+        spans: Sequence[NDArray[np.int64]],
         numbers: Numbering,
     ) -> None:
-        """Hold own figures and sums; each of `series` numbers an indicator and a unit."""
+        """Hold own figures and sums, and where each of the series begins and ends in both."""
         self._lock = threading.Lock()
-        self._rows: tuple[pa.Table, pa.Table] | tuple[OwnFigures, Sums] = (own, rolled)
-        self._series, self._ends, self._numbers = series, ends, numbers
+        self._rows: tuple[Packed, pa.Table] | tuple[OwnFigures, Sums] = (own, rolled)
+        self._series, self._spans_of, self._numbers = series, spans, numbers
         self._last: tuple[int, OwnRows | None] = (-1, None)  # who judges a series asks often
 
     def points(self, place: int) -> tuple[Point, ...]:
@@ -196,20 +195,19 @@ class _Source:
         return own
 
     def _spans(self, place: int) -> Iterator[slice]:
-        return (
-            slice(int(ends[place - 1]) if place else 0, int(ends[place])) for ends in self._ends
-        )
+        return (slice(*spans[:, place].tolist()) for spans in self._spans_of)
 
     def _whose(self, place: int) -> tuple[str, bool]:
         numbers = self._numbers
-        indicator_no, unit_no = divmod(int(self._series[place]), len(numbers.unit_ids))
+        indicator_no, unit_no = divmod(int(self._series[place]), 1 << UNIT_BITS)
         return numbers.unit_ids[unit_no], numbers.indicators[indicator_no].is_share
 
     def _packed(self) -> tuple[OwnFigures, Sums]:
         with self._lock:
             own, sums = self._rows
-            if isinstance(own, pa.Table):
-                own, sums = self._rows = OwnFigures(own, self._numbers), Sums(sums)
+            if isinstance(own, Packed):
+                figures = OwnFigures(own.records, own.told, self._numbers)
+                own, sums = self._rows = figures, Sums(sums)
         return cast("tuple[OwnFigures, Sums]", (own, sums))
 
 
@@ -232,69 +230,69 @@ def _merged(own: tuple[Point, ...], sums: tuple[Point, ...]) -> tuple[Point, ...
 
 
 def series_of(
-    own: pa.Table, rolled: pa.Table, numbers: Numbering
+    own: Packed, rolled: pa.Table, numbers: Numbering
 ) -> Mapping[str, Mapping[str, Series]]:
-    """Return the series of each indicator, by unit, from rows of own figures and of sums.
+    """Return the series of each indicator, by unit, from own figures and rows of sums.
 
-    Each row makes a point.
+    Each makes a point.
     """
-    units = len(numbers.unit_ids)
-    (own, of_own), (rolled, of_rolled) = _in_order(own, units), _in_order(rolled, units)
-    at = np.searchsorted(of_own, of_rolled)
-    twice = of_rolled[np.append(of_own, -1)[at] == of_rolled]
-    each = [keys >> _PERIOD_BITS for keys in (of_own, of_rolled, twice)]
-    series = np.union1d(each[0][np.diff(each[0], prepend=-1) != 0], each[1])
-    ends = [np.searchsorted(keys, series, "right") for keys in each]
-    lengths = np.diff(ends[0] + ends[1] - ends[2], prepend=0).tolist()
-    source = _Source(own, rolled, series, ends[:2], numbers)
+    rolled, keys = _in_order(rolled)
+    summed, begins = np.unique(keys >> PERIOD_BITS, return_index=True)
+    series = np.union1d(own.series, summed)
+    of_own, of_sums = np.zeros((2, 2, len(series)), np.int64)
+    of_own[:, np.searchsorted(series, own.series)] = own.begins, own.ends
+    of_sums[:, np.searchsorted(series, summed)] = begins, np.append(begins, len(keys))[1:]
+    counts = np.diff(of_own, axis=0)[0] + np.diff(of_sums, axis=0)[0]
+    for place in np.searchsorted(series, np.intersect1d(own.series, summed)).tolist():
+        (first, last), (begin, end) = of_own[:, place], of_sums[:, place]
+        periods = own.records["period_no"][first:last], keys[begin:end] & _PERIODS
+        counts[place] -= np.isin(*periods, assume_unique=True).sum()
+    source = _Source(own, rolled, series, (of_own, of_sums), numbers)
     found: dict[str, dict[str, Series]] = {}
-    for place, key in enumerate(series.tolist()):
-        indicator_no, unit_no = divmod(key, units)
+    for place, (key, count) in enumerate(zip(series.tolist(), counts.tolist(), strict=True)):
+        indicator_no, unit_no = divmod(key, 1 << UNIT_BITS)
         indicator_id = numbers.indicators[indicator_no].indicator_id
         unit_id = numbers.unit_ids[unit_no]
-        one = Series(indicator_id, unit_id, Points(source, place, lengths[place]))
+        one = Series(indicator_id, unit_id, Points(source, place, count))
         found.setdefault(indicator_id, {})[unit_id] = one
     return found
 
 
 def values_by_unit(
-    own: pa.Table, rolled: pa.Table, numbers: Numbering
+    own: Packed, rolled: pa.Table, numbers: Numbering, period: Period
 ) -> Mapping[str, Mapping[str, Decimal]]:
-    """Return what each indicator is in each unit, from rows of one period, without any point."""
+    """Return what each indicator is in each unit in a period, without making any point.
+
+    Rows of sums are of that period.
+    """
     ids, everything = numbers.unit_ids, slice(None)
-    real, found = set[tuple[object, ...]](), dict[str, dict[str, Decimal]]()
-    for row in Sums(rolled).rows(everything):
+    real, found = set[int](), dict[str, dict[str, Decimal]]()
+    for row, key in zip(Sums(rolled).rows(everything), keys_of(rolled).tolist(), strict=True):
         point = point_of_sums(row, numbers)
         indicator_no, unit_no = cast("tuple[int, int]", row[:2])
         indicator = numbers.indicators[indicator_no]
         found.setdefault(indicator.indicator_id, {})[ids[unit_no]] = point.value
         if not point.is_demo:
-            real.add((indicator_no, unit_no))
-    indicators, units, statuses = (
-        own.column(name).to_pylist() for name in ("indicator_no", "unit_no", "status")
-    )
-    are_shares = [numbers.indicators[one].is_share for one in indicators]
-    told = values(own_numbers(own), everything, are_shares)
-    for indicator_no, unit_no, status, value in zip(indicators, units, statuses, told, strict=True):
-        if status != ObservationStatus.DEMO or (indicator_no, unit_no) not in real:
-            indicator = numbers.indicators[indicator_no]
-            found.setdefault(indicator.indicator_id, {})[ids[unit_no]] = value
+            real.add(key >> PERIOD_BITS)
+    series, records = own.of_period(number_of(period))
+    series_nos = series.tolist()
+    indicators = [numbers.indicators[one >> UNIT_BITS] for one in series_nos]
+    are_shares = (one.is_share for one in indicators)
+    told = values(own_numbers(records[name] for name in COUNTED), everything, are_shares)
+    statuses = own.told["status"].take(records["told_no"]).to_pylist()
+    for key, indicator, status, value in zip(series_nos, indicators, statuses, told, strict=True):
+        if status != ObservationStatus.DEMO or key not in real:
+            found.setdefault(indicator.indicator_id, {})[ids[key & UNITS]] = value
     return found
 
 
-def _in_order(rows: pa.Table, units: int) -> tuple[pa.Table, NDArray[np.int64]]:
-    """Rows by indicator, unit and period, and one number for these of each.
+def _in_order(rows: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
+    """Rows by indicator, unit and period, as those of a base lie, and a number for these of each.
 
-    Those of a base lie so already, but for gaps where others count: to let the query sort them
-    would take as long as to read them, and so would moving each.
+    To let the query sort them would take as long as to read them.
     """
-    indicator, unit, period = (rows.column(n).to_numpy().astype(np.int64) for n in range(3))
-    numbers: NDArray[np.int64] = (indicator * units + unit) << _PERIOD_BITS | period
-    if np.all(numbers[1:] > numbers[:-1]):
-        return rows, numbers
-    order = np.argsort(numbers, kind="stable")
-    cuts = np.flatnonzero(np.diff(order, prepend=-2, append=-2) != 1)
-    if len(cuts) * _ROWS_OF_A_RUN > len(rows):
-        return rows.take(order), numbers[order]
-    runs = (rows.slice(int(order[begin]), end - begin) for begin, end in pairwise(cuts.tolist()))
-    return pa.concat_tables(runs), numbers[order]
+    keys = keys_of(rows)
+    if np.all(keys[1:] > keys[:-1]):
+        return rows, keys
+    order = np.argsort(keys)
+    return rows.take(order), keys[order]

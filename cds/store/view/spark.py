@@ -29,10 +29,10 @@ from cds.store.view.database import (
     VALUED,
     Numbering,
     described,
-    insert,
     parents_of,
-    query,
 )
+from cds.store.view.kept import query
+from cds.store.view.records import insert, packed
 from cds.store.view.series import SeriesJudge, series_of
 
 _THIS_MACHINE = "local[*]"
@@ -109,7 +109,7 @@ def judged_by_spark(
     tables = {
         name: session.table(own).toArrow().cast(schemas[own]) for name, own in kept.TABLES.items()
     }
-    kept.keep(home, small.register, small.snapshots, tables, query("base"))
+    kept.keep(home, small.register, small.snapshots, tables)
     return _judged(session, numbers, judge, told)
 
 
@@ -157,7 +157,7 @@ def _judged(
 
     def judged(key: tuple[pa.Scalar, ...], own: pa.Table, rolled: pa.Table) -> pa.Table:
         indicator_id = ids[key[0].as_py()]
-        found = series_of(own, rolled, numbers)
+        found = series_of(packed(own), rolled, numbers)
         return judge(indicator_id, tuple(found.get(indicator_id, {}).values()))
 
     asked = {
