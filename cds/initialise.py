@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ CONFIRMED = (
     "suspicious_scale",  # late dossiers of 0.39% are as published
 )
 _DRAFT = ".seeding"
+_PROGRAM = "program"  # begins the name of a file that tells whose tables are kept
 
 
 class Stage(StrEnum):
@@ -98,16 +100,27 @@ def initialise(home: Path, today: date, tell: Tell, *, with_demo: bool = True) -
 
 
 def _keep(store: SnapshotStore, catalogue: Catalogue) -> None:
-    """Read the figures now where nothing is kept of them, so that the server need not.
+    """Read the figures now where this program kept nothing of them, so that the server need not.
 
     Faults of the data home are for its pages to tell.
     """
-    if store.data_version() < 0 or derived.newest(store.home, *derived.BASE):
+    home, mark = store.home, (f"{_PROGRAM}-{_program()}", "txt")
+    is_kept = derived.newest(home, *derived.BASE) and derived.newest(home, *mark)
+    if store.data_version() < 0 or is_kept:
         return
     from cds.store.view.queries import open_view  # a second start needs none
 
     with suppress(CdsError):
         open_view(store, catalogue).keep()
+        derived.put(home, *mark, b"")
+        derived.thin(home, f"{_PROGRAM}-*.txt", 1)
+
+
+def _program() -> str:
+    """A hash of what adds figures up: another program may make other tables of the same."""
+    queries = sorted((Path(__file__).parent / "store" / "view").rglob("*.sql"))
+    made_by = (version("duckdb"), [path.read_bytes() for path in queries])
+    return hashlib.sha256(repr(made_by).encode()).hexdigest()
 
 
 def _require_home(home: Path) -> None:

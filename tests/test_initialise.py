@@ -98,6 +98,19 @@ def test_what_the_first_page_rests_on_is_made_where_it_is_missing(home):
     assert len([*(home / ".views").glob("view-*")]) == 1
 
 
+def test_what_another_program_kept_is_made_anew_before_the_server_starts(home):
+    initialise(home, TODAY, quiet)
+    (base,), (mark,) = ((home / ".views").glob(name) for name in ("view-*", "program-*"))
+    _, register, *rest = base.stem.split("-")
+    base.rename(base.with_stem("-".join(["view", register[::-1], *rest])))
+    mark.rename(mark.with_stem("-".join(["program", "0" * 64, mark.stem.rpartition("-")[2]])))
+
+    initialise(home, TODAY, quiet)
+
+    assert [*(home / ".views").glob(f"view-{register}-*")]
+    assert len([*(home / ".views").glob("program-*")]) == 1
+
+
 def test_what_was_withdrawn_does_not_come_back(home):
     (home / "published").mkdir()
     text = small.figures("2024-Q4", small.COVERED_2024)
