@@ -71,7 +71,7 @@ def test_what_lies_in_records_is_asked_of_no_query(large, catalogue, asked):
     assert f.told(view) == by_query(large, catalogue)
 
 
-def test_of_what_was_published_since_the_units_are_asked_for_alone(large, catalogue, asked):
+def test_what_was_published_or_withdrawn_since_counts_instead_without_a_query(large, catalogue, asked):
     _, second, *_ = f.COMMUNES
     large.publish([f.observation("lines", second, "2024-Q3", "75", note="mới")], f.upload())
     view = open_view(large, catalogue)
@@ -80,7 +80,7 @@ def test_of_what_was_published_since_the_units_are_asked_for_alone(large, catalo
     assert [str(one.value) for one in found[f.unit_id(second)].points] == ["75", "50"]
     assert found[f.unit_id(second)].points[0].note == "mới"
     assert view.series("coverage")
-    assert asked == [(["lines"], [f.unit_id(second)])]
+    assert not asked
     assert f.told(view) == by_query(large, catalogue)
 
 

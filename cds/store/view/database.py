@@ -195,7 +195,9 @@ def _fill(home: Path, filling: Filled, catalogue: Catalogue) -> tuple[int, OfBas
     if not _has_base(connection):
         connection.execute(query("no_base"))
     _fill_beside(home, filling, catalogue, came, gone)
-    records = kept.records_beside(base, connection) if base else None
+    records = (
+        kept.records_beside(base, connection, len(filling.numbers.indicators)) if base else None
+    )
     return len(counting) if gone else len(came), records
 
 

@@ -183,7 +183,8 @@ def put(
     connection.execute("DETACH base")
     name = _exact(room, register, snapshots)
     if int(str(figures)) > MANY_FIGURES:
-        derived.put_file(home, name, _RECORDS, _records_of(path))
+        with suppress(OSError, duckdb.Error):  # without them queries say the same
+            derived.put_file(home, name, _RECORDS, _records_of(path))
     derived.put_file(home, name, _SUFFIX, path)
     for suffix in (_SUFFIX, _RECORDS):
         derived.thin(home, f"{room}-*.{suffix}", most)
@@ -200,11 +201,26 @@ def _records_of(base: Path) -> Path:
     return path
 
 
-def records_beside(base: Path, connection: duckdb.DuckDBPyConnection) -> records.OfBase | None:
-    """Return the records of an attached base, where it has any that are sound."""
+def records_beside(
+    base: Path, connection: duckdb.DuckDBPyConnection, indicators: int
+) -> records.OfBase | None:
+    """Return the records of an attached base, where it has any that are sound.
+
+    What a view has instead of its figures is packed likewise, by the same queries over that alone.
+    """
     name, home = base.stem.rpartition("-")[0], base.parent.parent
     path = derived.newest(home, name, _RECORDS)
-    return None if path is None else records.OfBase(path, connection)
+    if path is None:
+        return None
+    touched = records.keys_of(connection.sql(query("touched_keys")).to_arrow_table())
+    with duckdb.connect() as apart:
+        apart.register("current_figures", connection.table("own_figures").to_arrow_table())
+        for view in ("unconverted_figures", "valued_figures"):
+            apart.execute(query(view))
+        every = list(range(indicators))
+        asked = {"indicators": every, "units": [], "is_of_all": True, "period_no": None}
+        own = records.packed(apart.sql(query("own_points"), params=asked).to_arrow_table())
+    return records.OfBase(path, connection, touched, own)
 
 
 def _exact(room: str, register: str, snapshots: Mapping[int, str]) -> str:

@@ -1,7 +1,6 @@
 """The figures of one data version: DuckDB reads the snapshots once, then answers from memory."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -392,31 +391,17 @@ class View:
         return _Asked(indicators, units, is_of_all, number_of(period) if period else None)
 
     def _own(self, asked: _Asked) -> Packed:
-        """Own figures: what a large base has of units that nothing touched stands in its file."""
+        """Own figures; what a large base has records of is asked of no query."""
         records = self._filled.records
         if records is None:
             return packed(self._table("own_points", asked))
         lacking = records.lacking.intersection(asked.indicators)
         there = [one for one in asked.indicators if one not in lacking]
-        touched = frozenset[int]().union(*(self._touched.get(one, ()) for one in there))
-        if not asked.is_of_all:
-            touched = touched.intersection(asked.units)
-        found = records.of(there, None if asked.is_of_all else asked.units, touched)
-        if touched:
-            besides = asked._replace(indicators=there, units=list(touched), is_of_all=False)
-            found = found.and_(packed(self._table("own_points", besides)))
+        found = records.of(there, None if asked.is_of_all else asked.units)
         if lacking:
-            besides = asked._replace(indicators=list(lacking))
-            found = found.and_(packed(self._table("own_points", besides)))
+            others = self._table("own_points", asked._replace(indicators=list(lacking)))
+            found = found.and_(packed(others))
         return found
-
-    @cached_property
-    def _touched(self) -> Mapping[int, Collection[int]]:
-        """The units, by indicator, of which not all that the base has counts."""
-        touched = defaultdict[int, list[int]](list)
-        for indicator_no, unit_no in self._rows("touched_series"):
-            touched[cast("int", indicator_no)].append(cast("int", unit_no))
-        return touched
 
     def _sums(self, asked: _Asked) -> pa.Table:
         """Sums; of units without parts asking for them takes a tenth of judging such a unit."""

@@ -6,7 +6,7 @@ Numbers are whole ones of their column's last decimal; what many figures have al
 """
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeAlias, cast
@@ -57,22 +57,42 @@ class Packed(NamedTuple):
         place = np.searchsorted(self.begins[order], at, "right") - 1
         return self.series[order[place]], self.records[at]
 
+    def keys(self) -> NDArray[np.int64]:
+        """Number the series and period of each record, where they lie in the order of series."""
+        series = np.repeat(self.series, self.ends - self.begins)
+        return cast("NDArray[np.int64]", series << PERIOD_BITS | self.records["period_no"])
+
     def and_(self, other: "Packed") -> "Packed":
         """Put them and those of other series together."""
         if not len(self.series) or not len(other.series):
             return self if len(self.series) else other
         series = np.concatenate([self.series, other.series])
         order = np.argsort(series)
-        added = other.records.copy()
-        added["told_no"] += len(self.told)
         begins, ends = (each + len(self.records) for each in (other.begins, other.ends))
         return Packed(
             series[order],
             np.concatenate([self.begins, begins])[order],
             np.concatenate([self.ends, ends])[order],
-            np.concatenate([self.records, added]),
-            pa.concat_tables([self.told, other.told]),
+            *_joined(self.records, self.told, other.records, other.told),
         )
+
+
+def _joined(
+    records: Records, told: pa.Table, others: Records, told_of_others: pa.Table
+) -> tuple[Records, pa.Table]:
+    """Put records together, and what is told of them."""
+    others = others.copy()
+    others["told_no"] += len(told)
+    return np.concatenate([records, others]), pa.concat_tables([told, told_of_others])
+
+
+def _in_series(keys: NDArray[np.int64], records: Records, told: pa.Table) -> Packed:
+    """Put records in the order of their keys."""
+    if not np.all(keys[1:] > keys[:-1]):
+        order = np.argsort(keys)
+        keys, records = keys[order], records[order]
+    series, begins = np.unique(keys >> PERIOD_BITS, return_index=True)
+    return Packed(series, begins, np.append(begins, len(keys))[1:], records, told)
 
 
 def packed(rows: pa.Table) -> Packed:
@@ -84,13 +104,7 @@ def packed(rows: pa.Table) -> Packed:
     placed = {name: rows.column(name).to_numpy() for name in ("period_no", "line")}
     for name, cells in {**placed, **counted, "told_no": told_nos}.items():
         records[name] = cells
-    keys = keys_of(rows)
-    if not np.all(keys[1:] > keys[:-1]):
-        order = np.argsort(keys)
-        keys, records = keys[order], records[order]
-    series, begins = np.unique(keys >> PERIOD_BITS, return_index=True)
-    ends = np.append(begins, len(keys))[1:]
-    return Packed(series, begins, ends, records, rows.select(TOLD).take(first))
+    return _in_series(keys_of(rows), records, rows.select(TOLD).take(first))
 
 
 def keys_of(rows: pa.Table) -> NDArray[np.int64]:
@@ -159,31 +173,53 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[Row]
 
 
 class OfBase:
-    """The records beside a base, read as they are asked for; its file may be removed."""
+    """The records beside a base, read as they are asked for; its file may be removed.
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-        """Take the base that a database has attached."""
+    Of `touched` figures not the base's count but those of `own`; an indicator it is `lacking` has
+    no records.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connection: duckdb.DuckDBPyConnection,
+        touched: NDArray[np.int64],
+        own: Packed,
+    ) -> None:
+        """Take the base that a database has attached, and what counts instead of its figures."""
         places = connection.table("base.places").to_arrow_table()
         is_there = places["unit_no"].is_valid()
-        self.lacking = frozenset(
-            places.filter(places["unit_no"].is_null())["indicator_no"].to_pylist()
-        )
+        self.lacking = frozenset(places.filter(places["unit_no"].is_null())[0].to_pylist())
         places = places.filter(is_there)
         indicators, units, lengths = (each.to_numpy().astype(np.int64) for each in places.columns)
         self._series = indicators << UNIT_BITS | units
         self._ends = np.cumsum(lengths)
         self._begins = self._ends - lengths
         self._told = connection.table("base.told").to_arrow_table()
+        self._touched, self._own = touched, own
+        self._changed = np.unique(touched >> PERIOD_BITS)
         self._file = os.open(path, os.O_RDONLY)
         finalize(self, os.close, self._file)
 
-    def of(
-        self, indicators: Sequence[int], units: Sequence[int] | None, but: Collection[int]
-    ) -> Packed:
-        """Read those of some indicators and units (None: of all but some)."""
+    def of(self, indicators: Sequence[int], units: Sequence[int] | None) -> Packed:
+        """Return what counts of some indicators and units (None: of all)."""
         found = self._places(indicators, units)
-        if but:
-            found = found[~np.isin(self._series[found] & UNITS, list(but))]
+        changed = self._changed[np.isin(self._changed >> UNIT_BITS, indicators)]
+        if units is not None:
+            changed = changed[np.isin(changed & UNITS, units)]
+        if not len(changed):
+            return self._read(found)
+        is_changed = np.isin(self._series[found], changed)
+        before, own = self._read(found[is_changed]), self._own
+        keys, own_keys = before.keys(), own.keys()
+        counts = ~np.isin(keys, self._touched)
+        asked = np.isin(own_keys >> PERIOD_BITS, changed)
+        parts = before.records[counts], before.told, own.records[asked], own.told
+        now = _in_series(np.concatenate([keys[counts], own_keys[asked]]), *_joined(*parts))
+        return self._read(found[~is_changed]).and_(now)
+
+    def _read(self, found: NDArray[np.int64]) -> Packed:
+        """Read the records of series at some places."""
         lengths = self._ends[found] - self._begins[found]
         ends = np.cumsum(lengths)
         begins = ends - lengths
