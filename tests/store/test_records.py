@@ -71,7 +71,9 @@ def test_what_lies_in_records_is_asked_of_no_query(large, catalogue, asked):
     assert f.told(view) == by_query(large, catalogue)
 
 
-def test_what_was_published_or_withdrawn_since_counts_instead_without_a_query(large, catalogue, asked):
+def test_what_was_published_or_withdrawn_since_counts_instead_without_a_query(
+    large, catalogue, asked
+):
     _, second, *_ = f.COMMUNES
     large.publish([f.observation("lines", second, "2024-Q3", "75", note="mới")], f.upload())
     view = open_view(large, catalogue)
