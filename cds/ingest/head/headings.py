@@ -42,7 +42,7 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z
 _RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbers of columns
 _SIGNS = re.compile(r"[\s=+\-*/x:]+")  # between numbers of columns
-_MARKS = re.compile(  # (3=1/2), (a)
+MARKS = re.compile(  # of columns: (3=1/2), (a)
     r"[\W\d]*|(?:[\W\d]*\W)?[A-IVXa-i](?:[\W\d]*\W[A-IVXa-i]?)*"
 )
 _LETTERS = re.compile("[A-Z\u0110\\d ]{2,9}")  # (BTS)
@@ -295,11 +295,16 @@ class HeadingReader:
                 text, found = text.replace(aside, " "), found or said
         before, comma, last = text.rpartition(",")
         said = self.measures.read(last) if comma else ()
-        if said and not found and said[0].kind != NOUN:
+        if said and not found and (said[0].kind != NOUN or self._is_behind(before, text)):
             return before, said
         if not found and text.strip() and not plain_words(text.replace("%", "")):
             return "", self.measures.read(text.strip())
         return text, found
+
+    def _is_behind(self, name: str, text: str) -> bool:
+        """True for the name of an indicator, where the whole text says nothing known."""
+        told = self._told(name)
+        return bool(told and told.indicator_id) and self._told(text) is None
 
     def _told(self, text: str) -> Meaning | None:
         """Return what known words say together with those that change what a figure is."""
@@ -342,7 +347,7 @@ class HeadingReader:
 
     def _is_harmless(self, inner: str, text: str, found: Meaning) -> bool:
         """True for signs, a single letter, and the first letters of words in a name."""
-        if _MARKS.fullmatch(inner):
+        if MARKS.fullmatch(inner):
             return True
         own = self.catalogue.once(names_of).get(found.indicator_id or "", ())
         names = [plain_words(each).split() for each in (*own, _BRACKETS.sub(" ", text))]

@@ -8,12 +8,12 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from cds.domain.folding import plain_words
-from cds.domain.observations import Observation, ObservationStatus
+from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
-from cds.ingest.head.sheet import Sheet
+from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import names_others
-from cds.ingest.words.explained import WordLaw, begins, remarks, says, without
+from cds.ingest.words.dates import names_others, read_part, read_period
+from cds.ingest.words.explained import WordLaw, begins, parted, remarks, says, without
 from cds.ingest.words.fields import Field
 from cds.ingest.words.qualifiers import narrows
 
@@ -26,6 +26,10 @@ _MOST_OF_REMARK = 20  # words; a longer one tells where the figure is from
 _ROUNDED = tuple(map(Decimal, ("1", "0.1", "0.01")))
 _LONGEST_NOTE = 1_000  # characters of a text in which figures are looked for
 _SHARE = re.compile(r"(?<![\w/.,-])[0-9]{1,9}(?:,[0-9]{1,9}(?![\w/])|(?:[.,][0-9]{1,9})?(?=\s*%))")
+_FIGURE_OF = re.compile(  # a name and a number, no year
+    r"^(?P<name>[^\d()]{1,60}?)[\s:=\u2013-]+(?!(?:19|20)[0-9]{2}\b)(?P<number>[0-9]{1,9})"
+    r"(?: [^\W\d]{1,9}){0,3}\s*$"
+)
 _OF_WHOLE = re.compile(
     r"\b(?:(?:toan|ca) (?:tinh|huyen|thi xa|thanh pho|xa)"
     r"|(?:ty le|ti le|ket qua|binh quan) chung|chung (?:cua|toan))\b"
@@ -59,12 +63,15 @@ def doubts(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
     Signatures below do not end what is looked at: what corrects figures is often added last.
     """
     head, rows = sheet.layout.head, [*sheet.above, *sheet.asides, *sheet.after][:_MOST_LOOKED_AT]
-    has_numbers = any(_SHARE.search(row.text[:_LONGEST_NOTE]) for row in rows)
+    numbers = (_SHARE, _FIGURE_OF)
+    has_numbers = any(each.search(row.text[:_LONGEST_NOTE]) for row in rows for each in numbers)
     known, among = (_by_unit(sheet), _shares(sheet)) if has_numbers else ({}, set[Decimal]())
     for row in rows:
         said = [reason for reason in _REASONS if says(row.text[:LONGEST_CELL], reason)]
         yield from (_at(row, reason) for reason in said)
-        if not said and _gives_another(row.text[:_LONGEST_NOTE], known, among):
+        text, is_note = row.text[:_LONGEST_NOTE], sum(map(bool, map(str, row.cells))) == 1
+        is_other = is_note and not said and _gives_count(text, known)
+        if is_other or (not said and _gives_another(text, known, among)):
             yield Doubt(_FIGURE, row.text[:LONGEST_CELL], row.line, None)
     heads = sheet.table.rows[head.first : head.last + 1]  # a title may be of them
     of_heads = (DRAFT,) if any(says(text, _CORRECTED) for text in sheet.texts) else _REASONS
@@ -94,7 +101,7 @@ def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
         tells_standing = says(head, STANDING)
         found = (
             (
-                _said_of_row(text, given[line].observation, periods)
+                _said_of_row(text, given[line], periods, law)
                 or (_REMARK if tells_standing and law.left(text, _NONE, "settled") else ""),
                 text,
                 line,
@@ -149,12 +156,21 @@ _DITTOS = frozenset(("nt", "n t", "nhu tren", '"', "''", "\u201c", "\u201d", "\u
 _NONE = frozenset[str]()
 
 
-def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> str:
+def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: WordLaw) -> str:
     """Return why a remark puts the figure of its row in doubt; "" for one that does not.
 
-    How sure it is, and since when it is summed up, its row may say elsewhere.
+    How sure it is, and since when it is summed up, its row may say elsewhere. One that says no
+    more than a period, a unit or a measure says that the figure is of it.
     """
-    text = text[:_LONGEST_NOTE]
+    text, figure = text[:_LONGEST_NOTE], row.observation
+    if _is_period(text) and names_others(text, frozenset((figure.period,))):
+        return _REMARK
+    _, whose = parted(text, ("whose",))
+    is_unit = whose != text and law.is_place(whose)
+    if is_unit and plain_words(row.unit.name) not in plain_words(whose):
+        return _REMARK
+    if law.multiplies(text):
+        return _REMARK
     if remarks(text):  # of few is a part to be left out
         text = without(text, "compared remarks")
     is_remark = remarks(text)
@@ -173,6 +189,10 @@ def _said_of_row(text: str, figure: Observation, periods: frozenset[Period]) -> 
     told = _FIGURES_OF.search(plain_words(text))
     is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
+
+
+def _is_period(text: str) -> bool:
+    return read_period(text) is not None or read_part(text) is not None
 
 
 def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:
@@ -218,6 +238,21 @@ def _gives_another(text: str, known: Mapping[str, set[Decimal]], among: set[Deci
     if of_whole:
         return any(not min(among) <= each <= max(among) for each in given)
     return bool(own) and any(all(each not in values for values in own) for each in given)
+
+
+def _gives_count(text: str, known: Mapping[str, set[Decimal]]) -> bool:
+    """True for the name of a unit of the table, maybe without its type, and a number not its."""
+    found = _FIGURE_OF.search(text)
+    if found is None:
+        return False
+    named = f" {plain_words(found['name'])} "
+    is_bare = len(named.split()) > 1
+    own = [
+        values
+        for name, values in known.items()
+        if named.endswith(name) or (is_bare and name.endswith(named))
+    ]
+    return bool(own) and all(Decimal(found["number"]) not in values for values in own)
 
 
 def _shares(sheet: Sheet) -> set[Decimal]:

@@ -16,7 +16,9 @@ from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.head.titles import parted_name
+from cds.ingest.rows.drafts_and_corrections import DRAFT
 from cds.ingest.words.dates import months_so_far
+from cds.ingest.words.explained import says
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import apart
@@ -166,7 +168,7 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     A plan, estimates, sums so far or an indicator; "" for nothing.
     """
     # a report's result is no longer told where a part of its name is of a plan
-    parts = (parted_name(part) for part in _PARTS.split(registers.file_name))
+    parts = tuple(parted_name(part) for part in _PARTS.split(registers.file_name))
     is_plan = any(only_plans((each,)) for each in (name, *parts)) and sheet.plan is None
     words, rows = qualified(marked_words(name)), sheet.entries
     is_reported = all(row.observation.status is ObservationStatus.REPORTED for row in rows)
@@ -182,7 +184,8 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     near = (find(levels_of(sheet, registers)), find(frozenset(), is_share=True))
     sure = [each.indicator for each in near if each and each.is_sure]
     is_other = bool(sure) and all(row.indicator not in sure for row in rows)
-    is_estimate = words.status is not None and is_reported
+    is_draft = any(says(each, DRAFT) or plain_words(each) == "nhap" for each in parts)
+    is_estimate = (words.status is not None or is_draft) and is_reported
     said = {"plan": is_plan, "estimate": is_estimate, "sum": is_sum and is_apart}
     reason = next((each for each, is_so in said.items() if is_so), "")
     return (reason, "") if reason or not is_other else ("indicator", sure[0].name)
@@ -280,7 +283,7 @@ def years_for_parts(sheet: Sheet) -> Iterator[Issue]:
     )
 
 
-_WHOLE_YEAR = re.compile(r"\bca nam\b")
+_WHOLE_YEAR = re.compile(r"\bca nam [0-9]{4}\b")
 
 
 def _titled(period: Period, sheet: Sheet) -> Period | None:

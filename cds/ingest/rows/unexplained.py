@@ -13,7 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault, unclear
-from cds.ingest.head.headings import without_pivot
+from cds.ingest.head.headings import MARKS, without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
@@ -30,6 +30,7 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.explained import begins, parted, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.measures import PER
 from cds.ingest.words.names import apart, is_total, numbers_heading
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
@@ -249,10 +250,16 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     text = place.text
     if place.beside == _NO_UNITS:
         return text
-    if place.beside == _OF_HEAD and text.lstrip("( ").startswith("/"):
+    is_letter = _LETTER.fullmatch(text) and not MARKS.fullmatch(text)  # of thousands, a time
+    if place.beside == _OF_HEAD and (is_letter or text.lstrip("( ").startswith("/")):
         return text
     if place.beside == _GROUPS:
         return _of_group(place, registers)
+    if measure := _tells_measure(place, registers):
+        return measure
+    bare = _unnumbered(text)
+    if without(bare, "fields") != bare and not any(map(str.isalpha, without(bare, "fields"))):
+        return "" if registers.words.are_of_each(bare, place.of) else text
     section, rest = parted(text, ("scopes",))
     if section and not any(map(str.isdigit, rest)) and not begins(rest, "whole scopes"):
         return "" if registers.units.is_unit(rest) else rest
@@ -274,6 +281,29 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     return text if names_others(text, periods) else ""
 
 
+def _tells_measure(place: _Place, registers: Registers) -> str:
+    """Return what a text says that figures are over, or are shares or numbers, and they are not."""
+    of = [registers.catalogue.indicators[each] for each in place.of]
+    found = _OVER.search(place.text) if "/" in place.text else None
+    if found and not any("/" in each.unit_name for each in of):
+        units = [found["of"], found["of"].split()[-1]] if found["of"] else [of[0].unit_name]
+        read = registers.headings.measures.read
+        if any(each.kind == PER for unit in units for each in read(f"{unit}/{found['per']}")):
+            return found[0].strip(" :")
+    told = _COLUMN_IS.search(plain_words(place.text))
+    is_share = told is not None and told["share"] is not None
+    return place.text if told and not any(each.is_share is is_share for each in of) else ""
+
+
+_OVER = re.compile(  # "dossiers/month", ": /100 people"
+    r"(?:(?P<of>(?:[^\W\d]{1,9} )?[^\W\d]{1,9})|^|:\s*)\s?/\s?"
+    r"(?P<per>(?:[0-9.]{1,7} )?[^\W\d]{1,9})(?!\w)"
+)
+_COLUMN_IS = re.compile(
+    r"\bcot (?:so )?[0-9a-z]{1,2} (?:la|ghi|tinh) (?:(?P<share>ty le|phan tram)|so luong|so dem)\b"
+)
+
+
 def _is_story(place: _Place) -> bool:
     """True for prose above figures, and for remarks that judge, ask or thank."""
     text, count, is_title = place.text, len(place.text.split()), place.beside == "titles"
@@ -282,6 +312,7 @@ def _is_story(place: _Place) -> bool:
     return _MESSAGE.match(text) is not None or (is_long and (is_title or begins(text, "stories")))
 
 
+_LETTER = re.compile(r"\W*[^\W\d_]\W*")
 _OF_SPAN = re.compile("so lieu(?: cua)? giai doan [0-9]{4} ?-? ?[0-9]{4}")
 _SENTENCE = re.compile(r"\S(?:[^.;]|[.;](?=\S))*")
 _ON_FIGURES = re.compile(

@@ -1,5 +1,6 @@
 """RULES: what must hold of the figures of a file; each rule yields the issues it finds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,7 +16,7 @@ from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.head.titles import LAST_DAY, parted_name
 from cds.ingest.rules.comparisons import COMPARISONS, Rule
 from cds.ingest.rules.outliers import far_figures
-from cds.ingest.rules.parts import parts_of_wholes
+from cds.ingest.rules.parts import parts_of_periods, parts_of_wholes
 from cds.ingest.rules.predecessors import above_predecessors
 from cds.ingest.words.dates import title_part, title_period
 from cds.ingest.words.fields import COUNTS, Field
@@ -67,6 +68,16 @@ def numerator_exceeds_denominator(
                 numerator=observation.numerator,
                 denominator=observation.denominator,
             )
+
+
+def nothing_of_nothing(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """No unit is without homes and people: nought of nought of them is no figure yet."""
+    for entry in entries:
+        seen = entry.observation
+        if seen.denominator == 0 and seen.numerator == 0 and entry.indicator.weight:
+            code, severity, name = IssueCode.MISSING_VALUE, Severity.CONFIRM, entry.unit.name
+            asks = partial(entry.fault, code, Field.DENOMINATOR, value="0/0", severity=severity)
+            yield asks(reason="nothing", unit=name, indicator=entry.indicator.name)
 
 
 def value_mismatch(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -198,9 +209,9 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
 def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
     """The name of a file that tells another period, of their kind, than all figures is asked of.
 
-    So is one of a time before all of them; a later one may be that of sending.
+    So is one that ends before all of them; a later one may be that of sending.
     """
-    name = parted_name(registers.file_name)
+    name = _REPORT.sub("b\u00e1o c\u00e1o", parted_name(registers.file_name))
     named, _ = title_period((name,))
     part = title_part((name,), None) if named is None else None
     if part and entries:
@@ -209,12 +220,15 @@ def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -
     alike = [
         each
         for each in periods
-        if named and each != named and (each.kind is named.kind or named.end < each.start)
+        if named and each != named and (each.kind is named.kind or named.end < each.end)
     ]
     if not registers.context.period and alike and len(alike) == len(periods):
         code, period = IssueCode.PERIOD_CONFLICT, entries[0].observation.period
         asks = partial(fault, code, value=period, severity=Severity.CONFIRM, reason="file")
         yield asks(name=registers.file_name, former=named)
+
+
+_REPORT = re.compile(r"^bc\b", re.IGNORECASE)
 
 
 def out_of_scope(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -240,6 +254,7 @@ OF_ROWS: tuple[Rule, ...] = (out_of_range, value_mismatch)  # errors, whatever o
 RULES: tuple[Rule, ...] = (
     *OF_ROWS,
     numerator_exceeds_denominator,
+    nothing_of_nothing,
     parts_among_shares,
     broken_wholes,
     duplicates,
@@ -247,6 +262,7 @@ RULES: tuple[Rule, ...] = (
     named_for_another_time,
     *COMPARISONS,
     parts_of_wholes,
+    parts_of_periods,
     above_predecessors,
     far_figures,
     already_published,

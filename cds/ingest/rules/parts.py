@@ -1,4 +1,4 @@
-"""Figures of parts held against the whole that the register says they are of."""
+"""Figures of parts held against their whole: as the register says, and periods in their own."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import partial
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Indicator
+from cds.domain.indicators import Accumulation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
+from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import first_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
@@ -51,11 +52,45 @@ def parts_of_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Itera
         yield _asked(rows, "parts", "")
 
 
+def parts_of_periods(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Ask once of an indicator whose figures within a period are not what the file has for it.
+
+    What flows adds up: three months are their quarter, and two of them are no more than it.
+    """
+    groups = defaultdict[tuple[str, str], dict[Period, ParsedRow]](dict)
+    for entry in entries:
+        seen, indicator = entry.observation, entry.indicator
+        is_sum = indicator.accumulation is Accumulation.FLOW and not indicator.is_share
+        if is_sum and indicator.kind is not IndicatorKind.RANK and seen.cumulative_since is None:
+            groups[seen.indicator_id, seen.unit_id][seen.period] = entry
+    other = defaultdict[str, list[_Breach]](list)
+    for (key, _), told in groups.items():
+        for period, entry in told.items() if len(told) > 1 else ():
+            for kind in PeriodKind:
+                inner = [told[each] for each in told if each.kind is kind and _is_in(each, period)]
+                total = added(each.observation.value for each in inner)
+                whole = entry.observation.value
+                if total is None or whole is None:
+                    continue
+                is_all = sum(each.observation.period.months for each in inner) == period.months
+                slack = _slack(entry, registers) + sum(_slack(each, registers) for each in inner)
+                if total - whole > slack or (is_all and whole - total > slack):
+                    other[key].append((entry, total, whole))
+                    break
+    for rows in other.values():
+        yield _asked(rows, "periods", "")
+
+
+def _is_in(part: Period, whole: Period) -> bool:
+    return part != whole and part.kind is not PeriodKind.DAY and whole.holds(part)
+
+
 def _asked(rows: Sequence[_Breach], reason: str, other: str) -> Issue:
     """Return the question about figures of one indicator, with the first of them."""
     (entry, part, whole), indicator = rows[0], rows[0][0].indicator
     value, beside = (part, whole) if reason == "part" else (whole, part)
     asks = partial(entry.fault, IssueCode.AGGREGATE_MISMATCH, entry.figure, reason=reason)
+    asks = partial(asks, period=entry.observation.period)
     lines = first_of(each.observation.line or 0 for each, *_ in rows)
     asks = partial(asks, indicator=indicator.name, other=other, lines=lines, count=len(rows))
     asks = partial(asks, unit=entry.unit.name, decimals=indicator.decimals)

@@ -139,11 +139,8 @@ def months_told(text: str) -> str:
 
 
 def _month_of_quarter(found: re.Match[str]) -> str:
-    quarter = read_part(f"q{found['quarter']}")
-    if quarter is None:
-        return found[0]
-    place = _PLACES[plain_words(found["place"])]
-    return f"th\u00e1ng {3 * quarter.number + place}"
+    quarter, place = found["quarter"].lower(), _PLACES[plain_words(found["place"])]
+    return f"th\u00e1ng {3 * (_ROMAN.get(quarter) or int(quarter)) + place}"
 
 
 _PLACES = {  # in a quarter, from its end

@@ -18,7 +18,7 @@ from cds.domain.indicators import Indicator
 from cds.ingest.syllables import is_syllable
 from cds.ingest.words.dates import period_at, summed_from
 from cds.ingest.words.indicator_index import spelled_out
-from cds.ingest.words.measures import MeasureReader
+from cds.ingest.words.measures import PER, MeasureReader
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
 _NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[a-z][0-9]{2,3}|[0-9]+[abcqth]|[ivxl]+|\w")
@@ -143,7 +143,7 @@ class WordLaw:
     ) -> None:
         """Keep what names things; `is_place` knows the names of units."""
         self._catalogue = catalogue
-        self._is_place = is_place
+        self.is_place = is_place
         self._measures = measures
         self._own: dict[frozenset[str], frozenset[str]] = {}
 
@@ -187,6 +187,11 @@ class WordLaw:
             return ""
         first, last = said.whole(unknown[0], unknown[-1])
         return text[said.found[first].start() : said.found[last].end()][:_SHOWN]
+
+    def multiplies(self, text: str) -> bool:
+        """True for a text that names a measure of many, or a mean, and nothing else."""
+        said = self._measures.labelled(text) or self._measures.read(text)
+        return any(each.kind == PER or each.size != 1 for each in said)
 
     def are_of_each(self, text: str, of: Iterable[str]) -> bool:
         """True for words that all stand in the names of each of the indicators."""
@@ -238,7 +243,7 @@ class WordLaw:
                 name = said.bare[first.start() : said.found[end - 1].end()]
                 if all(said.known[at:end]):
                     continue
-                if self._is_place(name):
+                if self.is_place(name):
                     said.cover(at, end)
                     break
 
@@ -256,8 +261,13 @@ def _is_short_for(word: str, own: frozenset[str]) -> bool:
 def _synonyms(names: Iterable[str]) -> set[str]:
     """Return what offices say for words of names: short forms, foreign words, two by two others."""
     joined = " | ".join(f" {plain_words(name)} " for name in names)
+    homes = joined.replace(" ho so ", " ")  # dossiers are no households
     groups = word_lists("synonyms.txt")[""]
-    own = [group for group in groups if any(f" {phrase} " in joined for phrase in group)]
+    own = [
+        group
+        for group in groups
+        if any(f" {phrase} " in (joined if " " in phrase else homes) for phrase in group)
+    ]
     said = [phrase.split() for group in own for phrase in group]
     single = {words[0] for words in said if len(words) == 1 and not is_syllable(words[0])}
     pairs = (" ".join(two) for words in said if "va" not in words for two in pairwise(words))

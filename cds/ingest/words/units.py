@@ -20,6 +20,7 @@ from cds.ingest.words.names import (
     LONGEST_NAME,
     LONGEST_TITLE,
     PlaceName,
+    is_part_of_commune,
     may_begin_type,
     place_name,
 )
@@ -301,7 +302,8 @@ class UnitIndex:
                 return replace(query, name=match[1]) if is_above else query
             if self._named(above) and all(self._is_above(text, above) for text in more):
                 return replace(query, name=match[1], district=query.district or above)
-            return replace(query, name=match[1]) if query.code else query
+            is_part = is_part_of_commune(above.lstrip("0123456789 "))
+            return replace(query, name=match[1]) if query.code and not is_part else query
         words = query.name.split()
         cuts = range(1, len(words) if len(words) <= _MOST_WORDS else 1)
         for cut in (cut for cut in cuts if may_begin_type(words[cut])):
