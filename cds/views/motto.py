@@ -180,14 +180,16 @@ def districts(reader: Reader) -> MottoDistricts:
     sentence, chart = phrase("motto.heat_none"), None
     if known:
         unit, lowest = min(known, key=lambda cell: cell[1].made.value or Decimal(0))
-        sentence = phrase(
-            "motto.heat_sentence",
-            part=lowest.group.name,
-            unit=unit.name,
-            value=lowest.share,
-            silent=len(cells) - len(known),
-            cells=len(cells),
-        )
+        measured = {one.group.group_id for _, one in known}
+        groups = [one for one in catalogue.motto if one.group_id not in measured]
+        silent = len(cells) - len(known) - len(groups) * len(units)
+        worst = {"part": lowest.group.name, "unit": unit.name, "value": lowest.share}
+        told = [phrase("motto.heat_worst", **worst)]
+        if groups:
+            told.append(phrase("motto.heat_unmeasured", parts=list(map(_short_name, groups))))
+        if silent:
+            told.append(phrase("motto.heat_silent", silent=silent))
+        sentence = " ".join(told)
         lines.sort(key=lambda line: mean(line[1]))
         shown = lines[:_MOST_LINES]
         parts = [  # that some unit has; what none has is said of the whole

@@ -183,7 +183,6 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
         assert built.chart is None
         assert silent == len(cells)
         return
-    assert f"{silent}/{len(cells)} ô chưa đo được" in built.sentence
     assert f", mới đạt {min(known)}%." in built.sentence
     drawn = [share for line in _shares(built.chart) for share in line]
     reached = [round(100 - 100 * share) for share in drawn if share is not None]
@@ -193,6 +192,8 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
     assert all(set(column) != {None} for column in zip(*_shares(built.chart), strict=True))
     left_out = (len(built.table.columns) - 1 - len(built.chart.columns)) * len(built.table.rows)
     assert drawn.count(None) == silent - left_out
+    assert (f" {silent - left_out} ô chưa đo được." in built.sentence) == (silent > left_out)
+    assert ("Chưa đơn vị nào đo được: " in built.sentence) == (left_out > 0)
     assert min(known) == min(
         int(Decimal(cell.split("%")[0])) for cell in cells if not cell.startswith("–")
     )
