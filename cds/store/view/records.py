@@ -34,6 +34,7 @@ _INDICATORS = (
     "SELECT DISTINCT indicator_no FROM base.current_figures WHERE indicator_no >= 0 ORDER BY 1"
 )
 _LIKE = np.dtype([*_PLACED, *((name, "<i8") for name in COUNTED)])
+_AS_ONE = np.dtype((np.void, _LIKE.itemsize))
 _WIDE = np.dtype([*_PLACED, *((name, "O") for name in COUNTED)])  # numbers beyond 64 bits
 
 
@@ -83,7 +84,12 @@ def _joined(
     """Put records together, and what is told of them."""
     others = others.copy()
     others["told_no"] += len(told)
-    return np.concatenate([records, others]), pa.concat_tables([told, told_of_others])
+    parts = [records, others]
+    if records.dtype == others.dtype == _LIKE:  # to copy a field at a time takes four times as long
+        whole = np.concatenate([one.view(_AS_ONE) for one in parts]).view(_LIKE)
+    else:
+        whole = np.concatenate(parts)
+    return whole, pa.concat_tables([told, told_of_others])
 
 
 def _in_series(keys: NDArray[np.int64], records: Records, told: pa.Table) -> Packed:
