@@ -102,6 +102,19 @@ def test_records_that_are_damaged_or_gone_are_not_missed(large, catalogue, asked
     assert (["coverage", "lines", "calls"], []) in asked
 
 
+def test_where_none_can_be_written_nobody_takes_those_of_a_base_before(
+    large, catalogue, monkeypatch
+):
+    expected = f.told(open_view(large, catalogue))
+    (base,) = (large.home / derived.FOLDER).glob("view-*.duckdb")
+    base.unlink()
+    monkeypatch.setattr(kept, "_records_of", lambda _: (_ for _ in ()).throw(OSError))
+    view = open_view(large, catalogue)
+    assert view.is_kept
+    assert view._filled.records is None
+    assert f.told(view) == expected
+
+
 def test_a_small_base_has_none(store, catalogue):
     f.publish(store, 25)
     open_view(store, catalogue).keep()

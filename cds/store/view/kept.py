@@ -182,6 +182,8 @@ def put(
     ((figures,),) = connection.execute("SELECT count(*) FROM base.current_figures").fetchall()
     connection.execute("DETACH base")
     name = _exact(room, register, snapshots)
+    for left in (home / derived.FOLDER).glob(f"{name}-*.{_RECORDS}"):
+        left.unlink(missing_ok=True)  # of a base that was made before: it counts otherwise
     if int(str(figures)) > MANY_FIGURES:
         with suppress(OSError, duckdb.Error):  # without them queries say the same
             derived.put_file(home, name, _RECORDS, _records_of(path))
@@ -220,7 +222,9 @@ def records_beside(
         every = list(range(indicators))
         asked = {"indicators": every, "units": [], "is_of_all": True, "period_no": None}
         own = records.packed(apart.sql(query("own_points"), params=asked).to_arrow_table())
-    return records.OfBase(path, connection, touched, own)
+    with suppress(OSError):  # another process has taken it away
+        return records.OfBase(path, connection, touched, own)
+    return None
 
 
 def _exact(room: str, register: str, snapshots: Mapping[int, str]) -> str:
