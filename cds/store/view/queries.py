@@ -371,9 +371,9 @@ class View:
         self, indicator_ids: Collection[str], unit_ids: Collection[str] | None = None
     ) -> Mapping[str, _ByUnit]:
         asked = self._asked(indicator_ids, unit_ids)
-        found = series_of(self._own(asked), self._sums(asked), self._filled.numbers)
-        self.rows_kept += _rows_in(found)
-        return found
+        own, sums = self._own(asked), self._sums(asked)
+        self.rows_kept += len(own.records) + len(sums)
+        return series_of(own, sums, self._filled.numbers)
 
     def _asked(
         self,

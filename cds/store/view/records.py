@@ -34,7 +34,6 @@ _INDICATORS = (
     "SELECT DISTINCT indicator_no FROM base.current_figures WHERE indicator_no >= 0 ORDER BY 1"
 )
 _LIKE = np.dtype([*_PLACED, *((name, "<i8") for name in COUNTED)])
-_AS_ONE = np.dtype((np.void, _LIKE.itemsize))
 _WIDE = np.dtype([*_PLACED, *((name, "O") for name in COUNTED)])  # numbers beyond 64 bits
 
 
@@ -63,8 +62,8 @@ class Packed(NamedTuple):
         series = np.repeat(self.series, self.ends - self.begins)
         return cast("NDArray[np.int64]", series << PERIOD_BITS | self.records["period_no"])
 
-    def and_(self, other: "Packed") -> "Packed":
-        """Put them and those of other series together."""
+    def and_(self, other: "Packed", behind: Records | None = None) -> "Packed":
+        """Put them and those of other series together; `behind` them may be room for these."""
         if not len(self.series) or not len(other.series):
             return self if len(self.series) else other
         series = np.concatenate([self.series, other.series])
@@ -74,21 +73,25 @@ class Packed(NamedTuple):
             series[order],
             np.concatenate([self.begins, begins])[order],
             np.concatenate([self.ends, ends])[order],
-            *_joined(self.records, self.told, other.records, other.told),
+            *_joined(self.records, self.told, other.records, other.told, behind),
         )
 
 
 def _joined(
-    records: Records, told: pa.Table, others: Records, told_of_others: pa.Table
+    records: Records,
+    told: pa.Table,
+    others: Records,
+    told_of_others: pa.Table,
+    behind: Records | None = None,
 ) -> tuple[Records, pa.Table]:
     """Put records together, and what is told of them."""
     others = others.copy()
     others["told_no"] += len(told)
-    parts = [records, others]
-    if records.dtype == others.dtype == _LIKE:  # to copy a field at a time takes four times as long
-        whole = np.concatenate([one.view(_AS_ONE) for one in parts]).view(_LIKE)
-    else:
-        whole = np.concatenate(parts)
+    if behind is None or others.dtype != behind.dtype:
+        whole = np.concatenate([records, others])
+    else:  # of an indicator nationwide to copy all takes as long as to read it
+        whole = behind
+        whole[len(records) :] = others
     return whole, pa.concat_tables([told, told_of_others])
 
 
@@ -222,20 +225,22 @@ class OfBase:
         asked = np.isin(own_keys >> PERIOD_BITS, changed)
         parts = before.records[counts], before.told, own.records[asked], own.told
         now = _in_series(np.concatenate([keys[counts], own_keys[asked]]), *_joined(*parts))
-        return self._read(found[~is_changed]).and_(now)
+        return self._read(found[~is_changed], now)
 
-    def _read(self, found: NDArray[np.int64]) -> Packed:
-        """Read the records of series at some places."""
+    def _read(self, found: NDArray[np.int64], others: Packed | None = None) -> Packed:
+        """Read the records of series at some places, and put those of others behind them."""
         lengths = self._ends[found] - self._begins[found]
         ends = np.cumsum(lengths)
         begins = ends - lengths
-        records = np.empty(int(lengths.sum()), _LIKE)
+        count = int(lengths.sum())
+        records = np.empty(count + (len(others.records) if others else 0), _LIKE)
         into = records.view(np.uint8).data
         runs = np.flatnonzero(np.diff(found, prepend=-2, append=-2) != 1).tolist()
         for first, end in pairwise(runs):
             here = into[int(begins[first]) * _LIKE.itemsize : int(ends[end - 1]) * _LIKE.itemsize]
             _read(self._file, here, int(self._begins[found[first]]) * _LIKE.itemsize)
-        return Packed(self._series[found], begins, ends, records, self._told)
+        read = Packed(self._series[found], begins, ends, records[:count], self._told)
+        return read.and_(others, records) if others else read
 
     def _places(self, indicators: Sequence[int], units: Sequence[int] | None) -> NDArray[np.int64]:
         """Where the series are among all."""
