@@ -145,7 +145,7 @@ function begin(shown) {
   const [few, many] = phone.matches ? CARDS : [200, 200]
   shown.step = many
   shown.body.replaceChildren()
-  write(shown, shown.isRead ? many : few)
+  write(shown, shown.isRead || !shown.heads.length ? many : few) // facts are one thing
 }
 
 /** A table that begins in the first window shows as many whole cards of a phone, or lines, as end there. */
