@@ -82,7 +82,7 @@ def test_a_group_named_beside_the_column_of_units_is_left_out_with_a_question():
     assert len(result.observations) == len(FIVE)
     assert reasons == ["row"]
     assert "“A. Địa bàn huyện cũ”" in told(result, "row")[0]
-    assert read(heads, "6;;35", *rows, period=YEAR)[1] == ["unknown_unit"]
+    assert read(heads, "6;;35", *rows, period=YEAR)[1] == ["blank"]
 
 
 def test_prose_above_a_table_does_not_put_its_title_in_doubt():

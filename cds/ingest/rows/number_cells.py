@@ -40,6 +40,7 @@ _STATES = {  # of a milestone
     **dict.fromkeys(("co", "da co", "hoan thanh", "da hoan thanh"), _YES),
     **dict.fromkeys(("khong", "chua", "chua co", "chua hoan thanh"), _NO),
 }
+_NONE_CAME = re.compile("khong (?:co )?phat sinh(?: (?:moi|ho so|trong (?:ky|quy|thang|nam)))?")
 _STANDING = re.compile(r"\b(?:uoc(?: tinh)?|tam tinh|so bo)\b")  # may follow a number
 
 
@@ -190,6 +191,8 @@ class FigureReader:
         if text.upper() in _SPREADSHEET_ERRORS:
             cells.add(IssueCode.EXCEL_ERROR, field)
             return _NONE
+        if _NONE_CAME.fullmatch(plain_words(text)) and _may_be_none(field, indicator):
+            return Given(_NO, note=text)
         phrase = take_apart(text)
         is_counts = phrase.whole is not None
         whole, is_single = whole or is_counts, of_single if is_counts else is_single
@@ -197,6 +200,7 @@ class FigureReader:
         if reading is None or not self._fits(phrase, cells, field, indicator):
             self._refuse(cells, field, text)
             return _NONE
+        reading = _within_bounds(reading, indicator) if field is Field.VALUE else reading
         if is_percent_word(phrase.words):
             reading = replace(reading, is_percent=True)
         if phrase.is_bound and reading.other is None:  # else asked about already
@@ -211,6 +215,8 @@ class FigureReader:
         if total is None or sound is None or (phrase.percent and percent is None):
             cells.add(IssueCode.BAD_NUMBER, field)
             return _NONE
+        if indicator is not None and indicator.kind is IndicatorKind.RANK:
+            return Given(sound, note=text, status=phrase.status)
         total = self._sound(cells, field, total, takes_percent=False)
         return Given(sound, total, percent, note, phrase.status) if total else _NONE
 
@@ -247,7 +253,8 @@ class FigureReader:
         """Words after a number must name its measure: thousands or millions would change it."""
         is_of_share = indicator is not None and indicator.is_share
         is_alone = field is Field.NUMERATOR and cells.place(Field.DENOMINATOR) is None
-        may_hold_both = is_of_share and (field is Field.VALUE or is_alone)
+        is_rank = indicator is not None and indicator.kind is IndicatorKind.RANK  # of so many
+        may_hold_both = is_rank or (is_of_share and (field is Field.VALUE or is_alone))
         if phrase.whole is not None and not may_hold_both:
             return False
         if not phrase.words or is_percent_word(phrase.words):
@@ -261,3 +268,24 @@ class FigureReader:
         accented = accented_words(cells.text(field)).split()
         said = " ".join(each for each in accented if plain_words(each) in words)
         return names_counted(said, counted, indicator.name)
+
+
+def _within_bounds(reading: NumberReading, indicator: Indicator | None) -> NumberReading:
+    """Return a number in the one of two ways in which a share can be it; with a sign without doubt.
+
+    80.125 per cent is no 80 thousand; without its sign it may be a count of something else.
+    """
+    if not (indicator and indicator.is_share and reading.other is not None):
+        return reading
+    if indicator.holds(reading.value) or not indicator.holds(reading.other):
+        return reading
+    other = None if reading.is_percent else reading.value
+    decimals = -int(reading.other.as_tuple().exponent)
+    return replace(reading, value=reading.other, other=other, decimals=decimals)
+
+
+def _may_be_none(field: Field, indicator: Indicator | None) -> bool:
+    """True for a count: where nothing came there is none, of a share no figure."""
+    return field is not Field.VALUE or (
+        indicator is not None and indicator.kind is IndicatorKind.COUNT
+    )

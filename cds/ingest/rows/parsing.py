@@ -231,7 +231,7 @@ class RowParser:
             expected = self._sheet.part_of_year.of(bare[0].end.year)
             cells.add(code, Field.PERIOD, severity=severity, expected=expected)
         if period is None:
-            cells.add(IssueCode.BAD_PERIOD, Field.PERIOD)
+            cells.add(IssueCode.BAD_PERIOD, Field.PERIOD, reason="" if text else "blank")
             return None
         sum_to = sum_so_far(text)
         if sum_to and sum_to[0].is_late and text not in self._so_far:

@@ -21,6 +21,7 @@ from cds.ingest.words.qualifiers import marked_words, qualified
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
+_NUMBER = re.compile(r"\(([0-9]{1,2})\)")
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
 _FILLED_DOWN = (
     *(*PLACES, Field.PERIOD),
@@ -102,7 +103,8 @@ class RowSorter:
         """Deal with a row that may be no data; True when it is none."""
         row, sheet = self._rows[place], self._sheet
         texts = tuple(str(cell) for cell in row.cells if str(cell))
-        if place < _HEAD_ROWS and not sheet.rows and numbers_columns(texts):
+        is_first = place < _HEAD_ROWS and not sheet.rows
+        if is_first and (numbers_columns(texts) or self._numbers_column(texts)):
             self._numbering = texts
         if texts and texts == self._numbering:  # it may be repeated with the head
             sheet.numbered.add(row.line)
@@ -139,6 +141,11 @@ class RowSorter:
             return False
         sheet.asides.append(row)
         return True
+
+    def _numbers_column(self, texts: Sequence[str]) -> bool:
+        """True for the number of a single column, (2), where the others bear none."""
+        found = _NUMBER.fullmatch(texts[0]) if len(texts) == 1 else None
+        return found is not None and 0 < int(found[1]) <= self._width
 
     def _open_section(self, district: str, *, is_section: bool) -> None:
         """Number what follows anew; it is a section where the row heads those below it."""

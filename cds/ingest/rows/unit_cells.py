@@ -254,6 +254,8 @@ def _unit_issue(
         reason = "named"
     elif slots.get("province"):
         reason = "province"
+    elif found.code is IssueCode.UNKNOWN_UNIT and not (query.code or query.name):
+        reason = "blank"
     elif field in (Field.DISTRICT, Field.PROVINCE):
         reason = "above"
     elif found.code is IssueCode.UNIT_NOT_VALID and not slots["valid_to"]:

@@ -108,7 +108,7 @@ def read_period(text: str) -> Period | None:
 
     Days are read day first, as in Viet Nam; nine months are no period.
     """
-    text = months_told(text)
+    text = _ENGLISH.sub(_of_english, months_told(text))
     if _RANGE.search(text):
         return None
     plain = plain_words(_SHORT_YEAR.sub(_CENTURY, text))
@@ -120,6 +120,19 @@ def read_period(text: str) -> Period | None:
     return None
 
 
+def _of_english(found: re.Match[str]) -> str:
+    month = _ENGLISH_MONTHS.index(found[1].lower()) + 1
+    return f"{month}/{found[2] if len(found[2]) > len('24') else '20' + found[2]}"
+
+
+_ENGLISH_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_ENGLISH = re.compile(  # as spreadsheets show a month: Sep-24
+    rf"\s*({'|'.join(_ENGLISH_MONTHS)})[a-z]{{0,6}}[-/. ']{{1,2}}(2[0-9]|20[0-9]{{2}})\s*$",
+    re.IGNORECASE,
+)
 _SHORT_YEAR = re.compile(  # quarter or month, and the last digits of a year of these
     r"\b((?:qu[i\u00fdy\u00ed]|q|th[\u00e1a]ng|th|t)\.?\s*(?:[ivx]{1,4}|[0-9]{1,2})"
     r"\s*(?:/|\.|\s+n[\u0103a]m)|q(?:u\u00fd)?\s*(?:[ivx]{1,3}|[1-4])\s*-)\s*(2[0-9])(?![\d/.-])",

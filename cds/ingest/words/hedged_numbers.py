@@ -33,7 +33,8 @@ _BOUND_SIGNS = "<>\u2264\u2265"
 _NEARLY_SIGNS = "~\u2248\u223c"
 _SIGNS = f"{_NEARLY_SIGNS}{_BOUND_SIGNS}"
 _FOOTNOTE = re.compile(
-    "[*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$|^[*\u2020\u2021]+ *(?=[0-9])"
+    r"[*\u2020\u2021\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+$|(?<=[0-9%])\([1-3*]\)$"
+    r"|^[*\u2020\u2021]+ *(?=[0-9])"
 )
 _LEAD = re.compile(r"(?P<words>[^\W\d_][^\d]*?)[:\s]*(?=[0-9\uff10-\uff19(\-+])")
 _TAIL = re.compile(r"(?P<number>.*?[0-9\uff10-\uff19%])\s*(?P<words>(?:[^\W\d_]|[(]).*)", re.DOTALL)

@@ -26,7 +26,7 @@ _SIGNS = {
 _ASCII = {**_WIDE, **_SIGNS}
 _MISSING = re.compile("(?:[-\u2013\u2014]+|[\u2026.]*\u2026[\u2026.]*|\\.{2,}|[xX\u00d7])?")
 _MISSING_WORDS = re.compile(  # without accents
-    "n a|na|nan|null|none|chua co|chua thong ke|(?:chua|khong) (?:co so lieu|bao cao|gui)"
+    "n a|na|nan|null|none|chua co|chua thong ke|kcsl|ccsl|(?:chua|khong) (?:co so lieu|bao cao|gui)"
 )
 _SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?=$|[.,])")
 _DIGITS = re.compile(r"[0-9]+")

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from unicodedata import normalize
 
 from rapidfuzz import fuzz, process
 
@@ -522,7 +524,22 @@ def _with_type(text: str) -> str:
 
 
 def _spellings(unit: AdminUnit) -> Iterable[str]:
-    return (unit.name, *unit.name_variants)
+    """Return the names of a unit, each also with the other letter where i and y sound alike."""
+    names = (unit.name, *unit.name_variants)
+    return dict.fromkeys(chain(names, (_ALIKE.sub(_other_letter, name) for name in names)))
+
+
+def _other_letter(found: re.Match[str]) -> str:
+    letters = normalize("NFD", found[0])
+    swapped = {"i": "y", "I": "Y", "y": "i", "Y": "I"}
+    return normalize("NFC", "".join(swapped.get(each, each) for each in letters))
+
+
+_ALIKE = re.compile(  # My, Ky, Ly, Quy, Ty, Vy and the like, with any tone
+    r"(?<=\b[hklmstv])[iy\u00ec\u00ed\u1ec9\u0129\u1ecb\u1ef3\u00fd\u1ef7\u1ef9\u1ef5]\b"
+    r"|(?<=\bqu)[iy\u00ec\u00ed\u1ec9\u0129\u1ecb\u1ef3\u00fd\u1ef7\u1ef9\u1ef5]\b",
+    re.IGNORECASE,
+)
 
 
 def _is_same(asked: PlaceName, own: PlaceName) -> bool:
