@@ -8,7 +8,18 @@ from functools import lru_cache
 from unicodedata import combining, normalize
 
 # D with stroke (U+0110), and what is typed for it: Eth, African D.
-_STROKES = str.maketrans(dict.fromkeys("\u0110\u0111\u00d0\u00f0\u0189", "\u0111"))
+# Letters of another alphabet that a keyboard left on mixes in look like ours: nobody sees them.
+_LOOK_ALIKE = dict(
+    zip(
+        "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u04bb\u0501"
+        "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0405",
+        "aeopcyxisjhdABEKMHOPCTYXIS",
+        strict=True,
+    )
+)
+_STROKES = str.maketrans(
+    {**dict.fromkeys("\u0110\u0111\u00d0\u00f0\u0189", "\u0111"), **_LOOK_ALIKE}
+)
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # grave, acute, tilde, hook, dot below
 _APART = re.compile(r"[\W_]+")
 # Controls, halves of letters and what is no letter: XML, so any office file, cannot hold them.

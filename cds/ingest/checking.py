@@ -25,7 +25,14 @@ from cds.ingest.head.column_faults import (
 )
 from cds.ingest.head.guesses import slip_head
 from cds.ingest.head.headings import known_words
-from cds.ingest.head.heads import Head, find_head, guessed_head, rows_of_words, shown_cells
+from cds.ingest.head.heads import (
+    Head,
+    find_head,
+    guessed_head,
+    rows_of_words,
+    shown_cells,
+    with_named_times,
+)
 from cds.ingest.head.layout import lay_out, missing_column, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.registers import Registers, registers_of
@@ -76,7 +83,8 @@ def check(content: bytes, name: str, catalogue: Catalogue, context: Context) -> 
     filled: tuple[str, ...] = ()
     registers = registers_of(catalogue, context, name)
     try:
-        tables = read(content, catalogue.once(known_words))
+        told = read(content, catalogue.once(known_words))
+        tables = [with_named_times(table, registers.headings) for table in told]
         filled = tuple(table.sheet for table in tables if table.sheet and table.rows)
         found = _chosen(tables, chosen, registers)
     except RefusedError as refusal:

@@ -73,6 +73,7 @@ def at_level(sheet: Sheet, registers: Registers) -> Layout:
     levels = levels_of(sheet, registers)
     key = Field.INDICATOR_ID
     headed = [b for b in layout.blocks if b.header_column and b.constants.get(key) in known]
+    headed = [b for b in headed if b.figure in b.columns]
     others = [b for b in headed if not levels <= {*known[b.constants[key]].levels}]
     if not levels or not others or sheet.mapping:
         return layout
@@ -605,6 +606,8 @@ def _counted(
         near = near or registers.nearest.find(texts[part], levels, is_share=True)
         near = near or registers.nearest.find(" ".join(stacks[part][-2:]), levels)
         own = known or (near and near.indicator)
+        if own and _is_half(texts[part], own, stacks):
+            continue
         is_percent = any(has_percent(row.cell(part)) for row in sheet.first_rows)
         if own is None or not own.is_share or says_share(texts[part]) or is_percent:
             continue
@@ -644,6 +647,22 @@ def _counted(
         found[part] = Column(Field.NUMERATOR, own.indicator_id, periods[part])
         found[whole] = Column(Field.DENOMINATOR, of_all, periods[part])
     return found
+
+
+def _is_half(text: str, own: Indicator, stacks: Sequence[Sequence[str]]) -> bool:
+    """True for one of two things that a name joins, where another column counts the other.
+
+    In time, beside early: neither is what is early or in time.
+    """
+    joined = {frozenset(found.groups()) for found in _JOINED.finditer(plain_words(own.name))}
+    words = [{*plain_words(stack[-1]).split()} for stack in stacks if stack]
+    asked = {*plain_words(text).split()}
+    return any(
+        len(two & asked) == 1 and any(two & each == two - asked for each in words) for two in joined
+    )
+
+
+_JOINED = re.compile(r"\b(\w+) va (\w+)\b")
 
 
 def part_of(stacks: Sequence[Sequence[str]], place: int) -> tuple[int | None, str]:

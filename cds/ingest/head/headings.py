@@ -42,6 +42,7 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]|[IVX]{1,4}[.)]|[a-zA-Z
 _RAISED = re.compile("[*\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _REFERENCES = re.compile(r"\([\d\s.,*]*\)|\[[\d\s.,*]*\]")  # to notes and numbers of columns
 _SIGNS = re.compile(r"[\s=+\-*/x:]+")  # between numbers of columns
+_CHANGE = re.compile(r"\W*(?:\+\W?[-\u2013\u2212]|[-\u2013\u2212]\W?\+|\u00b1)\W*")  # by how much
 MARKS = re.compile(  # of columns: (3=1/2), (a)
     r"[\W\d]*|(?:[\W\d]*\W)?[A-IVXa-i](?:[\W\d]*\W[A-IVXa-i]?)*"
 )
@@ -256,6 +257,8 @@ class HeadingReader:
             is_sum = indicator is None or not (pivoted["means"] or indicator.is_share)
             return whole if is_sum else replace(whole, unclear=pivoted[0].strip())
         bare = _REFERENCES.sub(" ", _NUMBERED.sub("", text, count=1))
+        if _CHANGE.fullmatch(bare):
+            return Meaning(Field.PLAN, is_compared=True)
         if _SIGNS.fullmatch(bare):  # (5)=(4)/(3)
             return _NOTHING
         bare, measures = self._unmeasured(bare)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from string import ascii_lowercase
@@ -77,6 +77,43 @@ def find_head(table: RawTable, reader: HeadingReader) -> Head | None:
 
     above = (p for p in range(best) if strengths[p] and any(map(has_figures, table.rows[p:best])))
     return _whole(table, spread, next(above, best), reader)
+
+
+def with_named_times(table: RawTable, reader: HeadingReader) -> RawTable:
+    """Return a table with names for months or quarters of which a head gives numbers alone.
+
+    Below the word for them, or beside the head of the units where a title says they are by month.
+    """
+    rows = [*table.rows[:_WITHIN]]
+    for at, row in enumerate(rows):
+        texts = [str(cell) for cell in row.cells]
+        first = next((n for n, text in enumerate(texts) if text in _FIRST), 0)
+        count = sum(1 for text, n in zip(texts[first:], range(1, 13), strict=False) if _is(text, n))
+        if not first or count < _FEWEST_TIMES or any(map(str.isdecimal, texts[first + count :])):
+            continue
+        above, before = rows[max(0, at - 1)], [text for text in texts[:first] if text]
+        told = plain_words(str(above.cell(first))) if at and not before else ""
+        if any(reader.read(text).field in _PLACED for text in before):
+            titles = (plain_words(each.text) for each in rows[max(0, at - _MOST_ROWS) : at])
+            told = next((found[1] for text in titles if (found := _BY_TIME.search(text))), "")
+        if told in _TIMES and not any(map(str, above.cells[first + 1 : first + count])):
+            named = [f"{_TIMES[told]}{n}" for n in range(1, count + 1)]
+            cells = (*row.cells[:first], *named, *row.cells[first + count :])
+            rows[at] = RawRow(row.line, cells)
+            return replace(table, rows=(*rows, *table.rows[_WITHIN:]))
+    return table
+
+
+def _is(text: str, number: int) -> bool:
+    return text.lstrip("0") in (str(number), _ROMANS[number - 1])
+
+
+_FEWEST_TIMES = 3
+_ROMANS = ("I", "II", "III", "IV", *[""] * 8)
+_FIRST = frozenset(("1", "01", "I"))
+_TIMES = {"thang": "T", "cac thang": "T", "theo thang": "T", "quy": "Q", "cac quy": "Q"}
+_BY_TIME = re.compile(r"\b(?:theo|cac|tung|hang)(?: cac| tung)? (thang|quy)\b")
+_PLACED = frozenset((*PLACES, *UNITS))
 
 
 def year_columns(texts: Sequence[str]) -> list[int]:

@@ -12,7 +12,7 @@ from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.head.heads import Head, year_columns
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import MOST_COLUMNS
-from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, summed_from
+from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, read_part, read_period, summed_from
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, PLACES, UNITS, Field
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.names import level_of_head
@@ -473,11 +473,23 @@ def _is_beside(
     """True for what only stands beside figures: their sum so far, or how they fulfil a plan."""
     indicator_id, period, is_cumulative, unit = names
     plain = [key for key in groups if (key[0], *key[2:]) == (indicator_id, False, unit)]
-    if is_cumulative and any(period is None or key[1] in (period, None) for key in plain):
+    if is_cumulative and any(_ends_as(period, key[1]) for key in plain):
         return True
     others = [other for key, other in groups.items() if key != names and key[0] == indicator_id]
     has_value = any(Field.VALUE in other for other in others)
     return {*group} == {Field.RATE} and period is None and Field.PLAN in keys and has_value
+
+
+def _ends_as(period: str | None, other: str | None) -> bool:
+    """True for times that may end on one day: nine months, and the month beside them."""
+    if period is None or other in (period, None):
+        return True
+    parts = [part.of(_A_YEAR) for part in map(read_part, (period, other)) if part]
+    ends = [each.end for each in parts or map(read_period, (period, other)) if each]
+    return len(ends) > 1 and ends[0] == ends[1]
+
+
+_A_YEAR = 2000  # any: of two parts of one year
 
 
 def _share_counts(

@@ -350,6 +350,7 @@ class RowParser:
             self._others.add(name)
             code, own, others = IssueCode.UNCLEAR_HEADING, found.indicator, found.shown
             said = {"indicator": own.name, "measure": own.unit_name, "others": others}
+            said["beside"] = found.beside
             cells.add(code, Field.INDICATOR_NAME, severity=None, reason=found.reason, **said)
         self._ask_of_another(cells, found.indicator)
         return found.indicator

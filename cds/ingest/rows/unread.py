@@ -22,7 +22,7 @@ from cds.ingest.words.dates import as_of_day, is_day, periods_in
 from cds.ingest.words.explained import remarks
 from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
-from cds.ingest.words.names import is_part_of_commune, place_name
+from cds.ingest.words.names import is_part_of_commune, is_total, place_name
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
@@ -258,8 +258,8 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         details, asked = dict[str, str](), not is_known
         if reason == "counts" and (off := _not_giving(sheet, place)):
             reason, details = "counts_off", {"lines": first_of(off), "off": str(len(off))}
-        if reason == "column" and not is_known:
-            details["close"] = registers.nearest.close(text)
+        if reason == "column":
+            details["close"] = "" if is_known else registers.nearest.close(text)
         if reason == "column" and (beside := _exceeds(sheet, place, registers)):
             reason, asked = "exceeds", True
             details = dict(
@@ -275,6 +275,10 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             parts = "\u201d, \u201c".join(heads[at] for at in added.parts)
             lines = first_of(added.slips)
             details = {"parts": parts, "whole": heads[added.whole], "lines": lines}
+        if reason == "column" and added:
+            reason, heads = "summed", layout.head.texts
+            parts = "\u201d, \u201c".join(heads[at] for at in added.parts)
+            details = {"parts": parts, "whole": heads[added.whole]}
         told = (each for each in periods_in(text) if isinstance(each, Period))
         named = next(told, None) or as_of_day(text)
         is_counted = not meaning.is_rate and meaning.indicator_id in uncounted
@@ -378,7 +382,20 @@ def _sums(sheet: Sheet, used: Collection[int], registers: Registers) -> Sequence
         found = [added((at, part), whole) for at in free for part, whole in pairs]
     totals = [at for at in free if plain_words("".join(layout.head.stacks[at][-1:])) in SUMS]
     found += [added(read, at) for at in totals if len(read) > 1]
+    for at in (each for each in free if _names_sum(layout.head.stacks[each])):
+        beside = ([n for n in reversed(read) if n < at], [n for n in read if n > at])
+        runs = [side[:n] for side in beside for n in range(2, min(len(side), _MOST_SUMMANDS) + 1)]
+        found += [added(sorted(run), at) for run in runs]
     return sorted(filter(None, found), key=lambda each: len(each.slips))
+
+
+def _names_sum(stack: Sequence[str]) -> bool:
+    """True for a head that says it is a sum, or a year beside its parts."""
+    text = "".join(stack[-1:])
+    return is_total(text) or plain_words(text) in _WHOLE_YEAR
+
+
+_WHOLE_YEAR = ("nam", "ca nam", "trong nam")
 
 
 def _parts_read(layout: Layout, registers: Registers) -> Iterator[tuple[int, int]]:

@@ -15,7 +15,7 @@ from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.dates import is_day, period_at, read_period
 from cds.ingest.words.explained import word_lists
-from cds.ingest.words.indicator_index import LISTED, names_of, usual_name
+from cds.ingest.words.indicator_index import LISTED, names_of, spelled_out, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.qualifiers import marked_words, qualified
@@ -42,6 +42,7 @@ _OF_DOCUMENT = re.compile(  # by which titles begin
     re.IGNORECASE,
 )
 _MARKET = re.compile(r"\bch\u1ee3\b", re.IGNORECASE)  # else, without accents, "for"
+_SPENDING = re.compile(r"\bchi ti\u00eau\b", re.IGNORECASE)  # else "indicator"
 _DIVIDED_BY = re.compile(r"chia cho ([^.,;(]+)")
 
 
@@ -164,11 +165,33 @@ class NearestIndicators:
         asked = _words_of(text[:LONGEST_NAME], same.empty)
         is_said = len(asked) > 1 or all(f" {term} " in plain for term in asked)
         is_loose = any(f" {each} " in plain for each in same.loose)
-        known = self._catalogue.once(_Weighed).exact.get(frozenset(asked), ())
+        known = [*self._catalogue.once(_Weighed).exact.get(frozenset(asked), ())]
         found = {key for key, own in known if _is_moved(asked, own)}
+        found |= self._defined(asked)
         if not says_share(text):  # what is counted does not stand last: of procedures
             found -= {key for key, own in known if own != asked and own[0] == asked[-1]}
         return found if is_said and not is_loose else ()
+
+    def _defined(self, asked: _Words) -> set[str]:
+        """Return the ids of what is named by words but for a light phrase that its definition has.
+
+        So dossiers of procedures filed online, where the name says dossiers alone.
+        """
+        known, found = self._catalogue.once(_Weighed).exact, set[str]()
+        for phrase in (each for each in _same_words().light if len(each) > 1):
+            for at in range(len(asked) - len(phrase) + 1):
+                if asked[at : at + len(phrase)] == phrase:
+                    rest, said = asked[:at] + asked[at + len(phrase) :], " ".join(phrase)
+                    found |= {
+                        key
+                        for key, own in known.get(frozenset(rest), ())
+                        if own == rest and said in self._definition(key)
+                    }
+        return found
+
+    def _definition(self, key: str) -> str:
+        text = self._catalogue.indicators[key].definition
+        return " ".join(spelled_out(plain_words(text).split()))
 
     def is_whole(self, text: str, indicator: Indicator) -> bool:
         """True for words that count what a share is of, as its register or definition says it."""
@@ -282,11 +305,18 @@ class NearestIndicators:
         return Nearest(indicator, is_count and indicator.is_share, others, is_sure, beside)
 
     def _words_beside(self, text: str, indicator: Indicator) -> str:
-        """Return the words of a text that no name of an indicator has, from first to last."""
+        """Return the words of a text that no name of an indicator has, from first to last.
+
+        Where none tells indicators apart, those that tell none.
+        """
         own = (own for each, own in self._catalogue.once(_Weighed).names if each is indicator)
         said = (*wholes_of(indicator), indicator.unit_name)
         known = frozenset(chain(*own, *map(_terms, said)))
-        others = {word for term in _terms(text) - known for word in term.split()}
+        of_own = self._catalogue.once(names_of)[indicator.indicator_id]
+        light = frozenset(chain(*(_words_of(name, _same_words().empty) for name in of_own)))
+        strange = {*_terms(text)} - known
+        strange = strange or {*_words_of(text, _same_words().empty)} - light - known
+        others = {word for term in strange for word in term.split()}
         words = text.split()
         found = [
             at for at, each in enumerate(words) if not others.isdisjoint(plain_words(each).split())
@@ -392,7 +422,8 @@ def _terms(text: str) -> frozenset[str]:
 
 def _words_of(text: str, left_out: Collection[tuple[str, ...]]) -> _Words:
     """Return the words of a name in their order but those `left_out`, phrases in usual form."""
-    same, words = _same_words(), usual_name(_MARKET.sub("ch\u1ee3 h\xe0ng", text)).split()
+    text = _SPENDING.sub("chi ti\u1ec1n ti\u00eau", _MARKET.sub("ch\u1ee3 h\xe0ng", text))
+    same, words = _same_words(), usual_name(text).split()
     words = _without_periods(words)
     found: list[str] = []
     place = 0

@@ -22,7 +22,10 @@ _COMPARED = re.compile(
     r"|du bao|diem (?:%|phan tram) tang)\b"
 )
 _COMPARED_WHOLE = re.compile(
-    "tang|giam|cung ky(?: (?:nam )?(?:[0-9]{4}|truoc))?|nam truoc|ky truoc|ck|bien dong|thay doi"
+    "(?:(?:ty le|so|muc) )?(?:binh quan|trung binh|bq|tb) (?:chung )?(?:(?:cua )?(?:cac|toan|ca) )?"
+    "(?:cap )?(?:huyen|tinh|xa|thi xa|thanh pho|tp|phuong|nuoc|quoc|vung|khu vuc|cum|don vi"
+    "|dia phuong|nam|[0-9]+ nam)(?: dbscl| nam bo| dong bang song cuu long)?"
+    "|tang|giam|cung ky(?: (?:nam )?(?:[0-9]{4}|truoc))?|nam truoc|ky truoc|ck|bien dong|thay doi"
     "|xep hang|xep loai|thu hang|hang|danh gia|so sanh|du bao|hoan thanh|con lai|con thieu|chua dat"
     "|so (?:lieu )?(?:(?:da )?bao cao sai|da bao cao|(?:bi )?sai|truoc (?:khi )?dinh chinh)"
 )
