@@ -60,3 +60,62 @@ def test_a_quarter_with_its_year_beside_a_column_of_years_is_held_against_it(yea
     assert {figure[3] for figure in figures} == {"2024-Q2"}
     assert found == reasons
     assert len(told(result, "years")) == len(reasons)
+
+
+def test_a_total_of_shares_is_told_as_no_sum_of_them():
+    rows = ["Thị trấn Tầm Vu;71", "Xã Bình Quới;72", "Tổng cộng;96,5"]
+    _, reasons, result = read("NĂM 2023", "Đơn vị;Tỷ lệ dân số được phủ sóng 4G", *rows)
+    assert reasons == ["between"]
+    assert "nằm ngoài các tỷ lệ của các dòng (71 đến 72)" in told(result, "between")[0]
+
+
+def test_a_title_of_two_periods_is_told_as_such():
+    title = "SỐ TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG QUÝ IV VÀ NĂM 2023"
+    _, reasons, result = read(title, f"Đơn vị;{TEAMS}", *FIVE)
+    assert reasons == ["several"]
+    assert "từ hai kỳ trở lên" in told(result, "several")[0]
+
+
+def test_columns_of_persons_are_told_once():
+    rows = ["Thị trấn Tầm Vu;0912345678;3", "Xã Bình Quới;0912345679;4"]
+    _, reasons, _ = read("NĂM 2023", f"Đơn vị;Số điện thoại;{TEAMS}", *rows)
+    assert reasons == ["personal_data"]
+
+
+def test_an_office_in_letterhead_head_and_rows_is_one_question():
+    rows = ["BHXH TP. Tân An;71", "BHXH huyện Bến Lức;72"]
+    head = "BHXH huyện;Số hồ sơ TTHC tiếp nhận"
+    _, reasons, _ = read("BHXH TỈNH LONG AN", "SỐ HỒ SƠ TTHC TIẾP NHẬN NĂM 2023", head, *rows)
+    assert reasons == ["office"]
+
+
+def test_blank_names_and_periods_are_told_as_blank():
+    _, reasons, result = read(f"Đơn vị;Kỳ;{TEAMS}", "Thị trấn Tầm Vu;;3", "Xã Bình Quới;2023;4")
+    assert reasons == ["blank"]
+    assert "ô kỳ để trống" in told(result, "blank")[0]
+
+
+def test_the_head_of_a_second_table_is_one_of_unknown_figures():
+    rows = ["1;Huyện Bến Lức;71", "2;Huyện Cần Đước;72"]
+    second = ["STT;Huyện;Tình hình chung", *rows]
+    head = "STT;Huyện;Số hồ sơ TTHC tiếp nhận"
+    _, reasons, result = read("NĂM 2023", head, *rows, *second)
+    assert reasons == ["unknown_indicator"]
+    assert [issue.value for issue in result.issues][1:] == ["Tình hình chung"]
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [("Thu nhập bình quân đầu người/tháng", "người/tháng"), ("Dân số nam", "nam")],
+)
+def test_a_guess_says_what_its_name_leaves_out(name, beside):
+    lines = ["STT;Chỉ tiêu;ĐVT;Kết quả", f"1;{name};;41"]
+    _, reasons, result = read("XÃ BÌNH QUỚI, HUYỆN CHÂU THÀNH NĂM 2023", *lines)
+    assert reasons == ["guessed_but"]
+    assert f"không có “{beside}”" in told(result, "guessed_but")[0]
+
+
+def test_spending_is_no_income():
+    lines = ["STT;Chỉ tiêu;Kết quả", "1;Chi tiêu bình quân đầu người;41"]
+    _, reasons, _ = read("TỈNH LONG AN NĂM 2023", *lines)
+    assert "guessed" not in reasons

@@ -56,7 +56,7 @@ def test_words_around_the_table_may_say_the_rest_of_a_name():
         (3, 3, "smart_traffic_camera_count", "2024-Q2", "4"),
         (4, 3, "smart_traffic_camera_count", "2024-Q2", "12"),
     ]
-    assert "guessed" in reasons
+    assert "guessed_but" in reasons
 
 
 def test_a_head_of_which_no_word_is_known_is_read_under_a_title():

@@ -19,7 +19,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import may_mean_period, title_period
+from cds.ingest.words.dates import may_mean_period, periods_in, title_period
 from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
@@ -279,7 +279,9 @@ def unclear_title(sheet: Sheet) -> Iterator[Issue]:
     if title_period(sheet.texts)[1]:
         line = telling[0][0] if telling else sheet.layout.header_line
         shown = " | ".join(text for _, text in telling)
-        yield fault(IssueCode.BAD_PERIOD, line=line, value=shown)
+        named = {each for _, text in telling for each in periods_in(text) if each}
+        reason = "several" if len(named) > 1 else ""
+        yield fault(IssueCode.BAD_PERIOD, line=line, value=shown, reason=reason)
 
 
 def missing_period(sheet: Sheet) -> list[Issue]:

@@ -22,7 +22,7 @@ from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import PartOfYear, in_other_time, of_results, periods_in, read_period
-from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, PLACES, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import CODED, names_of
 from cds.ingest.words.measures import NOUN, SHARE
@@ -61,6 +61,26 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
             text = layout.head.texts[at]
             sheet.issues.append(fault(code, line=line, column=at + 1, value=text, reason=reason))
     return layout
+
+
+def without_counted_places(sheet: Sheet, registers: Registers) -> Layout:
+    """Return the layout without columns of units, by their heads, that hold numbers.
+
+    Units stand in another column, and the numbers are no codes of any: they count what is of a
+    level, or what somebody reports.
+    """
+    layout, units = sheet.layout, registers.units
+    heads = [at for at, m in enumerate(layout.meanings) if m.field in (*UNITS, *PLACES)]
+    cells = {at: [c for row in sheet.first_rows if (c := row.cell(at)) != ""] for at in heads}
+    counted = [
+        at
+        for at in heads
+        if cells[at] and all(map(counts, cells[at]))
+        if not all(units.candidates(str(cell), "") for cell in cells[at])
+    ]
+    if sheet.mapping or not counted or len(counted) == len(heads):
+        return layout
+    return laid_out(sheet, dict.fromkeys(counted, Column(None)), registers)
 
 
 def at_level(sheet: Sheet, registers: Registers) -> Layout:

@@ -4,8 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from cds.domain.folding import accented_words, plain_words
+from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode
 from cds.ingest.faults import fault
 from cds.ingest.head.headings import HeadingReader, Meaning
@@ -380,14 +382,15 @@ _REPEATABLE = frozenset((Field.ORDINAL, Field.NOTE, Field.PLAN, Field.MEASURE_UN
 _IDENTITIES = frozenset(("unit id", "dinh danh don vi"))
 
 
-def _twice(head: Head, place: int, doubled: Field) -> Issue:
-    return fault(
-        IssueCode.DUPLICATE_COLUMN,
-        line=head.line,
-        column=place + 1,
-        value=head.texts[place],
-        field=doubled,
-    )
+def _twice(
+    head: Head, place: int, doubled: Field, first: int = 0, indicator: Indicator | None = None
+) -> Issue:
+    """Return the issue that columns hold one thing: a field, or figures of an indicator."""
+    asks = partial(fault, IssueCode.DUPLICATE_COLUMN, line=head.line, column=place + 1)
+    asks = partial(asks, value=head.texts[place], field=doubled)
+    if indicator is None:
+        return asks()
+    return asks(reason="same", other=head.texts[first], indicator=indicator.name)
 
 
 def _blocks(
@@ -419,7 +422,7 @@ def _blocks(
             is_noun = kinds == {NOUN}  # of what the rate beside is of
             holds = Field.NUMERATOR if is_noun or _COUNT.match(plain_words(below)) else holds
         if holds in group:
-            issues.append(_twice(head, place, holds))
+            issues.append(_twice(head, place, holds, group[holds], indicator))
         group.setdefault(holds, place)
     groups = {names: g for names, g in groups.items() if not _is_beside(names, g, groups, keys)}
     has_plan = any(m.field is Field.PLAN and not m.is_compared for m in meanings)

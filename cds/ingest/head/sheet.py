@@ -480,6 +480,7 @@ def _is_head(row: RawRow, registers: Registers) -> bool:
     fields = {each.field for each in meanings} - {None}
     if all(each.says_something for each in meanings):
         return len(meanings) > 1 and not fields <= _FIGURES
-    is_named = bool(fields & _NAMING) and len(fields) > 1 and len(meanings) > len(fields & _NAMING)
+    naming = fields & (_NAMING | {Field.DISTRICT})
+    is_named = bool(naming) and len(fields) > 1 and len(meanings) > len(naming)
     has_unit = any(each.unit for each in meanings) or any(map(is_figure, row.cells))
     return is_named and not has_unit

@@ -23,6 +23,7 @@ from cds.ingest.head.guesses import (
     with_counts_beside,
     with_titled_total,
     with_totals,
+    without_counted_places,
 )
 from cds.ingest.head.heads import numbers_columns
 from cds.ingest.head.layout import Layout
@@ -272,6 +273,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
     chosen, texts = registers.context.period, sheet.texts
     weigh_title(sheet, registers)
+    sheet.layout = without_counted_places(sheet, registers)
     sheet.layout = _with_titled_heads(sheet, registers)
     sheet.layout = _with_short_head(sheet, registers)
     sheet.layout = guess_heads(sheet, registers)

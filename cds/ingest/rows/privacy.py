@@ -33,7 +33,8 @@ def personal_cells(sheet: Sheet) -> Iterator[Issue]:
     """Yield an issue for each cell of words that holds an address, a number of a person."""
     rows, layout = sheet.rows, sheet.layout
     known = {layout.keys[f] for f in layout.keys if f not in _TEXTS}
-    skipped = known | {*layout.figure_columns}
+    told = {at for at, meaning in enumerate(layout.meanings) if meaning.field is Field.PERSON}
+    skipped = known | told | {*layout.figure_columns}
     width = max((len(row.cells) for row in rows), default=0)
     places = [place for place in range(width) if place not in skipped]
     harmless: set[Cell] = {""}

@@ -51,7 +51,8 @@ def total_faults(
                 if given is not None and held:
                     held_ones[line] = total
                     shares |= {line} if made_of(found) is None else set()
-                    yield from _fault(cells, field, given, held)
+                    is_share = found[0].indicator.is_share
+                    yield from _fault(cells, field, given, held, is_share=is_share)
                 elif counts(cells.cell(field)):
                     code, value = IssueCode.UNREAD_FIGURES, cells.cell(field)
                     severity = Severity.WARNING
@@ -101,14 +102,18 @@ def _sums(found: Sequence[ParsedRow]) -> Callable[[Field, _Part], _Range | None]
 
 
 def _fault(
-    cells: Cells, field: Field, given: Decimal, expected: Sequence[_Range]
+    cells: Cells, field: Field, given: Decimal, expected: Sequence[_Range], *, is_share: bool
 ) -> Iterator[Issue]:
     if any(low is None or low <= given <= high for low, high in expected):
         return
     low, high = expected[0]
-    middle = ((low or Decimal(0)) + high) / 2
-    code, expected_value = IssueCode.AGGREGATE_MISMATCH, middle.quantize(_SHOWN)
-    yield replace(cells.fault(code, field, expected=expected_value), value=plain(given))
+    code, least = IssueCode.AGGREGATE_MISMATCH, low or Decimal(0)
+    middle = ((least + high) / 2).quantize(_SHOWN)
+    told = cells.fault(code, field, expected=middle)
+    if field is Field.VALUE and is_share and high - least > 2 * _HALF:  # no sum of theirs
+        least, high = least + _HALF, high - _HALF
+        told = cells.fault(code, field, reason="between", minimum=least, maximum=high)
+    yield replace(told, value=plain(given))
 
 
 def _expected(field: Field, parts: Sequence[ParsedRow]) -> _Range:

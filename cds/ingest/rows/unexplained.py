@@ -31,7 +31,7 @@ from cds.ingest.words.dates import (
 from cds.ingest.words.explained import begins, parted, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.measures import PER
-from cds.ingest.words.names import apart, is_total, numbers_heading
+from cds.ingest.words.names import apart, is_total, may_begin_type, numbers_heading
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
     is_example,
@@ -93,6 +93,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             told.add(key)
             code, reason, (line, column) = IssueCode.UNCLEAR_HEADING, doubt.reason, doubt[2:]
             yield fault(code, line=line, column=column, value=doubt.text, reason=reason)
+    offices = {plain_words(issue.value or "") for reason, issue in reasons if reason == "office"}
     units = {entry.unit.unit_id: entry for entry in sheet.entries}
     is_wide = any(entry.unit.level is not AdminLevel.COMMUNE for entry in units.values())
     has_told = any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues)
@@ -117,7 +118,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if place.line is None and _is_of(left, sheet, registers):
             continue  # the titles are asked about themselves
         key = plain_words(left)
-        if key in {"", *told}:
+        if key in {"", *told} or _is_of_office(key, offices):
             continue
         told.add(key)
         yield _asked(place, left, registers)
@@ -125,6 +126,12 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if (key := plain_words(left)) not in told:
             told.add(key)
             yield _asked(place, left, registers)
+
+
+def _is_of_office(key: str, offices: Collection[str]) -> bool:
+    """True for the name of an office that rows were asked about, alone or with types of places."""
+    name = " ".join(word for word in key.split() if not may_begin_type(word))
+    return bool(name) and any(f"{office} ".startswith(f"{name} ") for office in offices)
 
 
 def _asked(place: _Place, left: str, registers: Registers) -> Issue:

@@ -96,17 +96,18 @@ class _Text:
             self.widths[at] = max(self.widths[at], last - first)
 
     def whole(self, first: int, last: int) -> tuple[int, int]:
-        """Return a word with those beside it of which half a compound may be left, else the same.
+        """Return words with those beside them of which half a compound may be left.
 
-        Those are in its part, and of no phrase that is known as a whole.
+        Those are in their part, and of no phrase that is known as a whole. Before several words
+        nothing is left.
         """
-        if first != last or len(self.words[first]) == 1 or any(map(str.isdigit, self.words[first])):
+        if len(self.words[last]) == 1 or any(map(str.isdigit, self.words[last])):
             return first, last
-        start, end = next(part for part in self.parts if part[0] <= first < part[1])
+        start, end = next(part for part in self.parts if part[0] <= last < part[1])
         single = [self.known[at] and self.widths[at] < _COMPOUND for at in range(len(self.words))]
         before = first > start and single[first - 1]
         after = last + 1 < end and single[last + 1]
-        return first - before, last + after
+        return first - (before and first == last), last + after
 
     def phrase(self, section: str, at: int) -> int:
         """Return where the longest phrase that begins at a word ends; 0 for none."""

@@ -170,7 +170,7 @@ def apart(text: str) -> str:
 
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
-_HUMPED = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+|ID)+[0-9]*")
+_HUMPED = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+|ID|DV)+[0-9]*")
 
 
 def ends_page(label: str) -> bool:
