@@ -75,6 +75,7 @@ def without_counted_places(sheet: Sheet, registers: Registers) -> Layout:
     counted = [
         at
         for at in heads
+        if layout.meanings[at].field is not Field.UNIT_CODE
         if cells[at] and all(map(counts, cells[at]))
         if not all(units.candidates(str(cell), "") for cell in cells[at])
     ]
