@@ -137,8 +137,8 @@ show.table(listing, phrase("snapshots.title"), "history", choose)
 st.caption(phrase("snapshots.open_hint"))
 if newest := next(filter(snapshots.is_listed, counting), None):
     said = escaped(phrase("snapshots.newest", file=newest.file_name))
-    is_last = newest.version == edition.version  # its figures are read, of an older one seldom
-    with st.expander(said, is_last, on_change="rerun", key="newest_changed") as unfolded:
+    is_near = newest.version == edition.version or snapshots.is_soon_read(newest, known)
+    with st.expander(said, is_near, on_change="rerun", key="newest_changed") as unfolded:
         if unfolded.open:
             changed(newest, "newest")
 if asked := st.query_params.get("snapshot"):

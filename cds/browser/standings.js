@@ -9,7 +9,7 @@ const ROOM = 52 // pixels for the button below them
 
 export function draw({ data, parentElement, setTriggerValue }) {
   const told = new TextDecoder().decode(data)
-  const { heads, lines, alt, alike, has_office, has_strip, more } = JSON.parse(told)
+  const { heads, lines, alt, alike, offices, has_strip, more } = JSON.parse(told)
   const root = parentElement.querySelector(".standings")
   const list = make("ol", { "aria-label": alt })
   lines.forEach((line, place) => list.append(row(line, heads, place, setTriggerValue)))
@@ -18,7 +18,7 @@ export function draw({ data, parentElement, setTriggerValue }) {
   top.append(above(heads))
   sheet.append(top, list)
   root.replaceChildren(dressed(root, LOOKS), sheet)
-  root.classList.toggle("one-office", !has_office)
+  root.dataset.offices = offices // one: said above; few: below the names of their lines
   if (alike.length) sheet.before(make("p", { class: "alike" }, alike.join(" · ")))
   if (has_strip) root.firstChild.after(strip(lines, list))
   if (root.told !== told) root.isWhole = false

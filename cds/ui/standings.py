@@ -85,7 +85,7 @@ def message(
                 if text not in ("", numbers.MISSING, said)
             ]
             + ([phrase("standing.usual", told=" · ".join(usually))] if usually else []),
-            "has_office": "office" not in alike,
+            "offices": "one" if "office" in alike else "few" if "office" in usual else "all",
             "lines": sent,
         }
     )

@@ -94,6 +94,11 @@ def is_listed(snapshot: Snapshot) -> bool:
     return not snapshot.is_demo and snapshot.rows <= _MOST_LISTED
 
 
+def is_soon_read(snapshot: Snapshot, known: Iterable[Snapshot]) -> bool:
+    """Whether the version of a past publication is so small that nobody waits for it."""
+    return sum(one.rows for one in known if one.version <= snapshot.version) <= _MOST_LISTED
+
+
 def verdict(
     known: Sequence[Snapshot],
     damaged: Collection[str | None],

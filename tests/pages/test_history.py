@@ -89,7 +89,9 @@ def test_what_the_newest_file_changed_is_told_and_of_an_older_one_when_asked_for
     assert newest_after("một.csv", figure) == ("Những gì “một.csv” đã thay đổi", 1, False)
     assert newest_after("lặp lại.csv", figure) == ("Những gì “lặp lại.csv” đã thay đổi", 0, True)
     told = "Những gì “lặp lại.csv” đã thay đổi"
-    assert newest_after("sinh ra.csv", generated) == (told, 0, False)  # it is not unfolded
+    assert newest_after("sinh ra.csv", generated) == (told, 0, True)  # little is soon read
+    monkeypatch.setattr("cds.views.snapshots._MOST_LISTED", 2)
+    assert newest_after("", None) == (told, 0, False)  # of much, when asked for
     assert newest_after("", None, newest_changed=True) == (told, 0, True)
 
 

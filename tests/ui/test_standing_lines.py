@@ -88,19 +88,19 @@ def test_an_office_that_answers_for_all_lines_is_named_once_above_them():
 
     alike, mixed = sent("Sở A", "Sở A", "Sở A"), sent("Sở A", "Sở A", "Sở B")
 
-    assert (alike["alike"], alike["has_office"]) == (["Phụ trách: Sở A"], False)
+    assert (alike["alike"], alike["offices"]) == (["Phụ trách: Sở A"], "one")
     assert {line["office"] for line in alike["lines"]} == {""}
-    assert (mixed["alike"], mixed["has_office"]) == ([], True)
+    assert (mixed["alike"], mixed["offices"]) == ([], "all")
     assert [line["office"] for line in mixed["lines"]] == ["Sở A", "Sở A", "Sở B"]
     assert [line["due"] for line in alike["lines"]] == ["hạn 0", "hạn 1", "hạn 2"]
     # Of many lines those with another name it themselves.
     usual = sent(*["Sở A"] * 5, "Sở B", "–")
     assert usual["alike"] == ["Trừ dòng ghi khác – Phụ trách: Sở A"]
-    assert usual["has_office"]
+    assert usual["offices"] == "few"
     assert [line["office"] for line in usual["lines"]] == [*[""] * 5, "Sở B", "–"]
     assert sent(*["Sở A"] * 5, *["Sở B"] * 3)["alike"] == []
     # Lists below each other have the same columns, however long each is.
     alone, nobody = sent("Sở A"), sent("–", "–")
-    assert (alone["alike"], alone["has_office"]) == (["Phụ trách: Sở A"], False)
+    assert (alone["alike"], alone["offices"]) == (["Phụ trách: Sở A"], "one")
     assert alone["lines"][0]["due"] == "hạn 0"
-    assert (nobody["alike"], nobody["has_office"]) == ([], False)
+    assert (nobody["alike"], nobody["offices"]) == ([], "one")
