@@ -115,6 +115,19 @@ def choose(page, label, option):
     rest(page)
 
 
+# What would move for longer than 0,01 s, drawings of our components too.
+MOVING = """() => {
+  const seconds = text => Math.max(...text.split(",").map(
+    one => parseFloat(one) / (one.trim().endsWith("ms") ? 1000 : 1)))
+  const inside = root => [...root.querySelectorAll("*")].flatMap(
+    node => [node, ...(node.shadowRoot ? inside(node.shadowRoot) : [])])
+  const moves = ({ animationName, animationDuration, transitionDuration }) =>
+    (animationName !== "none" && seconds(animationDuration) > 0.01) ||
+    seconds(transitionDuration) > 0.01
+  const found = inside(document).filter(node => moves(getComputedStyle(node)))
+  return [...new Set(found.map(({ tagName, className }) => `${tagName} ${className}`))]
+}"""
+
 NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 # Words of Streamlit's own that no name or text of ours holds (“open” stands in “Open SDG”).

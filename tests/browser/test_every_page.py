@@ -20,6 +20,7 @@ from cds.ui.navigation import PAGES
 from tests.browser.questions import asked, unsaid
 from tests.browser.serving import (
     DESKTOP,
+    MOVING,
     PHONE,
     english,
     lead,
@@ -199,6 +200,7 @@ def look_at_desktop(seen, name, page):
     seen["title"][name] = page.title()
     seen["type"][name] = page.evaluate(_TYPE)
     seen["english"][name] = english(page)
+    seen["moving"][name] = page.evaluate(MOVING)
     if name == "overview":
         page.evaluate(AXE)
     seen["faults"][name] = page.evaluate(_FAULTS)
@@ -342,6 +344,11 @@ def test_it_has_no_serious_or_moderate_fault(desktop):
 def test_it_has_no_fault_of_colours_on_the_other_ground(desktop):
     found = desktop["faults on the other ground"]
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_nothing_moves_for_those_who_ask_for_that(desktop):
+    assert set(desktop["moving"]) == set(NAMES)
+    assert {name: moving for name, moving in desktop["moving"].items() if moving} == {}
 
 
 def test_it_has_a_title_of_its_own(desktop):

@@ -13,7 +13,7 @@ from playwright.sync_api import Error
 from pypdf import PdfReader
 
 from cds.store.meetings import MeetingStore
-from tests.browser.serving import DESKTOP, IDLE, PHONE, needs_chromium, squeezed
+from tests.browser.serving import DESKTOP, IDLE, MOVING, PHONE, needs_chromium, squeezed
 from tests.browser.test_phone import SIDEWAYS, SMALLEST, finger
 from tests.cli.conftest import invoke
 from tests.homes import TODAY
@@ -296,6 +296,7 @@ def test_every_slide_is_large_and_whole_on_the_wall_and_read_on_a_phone(presente
         assert presenter.locator(STAGE).evaluate(_OVERFLOW) <= 1
         await_state(phone, slide=str(place))
         assert phone.evaluate(SMALLEST) >= 16
+        assert [one.evaluate(MOVING) for one in (presenter, *followers)] == [[], [], []]
         assert phone.evaluate(SIDEWAYS) <= 0
 
 
