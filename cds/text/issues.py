@@ -136,6 +136,8 @@ def _slots(issue: Issue) -> Mapping[str, object]:
     if "field" in given:
         known = {**family("upload.field"), **family("form.head")}
         said["field"] = known.get(given["field"], given["field"])
+    if other := given.get("other_column"):
+        said |= {"letters": column_letters(issue.column or 0), "others": column_letters(int(other))}
     if close := given.get("close"):
         said["close"] = phrase("issues.close", names=close)
     if heirs := given.get("heirs"):

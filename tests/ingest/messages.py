@@ -25,7 +25,7 @@ from tests.ingest.corpus import office_forms, world
 from tests.ingest.forms import HEAD, cells, checked, form, row, saved, workbook
 from tests.ingest.test_bad_files import BAD_FILES, TOLD_MORE
 from tests.ingest.test_old_boundaries import examples
-from tests.ingest.test_workbooks import rewritten
+from tests.ingest.test_workbooks import SWALLOWED, rewritten, under_hidden
 
 WITHOUT_EXAMPLE = {  # they need facts of the census or of units of before, see the tests of rules
     "suspicious_scale.predecessors",
@@ -88,6 +88,9 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
         form(*(row(unit_code=c, value=f"1.{c[-1]}") for c in ("1011", "1012"))),
         {"current": {"coverage": {unit_id("101"): {parse_period("2024-Q3"): Decimal(95)}}}},
     ),
+    (SWALLOWED, {}),
+    (under_hidden("NĂM 2024"), {}),
+    (under_hidden("NĂM 2023", "NĂM 2024"), {}),
     ("9 tháng đầu năm 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
     ("Mã xã;Mã chỉ tiêu;Chỉ tiêu;Kỳ;Giá trị\n1011;coverage;Số dịch vụ;2024;5\n".encode(), {}),

@@ -64,9 +64,9 @@ def test_parts_of_communes_alone_are_refused():
 
 @pytest.mark.parametrize(
     ("ordinal", "name"),
-    [("VD", "Xã A"), ("", "(Ví dụ) Xã ABC"), ("", "Dòng mẫu"), ("A", "Khu vực Long An cũ")],
+    [("VD", "Xã A"), ("", "(Ví dụ) Xã ABC"), ("", "Dòng mẫu"), ("A", "Kho dữ liệu Long An cũ")],
 )
-def test_samples_and_sums_of_groups_are_left_out_with_a_question(ordinal, name):
+def test_samples_and_sums_of_what_is_no_group_are_left_out_with_a_question(ordinal, name):
     rows = [f"{number};{row}" for number, row in enumerate(FIVE, start=1)]
     heads = "STT;Đơn vị;Số trạm BTS"
     figures, reasons, _ = read(heads, f"{ordinal};{name};35", *rows, period=YEAR)
@@ -101,7 +101,7 @@ def test_prose_above_a_table_does_not_put_its_title_in_doubt():
 @pytest.mark.parametrize("other", ["Quý II năm 2023", "So sánh với quý II năm 2023"])
 def test_two_titles_of_two_periods_are_refused(other):
     titles = ("Hạ tầng số quý III năm 2023", other)
-    assert "several" in read(*titles, "Đơn vị;Số trạm BTS", *FIVE)[1]
+    assert "two" in read(*titles, "Đơn vị;Số trạm BTS", *FIVE)[1]
 
 
 def test_a_bare_day_in_a_title_is_asked_about():

@@ -11,6 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
+from cds.domain.issues import IssueCode
 from cds.domain.periods import parse_period
 from cds.ingest.number_formats import number_cell, raised, shown_as
 from cds.ingest.reading import read
@@ -524,13 +525,43 @@ def test_a_figure_crossed_out_gives_way_to_the_row_that_gives_it_again():
     assert not result.is_blocked
 
 
-def test_a_hidden_title_is_asked_about():
+def under_hidden(*titles):
+    """A table under titles of which the first is hidden."""
     made = Workbook()
     sheet = made.worksheets[0]
-    for row in (["NĂM 2023"], ["Mã xã", "Số dịch vụ"], ["1011", 5]):
-        sheet.append(row)
+    for line in (*([title] for title in titles), ["Mã xã", "Số dịch vụ"], ["1011", 5]):
+        sheet.append(line)
     sheet.row_dimensions[1].hidden = True
-    assert ("hidden_rows", 1, None) in faults(saved(made))
+    return saved(made)
+
+
+@pytest.mark.parametrize(
+    ("titles", "found"),
+    [
+        (["NĂM 2023"], ("hidden_rows", "titles")),
+        (["Đơn vị tính: dịch vụ", "NĂM 2023"], ("hidden_rows", "titles")),
+        (["UBND TỈNH VEN BIỂN", "NĂM 2023"], None),
+        (["Ven Biển, ngày 05/10/2024", "NĂM 2023"], None),
+        (["NĂM 2022", "NĂM 2023"], ("bad_period", "two_hidden")),
+    ],
+)
+def test_a_hidden_title_is_asked_about_where_it_tells_of_figures(titles, found):
+    issues = checked(under_hidden(*titles)).issues
+    told = [(i.code.value, dict(i.details).get("reason")) for i in issues]
+    grave = [each for each in told if each[0] in ("hidden_rows", "bad_period")]
+    assert grave == ([found] if found else [])
+
+
+NOTED = 'Mã xã;Kỳ;Số dịch vụ;Ghi chú\n1011;2024;5;"xong\n{}"\n1012;2024;6;\n'
+SWALLOWED = NOTED.format("Phường Hòa Mới;2024;9;\nsố 5; hết").encode()
+
+
+def test_rows_that_a_quote_took_in_are_asked_about_by_name():
+    [found] = [i for i in checked(SWALLOWED).issues if i.code is IssueCode.UNREAD_FIGURES]
+    told = dict(found.details)
+    assert (found.line, told["reason"], told["units"]) == (2, "swallowed", "Phường Hòa Mới")
+    harmless = NOTED.format("Phường Hòa Mới; đã rà soát").encode()
+    assert "swallowed" not in str(checked(harmless).issues)
 
 
 def struck_files():

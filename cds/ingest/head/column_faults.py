@@ -13,19 +13,20 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import ObservationStatus
+from cds.domain.periods import Period
 from cds.ingest.faults import fault, first_of, unclear
 from cds.ingest.head.layout import SUMS, Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
 from cds.ingest.number_formats import raised
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import may_mean_period, periods_in, title_period
+from cds.ingest.words.dates import PartOfYear, may_mean_period, periods_in, title_period
 from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.nearest import wholes_of
-from cds.ingest.words.qualifiers import meant_words, status_in
+from cds.ingest.words.qualifiers import marked_words, meant_words, qualified, status_in
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 _MAY_BE_BLANK = frozenset(
@@ -104,14 +105,16 @@ def _ends_early(row: RawRow, layout: Layout) -> bool:
     return True
 
 
-def hidden(sheet: Sheet) -> Iterator[Issue]:
+def hidden(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Ask once about rows and columns that hold figures and are hidden, and once about struck.
 
-    Hidden codes beside names say nothing that is not seen.
+    Hidden codes beside names say nothing that is not seen, nor does a letterhead.
     """
     table, layout, rows = sheet.table, sheet.layout, sheet.rows
-    above = table.rows[: layout.head.last + 1]
-    lines = [row.line for row in (*above, *rows) if row.line in table.hidden_lines]
+    above = [row for row in table.rows[: layout.head.first] if row.line in table.hidden_lines]
+    titles = [row.line for row in above if _says_of_figures(row, sheet, registers)]
+    heads = table.rows[layout.head.first : layout.head.last + 1]
+    lines = [row.line for row in (*heads, *rows) if row.line in table.hidden_lines]
     used = {*layout.keys.values(), *layout.figure_columns}
     if Field.UNIT_NAME in layout.keys:
         used -= {layout.keys.get(Field.UNIT_CODE)}
@@ -124,9 +127,23 @@ def hidden(sheet: Sheet) -> Iterator[Issue]:
         code, (first, at) = IssueCode.HIDDEN_ROWS, struck[0]
         yield fault(code, line=first, column=at, value=shown, found=shown, reason="struck")
     if lines or columns:
+        lines = [*titles, *lines]
         line, column = min(lines, default=None), min(columns, default=None)
         found = first_of(lines or columns)
         yield fault(IssueCode.HIDDEN_ROWS, line=line, column=column, value=found, found=found)
+    elif titles:
+        code, found = IssueCode.HIDDEN_ROWS, first_of(titles)
+        yield fault(code, line=titles[0], value=found, found=found, reason="titles")
+
+
+def _says_of_figures(row: RawRow, sheet: Sheet, registers: Registers) -> bool:
+    """True for a row of titles by which figures below it are understood; a letterhead is none."""
+    texts, named = [text for cell in row.cells if (text := str(cell))], registers.headings
+    told = any(map(periods_in, texts)) or named.indicator_in(texts) is not None
+    told |= any(qualified(marked_words(text)).says_something for text in texts)
+    told |= any(map(named.measures.labelled, texts)) or any(map(counts, row.cells))
+    own = {block.constants.get(Field.UNIT_NAME, "") for block in sheet.layout.blocks} - {""}
+    return told or any(each in text for each in own for text in texts)
 
 
 def uncomputed(sheet: Sheet) -> Iterator[Issue]:
@@ -281,7 +298,30 @@ def unclear_title(sheet: Sheet) -> Iterator[Issue]:
         shown = " | ".join(text for _, text in telling)
         named = {each for _, text in telling for each in periods_in(text) if each}
         reason = "several" if len(named) > 1 else ""
-        yield fault(IssueCode.BAD_PERIOD, line=line, value=shown, reason=reason)
+        found = fault(IssueCode.BAD_PERIOD, line=line, value=shown, reason=reason)
+        yield _of_two_periods(sheet, found)
+
+
+def _of_two_periods(sheet: Sheet, fault_of: Issue) -> Issue:
+    """Return a fault of titles that names two periods and their lines; any other as it is."""
+    lines = dict[Period, int]()
+    named = [(line, each) for line, text in sheet.titles for each in periods_in(text)]
+    years = {each.end.year for _, each in named if isinstance(each, Period)}
+    for line, each in named:
+        periods = [each.of(year) for year in years] if isinstance(each, PartOfYear) else [each]
+        for period in filter(None, periods):
+            lines.setdefault(period, line)
+    if len(lines) != _BOTH:
+        return fault_of
+    (one, first), (other, second) = lines.items()
+    hidden = [line for line in (first, second) if line in sheet.table.hidden_lines]
+    said = {"former": str(one), "first": str(first), "period": str(other)}
+    said |= {"other_line": str(second), "reason": "two_hidden" if hidden else "two"}
+    said |= {"hidden": first_of(hidden)} if hidden else {}
+    return replace(fault_of, details=tuple(said.items()))
+
+
+_BOTH = 2
 
 
 def missing_period(sheet: Sheet) -> list[Issue]:
@@ -379,7 +419,7 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         told = {f: at for f, at in places.items() if at >= 0 and at not in sheet.answered}
         stacks = {f: reversed(layout.head.stacks[at]) for f, at in told.items()}
         heads = {  # over the sum of a group the head above names it
-            f: next((text for text in stack if plain_words(text) not in SUMS), "")
+            f: next((text for text in _named([*stack]) if plain_words(text) not in SUMS), "")
             for f, stack in stacks.items()
         }
         text = heads.get(Field.DENOMINATOR, "")
@@ -397,6 +437,17 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         if is_other and told[Field.NUMERATOR] + 1 not in asked:
             at = told[Field.NUMERATOR] + 1
             yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
+
+
+def _named(stack: Sequence[str]) -> Sequence[str]:
+    """Return the texts over a column, the lowest first, without the measure below its own name."""
+    words = [plain_words(text).split() for text in stack]
+    is_measure = len(stack) > 1 and _holds(words[1], words[0])
+    return stack[1:] if is_measure else stack
+
+
+def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
+    return len(part) < len(words) and f" {' '.join(part)} " in f" {' '.join(words)} "
 
 
 _COUNTED = re.compile(  # what a whole may be of, and parts of communes

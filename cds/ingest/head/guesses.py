@@ -771,7 +771,8 @@ def _guessed(
     closest = [at for at in found if not _is_held(at, found, nears)]
     found = {at: found[at] for at in closest if [found[n] for n in closest].count(found[at]) == 1}
     for place in found:
-        ask_of_nearest(sheet, layout.header_line, place + 1, *nears[place])
+        field = found[place].field if found[place].field in COUNTS else None
+        ask_of_nearest(sheet, layout.header_line, place + 1, *nears[place], field=field)
     return found
 
 
@@ -850,14 +851,23 @@ def is_of_its_time(text: str, sheet: Sheet) -> bool:
 
 
 def ask_of_nearest(
-    sheet: Sheet, line: int | None, column: int | None, text: str, near: Nearest
+    sheet: Sheet,
+    line: int | None,
+    column: int | None,
+    text: str,
+    near: Nearest,
+    *,
+    field: Field | None = None,
 ) -> None:
-    """Ask whether a text means the indicator it is nearest to, unless it is the name of that."""
+    """Ask whether a text means the indicator it is nearest to, unless it is the name of that.
+
+    `field`: which of its counts, where it is one.
+    """
     if near.is_sure and is_of_its_time(text, sheet):
         return
     name, measure = near.indicator.name, near.indicator.unit_name
     told = unclear(
-        reason=near.reason,
+        reason="guessed_count" if field and near.reason == "guessed" else near.reason,
         line=line,
         column=column,
         value=text,
@@ -865,6 +875,7 @@ def ask_of_nearest(
         measure=measure,
         others=near.shown,
         beside=near.beside,
+        field=field or "",
     )
     sheet.issues.append(told)
 

@@ -168,6 +168,7 @@ def _only(said: set[Said]) -> Said | None:
 
 
 _NOTHING = Meaning()
+_WORDS = re.compile(r"[^\W_]+")
 _MARK = "#"  # before an indicator's id among words
 
 
@@ -229,6 +230,17 @@ class HeadingReader:
                 if indicator_id and not (is_of_share or is_some):  # of people, of a share of them
                     found.add(indicator_id)
         return found.pop() if len(found) == 1 else None
+
+    def unnamed(self, text: str) -> str:
+        """Return a title without the indicators that are named by a plan: so it sets none."""
+        shown, words = [each[0] for each in _WORDS.finditer(text)], plain_words(text).split()
+        if len(shown) != len(words):
+            return text
+        kept = list[str]()
+        for place, length, key in self._parted(words):
+            is_named = key and qualified(" ".join(words[place : place + length])).is_plan
+            kept += [] if is_named else shown[place : place + length]
+        return " ".join(kept)
 
     def _parted(self, words: list[str]) -> Iterator[tuple[int, int, str | None]]:
         """Yield where each word or name of an indicator begins, how long and which it is."""

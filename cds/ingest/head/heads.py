@@ -8,11 +8,12 @@ from itertools import pairwise
 from string import ascii_lowercase
 
 from cds.domain.folding import accented_words, plain_words
-from cds.ingest.head.headings import HeadingReader
+from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.dates import periods_in
 from cds.ingest.words.fields import INDICATORS, PLACES, UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.measures import LABEL
 from cds.ingest.words.names import is_total
 from cds.ingest.words.numbers import is_figure
 
@@ -249,9 +250,17 @@ def _is_upper(texts: Sequence[str], below: Sequence[str], reader: HeadingReader)
     meanings = [reader.read(text) for text in filled]
     is_label = any(m.field is Field.PERIOD for m in meanings) or filled[0].endswith(":")
     is_title = is_label and any(m.period for m in meanings)
+    is_title |= _tells_measure(filled, meanings) and not reader.read(below[place]).is_figure
     return any(m.says_something for m in meanings) and not (
         is_title or any(m.unit for m in meanings)
     )
+
+
+def _tells_measure(filled: Sequence[str], meanings: Sequence[Meaning]) -> bool:
+    """True for one period and, behind it, what begins as the label of a measure and names one."""
+    is_period = bool(meanings[0].period or meanings[0].part) and not meanings[0].indicator_id
+    labels = [bool(LABEL.match(text)) for text in filled[1:]]
+    return is_period and bool(labels) and all(labels) and all(m.measures for m in meanings[1:])
 
 
 def _is_parted(row: RawRow, spans: Sequence[MergedCells]) -> bool:

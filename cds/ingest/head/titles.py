@@ -36,6 +36,7 @@ from cds.ingest.words.dates import (
     UNTIL,
     as_of_day,
     days_in,
+    days_so_far,
     is_until,
     months_so_far,
     of_results,
@@ -52,7 +53,7 @@ from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.names import apart, is_part_of_commune, numbers_heading, place_name
 from cds.ingest.words.nearest import Nearest
-from cds.ingest.words.qualifiers import marked_words, qualified
+from cds.ingest.words.qualifiers import is_expected, marked_words, only_plans, qualified
 from cds.ingest.words.strangers import stranger_in
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
@@ -95,7 +96,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
         words = qualified(marked_words(text))
         if words.status:
             said[Field.STATUS] = words.status
-        so_far = months_so_far(text)
+        so_far = months_so_far(text) or (period if days_so_far(text, period) else None)
         since, _ = summed_from(text)
         if so_far or since:
             said[Field.CUMULATIVE_SINCE] = since or SINCE_YEAR
@@ -106,12 +107,13 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             else:
                 sheet.issues.append(unclear(reason="so_far_each", line=line, value=text))
         if so_far and so_far == period and so_far.start.month > 1 and not sheet.so_far:
-            line = next((n for n, each in sheet.titles if months_so_far(each) == so_far), None)
+            line = next((n for n, each in sheet.titles if text in each), None)
             sheet.so_far.append(so_far_fault(line, None, text, period))
     sheet.so_far += above.so_far if above and above.is_title else ()
-    if sheet.plan:
+    if sheet.plan and only_plans([*map(registers.headings.unnamed, texts)]):
         line, plan = sheet.plan
-        sheet.issues.append(unclear(reason="plan", line=line, value=plan))
+        reason = "forecast" if is_expected(plan) else "plan"
+        sheet.issues.append(unclear(reason=reason, line=line, value=plan))
     sheet.constants = said
     stated = chosen or period
     if stated:
@@ -255,7 +257,8 @@ def _ask_of_span(sheet: Sheet, stated: Period) -> None:
         is_long, plain = (last - first).days > _LONGEST_SPAN, plain_words(text)
         is_other = _is_else(sheet, line, text) or _SENDING.search(plain) is not None
         is_other |= is_long and _PROGRAMME.search(plain) is not None
-        is_sum = qualified(marked_words(text)).is_cumulative and last == stated.end
+        is_sum = qualified(marked_words(text)).is_cumulative or days_so_far(text, stated)
+        is_sum &= last == stated.end
         if not (is_own or is_inside or is_other or is_sum):
             asks = partial(unclear, reason="span", line=line, value=text, period=stated)
             sheet.so_far.append(asks(first=first, last=last))

@@ -12,11 +12,12 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet, Total
 from cds.ingest.rows.number_cells import state_in
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
+from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import PLACES, UNITS, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number
-from cds.ingest.words.qualifiers import marked_words, qualified
+from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
@@ -55,6 +56,7 @@ class RowSorter:
         self._district = ""
         self._section = 0
         self._is_section = False
+        self._is_group = False  # of units, under its sum
         self._is_list = False
         self._numbering: tuple[str, ...] = ()
         self._page_from = 0
@@ -116,7 +118,8 @@ class RowSorter:
             page_from = self._page_from if ends_page(label) else None
             section = self._section if ends_section else None
             # sums of groups may be summed up, so that rows may begin below more than the last one
-            lines = [total.row.line for total in sheet.totals[-_MOST_BREAKS:]]
+            below = [total for total in sheet.totals if total.since]  # what they are over
+            lines = [total.row.line for total in below[-_MOST_BREAKS:]]
             since = reversed(lines if len(lines) == _MOST_BREAKS else (0, *lines))
             sheet.totals.append(Total(row, section, page_from, tuple(since)))
             if page_from is not None:
@@ -125,6 +128,11 @@ class RowSorter:
         if not units and self._has_units and qualified(marked_words(label)).is_plan:
             return True  # told with the figures that are left unread
         mark = self._mark(row, label)
+        if mark and has_number and not units and self._has_units and self._groups(place, label):
+            self._open_section("", is_section=True)
+            self._is_group = True
+            sheet.totals.append(Total(row, self._section))
+            return True
         heads = any(u.level is AdminLevel.DISTRICT for u in units) and self._leads(place)
         if (heads and (mark or not has_number)) or (mark and not units and not has_number):
             self._is_list = False
@@ -136,7 +144,10 @@ class RowSorter:
             return True
         if units:
             self._is_list = True  # of districts and communes, each with its figures
-            self._open_section(_district(units, label) if heads else "", is_section=heads)
+            if self._is_group and not heads:
+                self._district = ""
+            else:
+                self._open_section(_district(units, label) if heads else "", is_section=heads)
         if units or has_number or not self._is_note(row):
             return False
         sheet.asides.append(row)
@@ -150,7 +161,7 @@ class RowSorter:
     def _open_section(self, district: str, *, is_section: bool) -> None:
         """Number what follows anew; it is a section where the row heads those below it."""
         self._section += 1
-        self._is_section = is_section
+        self._is_section, self._is_group = is_section, False
         self._district = district
 
     def _is_note(self, row: RawRow) -> bool:
@@ -160,6 +171,12 @@ class RowSorter:
         named = any(self._text(row, each) for each in UNITS)
         filled = sum(bool(str(cell)) for cell in row.cells)
         return not named or (blank and filled == 1)
+
+    def _groups(self, place: int, label: str) -> bool:
+        """True for the sum of a group of units that follow it: wards, a region."""
+        below = self._rows[place + 1 : place + 2]
+        is_plain = not (narrows(label) or qualified(marked_words(label)).says_something)
+        return begins(label, "groups of units") and is_plain and any(map(self._units_of, below))
 
     def _leads(self, place: int) -> bool:
         """True when the next row that names a unit names a commune."""

@@ -44,9 +44,10 @@ from cds.ingest.words.qualifiers import (
 from cds.ingest.words.strangers import stranger_in
 from cds.ingest.words.units import ADDRESS, SIGNED
 
-_ASKED = ("plan", "province")  # reasons of questions that quote a text
+_ASKED = ("plan", "forecast", "province")  # reasons of questions that quote a text
 _ASKED_OF_HEAD = (  # and those of a head
     *("part", "whole", "guessed", "guessed_of", "guessed_but", "values_but"),
+    "guessed_count",
 )
 _FEWEST_OF_PROSE = 16, 10  # words; a sentence so long tells a story; above tables stand titles
 _MOST_OF_TITLE = 36
@@ -86,7 +87,10 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         for reason, issue in reasons
         if reason in _ASKED_OF_HEAD and "sheet" not in dict(issue.details)
     ]
+    swallowed = {issue[1].line for issue in reasons if issue[0] == "swallowed"}
     for doubt in doubts(sheet, registers.words):
+        if doubt.line in swallowed:
+            continue
         asked += [] if doubt.reason == DRAFT else [doubt.text]
         key = f"{doubt.reason} {plain_words(doubt.text)}"
         if key not in told:
@@ -121,6 +125,12 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if key in {"", *told} or _is_of_office(key, offices):
             continue
         told.add(key)
+        is_place = any(u.level is AdminLevel.DISTRICT for u in registers.units.candidates("", left))
+        if is_place and place.line is not None:
+            asks = partial(unclear, reason="of_place", line=place.line, column=place.column)
+            text, example = place.text[:LONGEST_VALUE], next(iter(units.values())).unit.name
+            yield asks(value=left, text=text, example=example)
+            continue
         yield _asked(place, left, registers)
     for place, left in _of_other_times(sheet, registers):
         if (key := plain_words(left)) not in told:

@@ -258,6 +258,8 @@ def _unit_issue(
         reason = "blank"
     elif field in (Field.DISTRICT, Field.PROVINCE):
         reason = "above"
+    elif found.code is IssueCode.UNIT_CONFLICT and not slots.get("reason") and not query.code:
+        reason, slots = "section", {**slots, "section": query.district}
     elif found.code is IssueCode.UNIT_NOT_VALID and not slots["valid_to"]:
         reason = "open"
     return cells.fault(found.code, field, **{"reason": reason, **slots})  # type: ignore[arg-type] # texts

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
-from cds.ingest.faults import fault, first_of
+from cds.ingest.faults import LONGEST_VALUE, fault, first_of
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import SUMS, Layout
 from cds.ingest.head.reckoning import Numbers, is_given
@@ -100,19 +100,49 @@ def leave_out_struck(sheet: Sheet) -> None:
 
 
 def ask_once_a_column(sheet: Sheet, since: int) -> None:
-    """Ask of all numbers of a column that may be two together: how it writes them is one thing."""
-    columns: defaultdict[int | None, list[Issue]] = defaultdict(list)
+    """Ask of all numbers of a column that may be two together: how it writes them is one thing.
+
+    So is that they are bounds.
+    """
+    columns: defaultdict[tuple[int | None, str | None], list[Issue]] = defaultdict(list)
     for each in sheet.issues[since:]:
-        if each.code is IssueCode.AMBIGUOUS_NUMBER and "reason" not in dict(each.details):
-            columns[each.column].append(each)
+        reason = dict(each.details).get("reason")
+        if each.code is IssueCode.AMBIGUOUS_NUMBER and reason in (None, "bound"):
+            columns[each.column, reason].append(each)
     others = {id(each) for found in columns.values() for each in found[1:]}
     kept = [each for each in sheet.issues[since:] if id(each) not in others]
     for place, each in enumerate(kept):
-        found = columns.get(each.column, [])
+        details = dict(each.details)
+        reason = details.get("reason")
+        found = columns.get((each.column, reason), [])
         if found and each is found[0]:
-            told = (("count", str(len(found))), ("last", str(found[-1].line)))
-            kept[place] = replace(each, details=(*each.details, *told))
+            details |= {"count": str(len(found)), "last": str(found[-1].line)}
+            if reason and len(found) > 1:
+                shown = first_of(issue.line or 0 for issue in found)
+                details |= {"reason": "bounds", "found": shown}
+            kept[place] = replace(each, details=tuple(details.items()))
     sheet.issues[since:] = kept
+
+
+def swallowed_lines(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
+    """Ask of lines of other units within one cell: a quote that was not closed took them in."""
+    for row in sheet.rows:
+        for at, cell in enumerate(row.cells):
+            lines = str(cell).splitlines() if isinstance(cell, str) and "\n" in cell else []
+            parted = [[*map(str.strip, _DELIMITERS.split(line))] for line in lines]
+            named = [
+                unit
+                for parts in parted
+                if any(map(counts, parts))
+                and (unit := next(filter(registers.units.is_unit, parts), None))
+            ]
+            if named:
+                code, shown = IssueCode.UNREAD_FIGURES, "; ".join(named)[:LONGEST_VALUE]
+                asks = partial(fault, code, line=row.line, column=at + 1, value=lines[0])
+                yield asks(reason="swallowed", units=shown, count=len(named))
+
+
+_DELIMITERS = re.compile(r"[;,\t|]")
 
 
 def leave_out_unknown(sheet: Sheet, since: int, *, is_second: bool) -> None:

@@ -42,6 +42,7 @@ from cds.ingest.rows.unread import (
     ask_once_a_column,
     leave_out_struck,
     leave_out_unknown,
+    swallowed_lines,
     unread_figures,
 )
 from cds.ingest.words.fields import UNITS, Field
@@ -63,7 +64,8 @@ def read_rows(sheet: Sheet, registers: Registers, told: set[str]) -> str | None:
     kept = [place for place, row in enumerate(sheet.rows) if row.line not in uneven]
     sheet.rows = [sheet.rows[place] for place in kept]
     sheet.sections = [sheet.sections[place] for place in kept]
-    issues += [*hidden(sheet), *personal_cells(sheet), *uncomputed(sheet), *merged(sheet)]
+    issues += [*hidden(sheet, registers), *personal_cells(sheet)]
+    issues += [*uncomputed(sheet), *merged(sheet), *swallowed_lines(sheet, registers)]
     issues += notes_below(sheet)
     repeat_remarks(sheet)
     counted = Counted(sheet, registers.catalogue, registers.headings.measures)

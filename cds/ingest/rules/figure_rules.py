@@ -166,12 +166,16 @@ def duplicates(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
         if other is observation:
             continue
         same = _figure(other) == _figure(observation)
+        is_beside = not same and other.line == observation.line
+        reason, column = ("beside", other.column or "") if is_beside else ("", "")
         yield entry.fault(
             IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY,
             entry.figure,
             value=observation.value,
             first=other.line,
             other_line=other.line,
+            reason=reason,
+            other_column=column,
         )
 
 

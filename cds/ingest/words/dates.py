@@ -51,7 +51,7 @@ _WHOLE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:0?3|ba) ?t(?:hang)?(?: dau)?(?: cua)? {_YEAR}", "{y}-Q1"),
         (rf"{_NUMBER} {_YEAR}", "{y}-{n:02d}"),
         (r"(?P<year>[0-9]{4}) 0", "{y}"),  # 2023.0
-        (r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])", "{y}-{n:02d}"),
+        (r"(?P<year>(?:19|20)[0-9]{2})(?P<number>0[1-9]|1[0-2])(?: 0+)?", "{y}-{n:02d}"),
         (r"(?P<year>[0-9]{4})q(?P<number>[1-4])", "{y}-Q{n}"),
         (r"(?P<number>[1-4])q ?(?P<year>[0-9]{4})", "{y}-Q{n}"),
         (rf"(?P<year>[0-9]{{4}}) {_NUMBER}", "{y}-{n:02d}"),
@@ -187,7 +187,8 @@ _MANY_MONTHS = {
 _MONTH_WORD = r"(?:th[\u00e1a]ng|th\.?|t\.?)\s*"
 _YEAR_BEHIND = r"\s*(?:[/.-]|\bn[\u0103a]m\b)\s*"
 _FROM_MONTH = re.compile(  # "tu thang 01 den thang 6 nam 2024", "T1-T6/2024", "01-06/2024"
-    rf"(?:\b(?:t[\u1eebu]\s+)?{_MONTH_WORD}|\bt[\u1eebu]\s+(?=[0-9]{{1,2}}{_YEAR_BEHIND}20)"
+    rf"(?:\b(?:t[\u1eebu]\s+)?{_MONTH_WORD}|\bt[\u1eebu]\s+(?=[0-9]{{1,2}}{_YEAR_BEHIND}20"
+    r"|[0-9]{1,2}\s*[-\u2013\u2014]\s*[0-9]{1,2}\s*/\s*20)"
     r"|(?:(?<=[(:;,])|^)\s*)"
     rf"0?(?P<first>1[0-2]|[1-9])(?:{_YEAR_BEHIND}(?P<since>20[0-9]{{2}}))?"
     rf"\s*(?:[-\u2013\u2014]|\b[\u0111d][\u1ebfe]n(?:\s+h[\u1ebfe]t)?)\s*(?:{_MONTH_WORD})?"
@@ -404,6 +405,8 @@ def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
     ):
         meant = {_between(span) for span in spans}
         known = meant.pop() if len(meant) == 1 else None
+        ends = {_span_so_far(text) for text in texts} - {None}
+        known = known or (ends.pop() if len(ends) == 1 else None)
         return known, known is None
     if not found and (years := {year for text in texts if (year := _result_year(text))}):
         return (years.pop(), False) if len(years) == 1 else (None, True)
@@ -647,6 +650,40 @@ def months_so_far(text: str) -> Period | None:
     if match is None:
         return None
     return _first_months(match).of(int(match["year"]))
+
+
+def days_so_far(text: str, period: Period | None) -> bool:
+    """True for the days from the first one of a year to the end of a period that began later."""
+    return period is not None and _span_so_far(text) == period
+
+
+def _span_so_far(text: str) -> Period | None:
+    """Return when the first months of a year end that a text tells by their days; None for none.
+
+    Since when figures are summed up is told elsewhere.
+    """
+    found = _FROM_NEW_YEAR.search(text)
+    if found is None or _SUMMED.search(meant_words(text)):
+        return None
+    last = read_period(f"{found['day']}/{found['month']}/{found['year']}")
+    is_end = last and period_of(PeriodKind.MONTH, last.start).end == last.end
+    is_other = found["since"] not in (None, found["year"])
+    if not is_end or is_other or int(found["month"]) in _ENDS_OF_PERIODS:
+        return None
+    return months_so_far(f"{found['month']} th\u00e1ng {found['year']}")
+
+
+_ENDS_OF_PERIODS = (1, 3, 6, 12)  # of those that begin with the year
+_OF_DAY = r"(?:\s*[/.-]\s*|\s+th[\u00e1a]ng\s+)"
+_OF_MONTH = r"(?:\s*[/.-]\s*|\s+n[\u0103a]m\s+)"
+_FROM_NEW_YEAR = re.compile(  # "tu ngay 01/01/2023 den het ngay 30/9/2023"
+    r"(?:\b(?:k[\u1ec3e]\s+)?t[\u1eebu]\s+|(?<![\w/.-]))(?:ng[\u00e0a]y\s+)?"
+    rf"0?1{_OF_DAY}0?1(?:{_OF_MONTH}(?P<since>20[0-9]{{2}}))?"
+    r"\s*(?:[-\u2013\u2014]|\b[\u0111d][\u1ebfe]n(?:\s+h[\u1ebfe]t)?)\s*(?:ng[\u00e0a]y\s+)?"
+    rf"(?P<day>[0-9]{{1,2}}){_OF_DAY}(?P<month>[0-9]{{1,2}})"
+    rf"{_OF_MONTH}(?P<year>20[0-9]{{2}})(?![\d/-])",
+    re.IGNORECASE,
+)
 
 
 def sum_so_far(text: str) -> tuple[PartOfYear, int | None] | None:

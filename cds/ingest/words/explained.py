@@ -87,6 +87,8 @@ class _Text:
         gaps = [self.bare[a.end() : b.start()] for a, b in pairwise(self.found)]
         starts = [0, *(at for at, gap in enumerate(gaps, start=1) if _PART.search(gap))]
         self.parts = tuple(pairwise([*starts, len(self.words)]))
+        commas = [at for at, gap in enumerate(gaps, start=1) if "," in gap]
+        self.clauses = tuple(pairwise([*sorted({*starts, *commas}), len(self.words)]))
         self.widths = [0] * len(self.words)
         self.known = [_NUMBER.fullmatch(word) is not None for word in self.words]
 
@@ -98,12 +100,12 @@ class _Text:
     def whole(self, first: int, last: int) -> tuple[int, int]:
         """Return words with those beside them of which half a compound may be left.
 
-        Those are in their part, and of no phrase that is known as a whole. Before several words
+        Those are in their clause, and of no phrase that is known as a whole. Before several words
         nothing is left.
         """
         if len(self.words[last]) == 1 or any(map(str.isdigit, self.words[last])):
             return first, last
-        start, end = next(part for part in self.parts if part[0] <= last < part[1])
+        start, end = next(part for part in self.clauses if part[0] <= last < part[1])
         single = [self.known[at] and self.widths[at] < _COMPOUND for at in range(len(self.words))]
         before = first > start and single[first - 1]
         after = last + 1 < end and single[last + 1]

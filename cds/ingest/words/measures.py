@@ -33,7 +33,7 @@ _UNITS = {
     "diem %": (POINTS, _ONE),
     "diem phan tram": (POINTS, _ONE),
     "ha": (_AREA, _ONE),
-    "hecta": (_AREA, _ONE),
+    **dict.fromkeys(("hecta", "hec ta"), (_AREA, _ONE)),
     **dict.fromkeys(("km2", "km vuong", "kilomet vuong", "ki lo met vuong"), (_AREA, Decimal(100))),
     **dict.fromkeys(("m2", "met vuong"), (_AREA, Decimal("0.0001"))),
     "cong": (_AREA, Decimal("0.1")),

@@ -193,6 +193,12 @@ def announces_plan(title: str) -> bool:
     return bool(is_plan) or _EXPECTED.match(words) is not None
 
 
+def is_expected(title: str) -> bool:
+    """True for a title of what is foreseen, which nobody set as a goal."""
+    words = meant_words(title)
+    return _EXPECTED.match(words) is not None and not _PLANNED.search(words)
+
+
 def speaks_of_results(title: str) -> bool:
     """True for a title of what was reached, also of a plan."""
     return _RESULT.search(meant_words(title)) is not None
