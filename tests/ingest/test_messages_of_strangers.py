@@ -72,7 +72,10 @@ def test_a_total_of_shares_is_told_as_no_sum_of_them():
 def test_a_title_of_two_periods_is_told_as_such():
     title = "SỐ TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG QUÝ IV VÀ NĂM 2023"
     _, reasons, result = read(title, f"Đơn vị;{TEAMS}", *FIVE)
-    assert reasons == ["several"]
+    assert reasons == ["two"]
+    assert "Quý IV/2023 (dòng 1) và năm 2023 (dòng 1)" in told(result, "two")[0]
+    title = "SỐ TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG QUÝ II, QUÝ III VÀ NĂM 2023"
+    result = read(title, f"Đơn vị;{TEAMS}", *FIVE)[2]
     assert "từ hai kỳ trở lên" in told(result, "several")[0]
 
 

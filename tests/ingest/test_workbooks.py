@@ -552,7 +552,7 @@ def test_a_hidden_title_is_asked_about_where_it_tells_of_figures(titles, found):
     assert grave == ([found] if found else [])
 
 
-NOTED = 'Mã xã;Kỳ;Số dịch vụ;Ghi chú\n1011;2024;5;"xong\n{}"\n1012;2024;6;\n'
+NOTED = 'Mã xã;Kỳ;Số dịch vụ;Ghi chú\n1011;2024;5;"chưa đối chiếu\n{}"\n1012;2024;6;\n'
 SWALLOWED = NOTED.format("Phường Hòa Mới;2024;9;\nsố 5; hết").encode()
 
 

@@ -233,9 +233,8 @@ class HeadingReader:
 
     def unnamed(self, text: str) -> str:
         """Return a title without the indicators that are named by a plan: so it sets none."""
-        shown, words = [each[0] for each in _WORDS.finditer(text)], plain_words(text).split()
-        if len(shown) != len(words):
-            return text
+        shown = [each[0] for each in _WORDS.finditer(text)]
+        words = [*map(plain_words, shown)]
         kept = list[str]()
         for place, length, key in self._parted(words):
             is_named = key and qualified(" ".join(words[place : place + length])).is_plan
