@@ -15,6 +15,7 @@ from cds.views.changes_figures import ChangeColumn, ChangeGroup
 from cds.views.standings import standing_lines
 
 FIRST_LINES, FIRST_ALONE = 6, 15  # lines at first of a column beside others, of the only one
+LONGEST = 34  # letters of a line that may stand beside another in a column
 FEW_MORE = 2  # so few more are not folded
 
 
@@ -71,7 +72,8 @@ def group(shown: ChangeGroup, across: int) -> None:
     head = f"**{escaped(shown.head)}**" if shown.head else ""
     note = components.small(shown.note) if shown.note else ""
     components.paragraphs("  \n".join(filter(None, (head, note))))
-    with st.grid(across, min_column_width=160, gap="xsmall"):
+    is_wide = any(len(line.text) > LONGEST for line in shown.lines)
+    with st.grid(across, min_column_width=300 if is_wide else 160, gap="xsmall"):
         for line in shown.lines:
             detail = components.small(line.detail) if line.detail else ""
             told = "  \n".join(filter(None, (escaped(line.text), detail)))

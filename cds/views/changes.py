@@ -156,7 +156,7 @@ def compared(
         for way in ("worse", "better", "otherwise")
         if ways[way]
     ]
-    parts += told_figures(catalogue, counted)
+    parts += told_figures(catalogue, counted, asked=catalogue.units[unit_id].name)
     columns = [
         *(
             ChangeColumn(
@@ -256,7 +256,7 @@ def block(reader: Reader, asked: Slide) -> Block:
 
 
 def _flips(was: Keyed, now: Keyed) -> list[BeforeAndAfter]:
-    """Targets whose standing differs, those that got worse first.
+    """Targets whose standing differs, those that got worse first, of each the province's first.
 
     One that only a generated figure gave is no news: those are counted with the figures.
     """
@@ -267,7 +267,12 @@ def _flips(was: Keyed, now: Keyed) -> list[BeforeAndAfter]:
         if _status(old) != _status(new)
         and not (_status(old) == numbers.MISSING and new and is_demo(new))
     ]
-    return sorted(flips, key=lambda pair: _WAYS.index(_way(pair)))
+    levels = [*AdminLevel]
+
+    def place(pair: BeforeAndAfter) -> tuple[int, int]:
+        return _WAYS.index(_way(pair)), min(levels.index(one.unit.level) for one in pair if one)
+
+    return sorted(flips, key=place)
 
 
 def _figure(row: Row | None) -> tuple[Period, Decimal, bool] | None:

@@ -1,6 +1,6 @@
 """Figures that came, went or were corrected between two versions, told and counted."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cds.blocks import FigureKey, Table, table
@@ -61,33 +61,37 @@ class ChangeColumn:
 
 
 def told_figures(
-    catalogue: Catalogue, counts: Sequence[ChangeCount], *, is_by_unit: bool = False
+    catalogue: Catalogue,
+    counts: Sequence[ChangeCount],
+    *,
+    is_by_unit: bool = False,
+    asked: str = "",
 ) -> Iterator[str]:
     """Say how many figures came, were corrected and went, and whose; nothing of what is none.
 
-    Communes are named by their district, unless `is_by_unit`.
+    Communes are named by what they lie in, unless `is_by_unit`; those of the unit that is `asked`
+    for are counted.
     """
     for nature, found in _by_nature(counts).items():
-        places = (
-            catalogue.units[one.unit_id].name if is_by_unit else _place(catalogue, one)
-            for one in found
-        )
-        names = list(dict.fromkeys(places))
-        whose = phrase("changes.of_places", count=len({one.unit_id for one in found}))
-        if len(names) <= _FEW_PLACES:
-            whose = phrase("changes.of_named", names=names)
+        names = {_place(catalogue, one) for one in found}
+        if is_by_unit or names == {asked}:
+            whose = _whose(catalogue, found)
+        else:
+            whose = _whose(catalogue, found, names)
         yield phrase(f"changes.told_{nature}", count=_figures(found), whose=whose)
 
 
 def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> ChangeColumn:
-    """Return the figures that came, were corrected or went, by district."""
+    """Return the figures that came, were corrected or went, by district; of one by indicator."""
     groups, natures = [], _by_nature(counts)
+    is_one_place = len({_place(catalogue, one) for one in counts}) == 1
     for nature, found in natures.items():
         places: dict[str, list[ChangeCount]] = {}
         for one in found:
-            places.setdefault(_place(catalogue, one), []).append(one)
+            name = catalogue.indicators[one.indicator_id].name
+            places.setdefault(name if is_one_place else _place(catalogue, one), []).append(one)
         ordered = sorted(places.items(), key=lambda pair: (-_figures(pair[1]), pair[0]))
-        note = _only_indicator(catalogue, found)
+        note = "" if is_one_place else _only_indicator(catalogue, found)
         lines = []
         for name, own in ordered[:MOST_GROUPED]:
             alone, units = _only_indicator(catalogue, own), len({one.unit_id for one in own})
@@ -97,6 +101,8 @@ def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Change
                 indicators=len({one.indicator_id for one in own}),
                 units=units,
             )
+            if is_one_place:
+                whereof = _whose(catalogue, own)
             text = phrase("changes.line_figures", unit=name, count=_figures(own))
             lines.append(ChangedItem(text, "" if note else whereof))
         head = phrase(f"changes.column_{nature}", count=_figures(found))
@@ -158,6 +164,17 @@ def _change_line(change: FigureChange, unit: str | None, reference: Catalogue) -
         ends.append(seen)
     values = figures.apart(ends[0], ends[1], indicator)
     return unit, indicator.name, figures.when(change.after or change.before), *values
+
+
+def _whose(
+    catalogue: Catalogue, counts: Iterable[ChangeCount], places: Collection[str] = ()
+) -> str:
+    """Name a few places of figures, else a few units, else say how many these are."""
+    units = {one.unit_id: catalogue.units[one.unit_id] for one in counts}
+    names = places or catalogue.names_among(units.values()).values()
+    if len(names) <= _FEW_PLACES:
+        return phrase("changes.of_named", names=sorted(names))
+    return phrase("changes.of_places", count=len(units))
 
 
 def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:

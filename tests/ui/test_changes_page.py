@@ -412,3 +412,27 @@ def test_units_are_counted_one_by_one_though_named_by_their_district():
     came = [ChangeCount("coverage", unit_id(code), None, REPORTED, 1) for code in ("10", *COMMUNES)]
 
     assert list(told_figures(HOME, came)) == ["6 số mới của 6 đơn vị"]
+
+
+def test_of_one_place_that_was_asked_for_figures_are_told_by_indicator():
+    known = catalogue([indicator(), indicator("other")], [])
+    sent = [("coverage", "101"), ("coverage", "1011"), ("coverage", "1012"), ("other", "1011")]
+    came = [ChangeCount(name, unit_id(code), None, REPORTED, 2) for name, code in sent]
+
+    found = compared(known, (), (), (came, ()), unit_id("101"), None)
+
+    place = known.units[unit_id("101")].name
+    assert found.verdict == f"Từ lần công bố đầu tiên, {place}: 8 số mới của 3 đơn vị"
+    ((group,),) = (column.groups for column in found.columns)
+    assert [(line.text, line.detail) for line in group.lines] == [
+        ("Tỷ lệ coverage: 6 số", "của 3 đơn vị"),
+        ("Tỷ lệ other: 2 số", "của Phường Trung Tâm"),
+    ]
+
+
+def test_of_those_that_got_worse_the_province_comes_first():
+    before, after = ([counted("2021-Q4", 50, 100), counted(BEFORE, to, 100)] for to in (85, 51))
+
+    found = page({"1011": before, "10": before}, {"1011": after, "10": after})
+
+    assert found.flips.column("unit")[0] == HOME.home.name
