@@ -184,7 +184,8 @@ def districts(reader: Reader) -> MottoDistricts:
         groups = [one for one in catalogue.motto if one.group_id not in measured]
         silent = len(cells) - len(known) - len(groups) * len(units)
         worst = {"part": lowest.group.name, "unit": unit.name, "value": lowest.share}
-        told = [phrase("motto.heat_worst", **worst)]
+        is_short = lowest.made.value is not None and lowest.made.value < 1
+        told = [phrase("motto.heat_worst" if is_short else "motto.heat_all_full", **worst)]
         if groups:
             told.append(phrase("motto.heat_unmeasured", parts=list(map(_short_name, groups))))
         if silent:
