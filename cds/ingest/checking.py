@@ -41,6 +41,7 @@ from cds.ingest.head.titles import complete_layout, read_titles, without_early
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.privacy import person_columns
+from cds.ingest.rows.title_conflicts import periods_below
 from cds.ingest.rows.unexplained import wording
 from cds.ingest.rows.unread import (
     is_plan_sheet,
@@ -261,6 +262,7 @@ def _checked(
     count, told, before, is_refused = 0, set[str](), head, False
     for table, own in tables:
         since, is_first = len(issues), table is tables[0][0]
+        titled = list[tuple[Sheet, int]]()
         if own and own.texts != before.texts:
             above, before = None, own  # another form: what titles say before it is not of it
         issues += table.issues
@@ -272,6 +274,7 @@ def _checked(
             read_titles(sheet, above, registers)
             if sheet.is_title:
                 above = above or sheet
+                titled.append((sheet, len(entries)))
                 continue
             complete_layout(sheet, registers)
             layout = sheet.layout
@@ -300,6 +303,9 @@ def _checked(
             mark = read_rows(sheet, registers, told)
             facts = replace(facts, decimal=facts.decimal or mark)
             entries += sheet.entries
+        ends = (*(at for _, at in titled[1:]), len(entries))
+        for (sheet, at), end in zip(titled, ends, strict=True) if titled else ():
+            issues += periods_below(sheet, entries[at:end])
         if len(tables) > 1:
             issues[since:] = [issue.in_sheet(table.sheet or "") for issue in issues[since:]]
     if not (count or is_refused):

@@ -54,7 +54,7 @@ class OfficeForm:
     name: str
     rows: str
     merges: tuple[str, ...]
-    is_csv: bool
+    delimiter: str  # "" for a workbook
     want: str  # read, ask or refuse; of words: stop or pass
     truth: dict[tuple[str, str, str], Decimal] | None
     code: str | None
@@ -67,7 +67,9 @@ class OfficeForm:
     @property
     def content(self) -> bytes:
         """The file, made when it is asked for: few tests need them all."""
-        return _delimited(self.rows) if self.is_csv else _workbook(self.rows, self.merges)
+        if self.delimiter:
+            return _delimited(self.rows, self.delimiter)
+        return _workbook(self.rows, self.merges)
 
 
 @cache
@@ -108,7 +110,7 @@ def _form(number: int, at: int, entry: dict[str, str], words: list[str]) -> Offi
         f"{entry['kind']} {number}.{at} {words[0]}"[:70],
         rows,
         merges,
-        entry.get("as") == "csv",
+        {"csv": ";", "comma": ","}.get(entry.get("as", ""), ""),
         filled(entry["want"]),
         truth,
         filled(entry["code"]) if "code" in entry else None,
@@ -132,8 +134,8 @@ def _cells(line: str) -> list[str]:
     return [] if line.strip() == "~" else [cell.strip() for cell in line.split("|")]
 
 
-def _delimited(rows: str) -> bytes:
-    return "\n".join(";".join(_cells(line)) for line in rows.strip().splitlines()).encode()
+def _delimited(rows: str, delimiter: str) -> bytes:
+    return "\n".join(delimiter.join(_cells(line)) for line in rows.strip().splitlines()).encode()
 
 
 def _workbook(rows: str, merges: tuple[str, ...]) -> bytes:

@@ -107,10 +107,21 @@ def test_a_file_named_after_another_month_than_its_figures_is_asked_about(name, 
         ("ben_luc.csv", ["name_place"]),
         ("uoc_thuc_hien.csv", ["name_estimate"]),
         ("dan_so.csv", ["name_indicator"]),
+        ("so_to_(nghin_to).csv", ["name_measure"]),
+        ("so_to_trieu_dong.csv", ["name_measure"]),
+        *((f"{each}.csv", []) for each in ("ngan_hang_to", "to_trieu_phu")),
+        *((f"{each}.csv", ["name_compared"]) for each in ("chenh_lech_to", "tang_giam_so_to")),
     ],
 )
 def test_a_file_named_as_other_than_what_it_holds_is_asked_about_once(name, reasons):
     assert read("HUYỆN CHÂU THÀNH THÁNG 5/2024", TEAMS, *FIVE, name=name)[1] == reasons
+
+
+def test_a_file_named_as_parts_of_a_thousand_is_asked_about_once():
+    shares = "Xã;Tỷ lệ dân số được phủ sóng 4G", "Thị trấn Tầm Vu;80", "Xã Bình Quới;81"
+    assert read("THÁNG 5/2024", *shares, name="4g_phan_nghin.csv")[1] == ["name_measure"]
+    told = read("THÁNG 5/2024", "Đơn vị tính: ‰", *shares, name="4g_phan_nghin.csv")[1]
+    assert "name_measure" not in told
 
 
 @pytest.mark.parametrize(

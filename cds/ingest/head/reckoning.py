@@ -10,7 +10,7 @@ from cds.domain.observations import percentage
 from cds.ingest.head.layout import Layout
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.tables import Cell, Number
-from cds.ingest.words.fields import COUNTS, FIGURES, Field
+from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, Field
 from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.measures import NOUN, MeasureReader, UnitOfMeasure
 from cds.ingest.words.numbers import (
@@ -133,8 +133,12 @@ class Counted:
 def measures_around(
     sheet: Sheet, measures: MeasureReader
 ) -> Iterator[tuple[int, tuple[UnitOfMeasure, ...]]]:
-    """Yield line and measures of each label above the head or beside the rows of figures."""
-    rows = (*sheet.table.rows[: sheet.layout.head.first], *sheet.after)
+    """Yield line and measures of each label above the head, or beside or between the figures.
+
+    Between rows of several indicators it is of those below it alone, and not told here.
+    """
+    between = sheet.asides if INDICATORS.isdisjoint(sheet.layout.keys) else ()
+    rows = (*sheet.table.rows[: sheet.layout.head.first], *between, *sheet.after)
     texts = [(row.line, str(cell)) for row in rows for cell in row.cells]
     for line, text in (*texts, *sheet.titles):
         if found := measures.labelled(text):

@@ -215,6 +215,13 @@ class Sheet:
         return frozenset(place - 1 for place in (self.mapping.columns if self.mapping else ()))
 
 
+def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -> bool:
+    """True for the figure of one of some districts, or of a commune of theirs."""
+    catalogue = registers.catalogue
+    vintage = catalogue.vintage_for(row.unit, row.observation.period)
+    return row.unit in above or catalogue.parent(row.unit, vintage) in above
+
+
 def sheets(
     table: RawTable,
     head: Head,

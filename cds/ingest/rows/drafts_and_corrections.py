@@ -2,20 +2,24 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, islice
 from typing import NamedTuple
 
+from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
+from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
-from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.head.registers import Registers
+from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import names_others, read_part, read_period
 from cds.ingest.words.explained import WordLaw, begins, parted, remarks, says, without
 from cds.ingest.words.fields import Field
-from cds.ingest.words.qualifiers import narrows
+from cds.ingest.words.measures import difference
+from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 STANDING = "standing"  # of figures with whoever approves them; a section of office language
@@ -57,7 +61,7 @@ class Doubt(NamedTuple):
     column: int | None
 
 
-def doubts(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
+def doubts(sheet: Sheet, registers: Registers) -> Iterator[Doubt]:
     """Yield what puts the figures of a sheet in doubt: above, between, beside and below them.
 
     Signatures below do not end what is looked at: what corrects figures is often added last.
@@ -80,10 +84,10 @@ def doubts(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
     name = sheet.table.sheet or ""
     yield from (Doubt(reason, name, None, None) for reason in _REASONS if says(name, reason))
     yield from _of_one_sender(sheet)
-    yield from _beside_rows(sheet, law)
+    yield from _beside_rows(sheet, registers)
 
 
-def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
+def _beside_rows(sheet: Sheet, registers: Registers) -> Iterator[Doubt]:
     """Yield what remarks, and other columns of words, say of the figures of their rows.
 
     Where a column tells how figures stand with whoever approves them, all that is not settled,
@@ -96,12 +100,16 @@ def _beside_rows(sheet: Sheet, law: WordLaw) -> Iterator[Doubt]:
     periods = frozenset(entry.observation.period for entry in sheet.entries)
     given = {entry.observation.line: entry for entry in reversed(sheet.entries)}
     rows = [row for row in reversed(sheet.rows) if row.line in given]  # others give no figure
+    law, of = registers.words, {entry.indicator for entry in sheet.entries}
     for at, head, most in columns:
         told = [*reversed({str(row.cell(at)): row.line for row in rows}.items())]
         tells_standing = says(head, STANDING)
+        in_all = [t for t, _ in told if len(told) == 1 < len(rows) and _compares(t)]
         found = (
             (
                 _said_of_row(text, given[line], periods, law)
+                or (_REMARK if _is_of_another(text, given[line], of, registers) else "")
+                or (_REMARK if text in in_all else "")
                 or (_REMARK if tells_standing and law.left(text, _NONE, "settled") else ""),
                 text,
                 line,
@@ -184,7 +192,11 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
     has_words = any(map(str.isalpha, text))
-    if has_words and not any(map(str.isalpha, without(text, "other figures"))):
+    rest = without(text, "other figures") if has_words else ""
+    if has_words and not any(map(str.isalpha, rest)):
+        return _REMARK
+    is_plan = rest != text and qualified(marked_words(text)).is_plan
+    if is_plan and _OF_TIME.fullmatch(plain_words(rest)):
         return _REMARK
     told = _FIGURES_OF.search(plain_words(text))
     is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
@@ -193,6 +205,51 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
 
 def _is_period(text: str) -> bool:
     return read_period(text) is not None or read_part(text) is not None
+
+
+_OF_TIME = re.compile(  # when or whose a plan is
+    r"(?:(?:den|nam|dau|cuoi|ca|het|quy|thang|ky|giai doan|cua|tinh|huyen|xa|[0-9]+|[ivx]+)"
+    r"(?: |$))*"
+)
+
+
+def _compares(text: str) -> bool:
+    """True for few words that say how far figures are apart, beside none of these."""
+    is_short = len(text.split()) <= _MOST_OF_STRANGER
+    return is_short and qualified(marked_words(text)).is_compared and not _DONE.search(text.lower())
+
+
+_DONE = re.compile("\u0111\u1ea1t|ho\u00e0n th\u00e0nh|v\u01b0\u1ee3t")  # as told of the figure
+
+
+def _is_of_another(
+    text: str, entry: ParsedRow, of: Collection[Indicator], registers: Registers
+) -> bool:
+    """True for a short remark that names a measure, indicator or district not the figure's own."""
+    if len(text.split()) > _MOST_OF_STRANGER:
+        return False
+    measures = registers.headings.measures
+    if (said := measures.announced(text)) and difference(said[1], entry.indicator, measures):
+        return True
+    if _NAMES_SHARE.match(plain_words(text)):
+        named = registers.headings.indicator_in((text,))
+        near = registers.nearest.find(text, _NO_LEVELS, is_share=True)
+        known = registers.catalogue.indicators.get(named or "") or (near and near.indicator)
+        return known is not None and known not in of
+    if not _BELONGS.search(text):
+        return False
+    district = registers.units.district_in((text,))
+    above = registers.units.candidates("", district or "")
+    return bool(above) and not lies_in(entry, above, registers)
+
+
+_MOST_OF_STRANGER = 8  # words
+_NO_LEVELS = frozenset[AdminLevel]()
+_NAMES_SHARE = re.compile(r"(?:so lieu |day )?(?:la )?t[yi] le ")
+_BELONGS = re.compile(  # where a unit is
+    r"\bthu\u1ed9c\b|\bthuoc\b|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1) ",
+    re.IGNORECASE,
+)
 
 
 def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:

@@ -14,13 +14,14 @@ from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.ingest.faults import fault, first_of, unclear
 from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.registers import Registers
-from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
 from cds.ingest.head.titles import parted_name
 from cds.ingest.rows.drafts_and_corrections import DRAFT
 from cds.ingest.words.dates import months_so_far
 from cds.ingest.words.explained import says
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.measures import difference
 from cds.ingest.words.names import apart
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 from cds.ingest.words.units import UnitFault
@@ -124,13 +125,6 @@ def _is_of(unit: AdminUnit, found: Sequence[AdminUnit]) -> bool:
     return unit.code in {each.code for each in found}
 
 
-def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -> bool:
-    """True for the figure of one of some districts, or of a commune of theirs."""
-    catalogue = registers.catalogue
-    vintage = catalogue.vintage_for(row.unit, row.observation.period)
-    return row.unit in above or catalogue.parent(row.unit, vintage) in above
-
-
 def names_elsewhere(sheet: Sheet, registers: Registers, told: set[str]) -> Iterator[Issue]:
     """Ask once of the name of a file, or of a sheet, that says another thing than the figures.
 
@@ -165,7 +159,7 @@ def _other_place(name: str, sheet: Sheet, registers: Registers) -> str:
 def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]:
     """Return what the name of a file says and the figures are not, and the other indicator.
 
-    A plan, estimates, sums so far or an indicator; "" for nothing.
+    A plan, estimates, sums so far, a comparison, a measure or an indicator; "" for nothing.
     """
     # a report's result is no longer told where a part of its name is of a plan
     parts = tuple(parted_name(part) for part in _PARTS.split(registers.file_name))
@@ -186,9 +180,36 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     is_other = bool(sure) and all(row.indicator not in sure for row in rows)
     is_draft = any(says(each, DRAFT) or plain_words(each) == "nhap" for each in parts)
     is_estimate = (words.status is not None or is_draft) and is_reported
+    has_compared = any(each.is_compared for each in sheet.layout.meanings)
+    own = (
+        qualified(plain_words(text)) for text in (*sheet.texts, *(r.indicator.name for r in rows))
+    )
+    is_compared = words.is_compared and not (has_compared or any(e.is_compared for e in own))
     said = {"plan": is_plan, "estimate": is_estimate, "sum": is_sum and is_apart}
+    said |= {"compared": is_compared}
     reason = next((each for each, is_so in said.items() if is_so), "")
-    return (reason, "") if reason or not is_other else ("indicator", sure[0].name)
+    if reason or is_other:
+        return (reason, "") if reason else ("indicator", sure[0].name)
+    measure = _other_measure(plain_words(name), sheet, registers)
+    return ("measure", measure) if measure else ("", "")
+
+
+def _other_measure(name: str, sheet: Sheet, registers: Registers) -> str:
+    """Return the thousands or the parts of one in the name of a file, unless the table has them."""
+    measures, indicators = registers.headings.measures, {row.indicator for row in sheet.entries}
+    if any(row.is_converted for row in sheet.entries) or len(indicators) != 1:
+        return ""
+    words = [found[0].split() for found in _MULTIPLE.finditer(name)]
+    runs = [next(filter(measures.read, (" ".join(e[:n]) for n in (3, 2))), "") for e in words]
+    own = next(iter(indicators))
+    told = (run for run in runs if run and difference(measures.read(run), own, measures))
+    return next(told, "")
+
+
+# ngan is a bank's or a purse's as well
+_MULTIPLE = re.compile(
+    r"\b(?:(?:nghin|trieu|ngan(?! (?:hang|sach|han)\b)) [a-z]+(?: [a-z]+)?|phan nghin)\b"
+)
 
 
 _PARTS = re.compile(r"[_()\[\]]")
@@ -231,15 +252,20 @@ def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
     Former figures of the same units beside those of that time are a series; a bare number of a
     month or quarter was asked about where it stands.
     """
-    periods = {row.observation.period for row in sheet.entries}
+    yield from periods_below(sheet, sheet.entries)
+
+
+def periods_below(sheet: Sheet, entries: Sequence[ParsedRow]) -> Iterator[Issue]:
+    """Ask the same of figures below headings of periods, of which `sheet` holds the titles."""
+    periods = {row.observation.period for row in entries}
     elsewhere = {each for each in periods if not _is_of_titles(each, sheet)}
     if not elsewhere or any(i.code is IssueCode.PERIOD_CONFLICT for i in sheet.issues):
         return
-    own = (row.observation for row in sheet.entries if row.observation.period not in elsewhere)
+    own = (row.observation for row in entries if row.observation.period not in elsewhere)
     series = {(each.indicator_id, each.unit_id) for each in own}
     others = [
         row
-        for row in sheet.entries
+        for row in entries
         if row.observation.period in elsewhere
         and (row.observation.indicator_id, row.observation.unit_id) not in series
     ]

@@ -15,13 +15,13 @@ from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault, unclear
 from cds.ingest.head.headings import MARKS, without_pivot
 from cds.ingest.head.registers import Registers
-from cds.ingest.head.sheet import ParsedRow, Sheet
+from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
 from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
-from cds.ingest.rows.title_conflicts import lies_in
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import (
     PartOfYear,
+    as_of_day,
     in_other_time,
     names_others,
     of_other_time,
@@ -88,7 +88,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if reason in _ASKED_OF_HEAD and "sheet" not in dict(issue.details)
     ]
     swallowed = {issue[1].line for issue in reasons if issue[0] == "swallowed"}
-    for doubt in doubts(sheet, registers.words):
+    for doubt in doubts(sheet, registers):
         if doubt.line in swallowed:
             continue
         asked += [] if doubt.reason == DRAFT else [doubt.text]
@@ -282,6 +282,8 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
         return "" if registers.units.is_unit(rest) else rest
     if len(periods) == 1 and _OF_SPAN.match(plain_words(text)):
         return text
+    if place.beside == _BETWEEN and _is_of_another_time(text, periods):
+        return text
     if sum_so_far(plain_words(text)) and _make_up(periods, periods_in(text)):
         return ""
     if _is_story(place):
@@ -329,8 +331,16 @@ def _is_story(place: _Place) -> bool:
     return _MESSAGE.match(text) is not None or (is_long and (is_title or begins(text, "stories")))
 
 
+def _is_of_another_time(text: str, periods: frozenset[Period]) -> bool:
+    """True for a heading of years together, or of a day, in which no figure is."""
+    at = as_of_day(text)
+    is_apart = at is not None and all(at.end < e.start or e.end < at.start for e in periods)
+    return is_apart or _OF_YEARS.fullmatch(plain_words(text)) is not None
+
+
 _LETTER = re.compile(r"\W*[^\W\d_]\W*")
 _OF_SPAN = re.compile("so lieu(?: cua)? giai doan [0-9]{4} ?-? ?[0-9]{4}")
+_OF_YEARS = re.compile("(?:(?:so lieu|ket qua) )?(?:cua )?(?:giai doan|nam hoc) [0-9]{4} [0-9]{4}")
 _SENTENCE = re.compile(r"\S(?:[^.;]|[.;](?=\S))*")
 _ON_FIGURES = re.compile(
     r"\b(?:so lieu|don vi tinh|cac so (?:trong|tren|nay)|(?:bieu|bang) (?:nay|tren|duoi))\b"
@@ -365,7 +375,7 @@ def _places(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[
         below = headed.get(row.line, frozenset[str]())
         for at, text in _texts(row):
             is_heading = below and not numbers_heading(text) and not _is_note(text)
-            own, beside = (below, _GROUPS) if is_heading else (of_groups, "")
+            own, beside = (below, _GROUPS) if is_heading else (of_groups, _BETWEEN)
             yield _Place(text, row.line, at + 1, own, beside)
     yield from _beside(sheet, of)
     for note in sheet.notes:
@@ -386,7 +396,7 @@ def _is_note(text: str) -> bool:
     return len(text.split()) > _MOST_OF_SENDER or begins(text, "notes") or text.endswith(".")
 
 
-_GROUPS, _NO_UNITS, _OF_HEAD = "groups", "below units", "heads"
+_GROUPS, _NO_UNITS, _OF_HEAD, _BETWEEN = "groups", "below units", "heads", "between"
 _MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
 
 

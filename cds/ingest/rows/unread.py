@@ -17,6 +17,7 @@ from cds.ingest.head.layout import SUMS, Layout
 from cds.ingest.head.reckoning import Numbers, is_given
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
+from cds.ingest.rows.compared_columns import contradiction
 from cds.ingest.tables import LONGEST_CELL, Floating, RawRow, RawTable
 from cds.ingest.words.dates import as_of_day, is_day, periods_in
 from cds.ingest.words.explained import remarks
@@ -270,6 +271,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         is_list = place < layout.first_unit or meaning.field is Field.ORDINAL
         reason = "said" if place in sheet.answered else _reason(meaning, layout.keys)
         reason = "note" if reason == "column" and _CODES.search(plain_words(text)) else reason
+        reason = "parted" if reason == "note" and _is_parted(sheet, rows, place) else reason
         is_told = is_told or place + 1 in doubled
         if not found or is_told or (is_list and _is_ordinal(found, place)):
             continue
@@ -285,7 +287,12 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         is_part = any(registers.nearest.is_part(text, whole, each) for each, whole in wholes)
         if reason == "column" and not is_known and (is_near or is_part):
             reason = "counts"  # of a share, which they do not give
-        details, asked = dict[str, str](), not is_known
+        details, asked = dict[str, str](), not is_known or reason == "parted"
+        is_made = reason in ("compared", "cumulative")
+        if is_made and (other := contradiction(sheet, place, reason)):
+            reason, asked = f"{reason}_off", True
+            details = {"part": other.part, "whole": other.whole, "off": str(len(other.lines))}
+            details |= {"lines": first_of(other.lines)}
         if reason == "counts" and (off := _not_giving(sheet, place)):
             reason, details = "counts_off", {"lines": first_of(off), "off": str(len(off))}
         if reason == "column":
@@ -335,6 +342,20 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             last=found[-1].line,
             **details,
         )
+
+
+def _is_parted(sheet: Sheet, rows: Sequence[RawRow], place: int) -> bool:
+    """True where commas part cells and no word, but digits alone, stands right of a figure.
+
+    They may be the rest of it, behind its own comma.
+    """
+    if sheet.table.delimiter != "," or place - 1 not in sheet.layout.figure_columns:
+        return False
+    cells = [(row.cell(place - 1), str(row.cell(place))) for row in rows]
+    return all(counts(cell) and _REST.fullmatch(text) for cell, text in cells if text)
+
+
+_REST = re.compile("[0-9]{1,3}")
 
 
 def _not_giving(sheet: Sheet, place: int) -> Sequence[int]:

@@ -16,7 +16,12 @@ from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.head.titles import LAST_DAY, parted_name
 from cds.ingest.rules.comparisons import COMPARISONS, Rule
 from cds.ingest.rules.outliers import far_figures
-from cds.ingest.rules.parts import parts_of_periods, parts_of_wholes
+from cds.ingest.rules.parts import (
+    contrary_shares,
+    parts_of_periods,
+    parts_of_wholes,
+    sums_so_far,
+)
 from cds.ingest.rules.predecessors import above_predecessors
 from cds.ingest.words.dates import title_part, title_period
 from cds.ingest.words.fields import COUNTS, Field
@@ -267,6 +272,8 @@ RULES: tuple[Rule, ...] = (
     *COMPARISONS,
     parts_of_wholes,
     parts_of_periods,
+    contrary_shares,
+    sums_so_far,
     above_predecessors,
     far_figures,
     already_published,

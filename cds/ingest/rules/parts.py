@@ -4,17 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Accumulation, Indicator, IndicatorKind
+from cds.domain.indicators import Accumulation, Direction, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import first_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.rows.totals import added
+from cds.ingest.words.nearest import wholes_of
 
-_HALF = Decimal("0.5")
+_HALF, _ALL = Decimal("0.5"), Decimal(100)
 _Breach = tuple[ParsedRow, Decimal, Decimal]  # where, what parts are and what their whole is
 
 
@@ -85,15 +87,87 @@ def _is_in(part: Period, whole: Period) -> bool:
     return part != whole and part.kind is not PeriodKind.DAY and whole.holds(part)
 
 
+def contrary_shares(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Ask where what is done well and what is not, both shares of one whole, are more than it."""
+    known = registers.catalogue.once(_contraries)
+    both = {*known, *chain(*known.values())}
+    groups = defaultdict[object, dict[str, ParsedRow]](dict)
+    for entry in (each for each in entries if each.indicator.indicator_id in both):
+        seen = entry.observation
+        groups[seen.unit_id, seen.period, seen.cumulative_since][seen.indicator_id] = entry
+    found = defaultdict[tuple[str, str], list[_Breach]](list)
+    for told in groups.values():
+        for key, entry in told.items():
+            for other in (told[each] for each in known.get(key, ()) if each in told):
+                total = added(each.observation.value for each in (entry, other))
+                slack = _slack(entry, registers)
+                if total is not None and total > _ALL + slack + _slack(other, registers):
+                    found[key, other.indicator.name].append((entry, total, _ALL))
+    for (_, name), rows in found.items():
+        yield _asked(rows, "contrary", name)
+
+
+def sums_so_far(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Ask once of each indicator whose sums so far are less than what they are summed up from.
+
+    That is an earlier sum since the same day, or the figure of a period inside. What is there at
+    the end of a period may become less.
+    """
+    del registers  # as all rules have it
+    sums = [each for each in entries if each.observation.cumulative_since and _adds_up(each)]
+    keys = {(each.indicator.indicator_id, each.unit.unit_id) for each in sums}
+    inside = defaultdict[object, list[ParsedRow]](list)
+    for entry in entries if keys else ():
+        if (key := (entry.indicator.indicator_id, entry.unit.unit_id)) in keys:
+            inside[key].append(entry)
+    less = defaultdict[tuple[str, Period], list[_Breach]](list)
+    for entry in sums:
+        name, value = entry.indicator.indicator_id, entry.observation.value
+        held = (each for each in inside[name, entry.unit.unit_id] if _holds(entry, each))
+        told = [(each.observation.value or Decimal(0), each.observation.period) for each in held]
+        most, period = max(told, default=(Decimal(0), entry.observation.period))
+        if value is not None and value < most:
+            less[name, period].append((entry, value, most))
+    for (_, period), rows in less.items():
+        yield _asked(rows, "so_far", str(period))
+
+
+def _adds_up(entry: ParsedRow) -> bool:
+    return entry.indicator.accumulation is Accumulation.FLOW and not entry.indicator.is_share
+
+
+def _holds(whole: ParsedRow, part: ParsedRow) -> bool:
+    """True for the figure of a time that a sum so far is over as well."""
+    own, other = whole.observation, part.observation
+    since, first = own.cumulative_since, other.cumulative_since or other.period.start
+    is_same = other.cumulative_since in (None, since)
+    is_inside = since is not None and since <= first and other.period.end <= own.period.end
+    return part is not whole and is_same and is_inside
+
+
+def _contraries(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
+    """Return, of shares of one whole, those that better be high with those that better be low."""
+    shares = [each for each in catalogue.indicators.values() if each.denominator_name]
+    low = [each for each in shares if each.direction is Direction.LOWER_IS_BETTER]
+    high = [each for each in shares if each.direction is Direction.HIGHER_IS_BETTER]
+    pairs = [(a.indicator_id, b.indicator_id) for a in high for b in low if _are_of_one(a, b)]
+    return {key: [other for one, other in pairs if one == key] for key, _ in pairs}
+
+
+def _are_of_one(one: Indicator, other: Indicator) -> bool:
+    return wholes_of(one) == wholes_of(other)
+
+
 def _asked(rows: Sequence[_Breach], reason: str, other: str) -> Issue:
     """Return the question about figures of one indicator, with the first of them."""
     (entry, part, whole), indicator = rows[0], rows[0][0].indicator
-    value, beside = (part, whole) if reason == "part" else (whole, part)
+    value, beside = (whole, part) if reason in ("parts", "periods") else (part, whole)
     asks = partial(entry.fault, IssueCode.AGGREGATE_MISMATCH, entry.figure, reason=reason)
     asks = partial(asks, period=entry.observation.period)
     lines = first_of(each.observation.line or 0 for each, *_ in rows)
     asks = partial(asks, indicator=indicator.name, other=other, lines=lines, count=len(rows))
     asks = partial(asks, unit=entry.unit.name, decimals=indicator.decimals)
+    asks = partial(asks, former=other) if reason == "so_far" else asks
     return asks(value=value, expected=beside)
 
 
