@@ -1,14 +1,15 @@
 """Figures of parts held against their whole: as the register says, and periods in their own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from itertools import chain
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Direction, Indicator, IndicatorKind
-from cds.domain.issues import Issue, IssueCode
+from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind
 from cds.ingest.faults import first_of
 from cds.ingest.head.registers import Registers
@@ -17,6 +18,7 @@ from cds.ingest.rows.totals import added
 from cds.ingest.words.nearest import wholes_of
 
 _HALF, _ALL = Decimal("0.5"), Decimal(100)
+_FEW = 0.2  # of the shares compared
 _Breach = tuple[ParsedRow, Decimal, Decimal]  # where, what parts are and what their whole is
 
 
@@ -24,7 +26,9 @@ def parts_of_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Itera
     """Ask once of each part that is more than its whole, and of parts that are not all of it.
 
     5G reaches nobody whom 4G does not; dossiers settled early, on time and late are all settled.
-    The whole is the file's own figure, else, of one part, the one that counts now.
+    The whole is the file's own figure, else, of one part, the one that counts now. Of shares one or
+    few that are more are slips, and all are columns that changed places; where many are more and
+    others are not, both were counted by different people: that is only said.
     """
     known, summands = registers.catalogue.indicators, registers.catalogue.once(_summands)
     groups = defaultdict[object, dict[str, ParsedRow]](dict)
@@ -33,11 +37,13 @@ def parts_of_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Itera
         if seen.value is not None and (entry.indicator.part_of or seen.indicator_id in summands):
             groups[seen.unit_id, seen.period, seen.cumulative_since][seen.indicator_id] = entry
     more, other = defaultdict[str, list[_Breach]](list), defaultdict[str, list[_Breach]](list)
+    compared = Counter[str]()
     for told in groups.values():
         for key, entry in told.items():
             part = entry.observation.value or Decimal(0)
             if whole := known.get(entry.indicator.part_of or ""):
                 most, slack = _most(entry, whole, told.get(whole.indicator_id), registers)
+                compared[key] += most is not None
                 if most is not None and part > most + slack:
                     more[key].append((entry, part, most))
             parts = [told[each] for each in summands.get(key, ()) if each in told]
@@ -49,7 +55,11 @@ def parts_of_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Itera
             if total - part > slack or (is_all and part - total > slack):
                 other[key].append((entry, total, part))
     for key, rows in more.items():
-        yield _asked(rows, "part", known[known[key].part_of or ""].name)
+        is_slip = len(rows) <= max(1, _FEW * compared[key]) or len(rows) == compared[key]
+        is_asked = is_slip or not known[key].is_share
+        reason, severity = ("part", Severity.CONFIRM) if is_asked else ("apart", Severity.WARNING)
+        issue = _asked(rows, reason, known[known[key].part_of or ""].name)
+        yield replace(issue, severity=severity)
     for rows in other.values():
         yield _asked(rows, "parts", "")
 
