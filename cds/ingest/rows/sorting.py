@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.folding import plain_words
@@ -118,10 +119,9 @@ class RowSorter:
             page_from = self._page_from if ends_page(label) else None
             section = self._section if ends_section else None
             # sums of groups may be summed up, so that rows may begin below more than the last one
-            below = [total for total in sheet.totals if total.since]  # what they are over
-            lines = [total.row.line for total in below[-_MOST_BREAKS:]]
-            since = reversed(lines if len(lines) == _MOST_BREAKS else (0, *lines))
-            sheet.totals.append(Total(row, section, page_from, tuple(since)))
+            below = (total.row.line for total in reversed(sheet.totals) if total.since)
+            since = (*islice(below, _MOST_BREAKS), 0)[:_MOST_BREAKS]  # what they are over
+            sheet.totals.append(Total(row, section, page_from, since))
             if page_from is not None:
                 self._page_from = row.line
             return True

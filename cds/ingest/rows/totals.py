@@ -40,7 +40,7 @@ def total_faults(
         found = [entry for entry in sheet.entries if entry.block is block]
         lines = [entry.observation.line or 0 for entry in found]
         is_one = len({(e.observation.indicator_id, e.observation.period) for e in found}) == 1
-        expected = _sums(found)
+        expected, adds_up = _sums(found), bool(found) and made_of(found) is not None
         for total in sheet.totals:
             parts = list(_parts(total, found, lines)) if is_one else []
             cells = Cells(total.row, block)
@@ -50,7 +50,7 @@ def total_faults(
                 held = [each for part in of if (each := expected(field, part))]
                 if given is not None and held:
                     held_ones[line] = total
-                    shares |= {line} if made_of(found) is None else set()
+                    shares |= set() if adds_up else {line}
                     is_share = found[0].indicator.is_share
                     yield from _fault(cells, field, given, held, is_share=is_share)
                 elif counts(cells.cell(field)):

@@ -130,7 +130,7 @@ _ENGLISH_MONTHS = (
     *("jul", "aug", "sep", "oct", "nov", "dec"),
 )
 _ENGLISH = re.compile(  # as spreadsheets show a month: Sep-24
-    rf"\s*({'|'.join(_ENGLISH_MONTHS)})[a-z]{{0,6}}[-/. ']{{1,2}}(2[0-9]|20[0-9]{{2}})\s*$",
+    rf"\b({'|'.join(_ENGLISH_MONTHS)})[a-z]{{0,6}}[-/. ']{{1,2}}(2[0-9]|20[0-9]{{2}})\s*$",
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(  # quarter or month, and the last digits of a year of these

@@ -19,7 +19,7 @@ _COMPARED = re.compile(
     r"|ty le (?:tang|giam)|(?:tang|giam) (?:so|binh quan|bq)|th kh|thuc hien kh"
     r"|(?:hoan thanh|thuc hien|dat|vuot|so) (?:so voi )?(?:ke hoach|kh|muc tieu|chi tieu giao"
     r"|chi tieu ke hoach|nghi quyet|nq)|(?:muc do|ty le|%) hoan thanh"
-    r"|du bao|diem (?:%|phan tram) tang)\b"
+    r"|du bao(?! cao)|diem (?:%|phan tram) tang)\b"  # an example of a report is none
 )
 _COMPARED_WHOLE = re.compile(
     "(?:(?:ty le|so|muc) )?(?:binh quan|trung binh|bq|tb) (?:chung )?(?:(?:cua )?(?:cac|toan|ca) )?"
@@ -60,7 +60,7 @@ _RESULT = re.compile(
 )
 FUTURE = re.compile(  # after the results of a year a title often names the tasks of the next
     r"\b(?:nhiem vu|phuong huong|ke hoach(?! so [0-9])|muc tieu(?! quoc gia)|giai phap|dinh huong"
-    r"|du kien|du bao)\b"
+    r"|du kien|du bao(?! cao))\b"
 )
 
 
