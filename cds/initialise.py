@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,7 +103,8 @@ def _keep(store: SnapshotStore, catalogue: Catalogue) -> None:
 
     Faults of the data home are for its pages to tell.
     """
-    home, mark = store.home, (f"{_PROGRAM}-{_program()}", "txt")
+    program = hashlib.sha256(repr(derived.program()).encode()).hexdigest()
+    home, mark = store.home, (f"{_PROGRAM}-{program}", "txt")
     is_kept = derived.newest(home, *derived.BASE) and derived.newest(home, *mark)
     if store.data_version() < 0 or is_kept:
         return
@@ -114,13 +114,6 @@ def _keep(store: SnapshotStore, catalogue: Catalogue) -> None:
         open_view(store, catalogue).keep()
         derived.put(home, *mark, b"")
         derived.thin(home, f"{_PROGRAM}-*.txt", 1)
-
-
-def _program() -> str:
-    """A hash of what adds figures up: another program may make other tables of the same."""
-    queries = sorted((Path(__file__).parent / "store" / "view").rglob("*.sql"))
-    made_by = (version("duckdb"), [path.read_bytes() for path in queries])
-    return hashlib.sha256(repr(made_by).encode()).hexdigest()
 
 
 def _require_home(home: Path) -> None:

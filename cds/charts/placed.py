@@ -39,8 +39,6 @@ _LEAST, _MOST = 8.0, 60.0  # air below a row, so that rows fill the slide as far
 _ROLES = {
     ComparedRole.PILOT: LineLook(TONES["blue"]),
     ComparedRole.TOGETHER: LineLook(TONES["orange"], dash="dash"),
-    ComparedRole.PEER: LineLook(TONES["gray"]),
-    ComparedRole.WHOLE: LineLook(TONES["gray"], dash="dot"),
     ComparedRole.MOVE: LineLook(TONES["blue"]),
     ComparedRole.WORSE: LineLook(TONES["red"]),
     ComparedRole.UNCLEAR: LineLook(TONES["gray"]),

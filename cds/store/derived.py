@@ -11,7 +11,8 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
@@ -21,9 +22,17 @@ from cds.store.files import sha256_of, write_bytes, write_whole
 FOLDER = ".views"
 LARGE = 64_000_000  # bytes: neither read whole nor copied where that can be helped
 BASE = ("view", "duckdb")  # name and suffix of the files on which views rest
+QUERIES = Path(__file__).parent / "view" / "sql"
 _SOUND, _SUFFIX = "sound", "json"
 _RACE_NS = 2_000_000_000  # a file changed twice in one tick of its clock looks untouched
 _FEW, _SHARE = 64, 50  # so many new ones, or one in so many, are worth writing down
+
+
+@cache
+def program() -> tuple[str, list[str]]:
+    """What adds figures up, without asking for it: another may make other tables of the same."""
+    queries = [path.read_text(encoding="utf-8") for path in sorted(QUERIES.glob("*.sql"))]
+    return version("duckdb"), queries
 
 
 def put(home: Path, name: str, suffix: str, content: bytes) -> Path | None:

@@ -54,6 +54,12 @@ def indicators(count: int) -> str:
     return f"Xã Bình Quới\n{YEAR}Chỉ tiêu;Kết quả\n{''.join(rows)}"
 
 
+def months(count: int) -> str:
+    told = (f"{n % 12 + 1}/{2005 + n // 12};{n}" for n in range(count))
+    rows = "".join(f"{COMMUNES[0]};{each}\n" for each in told)
+    return f"Đơn vị;Kỳ;Số hồ sơ TTHC tiếp nhận\n{rows}"
+
+
 def heads(count: int) -> str:
     strange = ";".join(f"Cột lạ thứ {at} của biểu" for at in range(count))
     return f"{YEAR}Đơn vị;Số trạm BTS;{strange}\n{_rows(3, '#', *['7'] * count)}"
@@ -82,7 +88,7 @@ def work(content: str) -> int:
     ("made", "count"),
     [
         *((units, 100), (sections, 100), (unknown, 100), (marked, 60), (remarks, 100)),
-        *((indicators, 40), (heads, 60)),
+        *((indicators, 40), (heads, 60), (months, 55)),
     ],
 )
 def test_work_grows_with_the_size_of_a_file(made, count):

@@ -70,7 +70,7 @@ def without_counted_places(sheet: Sheet, registers: Registers) -> Layout:
     level, or what somebody reports.
     """
     layout, units = sheet.layout, registers.units
-    heads = [at for at, m in enumerate(layout.meanings) if m.field in (*UNITS, *PLACES)]
+    heads = [at for at, m in enumerate(layout.meanings) if m.field in PLACES]
     cells = {at: [c for row in sheet.first_rows if (c := row.cell(at)) != ""] for at in heads}
     counted = [
         at

@@ -94,7 +94,7 @@ def with_named_times(table: RawTable, reader: HeadingReader) -> RawTable:
             continue
         above, before = rows[max(0, at - 1)], [text for text in texts[:first] if text]
         told = plain_words(str(above.cell(first))) if at and not before else ""
-        if any(reader.read(text).field in _PLACED for text in before):
+        if any(reader.read(text).field in PLACES for text in before):
             titles = (plain_words(each.text) for each in rows[max(0, at - _MOST_ROWS) : at])
             told = next((found[1] for text in titles if (found := _BY_TIME.search(text))), "")
         if told in _TIMES and not any(map(str, above.cells[first + 1 : first + count])):
@@ -114,7 +114,6 @@ _ROMANS = ("I", "II", "III", "IV", *[""] * 8)
 _FIRST = frozenset(("1", "01", "I"))
 _TIMES = {"thang": "T", "cac thang": "T", "theo thang": "T", "quy": "Q", "cac quy": "Q"}
 _BY_TIME = re.compile(r"\b(?:theo|cac|tung|hang)(?: cac| tung)? (thang|quy)\b")
-_PLACED = frozenset((*PLACES, *UNITS))
 
 
 def year_columns(texts: Sequence[str]) -> list[int]:

@@ -73,7 +73,6 @@ def _rows(sheet: Sheet, *places: int) -> Iterator[tuple[int, frozenset[Decimal],
 
 
 def _is_less(told: frozenset[Decimal], part: Decimal, whole: Decimal) -> bool:
-    del whole  # it has none
     return max(told) < part
 
 

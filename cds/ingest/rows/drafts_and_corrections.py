@@ -18,7 +18,7 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import names_others, read_part, read_period
 from cds.ingest.words.explained import WordLaw, begins, parted, remarks, says, without
 from cds.ingest.words.fields import Field
-from cds.ingest.words.measures import difference
+from cds.ingest.words.measures import PER, difference
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
@@ -177,11 +177,9 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
     is_unit = whose != text and law.is_place(whose)
     if is_unit and plain_words(row.unit.name) not in plain_words(whose):
         return _REMARK
-    if law.multiplies(text):
-        return _REMARK
-    if remarks(text):  # of few is a part to be left out
+    if is_remark := remarks(text):  # of few is a part to be left out
         text = without(text, "compared remarks")
-    is_remark = remarks(text)
+        is_remark = remarks(text)
     if _CORRECTS.search(plain_words(text)) or (is_remark and says(text, _CORRECTED)):
         return _CORRECTED
     if is_remark and len(text.split()) <= _MOST_OF_REMARK:
@@ -229,7 +227,10 @@ def _is_of_another(
     if len(text.split()) > _MOST_OF_STRANGER:
         return False
     measures = registers.headings.measures
-    if (said := measures.announced(text)) and difference(said[1], entry.indicator, measures):
+    announced = measures.announced(text)
+    bare = (each for each in measures.read(text) if each.kind == PER or each.size != 1)
+    said = announced[1] if announced else tuple(bare)
+    if said and difference(said, entry.indicator, measures):
         return True
     if _NAMES_SHARE.match(plain_words(text)):
         named = registers.headings.indicator_in((text,))

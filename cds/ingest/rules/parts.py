@@ -1,11 +1,14 @@
 """Figures of parts held against their whole: as the register says, and periods in their own."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Accumulation, Direction, Indicator, IndicatorKind
@@ -42,17 +45,17 @@ def parts_of_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Itera
         for key, entry in told.items():
             part = entry.observation.value or Decimal(0)
             if whole := known.get(entry.indicator.part_of or ""):
-                most, slack = _most(entry, whole, told.get(whole.indicator_id), registers)
+                own = told.get(whole.indicator_id)
+                most = _most(entry, whole, own, registers)
                 compared[key] += most is not None
-                if most is not None and part > most + slack:
-                    more[key].append((entry, part, most))
+                if most is not None and part > most:
+                    slack = _slack(own, registers) if own else _rounded(whole)
+                    if part - most > slack + _slack(entry, registers):
+                        more[key].append((entry, part, most))
             parts = [told[each] for each in summands.get(key, ()) if each in told]
-            total = added(each.observation.value for each in parts)
-            if total is None or len(parts) == 1:
-                continue
-            is_all = len(parts) == len(summands[key])
-            slack = _slack(entry, registers) + sum(_slack(each, registers) for each in parts)
-            if total - part > slack or (is_all and part - total > slack):
+            is_all = len(parts) == len(summands.get(key, ()))
+            total = _off(entry, parts, registers, is_all=is_all) if len(parts) > 1 else None
+            if total is not None:
                 other[key].append((entry, total, part))
     for key, rows in more.items():
         is_slip = len(rows) <= max(1, _FEW * compared[key]) or len(rows) == compared[key]
@@ -77,24 +80,35 @@ def parts_of_periods(entries: Sequence[ParsedRow], registers: Registers) -> Iter
             groups[seen.indicator_id, seen.unit_id][seen.period] = entry
     other = defaultdict[str, list[_Breach]](list)
     for (key, _), told in groups.items():
-        for period, entry in told.items() if len(told) > 1 else ():
-            for kind in PeriodKind:
-                inner = [told[each] for each in told if each.kind is kind and _is_in(each, period)]
-                total = added(each.observation.value for each in inner)
-                whole = entry.observation.value
-                if total is None or whole is None:
-                    continue
-                is_all = sum(each.observation.period.months for each in inner) == period.months
-                slack = _slack(entry, registers) + sum(_slack(each, registers) for each in inner)
-                if total - whole > slack or (is_all and whole - total > slack):
-                    other[key].append((entry, total, whole))
+        kinds = _by_kind(told)
+        for period, entry in told.items() if len(kinds) > 1 else ():
+            for kind in (each for each in kinds if each is not period.kind):
+                within = _within(period, kinds[kind])
+                is_all = sum(each.months for each in within) == period.months
+                inner = [told[each] for each in within]
+                total = _off(entry, inner, registers, is_all=is_all)
+                if total is not None:
+                    other[key].append((entry, total, entry.observation.value or Decimal(0)))
                     break
     for rows in other.values():
         yield _asked(rows, "periods", "")
 
 
-def _is_in(part: Period, whole: Period) -> bool:
-    return part != whole and part.kind is not PeriodKind.DAY and whole.holds(part)
+_START, _END = attrgetter("start"), attrgetter("observation.period.end")
+
+
+def _by_kind(periods: Iterable[Period]) -> Mapping[PeriodKind, Sequence[Period]]:
+    """Return the periods of each kind, the first one first; days add up to nothing."""
+    ordered = sorted(periods, key=_START)
+    found = {kind: [each for each in ordered if each.kind is kind] for kind in PeriodKind}
+    return {kind: own for kind, own in found.items() if own and kind is not PeriodKind.DAY}
+
+
+def _within(whole: Period, periods: Sequence[Period]) -> Sequence[Period]:
+    """Return those of some periods, of which the first comes first, that lie in another."""
+    first = bisect_left(periods, whole.start, key=_START)
+    end = bisect_right(periods, whole.end, key=_START)
+    return [each for each in periods[first:end] if whole.holds(each)]
 
 
 def contrary_shares(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -123,36 +137,32 @@ def sums_so_far(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[
     That is an earlier sum since the same day, or the figure of a period inside. What is there at
     the end of a period may become less.
     """
-    del registers  # as all rules have it
-    sums = [each for each in entries if each.observation.cumulative_since and _adds_up(each)]
-    keys = {(each.indicator.indicator_id, each.unit.unit_id) for each in sums}
-    inside = defaultdict[object, list[ParsedRow]](list)
-    for entry in entries if keys else ():
-        if (key := (entry.indicator.indicator_id, entry.unit.unit_id)) in keys:
-            inside[key].append(entry)
+    sums = defaultdict[tuple[str, str, date], list[ParsedRow]](list)
+    for entry in filter(_adds_up, entries):
+        seen = entry.observation
+        if seen.cumulative_since:
+            sums[seen.indicator_id, seen.unit_id, seen.cumulative_since].append(entry)
+    parts = defaultdict[tuple[str, str], list[ParsedRow]](list)
+    for entry in entries if sums else ():
+        if entry.observation.cumulative_since is None:
+            parts[entry.observation.indicator_id, entry.observation.unit_id].append(entry)
     less = defaultdict[tuple[str, Period], list[_Breach]](list)
-    for entry in sums:
-        name, value = entry.indicator.indicator_id, entry.observation.value
-        held = (each for each in inside[name, entry.unit.unit_id] if _holds(entry, each))
-        told = [(each.observation.value or Decimal(0), each.observation.period) for each in held]
-        most, period = max(told, default=(Decimal(0), entry.observation.period))
-        if value is not None and value < most:
-            less[name, period].append((entry, value, most))
-    for (_, period), rows in less.items():
-        yield _asked(rows, "so_far", str(period))
+    for (name, unit_id, since), rows in sums.items():
+        inside = (e for e in parts[name, unit_id] if e.observation.period.start >= since)
+        told = sorted([*rows, *inside], key=_END)
+        most = Decimal(0), told[0].observation.period
+        for _, ended in groupby(told, key=_END):
+            at_once = [(each, each.observation) for each in ended]
+            most = max(most, *((seen.value or Decimal(0), seen.period) for _, seen in at_once))
+            for entry, seen in at_once:
+                if seen.cumulative_since and seen.value is not None and seen.value < most[0]:
+                    less[name, most[1]].append((entry, seen.value, most[0]))
+    for (_, period), found in less.items():
+        yield _asked(found, "so_far", str(period))
 
 
 def _adds_up(entry: ParsedRow) -> bool:
     return entry.indicator.accumulation is Accumulation.FLOW and not entry.indicator.is_share
-
-
-def _holds(whole: ParsedRow, part: ParsedRow) -> bool:
-    """True for the figure of a time that a sum so far is over as well."""
-    own, other = whole.observation, part.observation
-    since, first = own.cumulative_since, other.cumulative_since or other.period.start
-    is_same = other.cumulative_since in (None, since)
-    is_inside = since is not None and since <= first and other.period.end <= own.period.end
-    return part is not whole and is_same and is_inside
 
 
 def _contraries(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
@@ -183,14 +193,31 @@ def _asked(rows: Sequence[_Breach], reason: str, other: str) -> Issue:
 
 def _most(
     entry: ParsedRow, whole: Indicator, own: ParsedRow | None, registers: Registers
-) -> tuple[Decimal | None, Decimal]:
-    """Return what a part is at most, its whole, None for none, and what rounding takes."""
-    seen, slack = entry.observation, _slack(entry, registers)
+) -> Decimal | None:
+    """Return what a part is at most, its whole; None for none."""
     if own:
-        return own.observation.value, slack + _slack(own, registers)
+        return own.observation.value
+    seen = entry.observation
     known = registers.context.current.get(whole.indicator_id, {}).get(seen.unit_id, {})
-    value = known.get(seen.period) if seen.cumulative_since is None else None
-    return value, slack + (_HALF.scaleb(-whole.decimals) if whole.is_share else 0)
+    return known.get(seen.period) if seen.cumulative_since is None else None
+
+
+def _off(
+    whole: ParsedRow, parts: Sequence[ParsedRow], registers: Registers, *, is_all: bool
+) -> Decimal | None:
+    """Return what parts add up to, where it is more than their whole; of all parts, other than it.
+
+    None for what is right, or not known.
+    """
+    total, value = added(each.observation.value for each in parts), whole.observation.value
+    if total is None or value is None or total == value or (total < value and not is_all):
+        return None
+    slack = sum((_slack(each, registers) for each in (whole, *parts)), Decimal(0))
+    return total if abs(total - value) > slack else None
+
+
+def _rounded(indicator: Indicator) -> Decimal:
+    return _HALF.scaleb(-indicator.decimals) if indicator.is_share else Decimal(0)
 
 
 def _slack(entry: ParsedRow, registers: Registers) -> Decimal:

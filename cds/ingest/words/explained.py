@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from cds.domain.indicators import Indicator
 from cds.ingest.syllables import is_syllable
 from cds.ingest.words.dates import period_at, summed_from
 from cds.ingest.words.indicator_index import spelled_out
-from cds.ingest.words.measures import PER, MeasureReader
+from cds.ingest.words.measures import MeasureReader
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
 _NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[a-z][0-9]{2,3}|[0-9]+[abcqth]|[ivxl]+|\w")
@@ -122,7 +122,7 @@ class _Text:
     def doubt(self, section: str, at: int) -> int:
         """Return the same, 0 for a phrase no longer than a harmless one of "but SECTION"."""
         end = self.phrase(section, at)
-        return end if end > self.phrase(f"but {section}", at) else 0
+        return end if end and end > self.phrase(f"but {section}", at) else 0
 
     def doubts(self, section: str) -> bool:
         """True where there is one; a word alone counts with its accents only."""
@@ -190,11 +190,6 @@ class WordLaw:
             return ""
         first, last = said.whole(unknown[0], unknown[-1])
         return text[said.found[first].start() : said.found[last].end()][:_SHOWN]
-
-    def multiplies(self, text: str) -> bool:
-        """True for a text that names a measure of many, or a mean, and nothing else."""
-        said = self._measures.labelled(text) or self._measures.read(text)
-        return any(each.kind == PER or each.size != 1 for each in said)
 
     def are_of_each(self, text: str, of: Iterable[str]) -> bool:
         """True for words that all stand in the names of each of the indicators."""
@@ -301,9 +296,15 @@ def _cover_parts(said: _Text) -> None:
                 said.cover(at, min(next(stops, end), at + _MOST_OF_OFFICE))
 
 
+@lru_cache(maxsize=8)  # of one text several things are asked in a row
+def _read(text: str) -> _Text:
+    """The words of a text, of which none is explained by who asks."""
+    return _Text(text)
+
+
 def begins(text: str, section: str) -> bool:
     """True for a text that begins with a phrase of a section, and none of "but SECTION"."""
-    said = _Text(text)
+    said = _read(text)
     return bool(said.words) and bool(said.doubt(section, 0))
 
 
@@ -312,7 +313,7 @@ def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
 
     The whole text, and no section, where nothing of the kind does, or nothing stands behind it.
     """
-    said = _Text(text)
+    said = _read(text)
     for section in sections if said.words else ():
         if 0 < (end := said.phrase(section, 0)) < len(said.words):
             return section, text[said.found[end].start() :]
@@ -321,7 +322,7 @@ def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
 
 def without(text: str, section: str) -> str:
     """Return a text with spaces for the phrases of a section of office language."""
-    said = _Text(text)
+    said = _read(text)
     for at, word in enumerate(said.found):
         if end := said.phrase(section, at):
             first, last = word.start(), said.found[end - 1].end()
@@ -333,7 +334,7 @@ def remarks(text: str) -> bool:
     """True for a remark on figures by which they are no longer what they look like."""
     if _remarking().isdisjoint(plain_words(text).split()):
         return False
-    said = _Text(text)
+    said = _read(text)
     return any(said.doubts(section) for section in _REMARKED)
 
 
@@ -348,4 +349,4 @@ def _remarking() -> frozenset[str]:
 
 def says(text: str, section: str) -> bool:
     """True for a text that puts figures in doubt by a phrase of a section of office language."""
-    return _Text(text).doubts(section)
+    return _read(text).doubts(section)

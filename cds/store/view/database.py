@@ -21,6 +21,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.indicators import Aggregation, Indicator
 from cds.domain.observations import total_of_all
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
+from cds.store import derived
 from cds.store.snapshots.figures import Row, as_text
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import kept
@@ -359,10 +360,9 @@ def differing(
 
 def _register(catalogue: Catalogue) -> str:
     """A hash of everything but the snapshots that the large tables are made from."""
-    made_by = [query(path.stem) for path in sorted(kept.QUERIES.glob("*.sql"))]
     fixed = [*catalogue.once(_dimensions).items()]
     shown = catalogue.boundaries.name if catalogue.boundaries else ""
-    content = (duckdb.__version__, made_by, shown, fixed)
+    content = (*derived.program(), shown, fixed)
     return hashlib.sha256(repr(content).encode()).hexdigest()
 
 

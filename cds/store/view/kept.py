@@ -30,7 +30,6 @@ from cds.store.snapshots.figures import TABLE_SCHEMA, Row
 from cds.store.snapshots.snapshot import Snapshot
 from cds.store.view import records
 
-QUERIES = Path(__file__).with_name("sql")
 MANY_FIGURES = 500_000  # a base of more is added up in parts, and has its figures as records too
 TABLES = {  # all but the small ones, and what a view has of its own of each
     "current_figures": "own_figures",
@@ -79,7 +78,7 @@ def exactly(home: Path, register: str, snapshots: Mapping[int, str]) -> Path | N
 @cache
 def query(name: str) -> str:
     """Return the text of one file of `sql/`."""
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    return (derived.QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
