@@ -109,7 +109,7 @@ def _reference(home: Path, provinces: int, communes: int) -> dict[str, list[str]
     _write(home, "commune_facts", [{**facts, "code": one["code"]} for one in units])
     with (_SHIPPED / "indicators.csv").open(encoding="utf-8-sig") as file:
         like = next(row for row in csv.DictReader(file) if row["indicator_id"] == _LIKE)
-    like |= {"levels": "province;commune"}
+    like |= {"levels": "province;commune", "part_of": "", "adds_up": ""}
     names = [f"i{n:02}" for n in range(INDICATORS)]
     _write(home, "indicators", [{**like, "indicator_id": one, "name_vi": one} for one in names])
     aim = {"level": "commune", "kind": "threshold", "operator": ">=", "value": 80, "year": 2030}
