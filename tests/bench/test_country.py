@@ -4,7 +4,7 @@ from bench.country import INDICATORS, PROVINCES, make, measured
 
 
 def test_a_small_country_is_made_and_measured(tmp_path):
-    communes_of_one = 2
+    communes_of_one = 30
     make(tmp_path, 1, 2, PROVINCES * communes_of_one)
     found = dict(measured(tmp_path))
     assert found["figures"] == communes_of_one * INDICATORS * 2
