@@ -13,7 +13,7 @@ QUERIES = sorted(ROOT.glob("cds/store/view/sql/*.sql"))
 
 # Letters as data, not words for people: what old fonts mean, how syllables are built, and what
 # a search without accents takes for d.
-LETTER_TABLES = {"cds/ingest/legacy.py", "cds/ingest/syllables.py", "cds/export/deck.js"}
+LETTER_TABLES = {"cds/ingest/encodings.py", "cds/ingest/syllables.py", "cds/export/deck.js"}
 VIETNAMESE = re.compile("[ĐđẠ-ỹÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĨĩŨũƠơƯư]")
 SQL = re.compile(r"\b(SELECT|INSERT INTO|CREATE TABLE|DELETE FROM|UPDATE|WHERE|JOIN)\b")
 

@@ -55,7 +55,7 @@ from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_t
 from cds.ingest.tables import LONGEST_CELL, MOST_ROWS, RawTable
 from cds.ingest.words.dates import read_period, title_period
 from cds.ingest.words.fields import Field
-from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.numbers import counts
 from cds.ingest.words.qualifiers import qualified
 
 __all__ = ["CheckedUpload", "Context", "FileFacts", "FirstRows", "check", "wording"]

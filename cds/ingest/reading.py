@@ -9,9 +9,8 @@ from io import BytesIO
 from cds.domain.issues import IssueCode
 from cds.ingest.archives import closed_to_entities, opened
 from cds.ingest.delimited import read_delimited
-from cds.ingest.encodings import asked, decode
+from cds.ingest.encodings import asked, decode, in_unicode, legacy_font
 from cds.ingest.faults import RefusedError, fault
-from cds.ingest.legacy import in_unicode, legacy_font
 from cds.ingest.markup import read_markup
 from cds.ingest.ods import read_flat_ods, read_ods
 from cds.ingest.spreadsheet_xml import read_spreadsheet_xml

@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 import xlwt
 from openpyxl import Workbook
 
-from cds.ingest.legacy import TCVN3, VNI
+from cds.ingest.encodings import TCVN3, VNI
 
 PIXEL = bytes.fromhex(  # the smallest picture, PNG
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"

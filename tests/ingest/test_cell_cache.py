@@ -1,6 +1,6 @@
 """Rows that repeat each other are read once, and every fault is still named in its place."""
 
-from cds.ingest.rows import cell_cache, parsing
+from cds.ingest.rows import cells, parsing
 from tests.ingest.forms import checked, faults, form, row
 
 
@@ -49,7 +49,7 @@ def test_more_readings_than_are_kept_change_nothing(monkeypatch):
         )
     )
     before = checked(content)
-    monkeypatch.setattr(cell_cache, "MOST_KNOWN", 1)
+    monkeypatch.setattr(cells, "MOST_KNOWN", 1)
 
     assert checked(content) == before
     assert len(before.observations) == 3

@@ -23,9 +23,9 @@ from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import PartOfYear, may_mean_period, periods_in, title_period
 from cds.ingest.words.explained import begins, says
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
-from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.nearest import wholes_of
+from cds.ingest.words.numbers import counts
 from cds.ingest.words.qualifiers import marked_words, meant_words, qualified, status_in
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled

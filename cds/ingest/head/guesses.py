@@ -23,11 +23,10 @@ from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import Cell, RawTable
 from cds.ingest.words.dates import PartOfYear, in_other_time, of_results, periods_in, read_period
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, PLACES, UNITS, Field
-from cds.ingest.words.hedged_numbers import counts, has_percent
 from cds.ingest.words.indicator_index import CODED, names_of
 from cds.ingest.words.measures import NOUN, SHARE
 from cds.ingest.words.nearest import Nearest, light_words, says_share
-from cds.ingest.words.numbers import is_figure
+from cds.ingest.words.numbers import counts, has_percent, is_figure
 
 _FEWEST_NAMED = 2  # rows of a form without a head
 _WHOLE = 100  # per cent

@@ -21,6 +21,7 @@ from cds.ingest.words.dates import (
     sum_so_far,
     summed_from,
 )
+from cds.ingest.words.explained import splitter
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.indicator_index import (
     CODED,
@@ -32,7 +33,6 @@ from cds.ingest.words.indicator_index import (
 from cds.ingest.words.measures import NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until
-from cds.ingest.words.run_together import splitter
 
 Said = TypeVar("Said")
 

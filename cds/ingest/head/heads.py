@@ -12,10 +12,9 @@ from cds.ingest.head.headings import HeadingReader, Meaning
 from cds.ingest.tables import Cell, MergedCells, Number, RawRow, RawTable
 from cds.ingest.words.dates import periods_in
 from cds.ingest.words.fields import INDICATORS, PLACES, UNITS, Field
-from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.measures import LABEL
 from cds.ingest.words.names import is_total
-from cds.ingest.words.numbers import is_figure
+from cds.ingest.words.numbers import counts, is_figure
 
 _WORD = re.compile(r"(?![IVX]+\W*$).*[^\W\d_]{2}", re.DOTALL)  # no section's number
 _TERM = r"[(\[ ]*[0-9]{1,3}[)\] ]*%?\s*"

@@ -10,7 +10,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.mapping import Column, signature
 from cds.ingest.tables import RawTable
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, Field
-from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.numbers import counts
 
 _SHOWN_ROWS = 8
 _SHOWN_COLUMNS = 60

@@ -11,7 +11,6 @@ from cds.ingest.head.layout import Layout
 from cds.ingest.head.sheet import MOST_LOOKED_AT, Sheet
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, Field
-from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.measures import NOUN, MeasureReader, UnitOfMeasure
 from cds.ingest.words.numbers import (
     Convention,
@@ -20,6 +19,7 @@ from cds.ingest.words.numbers import (
     evidence,
     is_missing,
     read_number,
+    take_apart,
 )
 
 _FEWEST_PROOFS = 2  # rows in which two counts give the share

@@ -24,9 +24,8 @@ from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, Cell, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in, title_period
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
-from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.names import LONGEST_TITLE, is_total, numbers_heading
-from cds.ingest.words.numbers import is_figure
+from cds.ingest.words.numbers import counts, is_figure
 from cds.ingest.words.qualifiers import announces_plan, only_plans, speaks_of_results
 
 MOST_LOOKED_AT = 200  # rows, to tell what columns hold

@@ -49,12 +49,12 @@ from cds.ingest.words.dates import (
     title_period,
 )
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.names import apart, is_part_of_commune, numbers_heading, place_name
 from cds.ingest.words.nearest import Nearest
+from cds.ingest.words.numbers import counts
 from cds.ingest.words.qualifiers import is_expected, marked_words, only_plans, qualified
-from cds.ingest.words.strangers import stranger_in
+from cds.ingest.words.units import stranger_in
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 _BRACKETS = re.compile(r"\([^()]*\)")

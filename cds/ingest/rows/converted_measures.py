@@ -15,7 +15,6 @@ from cds.ingest.head.reckoning import measures_around
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE
 from cds.ingest.words.fields import FIGURES, Field
-from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.measures import (
     NOUN,
     SHARE,
@@ -25,6 +24,7 @@ from cds.ingest.words.measures import (
     count_difference,
     difference,
 )
+from cds.ingest.words.numbers import counts
 
 _Label = tuple[int, tuple[UnitOfMeasure, ...]]  # the line of a measure around the table
 

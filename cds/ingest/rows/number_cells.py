@@ -12,20 +12,21 @@ from cds.domain.indicators import Indicator, IndicatorKind
 from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
 from cds.ingest.head.reckoning import Counted
-from cds.ingest.rows.cell_cache import keep
-from cds.ingest.rows.cells import Cells
+from cds.ingest.rows.cells import Cells, keep
 from cds.ingest.tables import Cell, Flaw, Number
 from cds.ingest.words.dates import read_period
 from cds.ingest.words.fields import Field
-from cds.ingest.words.hedged_numbers import Phrase, is_percent_word, take_apart
 from cds.ingest.words.measures import names_counted
 from cds.ingest.words.numbers import (
     MOST_DECIMALS,
     MOST_DIGITS,
     Evidence,
     NumberReading,
+    Phrase,
     is_missing,
+    is_percent_word,
     read_number,
+    take_apart,
 )
 
 SCALE = Decimal(1).scaleb(-MOST_DECIMALS)

@@ -21,8 +21,7 @@ from cds.ingest.head.layout import FigureColumns
 from cds.ingest.head.reckoning import Counted
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
-from cds.ingest.rows.cell_cache import CellCache
-from cds.ingest.rows.cells import Cells
+from cds.ingest.rows.cells import CellCache, Cells
 from cds.ingest.rows.drafts_and_corrections import STANDING
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures, state_in
 from cds.ingest.rows.unit_cells import UNIT_FIELDS, UnitReader, unit_field
@@ -37,10 +36,9 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
-from cds.ingest.words.hedged_numbers import has_percent
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.nearest import says_share
-from cds.ingest.words.numbers import Evidence
+from cds.ingest.words.numbers import Evidence, has_percent
 from cds.ingest.words.qualifiers import (
     marked_words,
     meant_words,

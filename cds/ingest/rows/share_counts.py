@@ -16,9 +16,9 @@ from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import SCALE, FigureReader
 from cds.ingest.tables import Cell, Number, RawRow
 from cds.ingest.words.fields import PLACES, UNITS, Field
-from cds.ingest.words.hedged_numbers import counts, take_apart
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.nearest import says_share
+from cds.ingest.words.numbers import counts, take_apart
 
 _NEAR = 4  # rows above or below
 _BULLETS = " -+*\u2022\u2013"

@@ -15,9 +15,8 @@ from cds.ingest.rows.number_cells import state_in
 from cds.ingest.tables import Cell, Flaw, Number, RawRow, RawTable
 from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import PLACES, UNITS, Field
-from cds.ingest.words.hedged_numbers import take_apart
 from cds.ingest.words.names import ends_page, is_total
-from cds.ingest.words.numbers import is_missing, looks_like_number
+from cds.ingest.words.numbers import is_missing, looks_like_number, take_apart
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")

@@ -20,9 +20,9 @@ from cds.ingest.rows.drafts_and_corrections import DRAFT
 from cds.ingest.words.dates import months_so_far
 from cds.ingest.words.explained import says
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.hedged_numbers import counts
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import apart
+from cds.ingest.words.numbers import counts
 from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
 from cds.ingest.words.units import UnitFault
 

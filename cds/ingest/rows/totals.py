@@ -19,7 +19,7 @@ from cds.ingest.head.sheet import ParsedRow, Sheet, Total
 from cds.ingest.rows.cells import Cells
 from cds.ingest.rows.number_cells import FigureReader
 from cds.ingest.words.fields import COUNTS, FIGURES, Field
-from cds.ingest.words.hedged_numbers import counts
+from cds.ingest.words.numbers import counts
 
 _HALF = Decimal("0.5")
 _SHOWN = Decimal("0.01")

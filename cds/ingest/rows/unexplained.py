@@ -41,8 +41,7 @@ from cds.ingest.words.qualifiers import (
     qualified,
     widens,
 )
-from cds.ingest.words.strangers import stranger_in
-from cds.ingest.words.units import ADDRESS, SIGNED
+from cds.ingest.words.units import ADDRESS, SIGNED, stranger_in
 
 _ASKED = ("plan", "forecast", "province")  # reasons of questions that quote a text
 _ASKED_OF_HEAD = (  # and those of a head

@@ -15,8 +15,7 @@ from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.cells import Cells
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.names import apart, level_of_title, levels_named, place_name
-from cds.ingest.words.strangers import stranger_in
-from cds.ingest.words.units import UnitFault, UnitQuery
+from cds.ingest.words.units import UnitFault, UnitQuery, stranger_in
 
 UNIT_FIELDS = (
     Field.PERIOD,  # units come and go

@@ -1,31 +1,25 @@
 """Figures held against each other, against their parents and against those that count now."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
-from statistics import median
 
-from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel, AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
-from cds.domain.indicators import Accumulation, Aggregation, Indicator, IndicatorKind, Weight
+from cds.domain.indicators import Accumulation, Aggregation, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
-from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind
-from cds.ingest.faults import first_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.rows.totals import added, made_of
 from cds.ingest.rules.expected_units import Wholes
-from cds.ingest.rules.fractions import small_shares
 from cds.ingest.words.fields import INDICATORS, Field
 from cds.ingest.words.names import place_name
 
-Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
 _Groups = Mapping[tuple[str, Period, AdminLevel], list[ParsedRow]]
 
 _FEWEST = 3  # figures, below which what they have in common may be chance
@@ -33,148 +27,8 @@ _FEWEST_EQUAL = 5
 _FEWEST_LISTED = 10  # units of a whole list: few may well have round wholes, or 1, 2 and 3
 _LARGE = 1_000  # of which two counts do not both come again
 _FEWEST_DIGITS = 3  # of a figure that does not come again by chance
-_FACTORS = tuple(Decimal(factor) for factor in ("0.001", "0.01", "0.1", "10", "100", "1000"))
-_NEAR = (Decimal("0.8"), Decimal("1.25"))  # of a factor: what a year of growth may add
-_SHARP_POINTS = Decimal(20)  # of a share within one step
-_SHARP_TIMES = Decimal(3)
-SMALL = Decimal(20)  # counts below jump by chance
-LONGEST_STEP = 400  # days back to the figure compared with
 _SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
 _SUM_TOLERANCE = Decimal("0.01")
-
-
-def shifted_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """A whole column ten, a hundred or a thousand times its former size was scaled."""
-    values = [(entry, entry.observation.value, former_of(entry, registers)) for entry in entries]
-    return _scaled(values, Field.VALUE, "factor")
-
-
-def odd_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """Denominators that are census households or people, but for a factor, were scaled."""
-    counts = [(each, each.observation.denominator, census(each, registers)) for each in entries]
-    return _scaled(counts, Field.DENOMINATOR, "census")
-
-
-def people_for_households(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """Denominators that are the people of their unit where households are meant, or the reverse.
-
-    Told once of an indicator, with the rows; of most of them, since of a few it may be chance.
-    """
-    found: defaultdict[str, list[ParsedRow]] = defaultdict(list)
-    compared = Counter[str]()
-    for entry in entries:
-        number, own = entry.observation.denominator, census(entry, registers)
-        weight = entry.indicator.weight
-        other = _known_of(entry, _OTHER[weight], registers) if weight and number and own else None
-        compared[entry.indicator.indicator_id] += bool(other)
-        if number and own and other and _is_near(number, other) and not _is_near(number, own):
-            found[entry.indicator.indicator_id].append(entry)
-    mostly = (r for i, r in found.items() if len(r) >= _FEWEST and len(r) * 2 > compared[i])
-    for rows in mostly:
-        yield rows[0].fault(
-            IssueCode.SUSPICIOUS_SCALE,
-            Field.DENOMINATOR,
-            value=rows[0].observation.denominator,
-            reason="census_of_other",
-            indicator=rows[0].indicator.name,
-            lines=first_of(each.observation.line or 0 for each in rows),
-            count=len(rows),
-        )
-
-
-_OTHER = {Weight.HOUSEHOLDS: Weight.POPULATION, Weight.POPULATION: Weight.HOUSEHOLDS}
-
-
-def _is_near(number: Decimal, other: Decimal) -> bool:
-    return _NEAR[0] * other <= number <= _NEAR[1] * other
-
-
-def _scaled(
-    compared: Sequence[tuple[ParsedRow, Decimal | None, Decimal | None]], field: Field, reason: str
-) -> Iterator[Issue]:
-    """Yield an issue for each indicator whose figures are mostly a power of ten from others."""
-    ratios: defaultdict[str, list[Decimal]] = defaultdict(list)
-    first: dict[str, tuple[ParsedRow, Decimal]] = {}
-    for entry, number, other in compared:
-        if number and other and other > 0:
-            first.setdefault(entry.indicator.indicator_id, (entry, number))
-            ratios[entry.indicator.indicator_id].append(number / other)
-    for indicator_id, found in ratios.items():
-        middle, (entry, value) = Decimal(median(found)), first[indicator_id]
-        factor = next((f for f in _FACTORS if _is_near(middle, f)), None)
-        is_of_whole = field is Field.DENOMINATOR and entry.is_of_whole  # "12/24" in a cell
-        if is_of_whole and not _FACTORS[1] < middle < _FACTORS[-2]:
-            factor = factor or _FACTORS[0 if middle < 1 else -1]  # of no unit's people or homes
-        if len(found) >= _FEWEST and factor is not None:
-            yield entry.fault(
-                IssueCode.SUSPICIOUS_SCALE,
-                field,
-                value=value,
-                indicator=entry.indicator.name,
-                factor=factor,
-                reason=reason,
-            )
-
-
-def census(entry: ParsedRow, registers: Registers) -> Decimal | None:
-    """Return how many households or people are known of a unit, if shares are weighed by them."""
-    weight = entry.indicator.weight
-    if weight is None or not entry.observation.denominator:
-        return None
-    return _known_of(entry, weight, registers)
-
-
-def _known_of(entry: ParsedRow, weight: Weight, registers: Registers) -> Decimal | None:
-    vintage = registers.catalogue.vintage_for(entry.unit, entry.observation.period)
-    facts = registers.catalogue.facts(entry.unit, vintage)
-    found: Decimal | None = getattr(facts, weight.value)
-    return found
-
-
-def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """A leap since the last figure that may be compared is asked about."""
-    for entry in entries:
-        value, former = entry.observation.value, former_of(entry, registers)
-        indicator = entry.indicator
-        if value is None or former is None or not _is_leap(indicator, former, value):
-            continue
-        yield entry.fault(
-            IssueCode.SHARP_CHANGE,
-            entry.figure,
-            value=value,
-            unit=entry.unit.name,
-            previous=former,
-            decimals=indicator.decimals,
-        )
-
-
-def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
-    if indicator.kind in (IndicatorKind.RANK, IndicatorKind.MILESTONE):
-        return False
-    if indicator.is_share:
-        return abs(value - former) > _SHARP_POINTS
-    small, large = sorted((abs(former), abs(value)))
-    return large - small > SMALL and large > _SHARP_TIMES * small
-
-
-def former_of(entry: ParsedRow, registers: Registers) -> Decimal | None:
-    """Return the latest value before the entry's period, or of it, that may be compared.
-
-    Of two with one end that of the same kind of period.
-    """
-    observation = entry.observation
-    known = registers.context.current.get(observation.indicator_id, {}).get(observation.unit_id)
-    if not known:
-        return None
-    own = Point(observation.period, Decimal(0))
-    before = [
-        period
-        for period, value in known.items()
-        if 0 <= (own.period.end - period.end).days <= LONGEST_STEP
-        and joins(own, Point(period, value), entry.indicator)
-    ]
-    nearest = max(before, key=lambda one: (one.end, one.kind is own.period.kind), default=None)
-    return None if nearest is None else known[nearest]
 
 
 def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -209,39 +63,6 @@ def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Is
 
 
 _SMALL_WHOLE = 100  # also of shares written as counts of a hundred
-
-
-def above_year(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """What a quarter or month has is no ten times what any known year has of the same unit."""
-    first: dict[str, tuple[ParsedRow, Decimal, Period]] = {}
-    for entry in entries:
-        observation, indicator = entry.observation, entry.indicator
-        known = registers.context.current.get(observation.indicator_id, {})
-        years = {
-            period: value
-            for period, value in known.get(observation.unit_id, {}).items()
-            if period.kind is PeriodKind.YEAR and value > 0
-        }
-        is_part = observation.period.kind not in (PeriodKind.YEAR, PeriodKind.DAY)
-        if not years or not is_part or indicator.is_share or observation.value is None:
-            continue
-        year = max(years, key=lambda each: years[each])
-        if observation.value > SMALL and observation.value >= TEN * years[year]:
-            first.setdefault(indicator.indicator_id, (entry, years[year], year))
-    for entry, former, year in first.values():
-        yield entry.fault(
-            IssueCode.SUSPICIOUS_SCALE,
-            entry.figure,
-            value=entry.observation.value,
-            reason="year",
-            indicator=entry.indicator.name,
-            previous=former,
-            period=entry.observation.period,
-            former=year,
-        )
-
-
-TEN = 10  # times
 
 
 def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -568,20 +389,3 @@ def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
 
 
 _SHOWN_UNITS = 5
-
-
-COMPARISONS: tuple[Rule, ...] = (
-    small_shares,
-    shifted_column,
-    odd_households,
-    people_for_households,
-    sharp_change,
-    above_year,
-    constant_column,
-    one_whole,
-    ordinals,
-    dragged_rows,
-    copied_period,
-    children_and_parent,
-    incomplete,
-)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -14,18 +14,35 @@ from cds.ingest.faults import fault, plain
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.head.titles import LAST_DAY, parted_name
-from cds.ingest.rules.comparisons import COMPARISONS, Rule
-from cds.ingest.rules.outliers import far_figures
+from cds.ingest.rules.comparisons import (
+    children_and_parent,
+    constant_column,
+    copied_period,
+    dragged_rows,
+    incomplete,
+    one_whole,
+    ordinals,
+)
 from cds.ingest.rules.parts import (
     contrary_shares,
     parts_of_periods,
     parts_of_wholes,
     sums_so_far,
 )
-from cds.ingest.rules.predecessors import above_predecessors
+from cds.ingest.rules.sizes import (
+    above_predecessors,
+    above_year,
+    far_figures,
+    odd_households,
+    people_for_households,
+    sharp_change,
+    shifted_column,
+    small_shares,
+)
 from cds.ingest.words.dates import title_part, title_period
 from cds.ingest.words.fields import COUNTS, Field
 
+Rule = Callable[[Sequence[ParsedRow], Registers], Iterator[Issue]]
 _INFINITE = "\u221e"
 
 
@@ -269,7 +286,19 @@ RULES: tuple[Rule, ...] = (
     duplicates,
     future_period,
     named_for_another_time,
-    *COMPARISONS,
+    small_shares,
+    shifted_column,
+    odd_households,
+    people_for_households,
+    sharp_change,
+    above_year,
+    constant_column,
+    one_whole,
+    ordinals,
+    dragged_rows,
+    copied_period,
+    children_and_parent,
+    incomplete,
     parts_of_wholes,
     parts_of_periods,
     contrary_shares,

@@ -17,7 +17,7 @@ from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.syllables import is_syllable
 from cds.ingest.words.dates import period_at, summed_from
-from cds.ingest.words.indicator_index import spelled_out
+from cds.ingest.words.indicator_index import names_of, spelled_out
 from cds.ingest.words.measures import MeasureReader
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
@@ -350,3 +350,45 @@ def _remarking() -> frozenset[str]:
 def says(text: str, section: str) -> bool:
     """True for a text that puts figures in doubt by a phrase of a section of office language."""
     return _read(text).doubts(section)
+
+
+_LONGEST = 60  # letters
+_RUN = re.compile(r"[a-z]+[a-z0-9]*|[A-Z]+[A-Z0-9]*")
+_DIGITS = re.compile("[0-9]+")
+_LONGEST_WORD = 9  # letters of a syllable, or of a short form
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Parts a text of words run together without accents, by the words that heads have."""
+
+    words: frozenset[str]
+
+    def __call__(self, text: str) -> str:
+        """Return it in as few words as there are; as it is where it is one or holds others."""
+        plain, best = text.lower(), list[tuple[str, ...] | None]([()])
+        if len(text) > _LONGEST or not _RUN.fullmatch(text) or plain in self.words:
+            return text
+        for end in range(1, len(plain) + 1):
+            starts = range(max(0, end - _LONGEST_WORD), end)
+            pairs = ((best[at], plain[at:end]) for at in starts)
+            found = [
+                (*before, word)
+                for before, word in pairs
+                if before is not None and (word in self.words or _DIGITS.fullmatch(word))
+            ]
+            best.append(min(found, key=len, default=None))
+        return " ".join(best[-1] or (text,))
+
+
+def splitter(catalogue: Catalogue) -> Splitter:
+    """Return what parts words by those of the register; kept with it, so a value, no closure."""
+    known = catalogue.indicators.values()
+    texts = chain(
+        *catalogue.once(names_of).values(),
+        (f"{each.denominator_name} {each.unit_name}" for each in known),
+        catalogue.header_aliases,
+        chain(*chain(*word_lists("synonyms.txt").values())),
+    )
+    words = {word for text in texts for word in plain_words(text).split()}
+    return Splitter(frozenset(word for word in words if 1 < len(word) <= _LONGEST_WORD))
