@@ -89,6 +89,11 @@ class ParsedRow:
     sheet: str = ""
 
     @property
+    def line(self) -> int:
+        """The line it stands in."""
+        return self.observation.line or 0
+
+    @property
     def figure(self) -> Field:
         """Where the figure stands: at its value, at the numerator of a row that leaves that out."""
         is_at_value = self.observation.column == self.block.column(Field.VALUE)
@@ -110,9 +115,11 @@ class ParsedRow:
         severity: Severity | None = None,
         **details: object,
     ) -> Issue:
-        """Return an issue at a field of the row."""
+        """Return an issue at a field of the row, which tells of what, whose and of when it is."""
         line, column = self.observation.line, self.block.column(at)
-        found = fault(code, line=line, column=column, value=value, severity=severity, **details)
+        own = {"indicator": self.indicator.name, "unit": self.unit.name}
+        told: dict[str, object] = {**own, "period": self.observation.period, **details}
+        found = fault(code, line=line, column=column, value=value, severity=severity, **told)
         return found.in_sheet(self.sheet) if self.sheet else found
 
 

@@ -124,7 +124,7 @@ def _alike(sheet: Sheet, column: int | None) -> Iterator[tuple[Sequence[ParsedRo
     """
     cells = {row.line: str(row.cell(column)) for row in sheet.rows} if column is not None else {}
     alike: defaultdict[tuple[int, str, str, bool], list[ParsedRow]] = defaultdict(list)
-    texts = [cells.get(entry.observation.line or 0, "") for entry in sheet.entries]
+    texts = [cells.get(entry.line, "") for entry in sheet.entries]
     for entry, text in zip(sheet.entries, texts, strict=True):
         has_value = entry.given_value is not None
         alike[id(entry.block), entry.indicator.indicator_id, text, has_value].append(entry)

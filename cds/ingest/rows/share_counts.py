@@ -125,9 +125,9 @@ def take_counts(sheet: Sheet, figures: FigureReader, registers: Registers) -> No
     for entry in sheet.entries:
         if entry.given_value is None or not entry.indicator.is_share:
             continue
-        at = places[entry.observation.line or 0]
+        at = places[entry.line]
         rows = [Cells(row, entry.block) for row in sheet.rows[max(0, at - _NEAR) : at + _NEAR + 1]]
-        unit = sheet.units.get(entry.observation.line or 0)
+        unit = sheet.units.get(entry.line)
         rows = [row for row in rows if sheet.units.get(row.row.line) == unit]
         names = ((row, row.text(Field.INDICATOR_NAME)) for row in rows if row.row.line in unknown)
         nears = ((row, registers.nearest.find(name, levels)) for row, name in names)

@@ -36,16 +36,10 @@ def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     held = [r for r in held if any(not u.ended_before(r.observation.period.end) for u in above)]
     outside = [row for row in held if not lies_in(row, above, registers)]
     if outside and (communes or len(outside) == len(held)):
-        yield outside[0].fault(
-            IssueCode.UNCLEAR_HEADING,
-            Field.UNIT_NAME,
-            value=outside[0].unit.name,
-            reason="elsewhere",
-            unit=sheet.district,
-            count=len(outside),
-            all=len(held),
-            lines=first_of(sorted(row.observation.line or 0 for row in outside)),
-        )
+        first, lines = outside[0], first_of(sorted(row.line for row in outside))
+        column, unit = first.block.column(Field.UNIT_NAME), sheet.district
+        asks = partial(unclear, reason="elsewhere", line=first.line, column=column, lines=lines)
+        yield asks(value=first.unit.name, unit=unit, count=len(outside), all=len(held))
 
 
 def units_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -88,7 +82,7 @@ def indicators_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     kept = list[ParsedRow]()
     for entry in sheet.entries if rows else ():
         is_named = Field.INDICATOR_ID in entry.block.constants
-        key = str(rows[entry.observation.line or 0].cell(at)) if is_named else ""
+        key = str(rows[entry.line].cell(at)) if is_named else ""
         meant = registers.indicators.resolve(key, "") if key else None
         if meant is None or meant is entry.indicator:
             kept.append(entry)
@@ -226,15 +220,8 @@ def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         label = str(total.row.cell(place))
         has_number = any(counts(total.row.cell(at)) for at in sheet.layout.figure_columns)
         if has_number and _OF_PROVINCE.search(plain_words(label)):
-            yield fault(
-                IssueCode.UNCLEAR_HEADING,
-                line=total.row.line,
-                column=place + 1,
-                value=label,
-                reason="total",
-                unit=above[0].name,
-                count=len(rows),
-            )
+            asks = partial(unclear, reason="total", line=total.row.line, column=place + 1)
+            yield asks(value=label, unit=above[0].name, count=len(rows))
 
 
 _OF_PROVINCE = re.compile(r"\b(?:toan|ca) tinh\b")
@@ -270,16 +257,10 @@ def periods_below(sheet: Sheet, entries: Sequence[ParsedRow]) -> Iterator[Issue]
         and (row.observation.indicator_id, row.observation.unit_id) not in series
     ]
     if others:
-        first = others[0]
-        yield first.fault(
-            IssueCode.PERIOD_CONFLICT,
-            Field.PERIOD,
-            value=first.observation.period,
-            severity=Severity.CONFIRM,
-            reason="title",
-            period=_titled(first.observation.period, sheet),
-            count=len(others),
-        )
+        period = others[0].observation.period
+        asks = partial(others[0].fault, IssueCode.PERIOD_CONFLICT, Field.PERIOD, value=period)
+        asks = partial(asks, severity=Severity.CONFIRM, reason="title", count=len(others))
+        yield asks(period=_titled(period, sheet))
 
 
 def years_for_parts(sheet: Sheet) -> Iterator[Issue]:
@@ -298,15 +279,8 @@ def years_for_parts(sheet: Sheet) -> Iterator[Issue]:
     if _WHOLE_YEAR.search(plain_words(head)):
         return
     sheet.issues[:] = [each for each in sheet.issues if each not in sheet.so_far]
-    yield years[0].fault(
-        IssueCode.PERIOD_CONFLICT,
-        years[0].figure,
-        value=told,
-        severity=Severity.CONFIRM,
-        reason="part",
-        period=part,
-        count=len(years),
-    )
+    asks = partial(years[0].fault, IssueCode.PERIOD_CONFLICT, years[0].figure, value=told)
+    yield asks(severity=Severity.CONFIRM, reason="part", period=part, count=len(years))
 
 
 _WHOLE_YEAR = re.compile(r"\bca nam [0-9]{4}\b")

@@ -38,7 +38,7 @@ def total_faults(
     unheld, held_ones, shares = dict[int, Issue](), dict[int, Total](), set[int]()
     for block in blocks:
         found = [entry for entry in sheet.entries if entry.block is block]
-        lines = [entry.observation.line or 0 for entry in found]
+        lines = [entry.line for entry in found]
         is_one = len({(e.observation.indicator_id, e.observation.period) for e in found}) == 1
         expected, adds_up = _sums(found), bool(found) and made_of(found) is not None
         for total in sheet.totals:

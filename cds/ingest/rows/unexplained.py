@@ -385,7 +385,7 @@ def _headed(sheet: Sheet) -> Mapping[int, frozenset[str]]:
     """Return, by the line of a row that heads figures, their indicators until the next such."""
     lines, found = sorted(row.line for row in sheet.asides), defaultdict[int, set[str]](set)
     for entry in sheet.entries:
-        if above := bisect_left(lines, entry.observation.line or 0):
+        if above := bisect_left(lines, entry.line):
             found[lines[above - 1]].add(entry.indicator.indicator_id)
     return {line: frozenset(own) for line, own in found.items()}
 
@@ -462,7 +462,7 @@ def _are_groups(sheet: Sheet) -> bool:
     lines = [row.line for row in sheet.asides]
     held = defaultdict[str, set[int]](set)
     for entry in sheet.entries if len(lines) > 1 else ():
-        held[entry.unit.unit_id].add(bisect_left(lines, entry.observation.line or 0))
+        held[entry.unit.unit_id].add(bisect_left(lines, entry.line))
     led = {group for groups in held.values() for group in groups} - {0}
     texts = [text for row in sheet.asides for _, text in _texts(row)]
     is_plain = not any(

@@ -46,8 +46,8 @@ def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Itera
 
 
 def _copied(entry: ParsedRow, **told: object) -> Issue:
-    code, value, name = IssueCode.SUSPICIOUS_CONSTANT, entry.observation.value, entry.indicator.name
-    return entry.fault(code, entry.figure, value=value, severity=None, indicator=name, **told)
+    code, value = IssueCode.SUSPICIOUS_CONSTANT, entry.observation.value
+    return entry.fault(code, entry.figure, value=value, severity=None, **told)
 
 
 def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -57,9 +57,8 @@ def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Is
         whole = next(iter(wholes))
         is_one = len(wholes) == 1 and whole is not None and whole > _SMALL_WHOLE
         if is_one and len(found) >= _FEWEST_LISTED:
-            code, name = IssueCode.SUSPICIOUS_CONSTANT, found[0].indicator.name
-            asks = partial(found[0].fault, code, Field.DENOMINATOR, value=whole, reason="whole")
-            yield asks(indicator=name, count=len(found))
+            asks = partial(found[0].fault, IssueCode.SUSPICIOUS_CONSTANT, Field.DENOMINATOR)
+            yield asks(value=whole, reason="whole", count=len(found))
 
 
 _SMALL_WHOLE = 100  # also of shares written as counts of a hundred
@@ -92,8 +91,7 @@ def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
             for first, count in runs:
                 entry, last = found[first], found[first + count - 1].observation.line
                 asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, field or entry.figure)
-                asks = partial(asks, value=own[first], reason="dragged", count=count, last=last)
-                yield asks(indicator=entry.indicator.name)
+                yield asks(value=own[first], reason="dragged", count=count, last=last)
 
 
 def _same(values: Sequence[Decimal], found: Sequence[ParsedRow]) -> Iterator[tuple[int, int]]:
@@ -162,7 +160,7 @@ def copied_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
             same = [e for e in both if values[e.observation.unit_id] == e.observation.value]
             if not _are_copies(same, both):
                 continue
-            told = {"count": len(same), "whole": len(both), "period": period, "former": former}
+            told = {"count": len(same), "whole": len(both), "former": former}
             yield _copied(same[0], reason="copied", **told)
             break
 
@@ -285,7 +283,6 @@ def children_and_parent(entries: Sequence[ParsedRow], registers: Registers) -> I
                     entry.block.unit if is_town else entry.figure,
                     value=None if is_town else round(value, indicator.decimals),
                     reason="town" if is_town else "partial" if is_sum else "below",
-                    unit=unit.name,
                     above=whole.name,
                     count=len(present),
                     missing=len(parts) - len(present),
@@ -377,15 +374,10 @@ def incomplete(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
         for reason, units in (("", absent), ("named", there)):
             if not units:
                 continue
-            yield found[0].fault(
-                IssueCode.INCOMPLETE,
-                found[0].block.unit,
-                value=found[0].indicator.name,
-                reason=reason,
-                missing=len(units),
-                units="; ".join(unit.name for unit in units[:_SHOWN_UNITS]),
-                period=period,
-            )
+            shown = "; ".join(unit.name for unit in units[:_SHOWN_UNITS])
+            asks = partial(found[0].fault, IssueCode.INCOMPLETE, found[0].block.unit)
+            name, count = found[0].indicator.name, len(units)
+            yield asks(value=name, reason=reason, missing=count, units=shown)
 
 
 _SHOWN_UNITS = 5

@@ -83,13 +83,9 @@ def numerator_exceeds_denominator(
         observation = entry.observation
         if _has_excess(entry) and entry.indicator.is_share:
             counts = f"{plain(observation.numerator)} > {plain(observation.denominator)}"
-            yield entry.fault(
-                IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR,
-                Field.NUMERATOR,
-                value=counts,
-                numerator=observation.numerator,
-                denominator=observation.denominator,
-            )
+            told = {"numerator": observation.numerator, "denominator": observation.denominator}
+            code = IssueCode.NUMERATOR_EXCEEDS_DENOMINATOR
+            yield entry.fault(code, Field.NUMERATOR, value=counts, severity=None, **told)
 
 
 def nothing_of_nothing(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -97,9 +93,8 @@ def nothing_of_nothing(entries: Sequence[ParsedRow], registers: Registers) -> It
     for entry in entries:
         seen = entry.observation
         if seen.denominator == 0 and seen.numerator == 0 and entry.indicator.weight:
-            code, severity, name = IssueCode.MISSING_VALUE, Severity.CONFIRM, entry.unit.name
-            asks = partial(entry.fault, code, Field.DENOMINATOR, value="0/0", severity=severity)
-            yield asks(reason="nothing", unit=name, indicator=entry.indicator.name)
+            asks = partial(entry.fault, IssueCode.MISSING_VALUE, Field.DENOMINATOR, value="0/0")
+            yield asks(severity=Severity.CONFIRM, reason="nothing")
 
 
 def value_mismatch(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -128,14 +123,9 @@ def parts_among_shares(entries: Sequence[ParsedRow], registers: Registers) -> It
         parts = [entry for entry in found if entry.is_of_whole]
         for entry in parts if len(parts) < len(found) else ():
             counts = entry.observation.numerator, entry.observation.denominator
-            yield entry.fault(
-                IssueCode.AMBIGUOUS_NUMBER,
-                Field.VALUE,
-                value="/".join(plain(count) for count in counts),
-                reading=entry.observation.value,
-                other=".".join(plain(count) for count in counts),
-                reason="day",
-            )
+            shown, other = (mark.join(map(plain, counts)) for mark in "/.")
+            asks = partial(entry.fault, IssueCode.AMBIGUOUS_NUMBER, Field.VALUE, value=shown)
+            yield asks(reading=entry.observation.value, other=other, reason="day")
 
 
 def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -165,14 +155,8 @@ def broken_wholes(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
         may_be_thousands = -len("745") in exponents
         if not (may_be_thousands or registers.headings.measures.counts_single(name or "")):
             continue
-        yield entry.fault(
-            IssueCode.SUSPICIOUS_SCALE,
-            field,
-            value=number,
-            reason="decimals",
-            indicator=indicator.name,
-            count=len(found),
-        )
+        code, count = IssueCode.SUSPICIOUS_SCALE, len(found)
+        yield entry.fault(code, field, value=number, reason="decimals", count=count)
 
 
 _COUNTED = frozenset((IndicatorKind.COUNT, IndicatorKind.RANK, IndicatorKind.MILESTONE))
@@ -189,25 +173,14 @@ def duplicates(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
             continue
         same = _figure(other) == _figure(observation)
         is_beside = not same and other.line == observation.line
-        reason, column = ("beside", other.column or "") if is_beside else ("", "")
-        yield entry.fault(
-            IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY,
-            entry.figure,
-            value=observation.value,
-            first=other.line,
-            other_line=other.line,
-            reason=reason,
-            other_column=column,
-        )
+        code = IssueCode.DUPLICATE_ROW if same else IssueCode.DUPLICATE_KEY
+        asks = partial(entry.fault, code, entry.figure, value=observation.value)
+        asks = partial(asks, first=other.line, other_line=other.line)
+        yield asks(reason="beside", other_column=other.column or "") if is_beside else asks()
 
 
 def _figure(observation: Observation) -> tuple[object, ...]:
-    return (
-        observation.value,
-        observation.numerator,
-        observation.denominator,
-        observation.status,
-    )
+    return (observation.value, observation.numerator, observation.denominator, observation.status)
 
 
 def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
@@ -223,13 +196,9 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
     late = (e for e in entries if unclosed and e.observation.period in unclosed)
     for entry in late:
         period = entry.observation.period
-        yield entry.fault(
-            IssueCode.FUTURE_PERIOD,
-            Field.PERIOD,
-            value=period,
-            severity=Severity.ERROR if today < period.start else Severity.CONFIRM,
-            today=today,
-        )
+        severity = Severity.ERROR if today < period.start else Severity.CONFIRM
+        asks = partial(entry.fault, IssueCode.FUTURE_PERIOD, Field.PERIOD, value=period)
+        yield asks(severity=severity, today=today)
 
 
 def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

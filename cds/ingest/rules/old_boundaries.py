@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from cds.domain.admin_units import AdminUnit, Inheritance, Vintage
 from cds.domain.indicators import Indicator
@@ -94,11 +95,8 @@ def _moved(
     issues: list[Issue],
 ) -> Iterator[ParsedRow]:
     """Yield the figures of the heirs, at the place of the first of what each was made of."""
-    catalogue, older, convert = (
-        registers.catalogue,
-        registers.older[name],
-        registers.context.convert,
-    )
+    catalogue, older = registers.catalogue, registers.older[name]
+    convert = registers.context.convert
     by_key = {row.observation.key: row for row in rows}
     figures = [row.observation for row in by_key.values()]
     made = {one.key: one for one in convert(figures, older.name, name)} if convert else {}
@@ -123,20 +121,11 @@ def _moved(
         code, severity = IssueCode.UNIT_NOT_VALID, Severity.ERROR
         if missing:  # the others can do without it; where there are none nothing is offered
             code, severity = IssueCode.INCOMPLETE, Severity.CONFIRM
-        issues.append(
-            first.fault(
-                code,
-                first.block.unit,
-                value=first.unit.name,
-                reason="parts" if missing else "undivided" if is_known else "unshared",
-                expected=first.unit.name,
-                heir=registers.units.described([heir]),
-                indicator=first.indicator.name,
-                missing=registers.units.described(missing),
-                period=period,
-                severity=severity,
-            )
-        )
+        reason = "parts" if missing else "undivided" if is_known else "unshared"
+        described, own = registers.units.described, first.unit.name
+        asks = partial(first.fault, code, first.block.unit, value=own, severity=severity)
+        asks = partial(asks, heir=described([heir]), missing=described(missing))
+        issues.append(asks(reason=reason, expected=own))
     if made:
         issues.append(_asked(rows, made.values(), parts, registers, older, name))
 

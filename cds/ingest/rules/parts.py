@@ -183,10 +183,8 @@ def _asked(rows: Sequence[_Breach], reason: str, other: str) -> Issue:
     (entry, part, whole), indicator = rows[0], rows[0][0].indicator
     value, beside = (whole, part) if reason in ("parts", "periods") else (part, whole)
     asks = partial(entry.fault, IssueCode.AGGREGATE_MISMATCH, entry.figure, reason=reason)
-    asks = partial(asks, period=entry.observation.period)
-    lines = first_of(each.observation.line or 0 for each, *_ in rows)
-    asks = partial(asks, indicator=indicator.name, other=other, lines=lines, count=len(rows))
-    asks = partial(asks, unit=entry.unit.name, decimals=indicator.decimals)
+    lines = first_of(each.line for each, *_ in rows)
+    asks = partial(asks, other=other, lines=lines, count=len(rows), decimals=indicator.decimals)
     asks = partial(asks, former=other) if reason == "so_far" else asks
     return asks(value=value, expected=beside)
 

@@ -63,15 +63,9 @@ def people_for_households(entries: Sequence[ParsedRow], registers: Registers) ->
             found[entry.indicator.indicator_id].append(entry)
     mostly = (r for i, r in found.items() if len(r) >= _FEWEST and len(r) * 2 > compared[i])
     for rows in mostly:
-        yield rows[0].fault(
-            IssueCode.SUSPICIOUS_SCALE,
-            Field.DENOMINATOR,
-            value=rows[0].observation.denominator,
-            reason="census_of_other",
-            indicator=rows[0].indicator.name,
-            lines=first_of(each.observation.line or 0 for each in rows),
-            count=len(rows),
-        )
+        asks = partial(rows[0].fault, IssueCode.SUSPICIOUS_SCALE, Field.DENOMINATOR)
+        asks = partial(asks, value=rows[0].observation.denominator, reason="census_of_other")
+        yield asks(lines=first_of(each.line for each in rows), count=len(rows))
 
 
 _OTHER = {Weight.HOUSEHOLDS: Weight.POPULATION, Weight.POPULATION: Weight.HOUSEHOLDS}
@@ -98,14 +92,8 @@ def _scaled(
         if is_of_whole and not _FACTORS[1] < middle < _FACTORS[-2]:
             factor = factor or _FACTORS[0 if middle < 1 else -1]  # of no unit's people or homes
         if len(found) >= _FEWEST and factor is not None:
-            yield entry.fault(
-                IssueCode.SUSPICIOUS_SCALE,
-                field,
-                value=value,
-                indicator=entry.indicator.name,
-                factor=factor,
-                reason=reason,
-            )
+            code = IssueCode.SUSPICIOUS_SCALE
+            yield entry.fault(code, field, value=value, factor=factor, reason=reason)
 
 
 def census(entry: ParsedRow, registers: Registers) -> Decimal | None:
@@ -130,14 +118,8 @@ def sharp_change(entries: Sequence[ParsedRow], registers: Registers) -> Iterator
         indicator = entry.indicator
         if value is None or former is None or not _is_leap(indicator, former, value):
             continue
-        yield entry.fault(
-            IssueCode.SHARP_CHANGE,
-            entry.figure,
-            value=value,
-            unit=entry.unit.name,
-            previous=former,
-            decimals=indicator.decimals,
-        )
+        asks = partial(entry.fault, IssueCode.SHARP_CHANGE, entry.figure, value=value)
+        yield asks(previous=former, decimals=indicator.decimals)
 
 
 def _is_leap(indicator: Indicator, former: Decimal, value: Decimal) -> bool:
@@ -187,16 +169,8 @@ def above_year(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[I
         if observation.value > SMALL and observation.value >= TEN * years[year]:
             first.setdefault(indicator.indicator_id, (entry, years[year], year))
     for entry, former, year in first.values():
-        yield entry.fault(
-            IssueCode.SUSPICIOUS_SCALE,
-            entry.figure,
-            value=entry.observation.value,
-            reason="year",
-            indicator=entry.indicator.name,
-            previous=former,
-            period=entry.observation.period,
-            former=year,
-        )
+        asks = partial(entry.fault, IssueCode.SUSPICIOUS_SCALE, entry.figure, reason="year")
+        yield asks(value=entry.observation.value, previous=former, former=year)
 
 
 TEN = 10  # times
@@ -219,16 +193,9 @@ def above_predecessors(entries: Sequence[ParsedRow], registers: Registers) -> It
     for each in found.values():
         ratio, entry, former = sorted(each, key=itemgetter(0))[len(each) // 2]
         if ratio >= TEN:
-            yield entry.fault(
-                IssueCode.SUSPICIOUS_SCALE,
-                entry.figure,
-                value=entry.observation.value,
-                reason="predecessors",
-                indicator=entry.indicator.name,
-                previous=round(former, entry.indicator.decimals),
-                unit=entry.unit.name,
-                period=entry.observation.period,
-            )
+            value, previous = entry.observation.value, round(former, entry.indicator.decimals)
+            asks = partial(entry.fault, IssueCode.SUSPICIOUS_SCALE, entry.figure, value=value)
+            yield asks(reason="predecessors", previous=previous)
 
 
 class _Predecessors:
@@ -332,17 +299,11 @@ def _fractions(
         normal += others
     reason = "beside" if alone and sound and is_apart else "before" if normal else "share"
     for entry in doubted[:1]:
-        yield entry.fault(
-            IssueCode.SUSPICIOUS_SCALE,
-            Field.VALUE,
-            value=entry.given_value,
-            percent=100 * (entry.given_value or 0),
-            indicator=indicator.name,
-            count=len(doubted),
-            typical=round(median(normal), 1) if normal else "",
-            lines=first_of(each.observation.line or 0 for each in doubted),
-            reason=reason if _is_small(entry) else "rare",
-        )
+        value, typical = entry.given_value, round(median(normal), 1) if normal else ""
+        asks = partial(entry.fault, IssueCode.SUSPICIOUS_SCALE, Field.VALUE, value=value)
+        asks = partial(asks, count=len(doubted), lines=first_of(each.line for each in doubted))
+        reason = reason if _is_small(entry) else "rare"
+        yield asks(percent=100 * (value or 0), typical=typical, reason=reason)
 
 
 def _is_small(entry: ParsedRow) -> bool:
@@ -416,7 +377,6 @@ def _far(
     entry: ParsedRow, at: Field, value: Decimal, reason: str, others: Sequence[Decimal]
 ) -> _Far:
     asks = partial(entry.fault, IssueCode.SUSPICIOUS_SCALE, at, value=value, reason=reason)
-    asks = partial(asks, indicator=entry.indicator.name, unit=entry.unit.name)
     return entry, asks(minimum=min(others), maximum=max(others))
 
 
