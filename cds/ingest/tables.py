@@ -75,10 +75,21 @@ class RawRow:
         """Return the cell of a column from 0; "" beyond the last one."""
         return self.cells[place] if place < len(self.cells) else ""
 
+    def with_cell(self, place: int, cell: Cell) -> "RawRow":
+        """Return the row with another cell in a column from 0, maybe beyond the last one."""
+        cells = [*self.cells, *[""] * (place + 1 - len(self.cells))]
+        cells[place] = cell
+        return RawRow(self.line, tuple(cells))
+
+    @property
+    def texts(self) -> list[str]:
+        """The filled cells."""
+        return [text for cell in self.cells if (text := str(cell))]
+
     @property
     def text(self) -> str:
-        """The row's filled cells in one line."""
-        return " ".join(str(cell) for cell in self.cells if str(cell))
+        """The same in one line."""
+        return " ".join(self.texts)
 
 
 @dataclass(frozen=True, slots=True)

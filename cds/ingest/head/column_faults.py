@@ -115,7 +115,7 @@ def hidden(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     titles = [row.line for row in above if _says_of_figures(row, sheet, registers)]
     heads = table.rows[layout.head.first : layout.head.last + 1]
     lines = [row.line for row in (*heads, *rows) if row.line in table.hidden_lines]
-    used = {*layout.keys.values(), *layout.figure_columns}
+    used = layout.used
     if Field.UNIT_NAME in layout.keys:
         used -= {layout.keys.get(Field.UNIT_CODE)}
     columns = sorted(place + 1 for place in used if place + 1 in table.hidden_columns)
@@ -138,7 +138,7 @@ def hidden(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
 
 def _says_of_figures(row: RawRow, sheet: Sheet, registers: Registers) -> bool:
     """True for a row of titles by which figures below it are understood; a letterhead is none."""
-    texts, named = [text for cell in row.cells if (text := str(cell))], registers.headings
+    texts, named = row.texts, registers.headings
     told = any(map(periods_in, texts)) or named.indicator_in(texts) is not None
     told |= any(qualified(marked_words(text)).says_something for text in texts)
     told |= any(map(named.measures.labelled, texts)) or any(map(counts, row.cells))
@@ -182,7 +182,7 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
                 reason="merged",
                 count=count,
             )
-            sheet.rows[place] = RawRow(row.line, (*row.cells[:at], "", *row.cells[at + 1 :]))
+            sheet.rows[place] = row.with_cell(at, "")
 
 
 def notes_below(sheet: Sheet) -> Iterator[Issue]:
@@ -192,7 +192,7 @@ def notes_below(sheet: Sheet) -> Iterator[Issue]:
     it says how they stand. Marks of figures are raised, so that they are no part of numbers.
     """
     layout = sheet.layout
-    has_status = Field.STATUS in {*layout.keys, *(f for b in layout.blocks for f in b.constants)}
+    has_status = Field.STATUS in layout.told
     rows = [(row.line, text) for row in sheet.after[:_MOST_NOTES] if (text := _remark(row))]
     told = {_bare_mark(found[1]) for _, text in rows for found in _MARKS.finditer(text)}
     marked = _marks(sheet, told) if told else {}
@@ -228,8 +228,7 @@ def _marks(sheet: Sheet, told: Collection[str]) -> dict[str, list[tuple[int, int
                 marked[mark].append((row.line, at + 1))
                 if at in figures and mark in told and found.end() == len(cell):
                     bare = cell[: found.start()] + ("*" if mark.isalpha() else raised(mark))
-                    cells = (*sheet.rows[number].cells[:at], bare, *row.cells[at + 1 :])
-                    sheet.rows[number] = RawRow(row.line, cells)
+                    sheet.rows[number] = sheet.rows[number].with_cell(at, bare)
     for at, text in enumerate(layout.head.texts):
         if found := _MARK.search(text):
             marked[_bare_mark(found[1])].append((layout.header_line, at + 1))
@@ -258,7 +257,7 @@ def _parted(text: str, marked: Collection[str]) -> Iterator[str]:
 
 def _remark(row: RawRow) -> str:
     """Return what a row below the figures remarks; several texts side by side are signatures."""
-    texts = [str(cell) for cell in row.cells if str(cell)]
+    texts = row.texts
     is_remark = len(texts) == 1 or begins(texts[0], "notes") or _NOTE.match(row.text)
     return row.text[:LONGEST_CELL] if is_remark else ""
 
@@ -343,10 +342,10 @@ def of_sums(sheet: Sheet) -> Field | None:
     layout = sheet.layout
     over = [at for at, stack in enumerate(layout.head.stacks) if stack and layout.first_unit < at]
     sums = [at for at in over if plain_words(layout.head.stacks[at][-1]) in SUMS]
-    named = {*layout.keys, *sheet.constants, *(f for b in layout.blocks for f in b.constants)}
+    named = {*layout.told, *sheet.constants}
     figures = [{*block.columns} for block in layout.blocks]
     has_figure = any(Field.VALUE in each or {*COUNTS} <= each for each in figures)
-    has_sum = any(counts(row.cell(at)) for row in sheet.first_rows for at in sums)
+    has_sum = any(map(sheet.has_numbers, sums))
     if has_figure or not has_sum or not INDICATORS.isdisjoint(layout.keys):
         return None
     return Field.INDICATOR_ID if INDICATORS.isdisjoint(named) else Field.VALUE
@@ -364,7 +363,7 @@ def named_heads(missing: Issue, sheet: Sheet) -> Issue:
         (meaning, text)
         for at, (meaning, text) in enumerate(zip(layout.meanings, layout.head.texts, strict=True))
         if text and at >= layout.first_unit and meaning.field not in (*UNITS, Field.NOTE)
-        if any(counts(row.cell(at)) for row in sheet.first_rows)
+        if sheet.has_numbers(at)
     ]
     plans = [text for meaning, text in over if meaning.field is Field.PLAN]
     unnamed = [text for meaning, text in over if not meaning.indicator_id and text not in plans]
@@ -407,15 +406,15 @@ def _estimates_beside(layout: Layout) -> Iterator[Issue]:
 
 def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Ask about counts whose heads count another thing than the share beside them is of."""
-    layout, line = sheet.layout, sheet.layout.header_line
+    layout = sheet.layout
     asked = {i.column for i in sheet.issues if i.code is IssueCode.UNCLEAR_HEADING}
     for block in layout.blocks:
-        key = block.constants.get(Field.INDICATOR_ID, "")
-        indicator = registers.catalogue.indicators.get(key)
+        indicator = registers.indicator_in(block.constants)
         own = indicator and indicator.denominator_name
         if not (indicator and own):
             continue
         name, places = indicator.name, {f: block.columns.get(f, -1) for f in COUNTS}
+        asks = partial(unclear, line=layout.header_line, indicator=name)
         told = {f: at for f, at in places.items() if at >= 0 and at not in sheet.answered}
         stacks = {f: reversed(layout.head.stacks[at]) for f, at in told.items()}
         heads = {  # over the sum of a group the head above names it
@@ -429,14 +428,14 @@ def other_wholes(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         is_other |= counted is not None and counted[0] not in known
         if is_other and told[Field.DENOMINATOR] + 1 not in asked:
             at = told[Field.DENOMINATOR] + 1
-            asks = partial(unclear, reason="whole", line=line, column=at, value=text)
-            yield asks(indicator=name, own=wholes_of(indicator)[-1])
+            own = wholes_of(indicator)[-1]
+            yield asks(reason="whole", column=at, value=text, own=own)
         text = heads.get(Field.NUMERATOR, "")
         is_given = Field.VALUE in block.columns
         is_other = not registers.nearest.counts_part(text, indicator, is_given=is_given)
         if is_other and told[Field.NUMERATOR] + 1 not in asked:
             at = told[Field.NUMERATOR] + 1
-            yield unclear(reason="part", line=line, column=at, value=text, indicator=name)
+            yield asks(reason="part", column=at, value=text)
 
 
 def _named(stack: Sequence[str]) -> Sequence[str]:

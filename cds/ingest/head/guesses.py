@@ -4,15 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import permutations
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
 from cds.domain.issues import Issue, IssueCode
-from cds.ingest.faults import fault, unclear
-from cds.ingest.head.column_faults import so_far_fault
+from cds.ingest.faults import fault
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.heads import Head
 from cds.ingest.head.layout import SUMS, FigureColumns, Layout, lay_out
@@ -129,7 +127,7 @@ def _counts_beside(sheet: Sheet, share: FigureColumns, registers: Registers) -> 
     None for a share that has counts. Totals are made of counts, so a share should have them.
     """
     layout, nearest, heads = sheet.layout, registers.nearest, sheet.layout.head.stacks
-    own = registers.catalogue.indicators.get(share.constants.get(Field.INDICATOR_ID, ""))
+    own = registers.indicator_in(share.constants)
     place = share.columns.get(Field.VALUE)
     has_counts = not {*COUNTS}.isdisjoint(share.columns)
     if own is None or not own.is_share or place is None or has_counts:
@@ -188,9 +186,9 @@ def with_titled_total(sheet: Sheet, registers: Registers) -> Layout:
     Beside it stand its parts: of a share the one its name says is the part. What is left out is
     asked about unless it adds up.
     """
-    layout, titled = sheet.layout, sheet.constants.get(Field.INDICATOR_ID, "")
-    own, stacks = registers.catalogue.indicators.get(titled), layout.head.stacks
-    free = [at for at in layout.unnamed_columns if stacks[at] and _has_numbers(sheet, at)]
+    layout, own = sheet.layout, registers.indicator_in(sheet.constants)
+    stacks = layout.head.stacks
+    free = [at for at in layout.unnamed_columns if stacks[at] and sheet.has_numbers(at)]
     counted = plain_words(own.unit_name) if own else ""
     names = {name for each in SUMS for name in (each, f"{each} {counted}".strip())}
     totals = [at for at, stack in enumerate(stacks) if stack and plain_words(stack[-1]) in names]
@@ -206,10 +204,7 @@ def with_titled_total(sheet: Sheet, registers: Registers) -> Layout:
     parts = [at for at in parts if nearest.counts_part(texts[at], own, is_given=False)]
     if len(parts) != 1:
         return layout
-    asks = partial(unclear, reason="pair", line=layout.header_line, column=parts[0] + 1)
-    heads = layout.head.texts
-    found = asks(value=heads[parts[0]], whole=heads[totals[0]], indicator=own.name)
-    sheet.issues.append(found)
+    sheet.ask_of_head("pair", parts[0], whole=layout.head.texts[totals[0]], indicator=own.name)
     said = {totals[0]: Column(Field.DENOMINATOR), parts[0]: Column(Field.NUMERATOR)}
     return laid_out(sheet, said, registers)
 
@@ -246,10 +241,8 @@ def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
 def guess_title(sheet: Sheet, registers: Registers) -> None:
     """Take the indicator that the titles are nearest to, where none is named."""
     layout, said = sheet.layout, sheet.constants
-    known = {*said, *layout.keys, *(f for block in layout.blocks for f in block.constants)}
-    if not (layout.blocks or registers.is_second) or INDICATORS & known:
-        return
-    if registers.context.indicator_id:
+    is_told = bool(registers.context.indicator_id or INDICATORS & {*said, *layout.told})
+    if is_told or not (layout.blocks or registers.is_second):
         return
     is_share = any(meaning.is_rate for meaning in layout.meanings)
     levels = levels_of(sheet, registers)
@@ -279,7 +272,7 @@ def weigh_title(sheet: Sheet, registers: Registers) -> None:
 
     Asks of it: "area" of what grows under high technology, dossiers sent online and to the end.
     """
-    named = registers.catalogue.indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    named = registers.indicator_in(sheet.constants)
     has_own = any(meaning.indicator_id for meaning in sheet.layout.meanings)
     if named is None or has_own or sheet.mapping or INDICATORS & {*sheet.layout.keys}:
         return
@@ -325,8 +318,7 @@ def slip_head(table: RawTable, registers: Registers) -> Head | None:
     first, row = named[0]
     width = max(len(each.cells) for _, each in named)
     above = rows[first - 1] if first else row
-    words = [str(cell) for cell in above.cells if str(cell)]
-    if len(words) > 1 and not any(map(counts, above.cells)) and above.line == row.line - 1:
+    if len(above.texts) > 1 and not any(map(counts, above.cells)) and above.line == row.line - 1:
         texts = [str(above.cell(at)) for at in range(max(width, len(above.cells)))]
         if all(str(row.cell(at)) for at, text in enumerate(texts) if text):
             stacks = tuple((text,) if text else () for text in texts)
@@ -344,8 +336,7 @@ def levels_of(sheet: Sheet, registers: Registers) -> _Levels:
     above = {at for at in places if layout.meanings[at].field in (Field.DISTRICT, Field.PROVINCE)}
     first = {*range(min(layout.head.width, _MOST_LEFT))} if above or not places else set[int]()
     for columns in (places - above) | (first - above), above:  # beside districts stand their units
-        cells = {str(row.cell(at)) for row in sheet.first_rows for at in columns}
-        texts = own or cells - {""}
+        texts = own or sheet.first_texts(*columns)
         levels = [unit.level for text in texts for unit in registers.units.candidates("", text)[:1]]
         if levels:
             break
@@ -373,19 +364,17 @@ def _with_values(sheet: Sheet, said: dict[int, Column], registers: Registers) ->
     first = max((*said, layout.keys.get(Field.INDICATOR_NAME, layout.first_unit)))
     taken = {*layout.keys.values(), *layout.years.values()}
     free = (at for at in range(first + 1, layout.head.width) if at not in taken)
-    places = [at for at in free if _has_numbers(sheet, at)]
+    places = [*filter(sheet.has_numbers, free)]
     if not layout.blocks and len(places) == 1 and not layout.meanings[places[0]].says_something:
         place = places[0]
         said[place] = Column(Field.VALUE)
         if text := layout.head.texts[place]:
-            line, at = layout.header_line, place + 1
-            asks = partial(unclear, line=line, column=at, value=text)
-            titled = registers.catalogue.indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+            titled = registers.indicator_in(sheet.constants)
             words = _beside_name(text, titled, registers) if titled else ""
             if words:
-                sheet.issues.append(asks(reason="values_but", words=words))
+                sheet.ask_of_head("values_but", place, words=words)
             elif not (titled and _counts(text, titled)):
-                sheet.issues.append(asks(reason="values"))
+                sheet.ask_of_head("values", place)
     return laid_out(sheet, said, registers)
 
 
@@ -435,7 +424,7 @@ def _proven(
     under it is no figure of its own.
     """
     meanings, indicators = sheet.layout.meanings, registers.catalogue.indicators
-    titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    titled = registers.indicator_in(sheet.constants)
     found: dict[int, Column] = {}
     for share in numbers:
         own = indicators.get(meanings[share].indicator_id or "")
@@ -493,9 +482,7 @@ def _ask_of_rival(sheet: Sheet, part: int, share: Indicator, registers: Register
     text = " ".join(sheet.layout.head.stacks[part])
     is_count = not any(each % 1 for each in Numbers.of(sheet, part).counts if each)
     if not (is_count and registers.nearest.counts_part(text, share, is_given=False)):
-        line, name = sheet.layout.header_line, share.name
-        asked = unclear(reason="rival", line=line, column=part + 1, value=text, indicator=name)
-        sheet.issues.append(asked)
+        sheet.ask_of_head("rival", part, value=text, indicator=share.name)
 
 
 def _fulfilments(
@@ -530,12 +517,11 @@ def _left_blank(sheet: Sheet, registers: Registers) -> list[int]:
     blank: list[int] = []
     for places in found.values():
         plain = [at for at in places if not layout.meanings[at].since]
-        sums = [at for at in places if at not in plain and _has_numbers(sheet, at)]
-        if sums and plain and not any(_has_numbers(sheet, at) for at in plain):
+        sums = [at for at in places if at not in plain and sheet.has_numbers(at)]
+        if sums and plain and not any(map(sheet.has_numbers, plain)):
             blank += plain
             period = registers.context.period or sheet.constants.get(Field.PERIOD, "")
-            line, text = layout.header_line, layout.head.texts[sums[0]]
-            sheet.issues.append(so_far_fault(line, sums[0] + 1, text, period))
+            sheet.ask_of_head("so_far", sums[0], period=period)
     return blank
 
 
@@ -546,7 +532,7 @@ def _numbers(sheet: Sheet) -> _Numbers:
         at
         for at, meaning in enumerate(sheet.layout.meanings)
         if heads[at] and at not in keys and meaning.field is not Field.PLAN
-        if _has_numbers(sheet, at)
+        if sheet.has_numbers(at)
     ]
     return {at: Numbers.of(sheet, at) for at in places[:_MOST_COUNTS]}
 
@@ -590,10 +576,7 @@ def _ask_of_swapped(sheet: Sheet, part: int, whole: int) -> None:
         or (_TOTAL.match(plain_words(texts[part])) and not _TOTAL.match(plain_words(texts[whole])))
     )
     if is_swapped:
-        line, value, other = sheet.layout.header_line, texts[part], texts[whole]
-        sheet.issues.append(
-            unclear(reason="swapped", line=line, column=part + 1, value=value, whole=other)
-        )
+        sheet.ask_of_head("swapped", part, whole=texts[whole])
 
 
 def _counted(
@@ -660,9 +643,7 @@ def _counted(
     shared = [whole for whole in dict.fromkeys(used) if used.count(whole) > 1]
     pairs = [pair for pair in pairs if pair[1] not in shared[1:]]  # one is of all beside it
     for part, whole, own in pairs:
-        line, heads = layout.header_line, layout.head.texts
-        asks = partial(unclear, reason="pair", line=line, column=part + 1, value=heads[part])
-        sheet.issues.append(asks(whole=heads[whole], indicator=own.name))
+        sheet.ask_of_head("pair", part, whole=layout.head.texts[whole], indicator=own.name)
         of_all = own.indicator_id if used.count(whole) == 1 else None
         found[part] = Column(Field.NUMERATOR, own.indicator_id, periods[part])
         found[whole] = Column(Field.DENOMINATOR, of_all, periods[part])
@@ -747,7 +728,7 @@ def _guessed(
     is_unknown = not (layout.blocks or proven)
     counted = {c.indicator_id for c in columns if c.field is Field.DENOMINATOR or is_unknown}
     shares = [indicators[each] for each in named if each and indicators[each].is_share]
-    titled = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    titled = registers.indicator_in(sheet.constants)
     has_rate = any(m.is_rate and not m.indicator_id for m in layout.meanings)
     is_of_title = titled is not None and titled.is_share and has_rate  # so are counts beside it
     nears: dict[int, tuple[str, Nearest]] = {}
@@ -755,7 +736,7 @@ def _guessed(
         if place in proven or place < layout.first_unit:
             continue
         text, near = _near_to(layout, place, levels, registers)
-        if near is None or not _has_numbers(sheet, place):
+        if near is None or not sheet.has_numbers(place):
             continue
         indicator = near.indicator
         is_told = indicator.indicator_id in named or plain_words(indicator.name) in wholes
@@ -864,20 +845,7 @@ def ask_of_nearest(
     """
     if near.is_sure and is_of_its_time(text, sheet):
         return
-    name, measure = near.indicator.name, near.indicator.unit_name
-    told = unclear(
-        reason="guessed_count" if field and near.reason == "guessed" else near.reason,
-        line=line,
-        column=column,
-        value=text,
-        indicator=name,
-        measure=measure,
-        others=near.shown,
-        beside=near.beside,
-        field=field or "",
-    )
-    sheet.issues.append(told)
-
-
-def _has_numbers(sheet: Sheet, place: int) -> bool:
-    return any(counts(row.cell(place)) for row in sheet.first_rows)
+    reason = "guessed_count" if field and near.reason == "guessed" else near.reason
+    said = {"indicator": near.indicator.name, "measure": near.indicator.unit_name}
+    said |= {"others": near.shown, "beside": near.beside, "field": field or ""}
+    sheet.ask(reason, line, column, value=text, **said)

@@ -93,6 +93,22 @@ class Layout:
         return tuple(dict.fromkeys(places))
 
     @property
+    def used(self) -> set[int]:
+        """The columns, from 0, that are read."""
+        return {*self.keys.values(), *self.figure_columns}
+
+    @property
+    def free(self) -> list[int]:
+        """The others."""
+        used = self.used
+        return [at for at in range(self.head.width) if at not in used]
+
+    @property
+    def told(self) -> set[Field]:
+        """What columns hold beside figures, and what heads or titles say of these."""
+        return {*self.keys, *(field for block in self.blocks for field in block.constants)}
+
+    @property
     def unnamed_columns(self) -> tuple[int, ...]:
         """The columns, from 0, right of the units of which the head does not say what they hold."""
         right = range(self.first_unit + 1, len(self.meanings))
@@ -128,8 +144,7 @@ class Layout:
     @property
     def years(self) -> Mapping[Field, int]:
         """The column of years as that of periods; none where a head tells more of the period."""
-        is_told = Field.PERIOD in {*self.keys, *(f for b in self.blocks for f in b.constants)}
-        if is_told or any(map(_tells_part, self.head.texts)):
+        if Field.PERIOD in self.told or any(map(_tells_part, self.head.texts)):
             return {}
         places = year_columns(self.head.texts)
         return {Field.PERIOD: places[0]} if len(places) == 1 else {}

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from cds.domain.folding import plain_words
 from cds.domain.issues import IssueCode, Severity
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.faults import fault, unclear
+from cds.ingest.faults import fault
 from cds.ingest.head.heads import Head
 from cds.ingest.head.layout import FigureColumns
 from cds.ingest.head.sheet import Sheet
-from cds.ingest.tables import RawRow, RawTable
+from cds.ingest.tables import RawTable
 from cds.ingest.words.dates import MOMENT, read_part, read_period
 from cds.ingest.words.fields import Field
 
@@ -48,7 +48,7 @@ def _tell_cells(sheet: Sheet, chosen: Period | None) -> None:
     if at is None or not meant:
         return
     _ask(sheet, ((row.line, at + 1, text) for row, text in rows), meant, chosen)
-    told = (_with(row, at, str(meant[text].period)) if text in meant else row for row, text in rows)
+    told = (r.with_cell(at, str(meant[text].period)) if text in meant else r for r, text in rows)
     sheet.table = replace(sheet.table, rows=(*sheet.table.rows[: head.last + 1], *told))
 
 
@@ -86,15 +86,8 @@ def _ask(
     """Ask of the first text that may stand for another period, unless the sender chose that one."""
     for line, column, text in places:
         if text in meant and not meant[text].is_sure and meant[text].period != chosen:
-            period = meant[text].period
-            sheet.issues.append(
-                unclear(reason="short_period", line=line, column=column, value=text, period=period)
-            )
+            sheet.ask("short_period", line, column, value=text, period=meant[text].period)
             return
-
-
-def _with(row: RawRow, at: int, text: str) -> RawRow:
-    return RawRow(row.line, (*row.cells[:at], text, *row.cells[at + 1 :]))
 
 
 class _Meant(NamedTuple):
@@ -196,7 +189,7 @@ def _with_years(sheet: Sheet) -> RawTable:
             others.append((row.line, text, said))
         elif text and said and not whole:
             text = f"{text} {said}"
-        rows.append(_with(row, at, text))
+        rows.append(row.with_cell(at, text))
     for line, text, said in others[:1]:
         code, severity, count = IssueCode.PERIOD_CONFLICT, Severity.ERROR, len(others)
         told = partial(fault, code, severity=severity, reason="years", year=said, count=count)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from cds.domain.admin_units import AdminUnit, Vintage
 from cds.domain.catalogue import Catalogue
+from cds.domain.indicators import Indicator
 from cds.domain.periods import Period
 from cds.ingest.context import Context
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.head.headings import HeadingReader
 from cds.ingest.words.explained import WordLaw
-from cds.ingest.words.fields import fields_by_alias
+from cds.ingest.words.fields import Field, fields_by_alias
 from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.ingest.words.nearest import NearestIndicators
 from cds.ingest.words.units import UnitFault, UnitIndex, UnitQuery
@@ -39,6 +40,10 @@ class Registers:
     closest: dict[str, str] = field(default_factory=dict[str, str])
     file_name: str = ""
     is_second: bool = False
+
+    def indicator_in(self, said: Mapping[Field, str]) -> Indicator | None:
+        """Return the indicator that heads or titles tell of all rows; None for none."""
+        return self.catalogue.indicators.get(said.get(Field.INDICATOR_ID, ""))
 
     def close_names(self, text: str) -> str:
         """Return names of indicators to choose from: by shared words, else by letters."""

@@ -15,7 +15,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period, parse_period
-from cds.ingest.faults import fault, first_of
+from cds.ingest.faults import fault, first_of, unclear
 from cds.ingest.head.heads import Head, find_head
 from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.registers import Registers
@@ -162,6 +162,24 @@ class Sheet:
     marked: dict[_Place, list[str]] = field(default_factory=dict["_Place", list[str]])  # by notes
     entries: list[ParsedRow] = field(default_factory=list[ParsedRow])
     guessed: dict[int, Column] = field(default_factory=dict[int, Column])
+
+    def ask(self, reason: str, line: int | None, column: int | None = None, **told: object) -> None:
+        """Ask what words make of figures; in a place from 1."""
+        self.issues.append(unclear(reason=reason, line=line, column=column, **told))  # type: ignore[arg-type] # a value, and slots
+
+    def ask_of_head(self, reason: str, place: int, **told: object) -> None:
+        """Ask the same about what stands over a column from 0."""
+        head = self.layout.head
+        self.ask(reason, head.line, place + 1, **{"value": head.texts[place], **told})
+
+    def has_numbers(self, place: int) -> bool:
+        """True for a column, from 0, with numbers in the first rows."""
+        return any(counts(row.cell(place)) for row in self.first_rows)
+
+    def first_texts(self, *places: int) -> set[str]:
+        """Return what stands in the first rows of columns from 0."""
+        cells = (row.cell(place) for row in self.first_rows for place in places)
+        return {str(cell) for cell in cells} - {""}
 
     @property
     def below(self) -> tuple[RawRow, ...]:
@@ -429,7 +447,7 @@ def _first_title(rows: Sequence[RawRow], head: int, start: int, registers: Regis
     """Return where the titles begin that stand right above a head, else where the head does."""
     first = head
     while first > max(start, head - _MOST_TITLES):
-        row, texts = rows[first - 1], _texts(rows[first - 1])
+        row, texts = rows[first - 1], rows[first - 1].texts
         if rows[first].line - row.line > 1 or not _may_be_title(row, registers):
             break
         if any(map(is_total, texts)) or any(begins(texts[0], e) for e in ("notes", "signatures")):
@@ -440,14 +458,10 @@ def _first_title(rows: Sequence[RawRow], head: int, start: int, registers: Regis
 
 def _may_be_title(row: RawRow, registers: Registers) -> bool:
     """True for a row of few texts, none of them a figure or a unit."""
-    texts = _texts(row)
+    texts = row.texts
     is_long = len(texts) > _MOST_TITLE_CELLS or len(row.text) > LONGEST_TITLE
     is_data = any(map(is_figure, row.cells)) or any(map(registers.units.is_unit, texts))
     return not (is_long or is_data)
-
-
-def _texts(row: RawRow) -> list[str]:
-    return [str(cell) for cell in row.cells if str(cell)]
 
 
 def _figures_of(row: RawRow, registers: Registers) -> Iterator[int]:
@@ -471,15 +485,14 @@ def _heads_block(rows: Sequence[RawRow], layout: Layout, registers: Registers) -
 
     It stands right over a row of figures.
     """
-    named = {*layout.keys, *(field for block in layout.blocks for field in block.constants)}
-    if not registers.is_second or not INDICATORS.isdisjoint(named):
+    if not registers.is_second or not INDICATORS.isdisjoint(layout.told):
         return False
     row, *below = rows
     is_over = layout.blocks and any(is_figure(cell) for each in below for cell in each.cells)
     if not is_over or not _may_be_title(row, registers):
         return False
     is_share = any(meaning.is_rate for meaning in layout.meanings)
-    text = " ".join(text for text in _texts(row) if not numbers_heading(text))
+    text = " ".join(text for text in row.texts if not numbers_heading(text))
     find = registers.nearest.find
     return find(text, frozenset(), is_share=is_share, is_title=True) is not None
 
@@ -489,7 +502,7 @@ def _is_head(row: RawRow, registers: Registers) -> bool:
 
     Where a word for units or indicators stands beside another of ours, one may be unknown.
     """
-    meanings = [registers.headings.read(text) for text in dict.fromkeys(_texts(row))]
+    meanings = [registers.headings.read(text) for text in dict.fromkeys(row.texts)]
     fields = {each.field for each in meanings} - {None}
     if all(each.says_something for each in meanings):
         return len(meanings) > 1 and not fields <= _FIGURES

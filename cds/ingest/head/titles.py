@@ -105,15 +105,14 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
             if period:
                 sheet.so_far.append(so_far_fault(line, None, text, period))
             else:
-                sheet.issues.append(unclear(reason="so_far_each", line=line, value=text))
+                sheet.ask("so_far_each", line, value=text)
         if so_far and so_far == period and so_far.start.month > 1 and not sheet.so_far:
             line = next((n for n, each in sheet.titles if text in each), None)
             sheet.so_far.append(so_far_fault(line, None, text, period))
     sheet.so_far += above.so_far if above and above.is_title else ()
     if sheet.plan and only_plans([*map(registers.headings.unnamed, texts)]):
         line, plan = sheet.plan
-        reason = "forecast" if is_expected(plan) else "plan"
-        sheet.issues.append(unclear(reason=reason, line=line, value=plan))
+        sheet.ask("forecast" if is_expected(plan) else "plan", line, value=plan)
     sheet.constants = said
     stated = chosen or period
     if stated:
@@ -140,7 +139,7 @@ def _without_prose(sheet: Sheet) -> tuple[Period | None, bool]:
         return None, True
     line, other = next((e for e in prose if title_period((*titles, e[1]))[1]), prose[0])
     shown = next(text for text in titles if any(periods_in(text)))
-    sheet.issues.append(unclear(reason="prose", line=line, value=other, found=shown, period=period))
+    sheet.ask("prose", line, value=other, found=shown, period=period)
     return period, False
 
 
@@ -169,7 +168,7 @@ def _ask_of_strangers(
         is_of_row = place.kind is None and place.plain in rows
         if found and place.plain not in told and not is_of_row:
             told.add(place.plain)
-            sheet.issues.append(unclear(reason="province", line=line, value=found))
+            sheet.ask("province", line, value=found)
 
 
 def _heads_of_figures(sheet: Sheet) -> frozenset[str]:
@@ -313,7 +312,7 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     if not own and registers.is_second and not sheet.layout.has_units:
         own = registers.units.own_in((spelled := parted_name(registers.file_name),))
         if own:
-            sheet.issues.append(unclear(reason="unit", value=spelled, unit=own))
+            sheet.ask("unit", None, value=spelled, unit=own)
     if own and not sheet.layout.has_units:
         sheet.layout = sheet.layout.with_constants({Field.UNIT_NAME: own})
         _ask_of_parts(sheet, own, registers)
@@ -331,12 +330,9 @@ def _units_over_rows(sheet: Sheet, registers: Registers) -> dict[int, str]:
         if _has_figures(row, layout):
             found |= {row.line: unit} if unit else {}
             continue
-        cells = (str(cell) for cell in row.cells)
-        texts = [text for text in cells if text and not numbers_heading(text)]
+        texts = [text for text in row.texts if not numbers_heading(text)]
         if len(texts) == 1 and is_part_of_commune(texts[0]):
-            whole = unit or sheet.own or ""
-            asked = unclear(reason="below", line=row.line, value=texts[0], unit=whole)
-            sheet.issues.append(asked)
+            sheet.ask("below", row.line, value=texts[0], unit=unit or sheet.own or "")
         unit = texts[0] if len(texts) == 1 and registers.units.is_unit(texts[0]) else unit
     return found
 
@@ -357,11 +353,11 @@ def _with_titled_heads(sheet: Sheet, registers: Registers) -> Layout:
     "Area" below the area of one crop, named in full, is no area of the unit; so where the titles
     are only near to the name, which is asked about.
     """
-    layout, indicators = sheet.layout, registers.catalogue.indicators
+    layout = sheet.layout
     named = {at: each.indicator_id for at, each in enumerate(layout.meanings) if each.indicator_id}
     if sheet.mapping or not named:
         return layout
-    told = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    told = registers.indicator_in(sheet.constants)
     heads = {at: usual_name(_BRACKETS.sub("", layout.head.stacks[at][-1])) for at in named}
     is_named = told and told.indicator_id not in named.values()
     titles = [(None, None)] if is_named else [*_near_titles(sheet, heads, registers)]
@@ -401,8 +397,7 @@ _MOST_OF_WORD = 2  # syllables: area, people
 
 def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
     """Take as figures what stands under the first words of the indicator that the titles name."""
-    layout, indicators = sheet.layout, registers.catalogue.indicators
-    indicator = indicators.get(sheet.constants.get(Field.INDICATOR_ID, ""))
+    layout, indicator = sheet.layout, registers.indicator_in(sheet.constants)
     if layout.blocks or indicator is None or sheet.mapping:
         return layout
     own = registers.catalogue.once(names_of)[indicator.indicator_id]
@@ -422,16 +417,13 @@ def _with_short_head(sheet: Sheet, registers: Registers) -> Layout:
 def _ask_of_parts(sheet: Sheet, own: str, registers: Registers) -> None:
     """Ask about rows that name something where all are taken for the unit of the letterhead."""
     layout = sheet.layout
-    known = {*layout.keys.values(), *layout.figure_columns}
-    for at in (at for at in range(min(layout.figure_columns, default=0)) if at not in known):
+    first = min(layout.figure_columns, default=0)
+    for at in (at for at in layout.free if at < first):
         named = [row for row in sheet.below if str(row.cell(at)) and not counts(row.cell(at))]
-        named = [row for row in named if not numbers_columns([*filter(None, map(str, row.cells))])]
-        held = (r for r in named if any(counts(r.cell(n)) for n in layout.figure_columns))
-        row = next(held, None)
+        named = [row for row in named if not numbers_columns(row.texts)]
+        row = next((row for row in named if _has_figures(row, layout)), None)
         if row and not registers.headings.measures.read(str(row.cell(at))):
-            value = row.cell(at)
-            found = unclear(reason="below", line=row.line, column=at + 1, value=value, unit=own)
-            sheet.issues.append(found)
+            sheet.ask("below", row.line, at + 1, value=row.cell(at), unit=own)
 
 
 def _find_period(sheet: Sheet, registers: Registers) -> None:
@@ -441,16 +433,11 @@ def _find_period(sheet: Sheet, registers: Registers) -> None:
     bare day in the titles.
     """
     layout = sheet.layout
-    taken = {*layout.keys.values(), *layout.figure_columns}
-    for place in (at for at in range(layout.head.width) if at not in taken):
-        told = {text for row in sheet.first_rows if (text := str(row.cell(place)))}
+    for place in layout.free:
+        told = sheet.first_texts(place)
         if told and all(map(_is_period, told)) and len(told) * 2 <= len(sheet.first_rows):
             sheet.layout = layout.with_keys({Field.PERIOD: place})
-            line, text = layout.header_line, layout.head.texts[place]
-            shown = ", ".join(sorted(told)[:3])
-            sheet.issues.append(
-                unclear(reason="periods", line=line, column=place + 1, value=text, found=shown)
-            )
+            sheet.ask_of_head("periods", place, found=", ".join(sorted(told)[:3]))
             return
     texts: list[tuple[int | None, str]] = [(row.line, row.text) for row in sheet.tail]
     texts += [(None, each.text) for each in sheet.table.floating if each.sheet == sheet.table.sheet]
@@ -462,7 +449,7 @@ def _find_period(sheet: Sheet, registers: Registers) -> None:
         sheet.year = period.end.year
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(period)})
         where, shown = telling[0]
-        sheet.issues.append(unclear(reason="period", line=where, value=shown, period=period))
+        sheet.ask("period", where, value=shown, period=period)
         return
     days = {
         day: title
@@ -473,7 +460,7 @@ def _find_period(sheet: Sheet, registers: Registers) -> None:
     for day, (line, shown) in days.items() if len(days) == 1 else ():
         sheet.year = day.end.year
         sheet.layout = sheet.layout.with_constants({Field.PERIOD: str(day)})
-        sheet.issues.append(unclear(reason="dated", line=line, value=shown, period=day))
+        sheet.ask("dated", line, value=shown, period=day)
 
 
 _BARE_DAY = re.compile(  # not one of signing
@@ -511,9 +498,8 @@ def _find_units(sheet: Sheet, registers: Registers) -> None:
     if {*UNITS} & {*layout.keys} and not is_above:
         _find_measures(sheet, registers)
         return
-    taken = {*layout.keys.values(), *layout.figure_columns}
     best, most = None, 0
-    for place in (at for at in range(layout.head.width) if at not in taken):
+    for place in layout.free:
         column = (str(row.cell(place)) for row in sheet.below)
         texts = tuple(islice(dict.fromkeys(text for text in column if text), _MOST_LOOKED_AT))
         named = sum(map(registers.units.is_unit, texts))
@@ -538,7 +524,7 @@ def _find_codes(sheet: Sheet, registers: Registers) -> None:
         meaning = layout.meanings[at]
         if at in taken or (meaning.says_something and meaning.field is not Field.ORDINAL):
             continue
-        texts = {text for row in sheet.first_rows if (text := str(row.cell(at)))}
+        texts = sheet.first_texts(at)
         codes = {text for text in texts if _CODE.fullmatch(text) and units.candidates(text, "")}
         if len(codes) > 1 and len(codes) * 2 > len(texts):
             sheet.layout = layout.with_keys({Field.UNIT_CODE: at})
@@ -555,9 +541,8 @@ def _find_districts(sheet: Sheet, registers: Registers) -> None:
     if place is None or Field.DISTRICT in layout.keys:
         return
     named = registers.units.candidates
-    taken = {*layout.keys.values(), *layout.figure_columns, *sheet.answered}
-    for at in range(layout.head.width):
-        if at in taken or layout.meanings[at].says_something:
+    for at in layout.free:
+        if at in sheet.answered or layout.meanings[at].says_something:
             continue
         pairs = {(str(row.cell(place)), str(row.cell(at))) for row in sheet.first_rows}
         lying = 0
@@ -575,6 +560,4 @@ def _ask_of_units(sheet: Sheet, above: int, place: int) -> None:
     """Ask whose figures are where each row names a place and one of those that lie in such."""
     texts = [str(row.cell(above)) for row in sheet.first_rows]
     if len(texts) == len({*texts}):
-        heads, line = sheet.layout.head.texts, sheet.layout.header_line
-        asks = partial(unclear, reason="units", line=line, column=place + 1)
-        sheet.issues.append(asks(value=heads[place], other=heads[above]))
+        sheet.ask_of_head("units", place, other=sheet.layout.head.texts[above])

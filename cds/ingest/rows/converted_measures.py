@@ -24,7 +24,6 @@ from cds.ingest.words.measures import (
     count_difference,
     difference,
 )
-from cds.ingest.words.numbers import counts
 
 _Label = tuple[int, tuple[UnitOfMeasure, ...]]  # the line of a measure around the table
 
@@ -92,7 +91,7 @@ def _contradicted(sheet: Sheet, around: Sequence[_Label]) -> Iterator[Issue]:
     found = list[_Label]()
     for at, meaning in enumerate(layout.meanings):
         is_figure = at in layout.figure_columns
-        if at in keys or not (is_figure or any(counts(r.cell(at)) for r in sheet.first_rows)):
+        if at in keys or not (is_figure or sheet.has_numbers(at)):
             continue
         if not meaning.measures:
             return  # the label's may be its

@@ -133,7 +133,7 @@ def columns_beside(sheet: Sheet) -> list[tuple[int, str]]:
     Also those beyond the head, where someone wrote beside the table.
     """
     layout, meanings = sheet.layout, sheet.layout.meanings
-    used = {*layout.keys.values(), *layout.figure_columns} | sheet.answered
+    used = layout.used | sheet.answered
     read = (*sheet.rows, *(total.row for total in sheet.totals))
     width = max((len(row.cells) for row in read), default=0)
     columns = [
@@ -152,8 +152,7 @@ def repeat_remarks(sheet: Sheet) -> None:
             text = str(row.cell(at))
             may_be = above and len(text) <= _LONGEST_DITTO
             if may_be and (text.strip(_DASHES) in _DITTOS or plain_words(text) in _DITTOS):
-                cells = (*row.cells[:at], above, *row.cells[at + 1 :])
-                sheet.rows[number] = RawRow(row.line, cells)
+                sheet.rows[number] = row.with_cell(at, above)
             else:
                 above = text or above
 

@@ -1,13 +1,13 @@
 """Counts of a share in rows of their own: near it, or as its part below its whole."""
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from itertools import product
 
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.domain.observations import percentage
-from cds.ingest.faults import first_of, plain, unclear
+from cds.ingest.faults import first_of, plain
 from cds.ingest.head.guesses import guess_name, levels_of, says_of_which
 from cds.ingest.head.reckoning import is_given
 from cds.ingest.head.registers import Registers
@@ -59,9 +59,7 @@ def join_parts(sheet: Sheet, registers: Registers) -> None:
             row = _joined(rows[at], rows[above], sheet, registers) if own else None
             if own is None or row is None:
                 continue
-            cells = [*row.cells]
-            cells[place] = own.name
-            joined[at] = RawRow(row.line, tuple(cells))
+            joined[at] = row.with_cell(place, own.name)
             is_own = known[whole] or guess_name(
                 whole, levels, registers, is_share=False, has_sign=False
             )
@@ -69,9 +67,8 @@ def join_parts(sheet: Sheet, registers: Registers) -> None:
             asked.setdefault((name, whole, own.name), []).append(row.line)
             break
     for (name, whole, indicator), lines in asked.items():
-        asks = partial(unclear, reason="pair_rows", line=lines[0], column=place + 1, value=name)
-        said = asks(whole=whole, indicator=indicator, lines=first_of(lines))
-        sheet.issues.append(said)
+        said = {"whole": whole, "indicator": indicator, "lines": first_of(lines)}
+        sheet.ask("pair_rows", lines[0], place + 1, value=name, **said)
     sheet.wholes += [rows[at] for at in sorted(wholes)]
     kept = [at for at in range(len(rows)) if at not in wholes]
     sheet.rows = [joined.get(at, rows[at]) for at in kept]
@@ -83,28 +80,27 @@ def _joined(part: RawRow, whole: RawRow, sheet: Sheet, registers: Registers) -> 
 
     Both are of one unit and period, which the part may leave out, and count things one by one.
     """
-    keys, cells = sheet.layout.keys, [*part.cells]
+    keys, joined = sheet.layout.keys, part
     if sheet.units.get(part.line) != sheet.units.get(whole.line):
         return None
     for at in (keys[field] for field in _WHOSE if field in keys):
         if part.cell(at) not in ("", whole.cell(at)):
             return None
-        cells += [""] * (at + 1 - len(cells))
-        cells[at] = whole.cell(at)
+        joined = joined.with_cell(at, whole.cell(at))
     if Field.MEASURE_UNIT in keys:
         place, read = keys[Field.MEASURE_UNIT], registers.headings.measures.read
         found = [read(str(row.cell(place)), is_labelled=True) for row in (part, whole)]
         if any(each.kind != NOUN or each.size > 1 for measures in found for each in measures):
             return None
-        cells[place] = ""
+        joined = joined.with_cell(place, "")
     figures = [
         at for at in sheet.layout.figure_columns if str(part.cell(at)) or str(whole.cell(at))
     ]
     for at in figures:
         if not (counts(part.cell(at)) and counts(whole.cell(at))):
             return None
-        cells[at] = f"{_number(part.cell(at))}/{_number(whole.cell(at))}"
-    return RawRow(part.line, tuple(cells)) if figures else None
+        joined = joined.with_cell(at, f"{_number(part.cell(at))}/{_number(whole.cell(at))}")
+    return joined if figures else None
 
 
 def _number(cell: Cell) -> str:

@@ -104,7 +104,7 @@ class RowSorter:
     def _is_aside(self, place: int) -> bool:
         """Deal with a row that may be no data; True when it is none."""
         row, sheet = self._rows[place], self._sheet
-        texts = tuple(str(cell) for cell in row.cells if str(cell))
+        texts = tuple(row.texts)
         is_first = place < _HEAD_ROWS and not sheet.rows
         if is_first and (numbers_columns(texts) or self._numbers_column(texts)):
             self._numbering = texts
@@ -209,12 +209,12 @@ class RowSorter:
         if not self._district or not self._is_plain(row) or tells_itself:
             return row
         place = self._keys.get(Field.DISTRICT, self._width)
-        return RawRow(row.line, _placed(row.cells, place, self._district))
+        return row.with_cell(place, self._district)
 
     def _with_unit(self, row: RawRow) -> RawRow:
         """Put the unit of the heading above the row right of all that stands in it."""
         unit = self._sheet.units.get(row.line)
-        return RawRow(row.line, _placed(row.cells, self._width + 1, unit)) if unit else row
+        return row.with_cell(self._width + 1, unit) if unit else row
 
     def _filled(self, row: RawRow) -> RawRow:
         """Return the row with the texts of cells merged down from above.
@@ -224,16 +224,10 @@ class RowSorter:
         if self._named(row) == ("", "") and (place := self._keys.get(Field.UNIT_NAME)):
             found = next((at for at in range(place) if self._is_district(str(row.cell(at)))), None)
             if found is not None and self._keys.get(Field.DISTRICT) != found:
-                cells = _placed(row.cells, place, row.cells[found])
-                return RawRow(row.line, _placed(cells, found, ""))
-        above = self._spans.get(row.line)
-        if not above:
-            return row
-        cells = row.cells
-        for place, text in above.items():
-            if place >= len(cells) or cells[place] == "":
-                cells = _placed(cells, place, text)
-        return RawRow(row.line, cells)
+                return row.with_cell(place, row.cells[found]).with_cell(found, "")
+        for place, text in self._spans.get(row.line, {}).items():
+            row = row.with_cell(place, text) if row.cell(place) == "" else row
+        return row
 
     def _below_units(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
         """Yield the rows, those of other indicators below a unit's first with its name.
@@ -249,10 +243,8 @@ class RowSorter:
             is_blank = above and name and name not in told and not any(self._named(row))
             if is_blank and above and self._has_number(row) and not self._text(row, Field.ORDINAL):
                 told.add(name)
-                cells = row.cells
                 for at in (self._keys[each] for each in PLACES if each in self._keys):
-                    cells = _placed(cells, at, above.cell(at)) if row.cell(at) == "" else cells
-                row = RawRow(row.line, cells)
+                    row = row.with_cell(at, above.cell(at)) if row.cell(at) == "" else row
             yield row
 
     def _is_district(self, text: str) -> bool:
@@ -281,12 +273,6 @@ def _district(units: Sequence[AdminUnit], label: str) -> str:
     """A district told by its code alone lends its name to the rows below it."""
     names = {unit.name for unit in units}
     return names.pop() if len(names) == 1 else label
-
-
-def _placed(cells: Sequence[Cell], place: int, text: Cell) -> tuple[Cell, ...]:
-    padded = [*cells, *[""] * (place + 1 - len(cells))]
-    padded[place] = text
-    return tuple(padded)
 
 
 def _down(table: RawTable, layout: Layout) -> Mapping[int, dict[int, Cell]]:

@@ -252,7 +252,7 @@ def _lacks_figures(row: RawRow, layout: Layout) -> bool:
 def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iterator[Issue]:
     layout = sheet.layout
     left_out = {at for at, meaning in enumerate(layout.meanings) if meaning.field in _NO_FIGURES}
-    used = {*layout.keys.values(), *layout.figure_columns} - left_out
+    used = layout.used - left_out
     used |= {*(layout.parts_of_years or ())[:2]}
     width = max((len(row.cells) for row in rows), default=0)
     doubled = {i.column for i in sheet.issues if i.code is IssueCode.DUPLICATE_COLUMN}
@@ -379,7 +379,7 @@ def _exceeds(sheet: Sheet, place: int, registers: Registers) -> tuple[int, int] 
     By its head it counts the contrary of the part, and in most rows both are more than the whole.
     """
     for block in sheet.layout.blocks:
-        indicator = registers.catalogue.indicators.get(block.constants.get(Field.INDICATOR_ID, ""))
+        indicator = registers.indicator_in(block.constants)
         at = tuple(block.columns[each] for each in COUNTS if each in block.columns)
         text = sheet.layout.head.texts[place]
         if len(at) < len(COUNTS) or not (indicator and registers.nearest.turns(text, indicator)):
@@ -450,7 +450,6 @@ _WHOLE_YEAR = ("nam", "ca nam", "trong nam")
 
 def _parts_read(layout: Layout, registers: Registers) -> Iterator[tuple[int, int]]:
     """Yield the columns of a part and its whole: of a share, or by the register."""
-    known = registers.catalogue.indicators
     values = {
         b.constants.get(Field.INDICATOR_ID, ""): b.columns.get(Field.VALUE, -1)
         for b in layout.blocks
@@ -458,7 +457,7 @@ def _parts_read(layout: Layout, registers: Registers) -> Iterator[tuple[int, int
     for block in layout.blocks:
         if {*COUNTS} <= {*block.columns}:
             yield block.columns[Field.NUMERATOR], block.columns[Field.DENOMINATOR]
-        indicator = known.get(block.constants.get(Field.INDICATOR_ID, ""))
+        indicator = registers.indicator_in(block.constants)
         whole = values.get((indicator and indicator.part_of) or "", -1)
         if whole >= 0 and Field.VALUE in block.columns:
             yield block.columns[Field.VALUE], whole
