@@ -17,6 +17,7 @@ from cds.views.standings import standing_lines
 FIRST_LINES, FIRST_ALONE = 6, 15  # lines at first of a column beside others, of the only one
 LONGEST = 34  # letters of a line that may stand beside another in a column
 FEW_MORE = 2  # so few more are not folded
+SPAN = ("since", "before", "after")  # choices that stay where another unit is looked at
 
 
 def settle(name: str) -> None:
@@ -68,7 +69,7 @@ def picked() -> tuple[str, str]:
 
 
 def group(shown: ChangeGroup, across: int) -> None:
-    """Show the changes of one kind, each as a link to the figure where there is one."""
+    """Show the changes of one kind, each as a link to its figures or to what changed there."""
     head = f"**{escaped(shown.head)}**" if shown.head else ""
     note = components.small(shown.note) if shown.note else ""
     components.paragraphs("  \n".join(filter(None, (head, note))))
@@ -77,11 +78,15 @@ def group(shown: ChangeGroup, across: int) -> None:
         for line in shown.lines:
             detail = components.small(line.detail) if line.detail else ""
             told = "  \n".join(filter(None, (escaped(line.text), detail)))
-            if line.figure is None:
-                components.paragraphs(told)
-                continue
-            asked = {"indicator": line.figure.indicator_id, "unit": line.figure.unit_id}
-            components.lead("indicator", told, {**selection.framing(), **asked}, icon="")
+            asked = {**selection.framing(), "unit": line.unit_id}
+            if reader.catalogue.programme_named({"unit": line.unit_id}):
+                asked.pop("programme", None)  # the unit's own opens
+            if line.indicator_id:
+                asked["indicator"] = line.indicator_id
+                components.lead("indicator", told, asked, icon="")
+            else:
+                asked |= {key: st.query_params[key] for key in SPAN if key in st.query_params}
+                components.lead("changes", told, asked)
     if shown.rest:
         st.caption(phrase("changes.more", count=shown.rest))
 
@@ -131,6 +136,7 @@ def moved(newest: Spans) -> None:
 def details() -> None:
     """Show every new figure, standing, move and correction in tables, those that there are."""
     tables = {
+        "came": page.came,
         "newest_table": page.newest_table,
         "flips": page.flips,
         "moves": page.moves,
@@ -168,7 +174,8 @@ store = cache.store(edition.home)
 commits = store.history()
 known_snapshots = cache.snapshots(edition.home, store.data_version())
 options = choices.versions(commits, known_snapshots)
-earlier, later = choices.defaults(options, edition.version, commits, known_snapshots)
+broken = frozenset(one.snapshot_id for one in reader.view.damaged)
+earlier, later = choices.defaults(options, edition.version, commits, known_snapshots, broken)
 if {"before", "after"} & set(st.query_params) and "since" not in st.query_params:
     st.query_params["since"] = "pick"
 with bar.controls():
@@ -194,7 +201,7 @@ if page.newest:
     moved(page.newest)
 elif page.columns:
     columns()
-elif not page.flips.lines:
+elif not page.came.lines and not page.flips.lines:
     components.blank("rows", phrase("changes.blank"))
     components.lead("snapshots", phrase("snapshots.title"), selection.framing())
 if page.newest and sum(len(one.lines) for one in page.columns[0].groups) > 1:

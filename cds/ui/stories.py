@@ -269,7 +269,7 @@ def refused(change: Callable[[], Made]) -> Made:
 def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
     # Every page offers a place in a story; only the editor needs what makes slides.
     from cds.ui import decks
-    from cds.views.deck import frame, led, lines_of
+    from cds.views.deck import led, lines_of
 
     story, reader = saved.story, led(saved.story, cache.reader(edition))
     slide = story.slides[place]
@@ -285,7 +285,7 @@ def _slide(saved: Saved, edition: cache.Edition, place: int) -> None:
             placeholder=own[0],
         )
         if slide.page in FRAMES:
-            lines = lines_of(frame(story, slide, reader))
+            lines = lines_of(story, slide, reader)
             said = st.text_area(
                 phrase("present.slide_lines"), lines, help=phrase("present.slide_lines_help")
             )

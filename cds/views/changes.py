@@ -15,7 +15,7 @@ from cds.domain.observations import has_demo
 from cds.domain.periods import Period
 from cds.domain.stories import Slide
 from cds.scorecard import Filters, Row, is_demo, latest, most_urgent_first, scorecard
-from cds.store.view.changes import ChangeCount, FigureChange, changes, counted
+from cds.store.view.changes import ChangeCount, FigureChange, changes, counted, is_real
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import choices, columns
@@ -24,6 +24,7 @@ from cds.views.changes_figures import (
     ChangeColumn,
     ChangedItem,
     ChangeGroup,
+    came_and_went,
     correction_table,
     elsewhere,
     figure_column,
@@ -59,7 +60,7 @@ _SCALES = (
 _NEWS = ("added", "added_demo")  # figures that stand for no other
 _WAYS = ("worse", "better", "otherwise", "gone", "added")
 BeforeAndAfter = tuple[Row | None, Row | None]
-# Every figure that differs, counted; of those corrected in a unit the first, one by one.
+# Every figure that differs, counted; of the real ones of a unit the first, one by one.
 Differences = tuple[Sequence[ChangeCount], Sequence[FigureChange]]
 
 
@@ -67,14 +68,16 @@ Differences = tuple[Sequence[ChangeCount], Sequence[FigureChange]]
 class ChangesPage:
     """Everything the page shows of two choices. `moves_sentence` None: nothing moved.
 
-    `columns` are those with anything in them. `source` and `rests_on_demo` speak of the latest
-    figures of whatever can differ, `has_demo` of what is shown. Where nothing but figures came,
+    `columns` are those with anything in them, `came` real figures that came or went. `source` and
+    `rests_on_demo` speak of the latest figures of whatever can differ, `has_demo` of what is shown.
+    Where nothing but figures came,
     `told`, `newest` and `newest_table` say how the unit's own moved since the period before, and
     `targets` how those stand that they are figures of.
     """
 
     verdict: str
     columns: tuple[ChangeColumn, ...]
+    came: Table
     flips: Table
     moves: Table
     moves_sentence: str | None
@@ -96,14 +99,15 @@ def build(reader: Reader, before: int, unit_id: str, since: date | None) -> Chan
     """
     earlier, inside = reader.at(before), _inside(reader.catalogue, unit_id)
     counts = reader.kept(_difference_counts, before)
-    corrected: tuple[FigureChange, ...] = ()
-    if any(one.nature == "corrected" for one in counts if one.unit_id in inside):
-        views = earlier.view, reader.view
-        corrected = changes(*views, MOST_LINES, inside, is_corrected=True)
+    found: tuple[FigureChange, ...] = ()
+    own = [one for one in counts if one.unit_id in inside]
+    if any(is_real(one.before) or is_real(one.after) for one in own or counts):
+        views, among = (earlier.view, reader.view), {one.unit_id for one in own or counts}
+        found = changes(*views, MOST_LINES, among, is_real=True)
     limits = touched(counts, inside)
     was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
     is_whole = not (earlier.view.damaged or reader.view.damaged)
-    differing, known = (counts, corrected), reader.catalogue
+    differing, known = (counts, found), reader.catalogue
     return compared(known, was, now, differing, unit_id, since, is_whole=is_whole)
 
 
@@ -144,7 +148,7 @@ def compared(
     The rows may leave out indicators none of whose figures differ: their standings are equal.
     `is_whole` is False where files of either version cannot be read.
     """
-    inside, (counts, corrected) = _inside(catalogue, unit_id), differing
+    inside, (counts, found) = _inside(catalogue, unit_id), differing
     was, now = (
         {row.key: row for row in rows if row.unit.unit_id in inside} for rows in (before, after)
     )
@@ -157,6 +161,8 @@ def compared(
         if ways[way]
     ]
     parts += told_figures(catalogue, counted, asked=catalogue.units[unit_id].name)
+    # where nothing changed inside, what did elsewhere
+    outside = [] if parts else [one for one in counts if _is_known(catalogue, one)]
     columns = [
         *(
             ChangeColumn(
@@ -165,17 +171,23 @@ def compared(
             )
             for way in ("worse", "better")
         ),
-        figure_column(catalogue, counted),
+        figure_column(catalogue, counted or outside, is_elsewhere=bool(outside)),
     ]
     is_home = unit_id == catalogue.home.unit_id
-    other = elsewhere(catalogue, counts) if is_home else None
+    other = elsewhere(catalogue, counts) if is_home and not outside else None
     when = phrase("changes.since", day=since) if since else phrase("changes.since_first")
-    if not is_home:
+    if outside or not is_home:
         when = phrase("changes.since_in", since=when, unit=catalogue.units[unit_id].name)
     nothing = "changes.verdict_none" if is_whole else "changes.verdict_none_readable"
     key = "changes.verdict" if parts else nothing
     sentence = phrase(key, since=when, parts="; ".join(parts))
+    if outside:
+        told = "; ".join(told_figures(catalogue, outside))
+        sentence = phrase("changes.verdict_elsewhere", nothing=sentence, parts=told)
     shown = [row for pair in flips for row in pair if row] + [move.row for move in moved]
+    came, alike = came_and_went(catalogue, found, counted or outside)
+    lines = [line for column in columns for group in column.groups for line in group.lines]
+    is_said = bool(counted and came.lines and len(lines) == 1)  # by the sentence and the table
     is_news = not flips and all(one.nature in _NEWS for one in counted)
     own = [
         row
@@ -188,21 +200,22 @@ def compared(
     periods = newest(own)
     return ChangesPage(
         verdict=f"{sentence}. {other}" if other else sentence,
-        columns=tuple(column for column in columns if column.groups),
+        columns=() if is_said else tuple(column for column in columns if column.groups),
+        came=came,
         flips=_flip_table(catalogue, flips),
         moves=move_table(catalogue, moved),
         moves_sentence=moves_sentence(moved),
-        corrections=correction_table(catalogue, corrected, counted),
+        corrections=correction_table(catalogue, found, counted or outside),
         source=figures.sources_text(latest(after)),
         rests_on_demo=has_demo(latest(after)),
         has_demo=has_demo(
             (
                 *latest(shown),
                 *(move.before for move in moved),
-                *(one.after for one in corrected),
+                *(end for one in found for end in (one.before, one.after)),
             )
         ),
-        told=newest_told(periods),
+        told=newest_told(periods) or alike,
         newest=newest_chart(periods),
         newest_table=newest_table(periods, own),
         targets=tuple(most_urgent_first(row for row in own if row.target)),
@@ -217,7 +230,8 @@ def block(reader: Reader, asked: Slide) -> Block:
     commits = reader.store.history()[: reader.version + 1]
     known = reader.store.snapshots(reader.version)
     options = choices.versions(commits, known)
-    earlier, _ = choices.defaults(options, reader.version, commits, known)
+    broken = frozenset(one.snapshot_id for one in reader.view.damaged)
+    earlier, _ = choices.defaults(options, reader.version, commits, known, broken)
     after = min(_number(asked.asked("after"), reader.version), reader.version)
     before = min(_number(asked.asked("before"), int(earlier)), reader.version)
     span = asked.asked("since")
@@ -230,6 +244,8 @@ def block(reader: Reader, asked: Slide) -> Block:
         body = page.flips.pick(TURNS).first(_SLIDE_LINES)
     elif page.newest and not page.moves_sentence:
         body, sentence = page.newest, page.told
+    elif not page.moves_sentence and 0 < (page.came.count or 0) <= _SLIDE_LINES:
+        body, sentence = page.came.filled(), page.told
     elif not page.moves_sentence and page.columns:
         groups = (group for column in page.columns for group in column.parted(_SLIDE_LINES)[0])
         told = ((line.text, line.detail or group.note) for group in groups for line in group.lines)
@@ -275,6 +291,10 @@ def _flips(was: Keyed, now: Keyed) -> list[BeforeAndAfter]:
     return sorted(flips, key=place)
 
 
+def _is_known(catalogue: Catalogue, one: ChangeCount) -> bool:
+    return one.unit_id in catalogue.units and one.indicator_id in catalogue.indicators
+
+
 def _figure(row: Row | None) -> tuple[Period, Decimal, bool] | None:
     """What tells a row's latest figure from another; figures of its parts alone do not."""
     latest = row.assessment.latest if row else None
@@ -311,7 +331,8 @@ def _flip_groups(catalogue: Catalogue, flips: Sequence[BeforeAndAfter]) -> tuple
                 figures.turn(_status(old), _status(new)),
                 figures.turn(*_values(old, new)),
             )
-            line = ChangedItem(names[new.unit.unit_id], values, columns.figure_of(new))
+            of = new.unit.unit_id, new.indicator.indicator_id
+            line = ChangedItem(names[new.unit.unit_id], values, *of)
             alike.setdefault((name, turn), []).append(line)
     return tuple(
         ChangeGroup(name, tuple(lines[:MOST_GROUPED]), len(lines[MOST_GROUPED:]), turn)

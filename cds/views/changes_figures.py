@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cds.blocks import FigureKey, Table, table
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.catalogue import Catalogue
 from cds.domain.observations import percentage
 from cds.store.view.changes import ChangeCount, FigureChange, is_real
@@ -15,16 +15,22 @@ from cds.views.figure_moves import change_text
 MOST_GROUPED = 40  # lines of a group in a column
 _FEW_PLACES = 2  # named in a sentence
 _NATURES = ("added", "added_demo", "corrected", "gone")
+_CAME_OR_WENT = ("added", "gone")
 _COLUMNS = "unit indicator period value_before value_after change kind_before kind_after line"
+_CAME = "unit indicator period value_before value_after"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedItem:
-    """One change in a column: what, with the words below it; `figure` leads to its page."""
+    """One change in a column: what, with the words below it, and where it leads.
+
+    That is to an indicator of the unit, or without one to all that changed in it.
+    """
 
     text: str
     detail: str
-    figure: FigureKey | None = None
+    unit_id: str
+    indicator_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def told_figures(
     for are counted.
     """
     for nature, found in _by_nature(counts).items():
-        names = {_place(catalogue, one) for one in found}
+        names = {_place(catalogue, one).name for one in found}
         if is_by_unit or names == {asked}:
             whose = _whose(catalogue, found)
         else:
@@ -81,17 +87,24 @@ def told_figures(
         yield phrase(f"changes.told_{nature}", count=_figures(found), whose=whose)
 
 
-def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> ChangeColumn:
-    """Return the figures that came, were corrected or went, by district; of one by indicator."""
+def figure_column(
+    catalogue: Catalogue, counts: Sequence[ChangeCount], *, is_elsewhere: bool = False
+) -> ChangeColumn:
+    """Return the figures that came, were corrected or went, by district; of one by indicator.
+
+    Those of places that nobody asked for lead there, be it a single one.
+    """
     groups, natures = [], _by_nature(counts)
-    is_one_place = len({_place(catalogue, one) for one in counts}) == 1
+    places_known = {_place(catalogue, one).name for one in counts}
+    is_one_place = len(places_known) == 1 and not is_elsewhere
     for nature, found in natures.items():
         places: dict[str, list[ChangeCount]] = {}
         for one in found:
             name = catalogue.indicators[one.indicator_id].name
-            places.setdefault(name if is_one_place else _place(catalogue, one), []).append(one)
+            place = _place(catalogue, one).name
+            places.setdefault(name if is_one_place else place, []).append(one)
         ordered = sorted(places.items(), key=lambda pair: (-_figures(pair[1]), pair[0]))
-        note = "" if is_one_place else _only_indicator(catalogue, found)
+        note = "" if is_one_place or len(ordered) == 1 else _only_indicator(catalogue, found)
         lines = []
         for name, own in ordered[:MOST_GROUPED]:
             alone, units = _only_indicator(catalogue, own), len({one.unit_id for one in own})
@@ -104,7 +117,9 @@ def figure_column(catalogue: Catalogue, counts: Sequence[ChangeCount]) -> Change
             if is_one_place:
                 whereof = _whose(catalogue, own)
             text = phrase("changes.line_figures", unit=name, count=_figures(own))
-            lines.append(ChangedItem(text, "" if note else whereof))
+            about = own[0].indicator_id if is_one_place else ""
+            unit_id = _place(catalogue, own[0]).unit_id
+            lines.append(ChangedItem(text, "" if note else whereof, unit_id, about))
         head = phrase(f"changes.column_{nature}", count=_figures(found))
         groups.append(ChangeGroup(head, tuple(lines), len(ordered) - len(lines), note))
     if len(groups) == 1:  # its head is that of the column
@@ -126,11 +141,28 @@ def elsewhere(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str | None
     return phrase("changes.elsewhere", home=home, units=units, count=_figures(found))
 
 
+def came_and_went(
+    catalogue: Catalogue, found: Iterable[FigureChange], counts: Iterable[ChangeCount]
+) -> tuple[Table, str]:
+    """Return the real figures that came or went: those shown, and how many of all.
+
+    Indicator and period that all of them have in common are no columns: they are said once.
+    """
+    shown = [one for one in found if one.nature in _CAME_OR_WENT]
+    count = _figures(one for one in counts if one.nature in _CAME_OR_WENT)
+    made = table("changes", _CAME, change_lines(shown, catalogue), map(_key, shown), count)
+    texts = {name: {*made.column(name)} for name in ("indicator", "period")}
+    is_whole = count == len(shown)
+    alike = {name: one.pop() for name, one in texts.items() if is_whole and len(one) == 1}
+    kept = " ".join(name for name in made.columns if name not in alike)
+    return made.pick(kept), " · ".join(alike.values())
+
+
 def correction_table(
-    catalogue: Catalogue, corrected: Sequence[FigureChange], counts: Sequence[ChangeCount]
+    catalogue: Catalogue, found: Iterable[FigureChange], counts: Iterable[ChangeCount]
 ) -> Table:
     """Return what stands for another figure of the same kind: those shown, and how many of all."""
-    rows = []
+    rows, corrected = [], [one for one in found if one.nature == "corrected"]
     for one, line in zip(corrected, change_lines(corrected, catalogue), strict=True):
         old, new = one.before, one.after
         assert old is not None  # noqa: S101 - a correction has both
@@ -141,9 +173,8 @@ def correction_table(
             moved = change_text(old.value, new.value, indicator)
         kinds = (word(old.status), word(new.status))
         rows.append((*line, moved, *kinds, numbers.number(new.line)))
-    keys = (FigureKey(one.indicator_id, one.unit_id, one.period) for one in corrected)
-    count = sum(one.figures for one in counts if one.nature == "corrected")
-    return table("changes", _COLUMNS, rows, keys, count)
+    count = _figures(one for one in counts if one.nature == "corrected")
+    return table("changes", _COLUMNS, rows, map(_key, corrected), count)
 
 
 def change_lines(found: Sequence[FigureChange], reference: Catalogue) -> Iterator[tuple[str, ...]]:
@@ -185,18 +216,22 @@ def _by_nature(counts: Iterable[ChangeCount]) -> dict[str, list[ChangeCount]]:
     return {nature: own for nature, own in found.items() if own}
 
 
-def _figures(counts: Iterable[ChangeCount]) -> int:
-    return sum(one.figures for one in counts)
-
-
-def _place(catalogue: Catalogue, one: ChangeCount) -> str:
-    """The district of a commune; any other unit itself."""
-    unit = catalogue.units[one.unit_id]
-    above = catalogue.above(unit) if unit.level is AdminLevel.COMMUNE else None
-    return (above or unit).name
+def _key(one: FigureChange) -> FigureKey:
+    return FigureKey(one.indicator_id, one.unit_id, one.period)
 
 
 def _only_indicator(catalogue: Catalogue, counts: Iterable[ChangeCount]) -> str:
     """The indicator that all figures are of; "" where they are of several."""
     ids = {one.indicator_id for one in counts}
     return catalogue.indicators[ids.pop()].name if len(ids) == 1 else ""
+
+
+def _figures(counts: Iterable[ChangeCount]) -> int:
+    return sum(one.figures for one in counts)
+
+
+def _place(catalogue: Catalogue, one: ChangeCount) -> AdminUnit:
+    """The district of a commune; any other unit itself."""
+    unit = catalogue.units[one.unit_id]
+    above = catalogue.above(unit) if unit.level is AdminLevel.COMMUNE else None
+    return above or unit

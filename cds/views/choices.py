@@ -224,14 +224,18 @@ def beginning(
 
 
 def defaults(
-    options: Mapping[str, str], version: int, commits: Iterable[Commit], known: Iterable[Snapshot]
+    options: Mapping[str, str],
+    version: int,
+    commits: Iterable[Commit],
+    known: Iterable[Snapshot],
+    broken: Collection[str | None] = (),
 ) -> tuple[str, str]:
     """The version before the last that brought news, and the one shown.
 
-    Versions that only loaded or took out demonstration figures that are gone stay to be chosen, but
-    a page does not open on them.
+    Versions that only loaded or took out demonstration figures that are gone, or whose files are
+    broken, stay to be chosen, but a page does not open on them.
     """
-    gone = {one.snapshot_id for one in known if one.is_demo and one.is_withdrawn}
+    gone = {one.snapshot_id for one in known if one.is_demo and one.is_withdrawn} | {*broken}
     idle = {str(c.version) for c in commits if c.details.get("snapshot_id") in gone}
     after = nearest(options, version)
     news = nearest({one: name for one, name in options.items() if one not in idle}, int(after))

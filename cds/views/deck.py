@@ -4,19 +4,19 @@ Cover, agenda and what to decide at the end frame a story. There a slide's own s
 place of what is made: lines, or rows of cells.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from cds.blocks import Block, Body, Cover, Message, Table, TwoViews, table
 from cds.charts.placed import parts
 from cds.charts.svg import HALF
 from cds.charts.values import Bars, MilestoneDates
-from cds.domain.admin_units import AdminLevel
+from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.periods import parse_period
 from cds.domain.stories import FRAMES, MOST_SLIDES, Slide, Story
 from cds.export.content import MOST_ROWS, Deck, SlideContent, sheets
 from cds.export.files import part
-from cds.scorecard import latest, most_urgent_first
+from cds.scorecard import Row, latest, most_urgent_first
 from cds.text import figures, numbers
 from cds.text.phrases import phrase
 from cds.views import (
@@ -38,7 +38,7 @@ from cds.views import (
 from cds.views.columns import CELLS, left, target
 from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
-from cds.views.standings import answering
+from cds.views.standings import answering, office_once
 
 _HALF_ROOM = 640  # height of one of two views, in slide units, below a title of two lines
 _UNITS, _LEVELS = frozenset(("unit", "within")), frozenset(("level", "depth"))
@@ -267,32 +267,42 @@ def agenda(story: Story, slide: Slide, reader: Reader) -> Block:
 
 def closing(slide: Slide, reader: Reader) -> Block:
     """Return how things stand and what is short, the most urgent first: who is to act, by when."""
+    if not (told := _proposals(slide, reader)):
+        return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
+    asked, rows = _asked_rows(slide, reader)
+    shown, office = office_once(table("slide", "proposal office due", told))
+    verdict = unit.verdict(reader, asked) if asked else headline_verdict(rows)
+    title = phrase("closing.sentence", count=len(told))
+    return Block(title, shown, " · ".join(filter(None, (verdict, office))), latest(rows))
+
+
+def _asked_rows(slide: Slide, reader: Reader) -> tuple[AdminUnit | None, Sequence[Row]]:
+    """The unit that a closing slide is of, and its targets; of none the headlines."""
     asked = reader.catalogue.units.get(slide.asked("unit"))
-    rows = reader.rows_of(asked.unit_id) if asked else reader.headlines
+    return asked, reader.rows_of(asked.unit_id) if asked else reader.headlines
+
+
+def _proposals(slide: Slide, reader: Reader) -> list[tuple[str, ...]]:
+    """What is to be done, by whom and by when: what somebody wrote, else what is short."""
+    told, (_, rows) = _written(slide), _asked_rows(slide, reader)
     short = most_urgent_first(row for row in rows if left(row) != numbers.MISSING)
-    told = _written(slide)
     for row in () if told else short:
         due, named = CELLS["due"](row), {"name": target(row), "left": left(row)}
         if row.target and row.target.due_on < reader.today:
             due = phrase("closing.past", due=row.target.due_on)
         told.append((phrase("closing.proposal", **named), answering(reader, row), due))
-    if not told:
-        return Block(phrase("closing.title"), Message(phrase("closing.none")), source="")
-    return Block(
-        phrase("closing.sentence", count=len(told)),
-        table("slide", "proposal office due", told),
-        unit.verdict(reader, asked) if asked else headline_verdict(rows),
-        latest(rows),
-    )
+    return told
 
 
-def lines_of(made: Block) -> str:
-    """Return what a frame says as somebody may write it: a line for each row."""
-    match made.body:
+def lines_of(story: Story, slide: Slide, reader: Reader) -> str:
+    """Return what a frame says as somebody may write it: each row whole, on a line of its own."""
+    if slide.page == "closing":
+        return "\n".join(map(CELL.join, _proposals(slide, reader)))
+    match frame(story, slide, reader).body:
         case Cover(text=text):
             return text
-        case Table():
-            return "\n".join(CELL.join(row) for row in made.body.rows)
+        case Table() as made:
+            return "\n".join(map(CELL.join, made.rows))
         case _:
             return ""
 

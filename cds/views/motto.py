@@ -182,17 +182,22 @@ def districts(reader: Reader) -> MottoDistricts:
         unit, lowest = min(known, key=lambda cell: cell[1].made.value or Decimal(0))
         measured = {one.group.group_id for _, one in known}
         groups = [one for one in catalogue.motto if one.group_id not in measured]
-        silent = len(cells) - len(known) - len(groups) * len(units)
+        measured_units = {unit.unit_id for unit, _ in known}
+        unknown = len(units) - len(measured_units)
+        silent = len(measured) * len(measured_units) - len(known)
         worst = {"part": lowest.group.name, "unit": unit.name, "value": lowest.share}
         is_short = lowest.made.value is not None and lowest.made.value < 1
         told = [phrase("motto.heat_worst" if is_short else "motto.heat_all_full", **worst)]
         if groups:
             told.append(phrase("motto.heat_unmeasured", parts=list(map(_short_name, groups))))
+        if unknown:
+            slots = {"count": unknown, "all": len(units), "kinds": kinds(level, units)}
+            told.append(phrase("motto.heat_unknown", **slots))
         if silent:
             told.append(phrase("motto.heat_silent", silent=silent))
         sentence = " ".join(told)
         lines.sort(key=lambda line: mean(line[1]))
-        shown = lines[:_MOST_LINES]
+        shown = [line for line in lines if line[0].unit_id in measured_units][:_MOST_LINES]
         parts = [  # that some unit has; what none has is said of the whole
             place
             for place, _ in enumerate(catalogue.motto)

@@ -41,6 +41,11 @@ class PublicationEffect:
     changed: str
     indicators: str = ""
 
+    @property
+    def told(self) -> str:
+        """Both in one sentence."""
+        return ": ".join(filter(None, (self.changed, self.indicators)))
+
 
 def effects(
     reader: Reader, known: tuple[Snapshot, ...], damaged: frozenset[str | None]
@@ -162,8 +167,7 @@ def listing(
             "at": lambda one: numbers.instant(one.published_at),
             "file_name": choices.publication,
             "uploaded_by": lambda one: named(one.uploaded_by),
-            "changed": lambda one: effects[one.snapshot_id].changed,
-            "indicator": lambda one: effects[one.snapshot_id].indicators or numbers.MISSING,
+            "changed": lambda one: effects[one.snapshot_id].told,
             "periods": _periods,
         },
     )

@@ -99,13 +99,17 @@ def _when(row: Row, catalogue: Catalogue) -> str:
 def slide_lines(reader: Reader, rows: Iterable[Row], columns: str) -> tuple[Table, str]:
     """Return rows as a table of a slide, and who answers for all of them, who is said once."""
     office = {"office": lambda row: answering(reader, row)}
-    shown = row_table("slide", f"{columns} office", rows, office)
+    return office_once(row_table("slide", f"{columns} office", rows, office))
+
+
+def office_once(shown: Table) -> tuple[Table, str]:
+    """Return a table without the office that all its lines share, and words that name it."""
     named = set(shown.column("office"))
     if len(named) != 1:
         return shown, ""
     alike = named.pop()
-    told = "" if alike == numbers.MISSING else phrase("standing.alike_office", text=alike)
-    return shown.pick(columns), told
+    told = "" if alike in ("", numbers.MISSING) else phrase("standing.alike_office", text=alike)
+    return shown.pick(" ".join(one for one in shown.columns if one != "office")), told
 
 
 def address(page: str, **asked: str) -> str:

@@ -110,8 +110,12 @@ def test_a_page_names_nothing_generated_once_that_is_taken_out(real_home, page):
     assert "minh họa" not in text.lower()
 
 
-def test_where_files_cannot_be_read_nothing_is_called_unchanged(broken_home):
-    text = said(looked_at(broken_home, "changes"))
+def test_where_a_file_cannot_be_read_what_the_last_readable_one_brought_is_told(broken_home):
+    assert "số mới của" in looked_at(broken_home, "changes").title[0].value
+
+
+def test_where_files_cannot_be_read_nothing_is_called_unchanged(monkeypatch, broken_home):
+    text = said(opened(monkeypatch, broken_home, "changes", {"since": "pick", "before": "1"}))
 
     assert "không có gì thay đổi" not in text.replace("còn đọc được, không có gì thay đổi", "")
     assert escaped(phrase("changes.blank")) in text  # no white page

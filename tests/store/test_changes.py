@@ -98,7 +98,7 @@ def test_what_differs_is_counted_by_the_status_it_had_and_has(store):
     assert sum(one.figures for one in counted(views[1], views[2])) == 5
 
 
-def test_of_what_differs_the_first_are_read_of_some_units_or_what_was_corrected(store):
+def test_of_what_differs_the_first_are_read_of_some_units_or_those_corrected_first(store):
     periods = ("2024", "2024-Q4", "2023")
     made = [(code, period) for code in ("1011", "1012") for period in periods]
     status = ObservationStatus.DEMO
@@ -122,9 +122,9 @@ def test_of_what_differs_the_first_are_read_of_some_units_or_what_was_corrected(
         assert changes(*views, most) == every[:most]
     of_unit = tuple(one for one in every if one.unit_id == unit)
     assert changes(*views, 3, {unit}) == of_unit[:3]
-    corrected = tuple(one for one in every if one.nature == "corrected")
-    assert changes(*views, is_corrected=True) == corrected
-    assert changes(*views, 2, {unit}, is_corrected=True) == of_unit[1:3]
+    assert changes(*views, 3, {unit}, is_real=True) == of_unit[1:]  # those corrected
+    assert changes(*views, is_real=True) == every
+    assert changes(*views[::-1], is_real=True) == changes(*views[::-1])
 
 
 def test_what_a_publication_changed_is_what_its_version_differs_by(store):

@@ -62,8 +62,7 @@ def differences(figures):
         )
         for one in figures
     ]
-    corrected = tuple(one for one in figures if one.nature == "corrected")
-    return tuple(counts), corrected
+    return tuple(counts), tuple(figures)
 
 
 def first(table):
@@ -231,11 +230,12 @@ def test_the_figures_of_two_versions_are_compared_once_for_all_units(tmp_path, m
     units = (PROVINCE, unit_id("101"), unit_id("1021"))
     pages = [second.kept(changes.build, 1, unit, None) for unit in units]
 
-    assert (len(compared_of), len(read)) == (1, 0)  # generated figures are not corrected one by one
-    assert [page.corrections.count for page in pages] == [0, 0, 0]
+    assert (len(compared_of), len(read)) == (1, 3)
+    assert [page.corrections.count for page in pages] == [0, 0, 0]  # but one for a generated one
+    assert [page.came.count for page in pages] == [2, 1, 1]
     later = [third.kept(changes.build, 2, unit, None).corrections for unit in units]
-    assert [table.count for table in later] == [1, 0, 1]
-    assert (len(compared_of), len(read)) == (2, 2)
+    assert [table.count for table in later] == [1, 1, 1]  # 1021 is told of where 101 is asked for
+    assert (len(compared_of), len(read)) == (2, 6)
 
 
 def noted(function, calls):
@@ -255,7 +255,7 @@ def test_equal_versions_differ_in_nothing():
 
     assert (found.flips.count, found.moves.count, found.moves_sentence) == (0, 0, None)
     assert found.columns == ()
-    assert found.verdict == "Từ 01/07/2025: tình trạng và số liệu không có gì thay đổi"
+    assert found.verdict == "Từ 01/07/2025: không có gì thay đổi"
 
 
 _SHARES = st.dictionaries(st.sampled_from(["1011", "1012", "1021"]), st.integers(0, 1000))
@@ -301,12 +301,27 @@ def test_figures_of_units_outside_the_home_are_counted_apart():
     assert told.endswith("Ngoài Tỉnh Thử Nghiệm: 2 số thay đổi của 1 đơn vị")
 
 
-def test_the_page_does_not_open_on_demonstration_that_was_taken_out():
+def test_where_nothing_changed_what_did_elsewhere_is_told_and_led_to():
+    came = [ChangeCount("coverage", unit_id(code), None, REPORTED, 2) for code in ("1021", "1022")]
+
+    found = compared(HOME, [], [], (came, ()), unit_id("101"), date(2025, 7, 1))
+
+    asked, other = (HOME.units[unit_id(code)].name for code in ("101", "102"))
+    assert found.verdict == (
+        f"Từ 01/07/2025, {asked}: không có gì thay đổi; nơi khác: 4 số mới của {other}"
+    )
+    (line,) = (line for column in found.columns for line in column.groups[0].lines)
+    assert (line.text, line.detail) == (f"{other}: 4 số", "Tỷ lệ coverage · 2 đơn vị")
+    assert (line.unit_id, line.indicator_id) == (unit_id("102"), "")
+
+
+def test_the_page_does_not_open_on_demonstration_that_was_taken_out_or_is_broken():
     options = {"3": "demo taken out", "2": "demo loaded", "1": "real", NOTHING: ""}
 
     demo = SimpleNamespace(snapshot_id="demo", is_demo=True, is_withdrawn=True)
     commits = [SimpleNamespace(version=n, details={"snapshot_id": "demo"}) for n in (2, 3)]
     assert defaults(options, 3, commits, [demo]) == (NOTHING, "3")
+    assert defaults(options, 3, commits, (), ["demo"]) == (NOTHING, "3")
 
 
 def moved(before, after, made):

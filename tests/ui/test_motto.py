@@ -191,10 +191,16 @@ def test_heat_sentence_and_table_tell_the_same_numbers(first, second):
     told = [cell.text for line in built.chart.cells for cell in line if cell.missing is not None]
     assert told == ["đủ" if one == 100 else f"{100 - one},0" for one in reached]
     assert all(set(column) != {None} for column in zip(*_shares(built.chart), strict=True))
-    left_out = (len(built.table.columns) - 1 - len(built.chart.columns)) * len(built.table.rows)
+    drawn_lines, parts = len(built.chart.cells), len(built.table.columns) - 1
+    unknown = len(built.table.rows) - drawn_lines
+    assert all(set(line) != {None} for line in _shares(built.chart))
+    assert (f" {unknown}/2 đơn vị cấp huyện chưa đo được phần nào." in built.sentence) == (
+        unknown > 0
+    )
+    left_out = parts * unknown + (parts - len(built.chart.columns)) * drawn_lines
     assert drawn.count(None) == silent - left_out
     assert (f" {silent - left_out} ô chưa đo được." in built.sentence) == (silent > left_out)
-    assert ("Chưa đơn vị nào đo được: " in built.sentence) == (left_out > 0)
+    assert ("Chưa đơn vị nào đo được: " in built.sentence) == (parts > len(built.chart.columns))
     assert min(known) == min(
         int(Decimal(cell.split("%")[0])) for cell in cells if not cell.startswith("–")
     )

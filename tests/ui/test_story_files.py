@@ -20,7 +20,7 @@ from cds.store.view.queries import open_view
 from cds.text.phrases import phrase, sentence
 from cds.ui.navigation import PAGES as SECTIONS
 from cds.views import unit
-from cds.views.deck import BUILDERS, deck, laid_out, slide_content
+from cds.views.deck import BUILDERS, deck, laid_out, lines_of, slide_content
 from cds.views.overview import headline_verdict
 from cds.views.reader import Reader
 from cds.views.stories import story_file
@@ -272,8 +272,8 @@ def test_a_story_is_framed_by_what_it_is_about_and_by_what_is_to_be_decided(sour
         (f"1. {phrase('gaps.title')}", slide_content(Slide("gaps"), sources).title),
         (f"2. {phrase('overview.title')}", slide_content(Slide("overview"), sources).title),
     )
-    assert closing.sentence == cover.sentence
-    assert closing.body.columns == ("proposal", "office", "due")
+    assert closing.sentence.startswith(f"{cover.sentence} · Phụ trách: ")
+    assert closing.body.columns == ("proposal", "due")  # one office answers for all
     assert all(all(row) for row in closing.body.rows)
 
 
@@ -288,6 +288,17 @@ def test_what_somebody_wrote_takes_the_place_of_what_is_made(sources):
         ("Giao kho dữ liệu", "Sở KH&CN", "31/12/2026"),
         ("Báo cáo tháng tới", "", ""),
     )
+
+
+def test_the_office_of_all_lines_is_said_once_on_the_slide_and_on_each_line_to_write(sources):
+    said = Slide("closing", sentence="Giao kho dữ liệu | Sở Y tế | 31/12\nBáo cáo | Sở Y tế | 15/1")
+    story = Story("", "Họp", (said,))
+
+    (closing,) = deck(story, sources).slides
+
+    assert closing.body.rows == (("Giao kho dữ liệu", "31/12"), ("Báo cáo", "15/1"))
+    assert closing.sentence.endswith(" · Phụ trách: Sở Y tế")
+    assert lines_of(story, said, sources) == said.sentence
 
 
 def test_an_agenda_is_what_somebody_wrote(sources):

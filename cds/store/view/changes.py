@@ -89,14 +89,15 @@ def changes(
     most: int | None = None,
     unit_ids: Collection[str] | None = None,
     *,
-    is_corrected: bool = False,
+    is_real: bool = False,
 ) -> tuple[FigureChange, ...]:
     """Return the current figures that differ between two versions, by indicator, unit, period.
 
-    The first of them (None: all), of some units (None: of all), or only those that were corrected.
+    The first of them (None: all), of some units (None: of all), or only of those that nobody
+    generated, where those corrected count as first.
     """
     with _compared(before, after, unit_ids) as (earlier, later):
-        asked = {"most": most, "is_corrected": is_corrected}
+        asked = {"most": most, "is_real": is_real}
         keys = earlier.sql(query("first_differing"), params=asked).to_arrow_table()
         sides = (_asked(each, keys).fetchall() for each in (earlier, later))
         return changed(*(map(observation, rows) for rows in sides))
