@@ -101,6 +101,7 @@ OUTLINES = ReferenceTable(
     required=("vintage", "code", "package_commune", "share"),
     is_optional=True,
 )
+TABLES_OF_PLACES = tuple(one.file_name for one in (UNITS, CHANGES, FACTS, OUTLINES))
 
 
 def read_units(reader: ReferenceReader) -> UnitTable:

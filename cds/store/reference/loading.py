@@ -14,14 +14,21 @@ from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+from cds.domain.admin_units import AdminUnitChange, OutlinePart, Vintage
 from cds.domain.catalogue import Catalogue
 from cds.domain.errors import InconsistentReferenceError
 from cds.domain.indicators import Indicator
-from cds.domain.issues import ReferenceFault
+from cds.domain.issues import ReferenceFault, ReferenceProblem
 from cds.domain.periods import Period
 from cds.domain.programme import Group
 from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetWord
-from cds.store.reference.admin_units import read_outlines, read_units, read_vintages
+from cds.store.reference.admin_units import (
+    TABLES_OF_PLACES,
+    UnitTable,
+    read_outlines,
+    read_units,
+    read_vintages,
+)
 from cds.store.reference.programme import (
     FRAMEWORKS,
     OFFICE_CHANGES,
@@ -48,10 +55,9 @@ def load_catalogue(home: Path) -> Catalogue:
 
 @lru_cache(maxsize=2)  # what is tried, published and then shown is one
 def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
-    reader = ReferenceReader(dict(tables))
-    units = read_units(reader)
-    vintages, changes = read_vintages(reader, units)
-    outline_parts = read_outlines(reader, units)
+    places = _places(tuple(one for one in tables if one[0] in TABLES_OF_PLACES))
+    units, known = places.units, {ReferenceFault.UNKNOWN_UNIT: places.units.by_id}
+    reader = ReferenceReader(dict(tables), known, [*places.found])
     indicators = read_indicators(reader)
     reader.known[ReferenceFault.UNKNOWN_INDICATOR] = indicators
     targets = read_targets(reader, indicators)
@@ -59,7 +65,7 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
     pilots, steps, frameworks = read_pilots(reader), read_steps(reader), reader.values(FRAMEWORKS)
     aliases = read_aliases(reader)
     texts = read_texts(reader, [pillar.group_id for pillar in groups["pillar"]])
-    programmes = read_programmes(reader, units.by_id, vintages, targets, texts)
+    programmes = read_programmes(reader, units.by_id, places.vintages, targets, texts)
     reader.known[ReferenceFault.UNKNOWN_PROGRAMME] = [one.programme_id for one in programmes]
     offices = read_offices(reader)
     ended = sorted(reader.values(OFFICE_CHANGES), key=lambda one: one.started_on)
@@ -81,9 +87,9 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
         indicators=indicators,
         targets=targets,
         units=units.by_id,
-        vintages=vintages,
-        changes=changes,
-        outline_parts=outline_parts,
+        vintages=places.vintages,
+        changes=places.changes,
+        outline_parts=places.outline_parts,
         pillars=groups["pillar"],
         sectors=groups["sector"],
         motto=groups["motto"],
@@ -94,6 +100,25 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
         office_changes=tuple(ended),
     )
     return whole.of(programmes[0])
+
+
+@lru_cache(maxsize=2)  # they stay as they are while targets are tried: two thirds of all rows
+def _places(tables: tuple[tuple[str, bytes | None], ...]) -> "_Places":
+    reader = ReferenceReader(dict(tables))
+    units = read_units(reader)
+    vintages, changes = read_vintages(reader, units)
+    return _Places(units, vintages, changes, read_outlines(reader, units), tuple(reader.found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """What the tables of administrative units say, and the problems found in them."""
+
+    units: UnitTable
+    vintages: tuple[Vintage, ...]
+    changes: tuple[AdminUnitChange, ...]
+    outline_parts: tuple[OutlinePart, ...]
+    found: tuple[ReferenceProblem, ...]
 
 
 def reference_stamp(home: Path) -> str:
