@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cds.domain.periods import parse_period
@@ -109,7 +109,6 @@ def named(result: CheckedUpload, seen: Seen, totals: set[int]) -> set[tuple[int,
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32))
 @example(313315542)  # a sum beside the heading of a section of which no figure is sound
 def test_every_number_is_read_or_named(seed):
