@@ -56,7 +56,8 @@ def load_catalogue(home: Path) -> Catalogue:
 @lru_cache(maxsize=2)  # what is tried, published and then shown is one
 def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
     places = _places(tuple(one for one in tables if one[0] in TABLES_OF_PLACES))
-    units, known = places.units, {ReferenceFault.UNKNOWN_UNIT: places.units.by_id}
+    units = places.units
+    known: dict[ReferenceFault, Collection[str]] = {ReferenceFault.UNKNOWN_UNIT: units.by_id}
     reader = ReferenceReader(dict(tables), known, [*places.found])
     indicators = read_indicators(reader)
     reader.known[ReferenceFault.UNKNOWN_INDICATOR] = indicators
