@@ -89,6 +89,7 @@ def fault(
 
 
 unclear = partial(fault, IssueCode.UNCLEAR_HEADING)  # asks what words make of figures, by `reason`
+unread = partial(fault, IssueCode.UNREAD_FIGURES)  # names what is in no figure, by `reason`
 
 
 def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
@@ -98,16 +99,9 @@ def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     """
     controls = [issue for issue in issues if issue.code is IssueCode.CONTROL_CHARACTERS]
     if len(controls) > _MANY_CONTROLS:
-        first = min(controls, key=_place)
-        broken = fault(
-            IssueCode.ENCODING,
-            line=first.line,
-            column=first.column,
-            value=first.value,
-            severity=Severity.ERROR,
-            reason="controls",
-            count=len(controls),
-        )
+        first, count = min(controls, key=_place), len(controls)
+        asks = partial(fault, IssueCode.ENCODING, line=first.line, column=first.column)
+        broken = asks(value=first.value, severity=Severity.ERROR, reason="controls", count=count)
         others = (each for each in issues if each.code is not IssueCode.CONTROL_CHARACTERS)
         issues = [broken, *others]
     kinds: defaultdict[tuple[IssueCode, Severity], list[Issue]] = defaultdict(list)

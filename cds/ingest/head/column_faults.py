@@ -14,7 +14,7 @@ from cds.domain.indicators import Accumulation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
-from cds.ingest.faults import fault, first_of, unclear
+from cds.ingest.faults import fault, first_of, unclear, unread
 from cds.ingest.head.layout import SUMS, Layout, missing_column
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Note, Sheet
@@ -174,14 +174,8 @@ def merged(sheet: Sheet) -> Iterator[Issue]:
         lines = bisect_right(in_order, span.bottom) - bisect_left(in_order, span.top)
         count = max(lines, sum(at <= other < span.right for other in figures))
         if count > 1 and counts(row.cell(at)):
-            yield fault(
-                IssueCode.UNREAD_FIGURES,
-                line=row.line,
-                column=span.left,
-                value=row.cells[at],
-                reason="merged",
-                count=count,
-            )
+            asks = partial(unread, reason="merged", line=row.line, column=span.left)
+            yield asks(value=row.cells[at], count=count)
             sheet.rows[place] = row.with_cell(at, "")
 
 
@@ -385,11 +379,10 @@ def unclear_heads(sheet: Sheet) -> Iterator[Issue]:
             part = meaning.part.of(sheet.year) if meaning.part and sheet.year else None
             yield so_far_fault(line, at, head, part or meaning.period)
         if meaning.learnt:
-            name = meaning.learnt
-            yield unclear(reason="learnt", line=line, column=at, value=head, indicator=name)
+            asks = partial(unclear, reason="learnt", line=line, column=at, value=head)
+            yield asks(indicator=meaning.learnt)
         if meaning.unclear and (meaning.is_figure or meaning.field in (Field.PLAN, *UNITS)):
-            code, text = IssueCode.UNCLEAR_HEADING, meaning.unclear
-            yield fault(code, line=line, column=at, value=text, head=head)
+            yield unclear(line=line, column=at, value=meaning.unclear, head=head)
     yield from _estimates_beside(layout)
 
 

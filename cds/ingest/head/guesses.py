@@ -9,8 +9,8 @@ from itertools import permutations
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Aggregation, Indicator, IndicatorKind
-from cds.domain.issues import Issue, IssueCode
-from cds.ingest.faults import fault
+from cds.domain.issues import Issue
+from cds.ingest.faults import unread
 from cds.ingest.head.headings import without_pivot
 from cds.ingest.head.heads import Head
 from cds.ingest.head.layout import SUMS, FigureColumns, Layout, lay_out
@@ -30,7 +30,6 @@ _FEWEST_NAMED = 2  # rows of a form without a head
 _WHOLE = 100  # per cent
 _MOST_COUNTS = 12  # columns of which three may be a share and its counts
 _BRACKETS = re.compile(r"\([^()]*\)")
-_MOST_APART = 2  # columns of one indicator, of which none is a sum
 _TOTAL = re.compile("(?:tong|toan bo)\\b")
 _OF_WHICH = re.compile("trong (?:do|tong so)\\b")
 
@@ -54,9 +53,8 @@ def guess_heads(sheet: Sheet, registers: Registers) -> Layout:
     for at in fulfilments:
         layout = layout.with_comparison(at)
         if not layout.has_figures:
-            code, reason, line = IssueCode.UNREAD_FIGURES, "fulfilment", layout.header_line
-            text = layout.head.texts[at]
-            sheet.issues.append(fault(code, line=line, column=at + 1, value=text, reason=reason))
+            line, value = layout.header_line, layout.head.texts[at]
+            sheet.issues.append(unread(reason="fulfilment", line=line, column=at + 1, value=value))
     return layout
 
 
@@ -114,11 +112,11 @@ def with_counts_beside(sheet: Sheet, registers: Registers) -> Layout:
     """Return the layout with counts for shares that two columns, figures of their own, give."""
     if sheet.mapping:
         return sheet.layout
-    blocks = (
-        replace(block, columns={**block.columns, **_counts_beside(sheet, block, registers)})
-        for block in sheet.layout.blocks
-    )
-    return replace(sheet.layout, blocks=tuple(blocks))
+
+    def with_counts(block: FigureColumns) -> FigureColumns:
+        return replace(block, columns={**block.columns, **_counts_beside(sheet, block, registers)})
+
+    return sheet.layout.with_blocks(with_counts)
 
 
 def _counts_beside(sheet: Sheet, share: FigureColumns, registers: Registers) -> dict[Field, int]:

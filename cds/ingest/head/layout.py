@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -159,21 +159,26 @@ class Layout:
             return None
         return parts[0], years[0], _PART_STARTS[heads[parts[0]]]
 
+    def with_blocks(self, change: Callable[[FigureColumns], FigureColumns]) -> "Layout":
+        """Return the layout with each of its figures changed."""
+        return replace(self, blocks=tuple(map(change, self.blocks)))
+
     def with_keys(self, found: Mapping[Field, int]) -> "Layout":
         """Return the layout with key columns that the head does not name."""
-        blocks = tuple(replace(block, columns={**found, **block.columns}) for block in self.blocks)
-        return replace(self, keys={**found, **self.keys}, blocks=blocks)
+        told = self.with_blocks(lambda each: replace(each, columns={**found, **each.columns}))
+        return replace(told, keys={**found, **self.keys})
 
     def with_units(self, place: int) -> "Layout":
         """Return the layout with the column of units beside that of what they are in."""
         above = self.keys[Field.UNIT_NAME]
         moved = {Field.UNIT_NAME: place, self.meanings[above].field or Field.DISTRICT: above}
-        blocks: list[FigureColumns] = []
-        for block in self.blocks:
+
+        def below(block: FigureColumns) -> FigureColumns:
             said = {**block.constants}
             said.pop(Field.LEVEL, None)  # the head of the column above told it
-            blocks.append(replace(block, columns={**block.columns, **moved}, constants=said))
-        return replace(self, keys={**self.keys, **moved}, blocks=tuple(blocks))
+            return replace(block, columns={**block.columns, **moved}, constants=said)
+
+        return replace(self.with_blocks(below), keys={**self.keys, **moved})
 
     def with_measures(self, place: int) -> "Layout":
         """Return the layout with a column of measures where one of units was thought to be."""
@@ -182,8 +187,8 @@ class Layout:
             kept = {field: at for field, at in columns.items() if at != place}
             return {**kept, Field.MEASURE_UNIT: place}
 
-        blocks = tuple(replace(block, columns=moved(block.columns)) for block in self.blocks)
-        return replace(self, keys=moved(self.keys), blocks=blocks)
+        told = self.with_blocks(lambda each: replace(each, columns=moved(each.columns)))
+        return replace(told, keys=moved(self.keys))
 
     def with_comparison(self, place: int) -> "Layout":
         """Return the layout with a column of a plan as one that only compares with it."""
@@ -193,11 +198,12 @@ class Layout:
 
     def with_constants(self, said: Mapping[Field, str]) -> "Layout":
         """Return the layout with what titles say for all rows; the head says it more closely."""
-        blocks: list[FigureColumns] = []
-        for block in self.blocks:
+
+        def told(block: FigureColumns) -> FigureColumns:
             new = {f: t for f, t in said.items() if f not in block.columns or f is Field.STATUS}
-            blocks.append(replace(block, constants={**new, **block.constants}))
-        return replace(self, blocks=tuple(blocks))
+            return replace(block, constants={**new, **block.constants})
+
+        return self.with_blocks(told)
 
     def without_nameless(self) -> "Layout":
         """Return the layout without figures of no indicator where others beside them are of one."""
@@ -210,15 +216,16 @@ class Layout:
 
     def with_bare_periods(self, title: PartOfYear | None) -> "Layout":
         """Return the layout with periods as the head writes them where the title may say more."""
-        blocks: list[FigureColumns] = []
-        for block in self.blocks:
+
+        def bare(block: FigureColumns) -> FigureColumns:
             period = block.constants.get(Field.PERIOD)
-            if period is not None and block.header_column is not None:
-                stack = self.head.stacks[block.header_column - 1]
-                period = next((text for text in stack if read_bare(text, title)), period)
-                block = replace(block, constants={**block.constants, Field.PERIOD: period})
-            blocks.append(block)
-        return replace(self, blocks=tuple(blocks))
+            if period is None or block.header_column is None:
+                return block
+            stack = self.head.stacks[block.header_column - 1]
+            period = next((text for text in stack if read_bare(text, title)), period)
+            return replace(block, constants={**block.constants, Field.PERIOD: period})
+
+        return self.with_blocks(bare)
 
 
 def lay_out(

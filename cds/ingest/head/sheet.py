@@ -15,7 +15,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import Observation
 from cds.domain.periods import Period, parse_period
-from cds.ingest.faults import fault, first_of, unclear
+from cds.ingest.faults import fault, first_of, unclear, unread
 from cds.ingest.head.heads import Head, find_head
 from cds.ingest.head.layout import FigureColumns, Layout, lay_out
 from cds.ingest.head.registers import Registers
@@ -394,7 +394,7 @@ def _without_sums_of_plans(
     if not found:
         return table
     (line, column, value), lines = sums[0], first_of(line for line, *_ in sums)
-    asks = partial(fault, IssueCode.UNREAD_FIGURES, reason="rows", lines=lines, count=len(sums))
+    asks = partial(unread, reason="rows", lines=lines, count=len(sums))
     issues.append(asks(line=line, column=column, value=value))
     rows = (found.get(place, row) for place, row in enumerate(table.rows))
     return replace(table, rows=tuple(rows))

@@ -87,6 +87,10 @@ class Cells:
             **details,
         )
 
+    def ask(self, field: Field, reason: str, **details: object) -> None:
+        """Ask at the field's cell what its words make of figures."""
+        self.add(IssueCode.UNCLEAR_HEADING, field, severity=None, reason=reason, **details)
+
     def add(
         self,
         code: IssueCode,

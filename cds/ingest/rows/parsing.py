@@ -205,8 +205,7 @@ class RowParser:
         if (since, unit.valid_from) not in self._before:
             self._before.add((since, unit.valid_from))
             days = {"since": since, "first": unit.valid_from}
-            code, reason, at = IssueCode.UNCLEAR_HEADING, "before_unit", unit_field(cells)
-            cells.add(code, at, severity=None, reason=reason, unit=unit.name, **days)
+            cells.ask(unit_field(cells), "before_unit", unit=unit.name, **days)
         return None if unit.valid_from == period.start else unit.valid_from
 
     def _remarks(self, cells: Cells, block: FigureColumns) -> Sequence[str]:
@@ -234,8 +233,7 @@ class RowParser:
         sum_to = sum_so_far(text)
         if sum_to and sum_to[0].is_late and text not in self._so_far:
             self._so_far.add(text)  # told the first time
-            code, reason = IssueCode.UNCLEAR_HEADING, "so_far"
-            cells.add(code, Field.PERIOD, reason=reason, period=period)
+            cells.ask(Field.PERIOD, "so_far", period=period)
         if chosen and chosen != period and not (read_part(text) and chosen.holds(period)):
             cells.add(IssueCode.PERIOD_CONFLICT, Field.PERIOD, expected=chosen)
         return period
@@ -310,8 +308,7 @@ class RowParser:
         key = indicator.indicator_id, period
         if key not in self._until:
             self._until.add(key)  # told the first time
-            code, at, name = IssueCode.UNCLEAR_HEADING, Field.PERIOD, indicator.name
-            cells.add(code, at, reason="until", indicator=name, period=period)
+            cells.ask(Field.PERIOD, "until", indicator=indicator.name, period=period)
         return True
 
     def _guessed(self, cells: Cells) -> Indicator | None:
@@ -346,10 +343,9 @@ class RowParser:
         is_sure = is_sure and not registers.words.left(name, of)
         if name not in self._others and not is_sure:
             self._others.add(name)
-            code, own, others = IssueCode.UNCLEAR_HEADING, found.indicator, found.shown
-            said = {"indicator": own.name, "measure": own.unit_name, "others": others}
-            said["beside"] = found.beside
-            cells.add(code, Field.INDICATOR_NAME, severity=None, reason=found.reason, **said)
+            own = found.indicator
+            said = {"indicator": own.name, "measure": own.unit_name, "others": found.shown}
+            cells.ask(Field.INDICATOR_NAME, found.reason, beside=found.beside, **said)
         self._ask_of_another(cells, found.indicator)
         return found.indicator
 

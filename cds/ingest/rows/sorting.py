@@ -248,8 +248,7 @@ class RowSorter:
             yield row
 
     def _is_district(self, text: str) -> bool:
-        found = self._units.candidates("", text) if _has_letters(text) else ()
-        return any(unit.level is AdminLevel.DISTRICT for unit in found)
+        return _has_letters(text) and bool(self._units.districts(text))
 
     def _is_head(self, row: RawRow) -> bool:
         first = row.cells[0]

@@ -29,7 +29,7 @@ from cds.ingest.words.units import UnitFault
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Ask once where communes, or all districts, lie outside the district that is named."""
-    above = _named_district(sheet, registers)
+    above = registers.units.districts(sheet.district)
     rows = {each.observation.unit_id: each for each in sheet.entries} if above else {}
     communes = [row for row in rows.values() if row.unit.level is AdminLevel.COMMUNE]
     held = communes or [row for row in rows.values() if row.unit.level is AdminLevel.DISTRICT]
@@ -142,10 +142,8 @@ def names_elsewhere(sheet: Sheet, registers: Registers, told: set[str]) -> Itera
 
 def _other_place(name: str, sheet: Sheet, registers: Registers) -> str:
     """Return the district that a name has and no unit of the figures lies in; "" for none."""
-    words, named = name.split(), registers.units.candidates
-    pairs = [" ".join(pair) for pair in pairwise(words)]
-    found = [unit for pair in pairs for unit in named("", pair) if not pair.isdigit()]
-    above = [unit for unit in found if unit.level is AdminLevel.DISTRICT]
+    pairs = [" ".join(pair) for pair in pairwise(name.split())]
+    above = [unit for pair in pairs for unit in registers.units.districts(pair)]
     is_own = any(lies_in(row, above, registers) for row in sheet.entries)
     return above[0].name if above and not is_own else ""
 
@@ -211,7 +209,7 @@ _PARTS = re.compile(r"[_()\[\]]")
 
 def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
     """Ask about a sum that is called the province's in a table of the letterhead's district."""
-    above = _named_district(sheet, registers)
+    above = registers.units.districts(sheet.district)
     rows = {row.unit.unit_id: row for row in sheet.entries} if above else {}
     if not all(lies_in(row, above, registers) for row in rows.values()):
         return
@@ -225,12 +223,6 @@ def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
 
 
 _OF_PROVINCE = re.compile(r"\b(?:toan|ca) tinh\b")
-
-
-def _named_district(sheet: Sheet, registers: Registers) -> Sequence[AdminUnit]:
-    """Return the district, of any time, that the letterhead, title or sheet names."""
-    named = registers.units.candidates("", sheet.district)
-    return [unit for unit in named if unit.level is AdminLevel.DISTRICT]
 
 
 def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:

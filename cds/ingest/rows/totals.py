@@ -13,7 +13,7 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Aggregation
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.observations import percentage
-from cds.ingest.faults import fault, plain
+from cds.ingest.faults import plain, unread
 from cds.ingest.head.layout import FigureColumns
 from cds.ingest.head.sheet import ParsedRow, Sheet, Total
 from cds.ingest.rows.cells import Cells
@@ -54,18 +54,15 @@ def total_faults(
                     is_share = found[0].indicator.is_share
                     yield from _fault(cells, field, given, held, is_share=is_share)
                 elif counts(cells.cell(field)):
-                    code, value = IssueCode.UNREAD_FIGURES, cells.cell(field)
-                    severity = Severity.WARNING
-                    unheld[line] = fault(
-                        code, line=line, value=value, severity=severity, reason="total"
-                    )
+                    asks = partial(unread, reason="total", line=line, severity=Severity.WARNING)
+                    unheld[line] = asks(value=cells.cell(field))
     yield from unheld.values()
     at = sheet.layout.keys.get(Field.UNIT_NAME, 0)
     for line, total in held_ones.items():
-        label, told = str(total.row.cell(at)), partial(fault, IssueCode.UNREAD_FIGURES, line=line)
+        label, reason = str(total.row.cell(at)), "held_share" if line in shares else "held"
         if line in shares or _OF_A_PLACE.match(plain_words(label)):  # one may think it is read
-            asks = partial(told, column=at + 1, value=label, severity=Severity.WARNING)
-            yield asks(reason="held_share" if line in shares else "held")
+            asks = partial(unread, line=line, column=at + 1, severity=Severity.WARNING)
+            yield asks(value=label, reason=reason)
 
 
 _Part = tuple[int, int, AdminLevel | None]  # rows, from one to before another; of a level, or all

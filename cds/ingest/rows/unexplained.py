@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -124,8 +124,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if key in {"", *told} or _is_of_office(key, offices):
             continue
         told.add(key)
-        is_place = any(u.level is AdminLevel.DISTRICT for u in registers.units.candidates("", left))
-        if is_place and place.line is not None:
+        if place.line is not None and registers.units.districts(left):
             asks = partial(unclear, reason="of_place", line=place.line, column=place.column)
             text, example = place.text[:LONGEST_VALUE], next(iter(units.values())).unit.name
             yield asks(value=left, text=text, example=example)
@@ -172,17 +171,25 @@ def _of_other_times(sheet: Sheet, registers: Registers) -> Iterator[tuple[_Place
         heads = head.stacks[column - 1]
         over = [(head.line, column, text, named((text,)) or key) for text in heads]
         for line, at, text, of in (*over, *titles):
-            words = [*_WORDS.finditer(text)]
-            plain = " ".join(plain_words(each[0]) for each in words)
+            plain, written = _by_word(text)
             meaning = registers.headings.read(text)
             is_bare = line == head.line and not (meaning.period or meaning.part)
             told = of_other_time if is_bare else in_other_time
             found = told(plain, kind) if of == key else None
             if found and found[0] not in plain_words(registers.catalogue.indicators[key].name):
-                first = len(plain[: found.start()].split())
-                last = first + len(found[0].split()) - 1
-                left = text[words[first].start() : words[last].end()]
-                yield _Place(text, line, at, frozenset((key,))), left
+                yield _Place(text, line, at, frozenset((key,))), written(found)
+
+
+def _by_word(text: str) -> tuple[str, Callable[[re.Match[str]], str]]:
+    """Return the words of a text without accents, and what tells how some of them are written."""
+    words = [*_WORDS.finditer(text)]
+    plain = " ".join(plain_words(each[0]) for each in words)
+
+    def written(found: re.Match[str]) -> str:
+        first = len(plain[: found.start()].split())
+        return text[words[first].start() : words[first + len(found[0].split()) - 1].end()]
+
+    return plain, written
 
 
 def _of_others(
@@ -193,8 +200,7 @@ def _of_others(
     An indicator may name the level itself. `held` is a figure of each unit.
     """
     text, levels = place.text, {entry.unit.level for entry in held}
-    words = [*_WORDS.finditer(text)]
-    plain = " ".join(plain_words(each[0]) for each in words)
+    plain, written = _by_word(text)
     told = [(each, of) for phrase, of in _OF_LEVEL if (each := phrase.search(plain))]
     of = [registers.catalogue.indicators[each] for each in place.of]
     counted = plain_words(" ".join(f"{each.unit_name} {each.denominator_name}" for each in of))
@@ -202,23 +208,16 @@ def _of_others(
     names += [f"cap {word}" for word in counted.split()]  # what they count, or are shares of
     own = {of for each, of in told if of in levels or any(each[0] in name for name in names)}
     if told and not own and place.line != sheet.layout.header_line:
-        found = told[0][0]
-        first = len(plain[: found.start()].split())
-        return text[words[first].start() : words[first + len(found[0].split()) - 1].end()]
+        return written(told[0][0])
     if place.beside == "titles" and (begins(text, "bases") or _is_addressed(text)):
         return ""  # who is written to, or where
     district = registers.units.district_in((text,)) or ""
     if any(place.line == row.line for row in sheet.asides):
         period = None if sheet.district else next(iter(held)).observation.period
         return stranger_in(text, registers.units, period, below=False) or ""
-    above = registers.units.candidates("", district)
-    above = [unit for unit in above if unit.level is AdminLevel.DISTRICT]
-    is_other = (
-        above
-        and district != sheet.district
-        and not any(lies_in(entry, above, registers) for entry in held)
-    )
-    return district if is_other else ""
+    above = registers.units.districts(district)
+    is_own = any(lies_in(entry, above, registers) for entry in held)
+    return district if above and district != sheet.district and not is_own else ""
 
 
 def _is_addressed(text: str) -> bool:

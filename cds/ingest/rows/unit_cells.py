@@ -96,11 +96,10 @@ class UnitReader:
         found = self._resolved(query, period)
         if isinstance(found, AdminUnit):
             if units.doubts_parts(query.name):
-                code, reason = IssueCode.UNCLEAR_HEADING, "parts"
-                cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)
+                cells.ask(Field.UNIT_NAME, "parts", unit=found.name)
             if is_office and not self._has_office:
-                self._has_office, code, reason = True, IssueCode.UNCLEAR_HEADING, "office"
-                cells.add(code, Field.UNIT_NAME, reason=reason, unit=found.name)
+                self._has_office = True
+                cells.ask(Field.UNIT_NAME, "office", unit=found.name)
             return found
         if found.code is not IssueCode.AMBIGUOUS_UNIT:
             return found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
 from cds.domain.periods import Period
-from cds.ingest.faults import LONGEST_VALUE, fault, first_of
+from cds.ingest.faults import LONGEST_VALUE, fault, first_of, unread
 from cds.ingest.head.headings import Meaning
 from cds.ingest.head.layout import SUMS, Layout
 from cds.ingest.head.reckoning import Numbers, is_given
@@ -26,6 +26,7 @@ from cds.ingest.words.names import is_part_of_commune, is_total, place_name
 from cds.ingest.words.numbers import counts, is_figure
 from cds.ingest.words.qualifiers import marked_words, narrows, qualified
 
+_SEVERITIES = (Severity.WARNING, Severity.CONFIRM)  # whether it is asked about
 _ORDINALS = 12  # numbers looked at to tell those of a list
 _MOST_SUMMANDS = 12
 
@@ -58,29 +59,22 @@ def unread_figures(
         places = ((row, at) for row in beside for at in range(head.width, len(row.cells)))
         found = [(row, at) for row, at in places if counts(row.cell(at))]
         (row, at), lines = found[0], first_of(each.line for each in beside)
-        asks = partial(fault, IssueCode.UNREAD_FIGURES, reason="beside", lines=lines)
+        asks = partial(unread, reason="beside", lines=lines)
         yield asks(line=row.line, column=at + 1, value=row.cells[at], count=len(found))
     if left:
-        column = next(at for at, cell in enumerate(left[0].cells, start=1) if is_figure(cell))
-        yield fault(
-            IssueCode.UNREAD_FIGURES,
-            line=left[0].line,
-            column=column,
-            value=left[0].cells[column - 1],
-            reason="rows",
-            lines=first_of(row.line for row in left),
-            count=sum(sum(map(is_figure, row.cells)) for row in left),
-        )
+        cells = enumerate(left[0].cells, start=1)
+        column, value = next((at, cell) for at, cell in cells if is_figure(cell))
+        count = sum(is_figure(cell) for row in left for cell in row.cells)
+        asks = partial(unread, reason="rows", line=left[0].line, column=column, value=value)
+        yield asks(lines=first_of(row.line for row in left), count=count)
 
 
 def unread_plan(sheet: Sheet) -> Issue:
     """Name the part of a table that its own title calls a plan, where other parts hold results."""
     line, text = sheet.plan or (None, "")
-    count = sum(
-        map(counts, (c for r in sheet.below for c in r.cells[sheet.layout.first_unit + 1 :]))
-    )
-    code, reason = IssueCode.UNREAD_FIGURES, "plans"
-    return fault(code, line=line, value=text, reason=reason, count=count, last=sheet.below[-1].line)
+    right = sheet.layout.first_unit + 1
+    count, last = sum(counts(c) for r in sheet.below for c in r.cells[right:]), sheet.below[-1].line
+    return unread(reason="plans", line=line, value=text, count=count, last=last)
 
 
 def leave_out_struck(sheet: Sheet) -> None:
@@ -137,8 +131,8 @@ def swallowed_lines(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
                 and (unit := next(filter(registers.units.is_unit, parts), None))
             ]
             if named:
-                code, shown = IssueCode.UNREAD_FIGURES, "; ".join(named)[:LONGEST_VALUE]
-                asks = partial(fault, code, line=row.line, column=at + 1, value=lines[0])
+                shown = "; ".join(named)[:LONGEST_VALUE]
+                asks = partial(unread, line=row.line, column=at + 1, value=lines[0])
                 yield asks(reason="swallowed", units=shown, count=len(named))
 
 
@@ -180,17 +174,9 @@ def _as_one(issues: Sequence[Issue], reason: str, **details: object) -> Issue:
     names = [*dict.fromkeys(each.value or "" for each in issues)]
     shown = "\u201d, \u201c".join(names[:_MOST_NAMED]) + "\u2026" * (len(names) > _MOST_NAMED)
     count = sum(int(dict(each.details).get("count", 1)) for each in issues)
-    return fault(
-        IssueCode.UNREAD_FIGURES,
-        line=min(each.line or 0 for each in issues),
-        column=issues[0].column,
-        severity=Severity.CONFIRM,
-        value=names[0],
-        reason=reason,
-        names=shown,
-        count=count,
-        **details,
-    )
+    line, column = min(each.line or 0 for each in issues), issues[0].column
+    asks = partial(unread, reason=reason, line=line, column=column, value=names[0])
+    return asks(severity=Severity.CONFIRM, names=shown, count=count, **details)
 
 
 _MOST_NAMED = 10
@@ -250,7 +236,7 @@ def _lacks_figures(row: RawRow, layout: Layout) -> bool:
 
 
 def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iterator[Issue]:
-    layout = sheet.layout
+    layout, head, heads = sheet.layout, sheet.layout.head, sheet.layout.head.texts
     left_out = {at for at, meaning in enumerate(layout.meanings) if meaning.field in _NO_FIGURES}
     used = layout.used - left_out
     used |= {*(layout.parts_of_years or ())[:2]}
@@ -265,7 +251,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
     }
     for place in (at for at in range(min(width, len(layout.meanings))) if at not in used):
         found = [row for row in rows if counts(row.cell(place))]
-        text, meaning = layout.head.texts[place], layout.meanings[place]
+        text, meaning = heads[place], layout.meanings[place]
         is_told = meaning.field in layout.keys and meaning.field not in _NO_FIGURES  # as doubled
         is_list = place < layout.first_unit or meaning.field is Field.ORDINAL
         reason = "said" if place in sheet.answered else _reason(meaning, layout.keys)
@@ -298,49 +284,24 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
             details["close"] = "" if is_known else registers.nearest.close(text)
         if reason == "column" and (beside := _exceeds(sheet, place, registers)):
             reason, asked = "exceeds", True
-            details = dict(
-                zip(("part", "whole"), (layout.head.texts[at] for at in beside), strict=True)
-            )
-        if (
-            reason == "column"
-            and added
-            and added.slips
-            and place == min({added.whole, *added.parts} - used)
-        ):
-            reason, asked, heads = "sum", True, layout.head.texts
-            parts = "\u201d, \u201c".join(heads[at] for at in added.parts)
-            lines = first_of(added.slips)
-            details = {"parts": parts, "whole": heads[added.whole], "lines": lines}
+            details = {"part": heads[beside[0]], "whole": heads[beside[1]]}
         if reason == "column" and added:
-            reason, heads = "summed", layout.head.texts
-            parts = "\u201d, \u201c".join(heads[at] for at in added.parts)
+            reason, parts = "summed", "\u201d, \u201c".join(heads[at] for at in added.parts)
             details = {"parts": parts, "whole": heads[added.whole]}
+            if added.slips and place == min({added.whole, *added.parts} - used):
+                reason, asked = "sum", True
+                details |= {"lines": first_of(added.slips)}
         told = (each for each in periods_in(text) if isinstance(each, Period))
         named = next(told, None) or as_of_day(text)
         is_counted = not meaning.is_rate and meaning.indicator_id in uncounted
         if reason == "cumulative" and named and is_counted and sheet.is_apart(named):
-            yield fault(
-                IssueCode.PERIOD_CONFLICT,
-                line=layout.header_line,
-                column=place + 1,
-                value=named,
-                severity=Severity.CONFIRM,
-                reason="head",
-                head=text,
-                period=sheet.constants[Field.PERIOD],
-            )
+            code, line, period = IssueCode.PERIOD_CONFLICT, head.line, sheet.constants[Field.PERIOD]
+            asks = partial(fault, code, line=line, column=place + 1, severity=Severity.CONFIRM)
+            yield asks(value=named, reason="head", head=text, period=period)
             continue
-        yield fault(
-            IssueCode.UNREAD_FIGURES,
-            line=found[0].line,
-            column=place + 1,
-            value=text or str(found[0].cells[place]),
-            severity=Severity.CONFIRM if asked else Severity.WARNING,
-            reason=reason,
-            count=len(found),
-            last=found[-1].line,
-            **details,
-        )
+        value, severity = text or str(found[0].cells[place]), _SEVERITIES[asked]
+        asks = partial(unread, reason=reason, line=found[0].line, column=place + 1, value=value)
+        yield asks(severity=severity, count=len(found), last=found[-1].line, **details)
 
 
 def _is_parted(sheet: Sheet, rows: Sequence[RawRow], place: int) -> bool:
@@ -536,27 +497,16 @@ def unread_texts(tables: Sequence[RawTable], registers: Registers) -> Iterator[I
         elif not is_looked_at or _bears_on_figures(each.text, known, registers):
             found[each.sheet, "floating"].append(each)
     for (name, reason), those in found.items():
-        yield fault(
-            IssueCode.UNREAD_FIGURES,
-            line=those[0].line,
-            column=those[0].column,
-            value=those[0].text or name or "HTML",
-            severity=Severity.CONFIRM if reason == "floating" else Severity.WARNING,
-            reason=reason,
-            found=name,
-            count=len(those),
-        )
+        first, severity = those[0], _SEVERITIES[reason == "floating"]
+        asks = partial(unread, line=first.line, column=first.column, severity=severity)
+        yield asks(value=first.text or name or "HTML", reason=reason, found=name, count=len(those))
 
 
 def _bears_on_figures(text: str, known: Collection[object], registers: Registers) -> bool:
     """True for a text with a number, a period or a measure, or words that change a figure."""
     words, measures = marked_words(text), registers.headings.measures
-    if (
-        qualified(words).says_something
-        or narrows(text)
-        or remarks(text)
-        or any(map(measures.labelled, text.splitlines()))
-    ):
+    is_told = qualified(words).says_something or narrows(text) or remarks(text)
+    if is_told or any(map(measures.labelled, text.splitlines())):
         return True
     named = [each for each in periods_in(text) if not is_day(each)]
     return any(each not in known for each in named) or any(map(is_figure, _WORDS.findall(text)))

@@ -177,12 +177,12 @@ _NARROWED = re.compile(
 
 def only_plans(titles: Sequence[str]) -> str | None:
     """Return the title that announces a plan where none speaks of results, or what is expected."""
-    plain = [meant_words(title) for title in titles]
-    expected = (t for t, said in zip(titles, plain, strict=True) if _EXPECTED.match(said))
-    if any(map(_RESULT.search, plain)):
+    plain = {title: meant_words(title) for title in titles}
+    expected = (t for t, said in plain.items() if _EXPECTED.match(said))
+    if any(map(_RESULT.search, plain.values())):
         return next(expected, None)
-    plans = (t for t, said in zip(titles, plain, strict=True) if _PLANNED.search(said))
-    targets = (t for t, said in zip(titles, plain, strict=True) if _TARGETS.match(said))
+    plans = (t for t, said in plain.items() if _PLANNED.search(said))
+    targets = (t for t, said in plain.items() if _TARGETS.match(said))
     return next(chain(plans, targets, expected), None)
 
 

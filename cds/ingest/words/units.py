@@ -143,6 +143,11 @@ class UnitIndex:
         """True for the name of a unit and nothing else."""
         return bool(self._named(text))
 
+    def districts(self, name: str) -> list[AdminUnit]:
+        """Return the districts, of any time, of that name."""
+        found = self.candidates("", name)
+        return [unit for unit in found if unit.level is AdminLevel.DISTRICT]
+
     def district_in(self, titles: Iterable[str]) -> str | None:
         """Return the one district that titles name; None for none or several."""
         return self._named_in(titles).get(AdminLevel.DISTRICT)
