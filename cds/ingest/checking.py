@@ -43,12 +43,7 @@ from cds.ingest.reading import read
 from cds.ingest.rows.privacy import person_columns
 from cds.ingest.rows.title_conflicts import periods_below
 from cds.ingest.rows.unexplained import wording
-from cds.ingest.rows.unread import (
-    is_plan_sheet,
-    unread_plan,
-    unread_sheets,
-    unread_texts,
-)
+from cds.ingest.rows.unread import is_plan_sheet, unread_plan, unread_sheets, unread_texts
 from cds.ingest.rows.whole_sheet import faults_of_rows, read_rows, sort_rows
 from cds.ingest.rules.figure_rules import OF_ROWS, RULES, out_of_scope
 from cds.ingest.rules.old_boundaries import older_boundaries, on_boundaries_of_today
@@ -246,9 +241,7 @@ def _is_full(registers: Registers, table: RawTable) -> bool:
 
 
 def _checked(
-    facts: FileFacts,
-    tables: Sequence[tuple[RawTable, Head | None]],
-    registers: Registers,
+    facts: FileFacts, tables: Sequence[tuple[RawTable, Head | None]], registers: Registers
 ) -> CheckedUpload:
     """Check head, rows and figures of each sheet; a bad head leaves its rows unread."""
     reader, (table, found) = registers.headings, tables[0]

@@ -435,18 +435,19 @@ def _proven(
         if own:  # of equal columns that under its heading is first
             under = [at for at in beside if meanings[at].indicator_id == own.indicator_id]
             beside = [*under, *(at for at in beside if at not in under)]
-        free = [at for at in beside if at not in {share, *found} or _is_of_all(found.get(at))]
+        wholes = [at for at in found if found[at].field is Field.DENOMINATOR]  # of several, maybe
+        free = [at for at in beside if at in wholes or at not in {share, *found}]
         rival: int | None = None
         for part, whole in (*permutations(free, 2), *((at, at) for at in free)):
             is_one = part == whole
-            wholes = Numbers.of(sheet, whole, are_wholes=True) if is_one else numbers[whole]
+            total = Numbers.of(sheet, whole, are_wholes=True) if is_one else numbers[whole]
             shared = _under_one(sheet.layout, part, whole, registers)
             named = indicators.get(meanings[part].indicator_id or "")
-            if not gives(numbers[part], wholes, numbers[share]):
-                if gives(numbers[part], wholes, numbers[share], are_counts=False):
+            if not gives(numbers[part], total, numbers[share]):
+                if gives(numbers[part], total, numbers[share], are_counts=False):
                     rival = part  # of areas, where the share is of what is counted
                 continue
-            if part < whole and gives(wholes, numbers[part], numbers[share]):
+            if part < whole and gives(total, numbers[part], numbers[share]):
                 continue  # all of all: the whole stands first
             if named not in (None, own) and part not in shared:
                 rival = part
@@ -465,11 +466,6 @@ def _proven(
         if share not in found and rival is not None and meant:
             _ask_of_rival(sheet, rival, meant, registers)
     return found
-
-
-def _is_of_all(column: Column | None) -> bool:
-    """True for a whole that stands once and may be that of several shares."""
-    return column is not None and column.field is Field.DENOMINATOR
 
 
 def _ask_of_rival(sheet: Sheet, part: int, share: Indicator, registers: Registers) -> None:

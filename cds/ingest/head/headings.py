@@ -23,13 +23,7 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.explained import splitter
 from cds.ingest.words.fields import COLUMN_FIGURES, Field
-from cds.ingest.words.indicator_index import (
-    CODED,
-    names_of,
-    spelled_out,
-    usual_name,
-    usual_names,
-)
+from cds.ingest.words.indicator_index import CODED, names_of, spelled_out, usual_name, usual_names
 from cds.ingest.words.measures import NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.qualifiers import marked_words, qualified, without_until

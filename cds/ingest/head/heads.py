@@ -88,7 +88,8 @@ def with_named_times(table: RawTable, reader: HeadingReader) -> RawTable:
     for at, row in enumerate(rows):
         texts = [str(cell) for cell in row.cells]
         first = next((n for n, text in enumerate(texts) if text in _FIRST), 0)
-        count = sum(1 for text, n in zip(texts[first:], range(1, 13), strict=False) if _is(text, n))
+        numbered = zip(texts[first:], range(1, 13), _ROMANS, strict=False)
+        count = sum(text.lstrip("0") in (str(number), roman) for text, number, roman in numbered)
         if not first or count < _FEWEST_TIMES or any(map(str.isdecimal, texts[first + count :])):
             continue
         above, before = rows[max(0, at - 1)], [text for text in texts[:first] if text]
@@ -102,10 +103,6 @@ def with_named_times(table: RawTable, reader: HeadingReader) -> RawTable:
             rows[at] = RawRow(row.line, cells)
             return replace(table, rows=(*rows, *table.rows[_WITHIN:]))
     return table
-
-
-def _is(text: str, number: int) -> bool:
-    return text.lstrip("0") in (str(number), _ROMANS[number - 1])
 
 
 _FEWEST_TIMES = 3

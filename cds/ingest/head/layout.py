@@ -229,10 +229,7 @@ class Layout:
 
 
 def lay_out(
-    head: Head,
-    reader: HeadingReader,
-    mapping: ColumnMapping | None,
-    issues: list[Issue],
+    head: Head, reader: HeadingReader, mapping: ColumnMapping | None, issues: list[Issue]
 ) -> Layout:
     """Return what each column of the head holds; columns that stand twice are noted."""
     stacks = [list(stack) for stack in head.stacks]

@@ -131,14 +131,10 @@ def _meant(
             meant[text] = _Meant(parse_period(f"20{found['year']}-{part}"), is_sure)
         elif quarter := read_period(f"Q{text}") if _of_quarter(text, kind) else None:
             meant[text] = _Meant(quarter, kind is PeriodKind.QUARTER)
-        elif year and kind and (of_year := _of_year(f"{_STARTS[kind]}{text}", year)):
-            meant[text] = _Meant(of_year, is_sure=True)
+        elif year and kind and (named := read_part(f"{_STARTS[kind]}{text}")):
+            of_year = named.of(year)
+            meant |= {text: _Meant(of_year, is_sure=True)} if of_year else {}
     return meant
-
-
-def _of_year(text: str, year: int) -> Period | None:
-    part = read_part(text)
-    return part.of(year) if part else None
 
 
 def _of_quarter(text: str, kind: PeriodKind | None) -> bool:

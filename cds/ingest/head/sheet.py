@@ -404,10 +404,7 @@ _SECTIONS = frozenset((*"ABCDEGHK", "I", "II", "III", "IV", "V", "VI", "VII", "V
 
 
 def _cuts(
-    rows: tuple[RawRow, ...],
-    layout: Layout,
-    announces: Callable[[str], bool],
-    registers: Registers,
+    rows: tuple[RawRow, ...], layout: Layout, announces: Callable[[str], bool], registers: Registers
 ) -> list[int]:
     """Return where a title or head begins that stands over figures; a repeated head is none."""
     cuts: list[int] = []

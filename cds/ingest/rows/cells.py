@@ -70,12 +70,7 @@ class Cells:
         return self._block.column(Field.VALUE if self.cell(Field.VALUE) else Field.NUMERATOR)
 
     def fault(
-        self,
-        code: IssueCode,
-        field: Field,
-        *,
-        severity: Severity | None = None,
-        **details: object,
+        self, code: IssueCode, field: Field, *, severity: Severity | None = None, **details: object
     ) -> Issue:
         """Return an issue at the field's cell."""
         return fault(
@@ -92,12 +87,7 @@ class Cells:
         self.add(IssueCode.UNCLEAR_HEADING, field, severity=None, reason=reason, **details)
 
     def add(
-        self,
-        code: IssueCode,
-        field: Field,
-        *,
-        severity: Severity | None = None,
-        **details: object,
+        self, code: IssueCode, field: Field, *, severity: Severity | None = None, **details: object
     ) -> None:
         """Note an issue at the field's cell."""
         self.issues.append(self.fault(code, field, severity=severity, **details))

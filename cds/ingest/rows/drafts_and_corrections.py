@@ -170,7 +170,8 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
     more than a period, a unit or a measure says that the figure is of it.
     """
     text, figure = text[:_LONGEST_NOTE], row.observation
-    if _is_period(text) and names_others(text, frozenset((figure.period,))):
+    is_period = (read_period(text) or read_part(text)) is not None
+    if is_period and names_others(text, frozenset((figure.period,))):
         return _REMARK
     _, whose = parted(text, ("whose",))
     is_unit = whose != text and law.is_place(whose)
@@ -198,10 +199,6 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
     told = _FIGURES_OF.search(plain_words(text))
     is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
-
-
-def _is_period(text: str) -> bool:
-    return read_period(text) is not None or read_part(text) is not None
 
 
 _OF_TIME = re.compile(  # when or whose a plan is
@@ -247,8 +244,7 @@ _MOST_OF_STRANGER = 8  # words
 _NO_LEVELS = frozenset[AdminLevel]()
 _NAMES_SHARE = re.compile(r"(?:so lieu |day )?(?:la )?t[yi] le ")
 _BELONGS = re.compile(  # where a unit is
-    r"\bthu\u1ed9c\b|\bthuoc\b|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1) ",
-    re.IGNORECASE,
+    r"\bthu\u1ed9c\b|\bthuoc\b|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1) ", re.IGNORECASE
 )
 
 

@@ -26,14 +26,7 @@ from cds.ingest.rows.drafts_and_corrections import STANDING
 from cds.ingest.rows.number_cells import MOST_SIZE, SCALE, FigureReader, Figures, state_in
 from cds.ingest.rows.unit_cells import UNIT_FIELDS, UnitReader, unit_field
 from cds.ingest.tables import Flaw
-from cds.ingest.words.dates import (
-    SINCE_YEAR,
-    UNTIL,
-    read_bare,
-    read_part,
-    read_period,
-    sum_so_far,
-)
+from cds.ingest.words.dates import SINCE_YEAR, UNTIL, read_bare, read_part, read_period, sum_so_far
 from cds.ingest.words.explained import without
 from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.measures import SHARE
@@ -70,11 +63,7 @@ class RowParser:
     """Reads the rows of one table block by block; what rows share is looked up once."""
 
     def __init__(
-        self,
-        sheet: Sheet,
-        registers: Registers,
-        evidence: Mapping[int, Evidence],
-        counted: Counted,
+        self, sheet: Sheet, registers: Registers, evidence: Mapping[int, Evidence], counted: Counted
     ) -> None:
         """Keep the registers; `evidence` tells the number convention of each column.
 

@@ -24,10 +24,7 @@ _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold
 _HEAD_ROWS = 3  # that may follow the head: what was missed of it, measures, numbers of columns
 _NUMBER = re.compile(r"\(([0-9]{1,2})\)")
 _BULLETS = ("-", "+", "*", "\u2022", "\u2013")
-_FILLED_DOWN = (
-    *(*PLACES, Field.PERIOD),
-    *(Field.INDICATOR_ID, Field.INDICATOR_NAME),
-)
+_FILLED_DOWN = (*(*PLACES, Field.PERIOD), *(Field.INDICATOR_ID, Field.INDICATOR_NAME))
 
 
 class RowSorter:
@@ -68,7 +65,9 @@ class RowSorter:
         for place in range(last + 1):
             row = self._rows[place]
             if self._is_plain(row) or not self._is_aside(place):
-                self._sheet.rows.append(self._with_unit(self._with_district(row)))
+                row, unit = self._with_district(row), self._sheet.units.get(row.line)
+                # the unit of the heading above stands right of all that stands in the row
+                self._sheet.rows.append(row.with_cell(self._width + 1, unit) if unit else row)
                 self._sheet.sections.append(self._section)
 
     def _is_plain(self, row: RawRow) -> bool:
@@ -211,18 +210,15 @@ class RowSorter:
         place = self._keys.get(Field.DISTRICT, self._width)
         return row.with_cell(place, self._district)
 
-    def _with_unit(self, row: RawRow) -> RawRow:
-        """Put the unit of the heading above the row right of all that stands in it."""
-        unit = self._sheet.units.get(row.line)
-        return row.with_cell(self._width + 1, unit) if unit else row
-
     def _filled(self, row: RawRow) -> RawRow:
         """Return the row with the texts of cells merged down from above.
 
         What stands left of the units, and is one, heads a section: it goes where units stand.
         """
         if self._named(row) == ("", "") and (place := self._keys.get(Field.UNIT_NAME)):
-            found = next((at for at in range(place) if self._is_district(str(row.cell(at)))), None)
+            left = ((at, str(row.cell(at))) for at in range(place))
+            is_district = self._units.districts
+            found = next((at for at, t in left if _has_letters(t) and is_district(t)), None)
             if found is not None and self._keys.get(Field.DISTRICT) != found:
                 return row.with_cell(place, row.cells[found]).with_cell(found, "")
         for place, text in self._spans.get(row.line, {}).items():
@@ -246,9 +242,6 @@ class RowSorter:
                 for at in (self._keys[each] for each in PLACES if each in self._keys):
                     row = row.with_cell(at, above.cell(at)) if row.cell(at) == "" else row
             yield row
-
-    def _is_district(self, text: str) -> bool:
-        return _has_letters(text) and bool(self._units.districts(text))
 
     def _is_head(self, row: RawRow) -> bool:
         first = row.cells[0]

@@ -59,7 +59,8 @@ def units_beside(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
         if sum(bool(meant(str(rows[line].cell(at)))) for line in first) * 2 <= len(first):
             continue
         named = {line: found for line in entries if (found := meant(str(rows[line or 0].cell(at))))}
-        others = [line for line, found in named.items() if not _is_of(entries[line].unit, found)]
+        codes = {line: {unit.code for unit in found} for line, found in named.items()}
+        others = [line for line in named if entries[line].unit.code not in codes[line]]
         if len(named) * 2 <= len(entries) or len(others) * 2 >= len(named):
             continue
         for line in others:
@@ -113,10 +114,6 @@ def _meant(text: str, registers: Registers) -> Sequence[AdminUnit]:
     if text.isdigit():
         return registers.units.candidates(text, "") if len(text) >= _FEWEST_DIGITS else ()
     return registers.units.candidates("", text)
-
-
-def _is_of(unit: AdminUnit, found: Sequence[AdminUnit]) -> bool:
-    return unit.code in {each.code for each in found}
 
 
 def names_elsewhere(sheet: Sheet, registers: Registers, told: set[str]) -> Iterator[Issue]:

@@ -209,7 +209,8 @@ def _of_others(
     own = {of for each, of in told if of in levels or any(each[0] in name for name in names)}
     if told and not own and place.line != sheet.layout.header_line:
         return written(told[0][0])
-    if place.beside == "titles" and (begins(text, "bases") or _is_addressed(text)):
+    is_addressed = SIGNED.search(text) or ADDRESS.search(text)
+    if place.beside == "titles" and (begins(text, "bases") or is_addressed):
         return ""  # who is written to, or where
     district = registers.units.district_in((text,)) or ""
     if any(place.line == row.line for row in sheet.asides):
@@ -218,10 +219,6 @@ def _of_others(
     above = registers.units.districts(district)
     is_own = any(lies_in(entry, above, registers) for entry in held)
     return district if above and district != sheet.district and not is_own else ""
-
-
-def _is_addressed(text: str) -> bool:
-    return SIGNED.search(text) is not None or ADDRESS.search(text) is not None
 
 
 _WORDS = re.compile(r"[^\W_]+")

@@ -456,9 +456,7 @@ def _is_ordinal(rows: Sequence[RawRow], place: int) -> bool:
 
 
 def unread_sheets(
-    tables: Sequence[RawTable],
-    read: Sequence[RawTable],
-    is_full: Callable[[RawTable], bool],
+    tables: Sequence[RawTable], read: Sequence[RawTable], is_full: Callable[[RawTable], bool]
 ) -> Iterator[Issue]:
     """Ask about each other sheet that holds figures; hidden ones without a head are but named."""
     others = [(table, False) for table in tables if all(table is not each for each in read)]

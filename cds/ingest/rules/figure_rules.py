@@ -23,12 +23,7 @@ from cds.ingest.rules.comparisons import (
     one_whole,
     ordinals,
 )
-from cds.ingest.rules.parts import (
-    contrary_shares,
-    parts_of_periods,
-    parts_of_wholes,
-    sums_so_far,
-)
+from cds.ingest.rules.parts import contrary_shares, parts_of_periods, parts_of_wholes, sums_so_far
 from cds.ingest.rules.sizes import (
     above_predecessors,
     above_year,

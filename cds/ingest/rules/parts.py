@@ -74,9 +74,8 @@ def parts_of_periods(entries: Sequence[ParsedRow], registers: Registers) -> Iter
     """
     groups = defaultdict[tuple[str, str], dict[Period, ParsedRow]](dict)
     for entry in entries:
-        seen, indicator = entry.observation, entry.indicator
-        is_sum = indicator.accumulation is Accumulation.FLOW and not indicator.is_share
-        if is_sum and indicator.kind is not IndicatorKind.RANK and seen.cumulative_since is None:
+        seen, is_rank = entry.observation, entry.indicator.kind is IndicatorKind.RANK
+        if _adds_up(entry) and not is_rank and seen.cumulative_since is None:
             groups[seen.indicator_id, seen.unit_id][seen.period] = entry
     other = defaultdict[str, list[_Breach]](list)
     for (key, _), told in groups.items():
@@ -170,12 +169,8 @@ def _contraries(catalogue: Catalogue) -> Mapping[str, Sequence[str]]:
     shares = [each for each in catalogue.indicators.values() if each.denominator_name]
     low = [each for each in shares if each.direction is Direction.LOWER_IS_BETTER]
     high = [each for each in shares if each.direction is Direction.HIGHER_IS_BETTER]
-    pairs = [(a.indicator_id, b.indicator_id) for a in high for b in low if _are_of_one(a, b)]
-    return {key: [other for one, other in pairs if one == key] for key, _ in pairs}
-
-
-def _are_of_one(one: Indicator, other: Indicator) -> bool:
-    return wholes_of(one) == wholes_of(other)
+    both = [(a, b) for a in high for b in low if wholes_of(a) == wholes_of(b)]
+    return {a.indicator_id: [b.indicator_id for one, b in both if one is a] for a, _ in both}
 
 
 def _asked(rows: Sequence[_Breach], reason: str, other: str) -> Issue:

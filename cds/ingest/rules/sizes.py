@@ -10,13 +10,7 @@ from statistics import median
 
 from cds.domain.accumulation import joins
 from cds.domain.admin_units import AdminLevel, AdminUnit
-from cds.domain.indicators import (
-    Accumulation,
-    Direction,
-    Indicator,
-    IndicatorKind,
-    Weight,
-)
+from cds.domain.indicators import Accumulation, Direction, Indicator, IndicatorKind, Weight
 from cds.domain.issues import Issue, IssueCode
 from cds.domain.observations import Point
 from cds.domain.periods import Period, PeriodKind

@@ -94,12 +94,7 @@ class PartOfYear:
         return _TEXTS[self.form].format(n=self.number)
 
 
-_TEXTS = {
-    "{y}-Q{n}": "Q{n}",
-    "{y}-{n:02d}": "T{n}",
-    "{y}-H{n}": "H{n}",
-    "{y}": "c\u1ea3 n\u0103m",
-}
+_TEXTS = {"{y}-Q{n}": "Q{n}", "{y}-{n:02d}": "T{n}", "{y}-H{n}": "H{n}", "{y}": "c\u1ea3 n\u0103m"}
 
 
 @lru_cache(maxsize=8192)

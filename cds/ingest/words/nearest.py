@@ -275,8 +275,9 @@ class NearestIndicators:
                 continue
             if len(terms) == 1 and terms == known.nouns[indicator.indicator_id]:
                 continue  # what it counts, of whatever kind
-            if _are_apart(terms & known.things, own & known.things):
-                continue
+            things, named = terms & known.things, own & known.things
+            if things and named and things.isdisjoint(named):
+                continue  # dossiers are no petitions
             if indicator is by_word:
                 best[indicator.indicator_id] = 1, indicator
             if self._around is not None and len(terms & own) < min(_FEWEST_SHARED, len(own)):
@@ -396,11 +397,6 @@ def _same_words() -> _SameWords:
     )
     loose = frozenset(chain(*found["loose"], *(group[1:] for group in found["near"])))
     return _SameWords(usual, light | empty, empty, frozenset(chain(*found["turns"])), loose)
-
-
-def _are_apart(asked: Collection[str], own: Collection[str]) -> bool:
-    """True for what is counted, where it is told here and there: dossiers are no petitions."""
-    return bool(asked) and bool(own) and {*asked}.isdisjoint(own)
 
 
 def _is_moved(asked: _Words, own: _Words) -> bool:
