@@ -108,17 +108,12 @@ def listed(issues: Sequence[Issue]) -> tuple[Issue, ...]:
     for issue in _asked_once(sorted(issues, key=_place)):
         kinds[issue.code, issue.severity].append(issue)
     listed = [issue for found in kinds.values() for issue in found[:MOST_ISSUES]]
-    more = [
-        fault(
-            IssueCode.MORE_ISSUES,
-            value=code,
-            severity=Severity.ERROR if severity is Severity.ERROR else Severity.WARNING,
-            like=found[0].line,
-            more=len(found) - MOST_ISSUES,
-        )
-        for (code, severity), found in kinds.items()
-        if len(found) > MOST_ISSUES
-    ]
+    more = list[Issue]()
+    for (code, grave), found in kinds.items():
+        severity = grave if grave is Severity.ERROR else Severity.WARNING
+        asks = partial(fault, IssueCode.MORE_ISSUES, value=code, severity=severity)
+        rest = len(found) - MOST_ISSUES
+        more += [asks(like=found[0].line, more=rest)] if rest > 0 else []
     return (*sorted(listed, key=_place), *more)
 
 
