@@ -169,7 +169,7 @@ def _is_beside(table: RawTable, head: Head, registers: Registers) -> bool:
     reader, titles = registers.headings, [row.text for row in table.rows[: head.first]]
     texts = (table.sheet or "", *titles, *head.texts)
     nearest, heads = registers.for_second_reading(texts).nearest, " ".join(head.texts)
-    near = (nearest.find(f"{text} {heads}", frozenset(), is_title=True) for text in titles)
+    near = (nearest.find(f"{text} {heads}", is_title=True) for text in titles)
     is_told = any(reader.read(text).indicator_id for text in head.texts) or any(near)
     is_told |= reader.indicator_in(texts) is not None
     return is_plan_sheet(table) or not is_told

@@ -56,7 +56,7 @@ def unread_columns(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             continue
         if text:
             is_slip = len(text.split()) >= _FEWEST_WORDS and registers.indicators.is_slip(text)
-            near = registers.nearest.find(text, frozenset()) if is_slip else None
+            near = registers.nearest.find(text) if is_slip else None
             if layout.blocks and (registers.is_second or not is_slip or (near and near.is_part)):
                 continue  # asked about with the figures that are left out
             close = registers.close_names(text)

@@ -407,8 +407,8 @@ def _names(cell: Cell, registers: Registers) -> bool:
         return False
     if registers.indicators.resolve("", cell.rstrip(" :")):
         return True
-    is_share, levels = says_share(cell), frozenset[AdminLevel]()
-    near = registers.nearest.find(cell, levels, is_share=is_share) if registers.is_second else None
+    find = registers.nearest.find
+    near = find(cell, is_share=says_share(cell)) if registers.is_second else None
     return near is not None and not near.is_part
 
 

@@ -74,7 +74,7 @@ def _figure(words: Sequence[str], registers: Registers) -> Column:
     if said:
         return said[0].column
     for text in texts:
-        if near := registers.nearest.find(text, frozenset()):
+        if near := registers.nearest.find(text):
             field = Field.NUMERATOR if near.is_part else Field.VALUE
             return Column(field, near.indicator.indicator_id)
     known = registers.catalogue.indicators.values()

@@ -490,8 +490,7 @@ def _heads_block(rows: Sequence[RawRow], layout: Layout, registers: Registers) -
         return False
     is_share = any(meaning.is_rate for meaning in layout.meanings)
     text = " ".join(text for text in row.texts if not numbers_heading(text))
-    find = registers.nearest.find
-    return find(text, frozenset(), is_share=is_share, is_title=True) is not None
+    return registers.nearest.find(text, is_share=is_share, is_title=True) is not None
 
 
 def _is_head(row: RawRow, registers: Registers) -> bool:

@@ -7,7 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain, islice
 from typing import NamedTuple
 
-from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.observations import ObservationStatus
@@ -230,7 +229,7 @@ def _is_of_another(
         return True
     if _NAMES_SHARE.match(plain_words(text)):
         named = registers.headings.indicator_in((text,))
-        near = registers.nearest.find(text, _NO_LEVELS, is_share=True)
+        near = registers.nearest.find(text, is_share=True)
         known = registers.catalogue.indicators.get(named or "") or (near and near.indicator)
         return known is not None and known not in of
     if not _BELONGS.search(text):
@@ -241,7 +240,6 @@ def _is_of_another(
 
 
 _MOST_OF_STRANGER = 8  # words
-_NO_LEVELS = frozenset[AdminLevel]()
 _NAMES_SHARE = re.compile(r"(?:so lieu |day )?(?:la )?t[yi] le ")
 _BELONGS = re.compile(  # where a unit is
     r"\bthu\u1ed9c\b|\bthuoc\b|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1) ", re.IGNORECASE

@@ -164,7 +164,7 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
         for row in rows
     )
     find = partial(registers.nearest.find, name, is_title=True)
-    near = (find(levels_of(sheet, registers)), find(frozenset(), is_share=True))
+    near = (find(levels_of(sheet, registers)), find(is_share=True))
     sure = [each.indicator for each in near if each and each.is_sure]
     is_other = bool(sure) and all(row.indicator not in sure for row in rows)
     is_draft = any(says(each, DRAFT) or plain_words(each) == "nhap" for each in parts)

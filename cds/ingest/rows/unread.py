@@ -265,7 +265,7 @@ def _columns(sheet: Sheet, rows: Sequence[RawRow], registers: Registers) -> Iter
         is_known = is_known or added is not None
         if reason == "column" and any(_lacks_figures(row, layout) for row in found):
             is_known = False  # its head may be a figure's, misspelled
-        near = registers.nearest.find(text, frozenset(), is_share=True) if not is_known else None
+        near = registers.nearest.find(text, is_share=True) if not is_known else None
         is_near = near is not None and near.indicator.indicator_id in uncounted
         of = (registers.catalogue.indicators.get(key or "") for key in uncounted)
         wholes = ((each, each.denominator_name or "") for each in of if each and each.is_share)

@@ -121,7 +121,7 @@ class NearestIndicators:
     def find(
         self,
         text: str,
-        levels: frozenset[AdminLevel],
+        levels: frozenset[AdminLevel] = frozenset(),
         *,
         is_share: bool = False,
         is_title: bool = False,
