@@ -31,17 +31,20 @@ _SHARE_TOLERANCE = Decimal("0.5")  # points. Source: methods, section 1
 _SUM_TOLERANCE = Decimal("0.01")
 
 
-def constant_column(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
-    """The same figure for every unit looks copied, unless it is nothing, all, or one of each."""
+def filled_columns(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+    """Figures of a column that nobody counted: copied, filled in, numbered or dragged."""
     for found in by_figure(entries).values():
-        values = {entry.observation.value for entry in found}
-        if len(found) < _FEWEST_EQUAL or len(values) > 1:
-            continue
-        value, indicator = next(iter(values)), found[0].indicator
-        usual = {None, Decimal(0), indicator.maximum}
-        usual |= {Decimal(1)} if indicator.kind is IndicatorKind.COUNT else set()
-        if value in usual or indicator.kind is IndicatorKind.MILESTONE:
-            continue
+        for looks_so in (_constant, _one_whole, _ordinals, _dragged):
+            yield from looks_so(found)
+
+
+def _constant(found: Sequence[ParsedRow]) -> Iterator[Issue]:
+    """The same figure for every unit looks copied, unless it is nothing, all, or one of each."""
+    values, indicator = {entry.observation.value for entry in found}, found[0].indicator
+    usual = {None, Decimal(0), indicator.maximum}
+    usual |= {Decimal(1)} if indicator.kind is IndicatorKind.COUNT else set()
+    is_usual = not values.isdisjoint(usual) or indicator.kind is IndicatorKind.MILESTONE
+    if len(found) >= _FEWEST_EQUAL and len(values) == 1 and not is_usual:
         yield _copied(found[0], count=len(found))
 
 
@@ -50,48 +53,45 @@ def _copied(entry: ParsedRow, **told: object) -> Issue:
     return entry.fault(code, entry.figure, value=value, severity=None, **told)
 
 
-def one_whole(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+def _one_whole(found: Sequence[ParsedRow]) -> Iterator[Issue]:
     """The same whole for every unit looks filled in, unless it is small, as communes are few."""
-    for found in by_figure(entries).values():
-        wholes = {entry.observation.denominator for entry in found}
-        whole = next(iter(wholes))
-        is_one = len(wholes) == 1 and whole is not None and whole > _SMALL_WHOLE
-        if is_one and len(found) >= _FEWEST_LISTED:
-            asks = partial(found[0].fault, IssueCode.SUSPICIOUS_CONSTANT, Field.DENOMINATOR)
-            yield asks(value=whole, reason="whole", count=len(found))
+    wholes = {entry.observation.denominator for entry in found}
+    whole = next(iter(wholes))
+    is_one = len(wholes) == 1 and whole is not None and whole > _SMALL_WHOLE
+    if is_one and len(found) >= _FEWEST_LISTED:
+        asks = partial(found[0].fault, IssueCode.SUSPICIOUS_CONSTANT, Field.DENOMINATOR)
+        yield asks(value=whole, reason="whole", count=len(found))
 
 
 _SMALL_WHOLE = 100  # also of shares written as counts of a hundred
 
 
-def ordinals(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+def _ordinals(found: Sequence[ParsedRow]) -> Iterator[Issue]:
     """1, 2, 3 in the order of the rows is the column of their ordinals, unless units are ranked."""
-    for found in by_figure(entries).values():
-        values, entry = [each.observation.value for each in found], found[0]
-        is_rank = entry.indicator.kind is IndicatorKind.RANK
-        if len(found) >= _FEWEST_LISTED and not is_rank and values == [*range(1, len(found) + 1)]:
-            yield _copied(entry, reason="ordinals", count=len(found))
+    values, entry = [each.observation.value for each in found], found[0]
+    is_rank = entry.indicator.kind is IndicatorKind.RANK
+    if len(found) >= _FEWEST_LISTED and not is_rank and values == [*range(1, len(found) + 1)]:
+        yield _copied(entry, reason="ordinals", count=len(found))
 
 
-def dragged_rows(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:
+def _dragged(found: Sequence[ParsedRow]) -> Iterator[Issue]:
     """The same figure in row after row, or as much more in each, is what dragging a cell leaves.
 
     All alike is told otherwise; figures of few digits come again by chance, so that more of them
     must. Ranks follow one another by themselves.
     """
-    for found in by_figure(entries).values():
-        if found[0].indicator.kind is IndicatorKind.RANK:
-            continue
-        values = [entry.observation.value or Decimal(0) for entry in found]
-        counts = [entry.observation.numerator or Decimal(0) for entry in found]
-        for field, own, runs in (
-            (None, values, [*_grown(values, _FEWEST_DIGITS), *_same(values, found)]),
-            (Field.NUMERATOR, counts, _grown(counts)),
-        ):
-            for first, count in runs:
-                entry, last = found[first], found[first + count - 1].observation.line
-                asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, field or entry.figure)
-                yield asks(value=own[first], reason="dragged", count=count, last=last)
+    if found[0].indicator.kind is IndicatorKind.RANK:
+        return
+    values = [entry.observation.value or Decimal(0) for entry in found]
+    counts = [entry.observation.numerator or Decimal(0) for entry in found]
+    for field, own, runs in (
+        (None, values, [*_grown(values, _FEWEST_DIGITS), *_same(values, found)]),
+        (Field.NUMERATOR, counts, _grown(counts)),
+    ):
+        for first, count in runs:
+            entry, last = found[first], found[first + count - 1].observation.line
+            asks = partial(entry.fault, IssueCode.SUSPICIOUS_CONSTANT, field or entry.figure)
+            yield asks(value=own[first], reason="dragged", count=count, last=last)
 
 
 def _same(values: Sequence[Decimal], found: Sequence[ParsedRow]) -> Iterator[tuple[int, int]]:

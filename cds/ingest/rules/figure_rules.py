@@ -16,12 +16,9 @@ from cds.ingest.head.sheet import ParsedRow
 from cds.ingest.head.titles import LAST_DAY, parted_name
 from cds.ingest.rules.comparisons import (
     children_and_parent,
-    constant_column,
     copied_period,
-    dragged_rows,
+    filled_columns,
     incomplete,
-    one_whole,
-    ordinals,
 )
 from cds.ingest.rules.parts import contrary_shares, parts_of_periods, parts_of_wholes, sums_so_far
 from cds.ingest.rules.sizes import (
@@ -256,10 +253,7 @@ RULES: tuple[Rule, ...] = (
     people_for_households,
     sharp_change,
     above_year,
-    constant_column,
-    one_whole,
-    ordinals,
-    dragged_rows,
+    filled_columns,
     copied_period,
     children_and_parent,
     incomplete,
