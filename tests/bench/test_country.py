@@ -1,6 +1,10 @@
 """The country that is measured is a data home like any other."""
 
+import pytest
+
 from bench.country import INDICATORS, PROVINCES, make, measured
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_small_country_is_made_and_measured(tmp_path):

@@ -130,6 +130,7 @@ def test_a_table_speaks_to_people(prepared):
     assert "Đúng tiến độ" in line
 
 
+@pytest.mark.slow
 def test_a_table_of_judgements_holds_no_code_of_a_flag(full_home):
     text = invoke(full_home, "assess", "--programme", "long_an").stdout
 

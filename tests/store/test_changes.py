@@ -8,6 +8,8 @@ from cds.store.view.changes import changed, changes, counted, published
 from cds.store.view.queries import open_view
 from tests import factories as f
 
+pytestmark = pytest.mark.slow
+
 
 def publish(store, *made):
     return store.publish(made, f.upload())

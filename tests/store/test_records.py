@@ -8,6 +8,8 @@ from cds.store.view import kept
 from cds.store.view.queries import View, open_view
 from tests import factories as f
 
+pytestmark = pytest.mark.slow
+
 WIDE = "184467440737095.5"  # not in 64 bits with eight decimals
 
 

@@ -101,7 +101,7 @@ OUTLINES = ReferenceTable(
     required=("vintage", "code", "package_commune", "share"),
     is_optional=True,
 )
-TABLES_OF_PLACES = tuple(one.file_name for one in (UNITS, CHANGES, FACTS, OUTLINES))
+TABLES_OF_UNITS = tuple(one.file_name for one in (UNITS, CHANGES, FACTS, OUTLINES))
 
 
 def read_units(reader: ReferenceReader) -> UnitTable:

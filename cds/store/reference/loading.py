@@ -23,7 +23,7 @@ from cds.domain.periods import Period
 from cds.domain.programme import Group
 from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetWord
 from cds.store.reference.admin_units import (
-    TABLES_OF_PLACES,
+    TABLES_OF_UNITS,
     UnitTable,
     read_outlines,
     read_units,
@@ -55,10 +55,10 @@ def load_catalogue(home: Path) -> Catalogue:
 
 @lru_cache(maxsize=2)  # what is tried, published and then shown is one
 def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
-    places = _places(tuple(one for one in tables if one[0] in TABLES_OF_PLACES))
-    units = places.units
+    read = _unit_tables(tuple(one for one in tables if one[0] in TABLES_OF_UNITS))
+    units = read.units
     known: dict[ReferenceFault, Collection[str]] = {ReferenceFault.UNKNOWN_UNIT: units.by_id}
-    reader = ReferenceReader(dict(tables), known, [*places.found])
+    reader = ReferenceReader(dict(tables), known, [*read.found])
     indicators = read_indicators(reader)
     reader.known[ReferenceFault.UNKNOWN_INDICATOR] = indicators
     targets = read_targets(reader, indicators)
@@ -66,7 +66,7 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
     pilots, steps, frameworks = read_pilots(reader), read_steps(reader), reader.values(FRAMEWORKS)
     aliases = read_aliases(reader)
     texts = read_texts(reader, [pillar.group_id for pillar in groups["pillar"]])
-    programmes = read_programmes(reader, units.by_id, places.vintages, targets, texts)
+    programmes = read_programmes(reader, units.by_id, read.vintages, targets, texts)
     reader.known[ReferenceFault.UNKNOWN_PROGRAMME] = [one.programme_id for one in programmes]
     offices = read_offices(reader)
     ended = sorted(reader.values(OFFICE_CHANGES), key=lambda one: one.started_on)
@@ -88,9 +88,9 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
         indicators=indicators,
         targets=targets,
         units=units.by_id,
-        vintages=places.vintages,
-        changes=places.changes,
-        outline_parts=places.outline_parts,
+        vintages=read.vintages,
+        changes=read.changes,
+        outline_parts=read.outline_parts,
         pillars=groups["pillar"],
         sectors=groups["sector"],
         motto=groups["motto"],
@@ -104,15 +104,15 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
 
 
 @lru_cache(maxsize=2)  # they stay as they are while targets are tried: two thirds of all rows
-def _places(tables: tuple[tuple[str, bytes | None], ...]) -> "_Places":
+def _unit_tables(tables: tuple[tuple[str, bytes | None], ...]) -> "_UnitTables":
     reader = ReferenceReader(dict(tables))
     units = read_units(reader)
     vintages, changes = read_vintages(reader, units)
-    return _Places(units, vintages, changes, read_outlines(reader, units), tuple(reader.found))
+    return _UnitTables(units, vintages, changes, read_outlines(reader, units), tuple(reader.found))
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _UnitTables:
     """What the tables of administrative units say, and the problems found in them."""
 
     units: UnitTable
