@@ -55,13 +55,22 @@ def kinds(home):
     return {path.name.partition("-")[0] for path in kept_names(home)}
 
 
+@pytest.fixture(scope="module")
+def on_a_sound_disk(publishers, published, tmp_path_factory):
+    """How many calls keeping takes, what is shown after it, and the kinds of files it leaves."""
+    home = shutil.copytree(published, tmp_path_factory.mktemp("sound") / "home")
+    *_, calls = publishers.act(home, "keep", NEVER, HOWS[0])
+    assert {"log", "sound"} < kinds(home)
+    return calls, seen(published), kinds(home)
+
+
 @pytest.mark.parametrize("how", HOWS)
-def test_a_disk_that_fails_at_any_call_of_keeping(publishers, published, tmp_path, capsys, how):
+def test_a_disk_that_fails_at_any_call_of_keeping(
+    publishers, published, on_a_sound_disk, tmp_path, capsys, how
+):
     """Nobody is told of it, for nothing is lost; the next process keeps what this one could not."""
-    expected, counted = seen(published), Counter()
-    shutil.copytree(published, tmp_path / "0")
-    *_, calls = publishers.act(tmp_path / "0", "keep", NEVER, how)
-    assert {"log", "sound"} < kinds(tmp_path / "0")
+    calls, expected, kept_there = on_a_sound_disk
+    counted = Counter()
     for place in places(calls, how):
         home = tmp_path / str(place)
         shutil.copytree(published, home)
@@ -71,7 +80,7 @@ def test_a_disk_that_fails_at_any_call_of_keeping(publishers, published, tmp_pat
         assert shown[:1] == ([] if how == "kill" else [expected]), place
         assert verify(SnapshotStore(home)) == ()
         assert publishers.act(home, "keep", NEVER, how)[:2] == ["acked", expected]
-        assert kinds(home) == kinds(tmp_path / "0")
+        assert kinds(home) == kept_there
         shutil.rmtree(home)
     with capsys.disabled():
         print(f"\nkeeping, {how}: {calls} calls, {dict(counted)}")

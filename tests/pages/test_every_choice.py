@@ -47,7 +47,7 @@ def test_any_choices_are_answered_and_shown_by_the_address_and_what_is_none_is_t
 
     seed = randrange(1_000_000)  # other choices in each run; a failure tells it
     random, made = Random(seed), []
-    for _ in range(4 if world == "full_home" else 3):
+    for _ in range(3 if world == "full_home" else 2):
         box = random.choice(boxes(app))
         name, option = box.key.removeprefix(CHOICE), random.choice(others(box))
         made.append((name, option))
