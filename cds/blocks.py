@@ -125,6 +125,13 @@ class Table:
         kept = (c for c in self.columns if set(self.column(c)) != {numbers.MISSING})
         return self.pick(" ".join(kept))
 
+    def said_once(self, *columns: str) -> "tuple[Table, tuple[str, ...]]":
+        """Return it without those columns in which all lines say the same, and what they say."""
+        found = {name: {*self.column(name)} for name in columns if name in self.columns}
+        alike = {name: told.pop() for name, told in found.items() if len(told) == 1}
+        kept = self.pick(" ".join(name for name in self.columns if name not in alike))
+        return kept, tuple(told for told in alike.values() if told not in ("", numbers.MISSING))
+
     def first(self, most: int = MOST_LINES) -> "Table":
         """Return as many lines as fit; the last one then tells how many more there are."""
         if max(len(self.lines), self.count or 0) <= most:

@@ -55,7 +55,7 @@ def changed(snapshot: Snapshot, key: str) -> None:
     """Show the first figures that a publication changed, before and after; say if it was none."""
     told, figures = reader.at(snapshot.version).kept(snapshots.difference)
     if figures.lines:
-        show.table(figures.filled(), phrase("snapshots.diff"), key)
+        show.table(figures, phrase("snapshots.diff"), key)
     else:
         st.caption(escaped(told))
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cds.domain.access import Action
 from cds.domain.folding import whole_number
-from cds.text.phrases import phrase
+from cds.text.phrases import escaped, phrase
 from cds.ui import (
     access,
     cache,
@@ -12,7 +12,6 @@ from cds.ui import (
     navigation,
     selection,
     show,
-    standings,
     target_fields,
     target_forms,
     target_publishing,
@@ -26,6 +25,11 @@ def turn(task: str = "", **asked: str) -> None:
     """Show the form of a task, or the list again."""
     selection.leave("task", "target", "step")
     st.query_params.update({name: one for name, one in {"task": task, **asked}.items() if one})
+
+
+def edit_target(place: int) -> None:
+    """Open the form of the target of the line that was pressed."""
+    turn("target", target=desk.targets[place].target_id)
 
 
 def edit_step(place: int) -> None:
@@ -70,8 +74,10 @@ def listing() -> None:
 
 
 def target_list() -> None:
-    """Show the targets; a line opens its form."""
-    standings.show(desk.lines, "targets_list", phrase("targets.list"), is_folded=True)
+    """Show what is set; a line opens its form."""
+    if desk.office:
+        st.caption(escaped(desk.office))
+    show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
 
 
 def step_list() -> None:

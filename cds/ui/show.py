@@ -25,7 +25,7 @@ _table = component("data_table", "data-table", "table.js")
 _BEFORE_NAME = ("rank", "place", "line", "severity", "at", "day", "slide", "unit_code", "unit_id")
 _MAIN = (
     *("value", "change", "effect", "after", "value_after", "missing", "rate", "days", "home"),
-    *("mean", "difference", "running", "state", "status", "target"),
+    *("mean", "difference", "running", "state", "status", "aim", "target"),
 )
 _drawn = component("drawn", "drawn", "drawn.js")
 _map = component("coverage_map", "map", "map.js")

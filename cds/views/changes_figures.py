@@ -151,11 +151,8 @@ def came_and_went(
     shown = [one for one in found if one.nature in _CAME_OR_WENT]
     count = _figures(one for one in counts if one.nature in _CAME_OR_WENT)
     made = table("changes", _CAME, change_lines(shown, catalogue), map(_key, shown), count)
-    texts = {name: {*made.column(name)} for name in ("indicator", "period")}
-    is_whole = count == len(shown)
-    alike = {name: one.pop() for name, one in texts.items() if is_whole and len(one) == 1}
-    kept = " ".join(name for name in made.columns if name not in alike)
-    return made.pick(kept), " · ".join(alike.values())
+    kept, alike = made.said_once("indicator", "period") if count == len(shown) else (made, ())
+    return kept, " · ".join(alike)
 
 
 def correction_table(

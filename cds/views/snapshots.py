@@ -203,17 +203,16 @@ def remarks(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def difference(reader: Reader) -> tuple[str, Table]:
-    """Say which current figures the reader's version changed, and show the first of them."""
+    """Say which current figures the reader's version changed, and show the first of them.
+
+    An indicator or a period that is that of all stands in what is told of the publication.
+    """
     views = reader.at(reader.version - 1).view, reader.view
     told = "; ".join(told_figures(reader.catalogue, counted(*views), is_by_unit=True))
-    return (
-        told or phrase("upload.figures_same"),
-        table(
-            "snapshots",
-            "unit indicator period before after",
-            change_lines(changes(*views, _MOST_LINES), reader.catalogue),
-        ),
-    )
+    lines = change_lines(changes(*views, _MOST_LINES), reader.catalogue)
+    shown = table("snapshots", "unit indicator period before after", lines).filled()
+    kept, _ = shown.said_once("indicator", "period")
+    return told or phrase("upload.figures_same"), kept
 
 
 def destinations(reader: Reader, snapshot: Snapshot) -> tuple[Destination, ...]:

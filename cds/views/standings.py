@@ -104,12 +104,8 @@ def slide_lines(reader: Reader, rows: Iterable[Row], columns: str) -> tuple[Tabl
 
 def office_once(shown: Table) -> tuple[Table, str]:
     """Return a table without the office that all its lines share, and words that name it."""
-    named = set(shown.column("office"))
-    if len(named) != 1:
-        return shown, ""
-    alike = named.pop()
-    told = "" if alike in ("", numbers.MISSING) else phrase("standing.alike_office", text=alike)
-    return shown.pick(" ".join(one for one in shown.columns if one != "office")), told
+    kept, alike = shown.said_once("office")
+    return kept, " · ".join(phrase("standing.alike_office", text=one) for one in alike)
 
 
 def address(page: str, **asked: str) -> str:

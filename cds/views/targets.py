@@ -5,12 +5,12 @@ A change of the tables is told cell by cell, as it was and as it is.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from cds.blocks import Table, table
+from cds.blocks import Table, item_table, table
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import StepState
 from cds.domain.catalogue import Catalogue
@@ -18,7 +18,7 @@ from cds.domain.indicators import Indicator
 from cds.domain.periods import parse_period
 from cds.domain.programme import Tenure
 from cds.domain.targets import MilestoneStep, PublishedState, Target, TargetKind
-from cds.scorecard import Row, most_urgent_first, tally
+from cds.scorecard import Row, tally
 from cds.store.amendments import Cells, LineChange, Proposal
 from cds.store.reference.admin_units import CHANGES
 from cds.store.reference.loading import PATHS, STEPS, TARGETS
@@ -28,7 +28,7 @@ from cds.text.figures import tally_text
 from cds.text.phrases import family, kinds, phrase, word
 from cds.views import columns, milestones
 from cds.views.reader import Reader
-from cds.views.standings import StandingLine, address, bare, standing_lines
+from cds.views.standings import office_once
 
 _DAYS = ("due_on", "done_on", "known_on")
 _NUMBERS = ("value", "proxy_value", "baseline_value")
@@ -37,14 +37,17 @@ _AWAITED = (StepState.OVERDUE, StepState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class TargetDesk:
-    """What a programme aims at: its targets as lines, the steps of milestones as a table's.
+    """What a programme aims at: what is set of each target, and the steps of milestones.
+
+    `office` names who answers for all targets, if it is one.
 
     A milestone without steps has a line too: its step is None.
     """
 
     verdict: str
     targets: tuple[Target, ...]
-    lines: tuple[StandingLine, ...]
+    target_table: Table
+    office: str
     steps: tuple[tuple[str, MilestoneStep | None], ...]
     steps_head: str
     step_table: Table
@@ -78,10 +81,28 @@ def build(reader: Reader) -> TargetDesk:
             f"targets.steps_{'awaited' if awaited else key}", count=len(steps), awaited=awaited
         ),
     )
+    shown, office = office_once(
+        item_table(
+            "targets_desk",
+            targets,
+            {
+                "target": partial(_name, catalogue),
+                "aim": partial(_aim, reader),
+                "due": lambda one: numbers.day(one.due_on),
+                "baseline": partial(_baseline, reader),
+                "path": _path,
+                "office": lambda one: (
+                    one.office_at(catalogue.unit_of(one), reader.today) or numbers.MISSING
+                ),
+                "document": _document,
+            },
+        ).filled()
+    )
     return TargetDesk(
         verdict=verdict,
         targets=targets,
-        lines=tuple(_line(reader, target) for target in targets),
+        target_table=shown,
+        office=office,
         steps=steps,
         steps_head=phrase(
             f"targets.tab_steps{'_awaited' if awaited else ''}", count=len(steps), awaited=awaited
@@ -143,34 +164,43 @@ def outcomes(reader: Reader, changed: Catalogue, target_ids: Iterable[str]) -> t
     return tuple(told)
 
 
-def _notes(catalogue: Catalogue, target: Target) -> Iterator[str]:
-    """Say what is to be known of a target besides how it stands."""
-    home = catalogue.home
-    if (catalogue.unit_of(target), target.level) != (home, home.level):
-        yield where(catalogue, target)
-    if target.path:
-        yield phrase("targets.path", count=len(target.path))
-    if target.is_own_threshold:
-        yield phrase("targets.own_threshold")
-    if not target.source_title:
-        yield phrase("targets.no_document")
-
-
-def _line(reader: Reader, target: Target) -> StandingLine:
-    """A target as it stands at its unit; one of every part by that which stands worst."""
+def _aim(reader: Reader, target: Target) -> str:
+    """The level to reach; of a milestone, or one without a number, its own words."""
+    if target.value is None:
+        return target.unit_name.partition(" (")[0] or target.name
     indicator = reader.catalogue.indicators[target.indicator_id]
-    row, notes = _row(reader, target), list(_notes(reader.catalogue, target))
-    blank = replace(bare(reader.catalogue.unit_of(target), indicator), target=target)
-    (line,) = standing_lines([row or blank], reader)
-    if row is None:
-        aim = numbers.target_value(target.value, target.operator.value, indicator)
-        line = replace(line, target=aim)
-    if row is None and (parts := most_urgent_first(_rows(reader, target))):
-        worst = parts[0].assessment
-        line = replace(line, standing=worst.standing, word=figures.badge(worst).word)
-        notes.append(tally_text(tally(parts)))
-    link = address("targets", task="target", target=target.target_id)
-    return replace(line, link=link, note=" · ".join(notes))
+    return numbers.target_value(target.value, target.operator.value, indicator)
+
+
+def _name(catalogue: Catalogue, target: Target) -> str:
+    """What it is called, and where it is to be reached if not in the whole."""
+    home, told = catalogue.home, [figures.target_name(target)]
+    if (catalogue.unit_of(target), target.level) != (home, home.level):
+        told.append(where(catalogue, target))
+    return " · ".join(told)
+
+
+def _baseline(reader: Reader, target: Target) -> str:
+    """Where it begins, and when."""
+    if target.baseline_value is None or target.baseline_period is None:
+        return numbers.MISSING
+    indicator = reader.catalogue.indicators[target.indicator_id]
+    value = numbers.figure(target.baseline_value, indicator)
+    return phrase("targets.baseline_at", value=value, period=target.baseline_period)
+
+
+def _path(target: Target) -> str:
+    if not target.path:
+        return numbers.MISSING
+    return phrase("targets.path", count=len(target.path))
+
+
+def _document(target: Target) -> str:
+    """What sets it, and that the level is our own where that names none."""
+    told = [target.source_title or phrase("targets.no_document")]
+    if target.is_own_threshold:
+        told.append(phrase("targets.own_threshold"))
+    return "; ".join(told)
 
 
 def where(catalogue: Catalogue, target: Target) -> str:

@@ -22,7 +22,7 @@ from cds.ui import access
 from cds.views.target_form import step_changes, suggested_name, target_changes
 from tests.factories import observation
 from tests.pages import opening
-from tests.pages.opening import opened, standings, tables
+from tests.pages.opening import opened, tables
 
 NOW = date(2026, 11, 28)
 OLD, NEW = "tn_mobile_5g_coverage_2030", "tay_ninh_fibre_household_share_2030"
@@ -92,14 +92,12 @@ def test_the_first_screen_says_what_there_is(at, home):
 
     assert "Tây Ninh 2025–2030: 8 mục tiêu, chưa có lộ trình" in said(app)
     assert "Bấm một dòng để sửa" in said(app)
-    (list_of_targets,) = standings(app)
-    lines = {line["name"]: line for line in list_of_targets["lines"]}
-    assert len(lines) == 8
-    universal = lines["Phổ cập cáp quang tới hộ gia đình"]
-    assert (universal["word"], universal["note"]) == (
-        *("Quá hạn 332 ngày", "mức tự đặt, văn bản không nêu số"),
-    )
-    assert f"targets?task=target&target={OLD}" in {line["link"] for line in lines.values()}
+    listed = tables(app)[0].set_index("Mục tiêu")
+    assert len(listed) == 8
+    universal = listed.loc["Phổ cập cáp quang tới hộ gia đình"]
+    assert (universal["Mức phải đạt"], universal["Hạn"]) == ("≥ 99%", "31/12/2025")
+    assert universal["Văn bản"].endswith("; mức tự đặt, văn bản không nêu số")
+    assert "Lộ trình" not in listed  # the sentence says that there is none
     app = at("long_an")
     assert "/10 bước cột mốc chờ ghi trạng thái" in said(app)
     app.query_params["tab"] = "2"
@@ -524,21 +522,19 @@ def test_who_answers_for_another_field_or_only_looks_changes_nothing(at, home, p
     people("khach", Role.VIEWER)
     app = at()
     assert "Đặt mục tiêu dành cho cán bộ" in said(app)
-    assert not standings(app)
+    assert not tables(app)
 
 
-def test_a_target_of_each_part_is_told_by_how_they_stand(at, home):
-    """It has no standing of its own: its line has that of the worst, and how many stand where."""
+def test_a_target_of_each_part_says_of_which(at, home):
     app = at(task="target")
     app.selectbox(key="targets_new_indicator").set_value("fibre_household_share").run()
     app.selectbox(key="targets_new_level_80@2025-07-01").set_value("commune").run()
     filled(app, value="99", document="QĐ 12", name="Từng xã đủ cáp quang")
     button(app, "Công bố").click().run()
 
-    (list_of_targets,) = standings(at())
-    (line,) = (one for one in list_of_targets["lines"] if one["name"] == "Từng xã đủ cáp quang")
-    assert line["note"].startswith("Từng đơn vị cấp xã của Tỉnh Tây Ninh")
-    assert (line["value"], line["target"]) == ("–", "≥ 99%")
+    listed = tables(at())[0].set_index("Mục tiêu")
+    name = "Từng xã đủ cáp quang · Từng đơn vị cấp xã của Tỉnh Tây Ninh"
+    assert listed.loc[name, "Mức phải đạt"] == "≥ 99%"
 
 
 @pytest.mark.slow
