@@ -36,7 +36,7 @@ from cds.ingest.head.heads import (
 from cds.ingest.head.layout import lay_out, missing_column, missing_columns
 from cds.ingest.head.proposals import preview_of, proposing
 from cds.ingest.head.registers import Registers, registers_of
-from cds.ingest.head.sheet import ParsedRow, Sheet, plans_beside_results, sheets
+from cds.ingest.head.sheet import ParsedRow, Sheet, plans_beside_results, sheets, titled
 from cds.ingest.head.titles import complete_layout, read_titles, without_early
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
@@ -184,7 +184,8 @@ def _are_alike(found: Sequence[tuple[RawTable, Head]], registers: Registers) -> 
     names = [table.sheet or "" for table, _ in found]
     if any(map(_is_aside, names)):
         return False
-    titles = [[row.text for row in table.rows[: head.first]] for table, head in found]
+    rows = [table.rows[: head.first] for table, head in found]
+    titles = [[text for row in each for text in titled(row)] for each in rows]
     periods = [title_period(each)[0] for each in titles]
     if None not in periods and len({*periods}) == 1:
         indicators = {reader.indicator_in(each) for each in titles}

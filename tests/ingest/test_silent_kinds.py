@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
+from cds.domain.issues import IssueCode
 from cds.domain.observations import ObservationStatus
 from cds.domain.periods import parse_period
-from cds.text.issues import message
+from cds.text.issues import hint, message
 from tests.factories import unit_id
 from tests.ingest.corpus import world
 from tests.ingest.forms import checked, form, row, saved
@@ -759,3 +760,58 @@ def test_stations_of_one_generation_of_networks_are_asked_about_as_those_of_the_
     title = "SỐ TRẠM THU PHÁT SÓNG DI ĐỘNG (BTS) 5G NĂM 2023"
     sentence = asked(title, "Tỉnh;Số lượng", "Tỉnh Long An;50", reason="words")
     assert "số được ghi là “Số trạm 5G”" in sentence
+
+
+@pytest.mark.parametrize("names", ["Nội dung", "Chỉ tiêu", "Tên chỉ tiêu", "Diễn giải"])
+def test_figures_are_of_what_their_rows_name_where_one_head_over_all_is_a_name_too(names):
+    title, rice = f"{AGRICULTURE.upper()} NĂM 2023, TỈNH LONG AN", AGRICULTURE.split("nông")[0]
+    rows = (f"{rice}{each} ứng dụng công nghệ cao;70" for each in ("lúa", "rau"))
+    figures, reasons, _ = read(title, f"{names};Diện tích (ha)", *rows)
+    assert [each[2] for each in figures] == ["hitech_rice_area", "hitech_vegetable_area"]
+    assert reasons == []
+    # but what a row calls otherwise is of the title
+    assert read(title, f"{names};Diện tích (ha)", "Cả tỉnh;70")[0][0][2:3] == (
+        "hitech_agriculture_area",
+    )
+
+
+def test_a_head_near_to_a_name_is_but_one_of_results_beside_names():
+    rows = ("UBND XÃ BÌNH QUỚI", "QUÝ II NĂM 2024", "TT;Nội dung;Tiếp nhận")
+    figures, reasons, _ = read(*rows, "1;Hồ sơ giải quyết trễ hạn;70")
+    assert ([each[2] for each in figures], reasons) == (["dossier_late_count"], ["values"])
+
+
+def test_rows_of_one_figure_are_never_told_to_be_dropped_but_where_they_say_the_same():
+    result = read("SỐ TRẠM BTS NĂM 2023", TEAMS, *FIVE, "Xã Hòa Phú;9")[2]
+    [found] = [hint(i) for i in result.issues if i.code is IssueCode.DUPLICATE_KEY]
+    assert found.startswith("Nếu mỗi dòng nói về một chỉ tiêu, đơn vị hoặc kỳ khác")
+
+
+@pytest.mark.parametrize(
+    ("corner", "period"),
+    [
+        ("Quý II năm 2023", "2023-Q2"),
+        ("Quý;II năm 2023", "2023-Q2"),
+        ("Tháng;năm 2023", ""),  # left blank
+    ],
+)
+def test_a_period_beside_the_number_of_a_document_is_read_by_itself(corner, period):
+    above = f"Ban hành theo Công văn số 118/STTTT-CNTT ngày 10/01/2022;;{corner}"
+    figures = read("Biểu số: 01/BC;;SỐ TRẠM BTS", above, "", TEAMS, *FIVE)[0]
+    assert {each[3] for each in figures} == ({period} if period else set())
+
+
+@pytest.mark.parametrize(
+    ("titles", "indicator", "found"),
+    [
+        ("TỈNH LONG AN", "Số trạm BTS", ("80", [])),  # its form
+        ("", "Xếp hạng DTI", ("80", [])),
+        ("", "Số trạm BTS", ("", ["ambiguous_unit"])),
+    ],
+)
+def test_the_level_of_titles_and_indicators_tells_a_province_from_a_commune_of_its_name(
+    titles, indicator, found
+):
+    result = read(titles, "NĂM 2023", f"Đơn vị;{indicator}", "Long An;50")
+    units = "".join(o.unit_id.partition("@")[0] for o in result[2].observations)
+    assert (units, result[1]) == found

@@ -215,6 +215,42 @@ def _lies_between(sheet: Sheet, place: int, others: Collection[int]) -> bool:
     return bool(rows) and all(min(row[1:]) <= row[0] <= max(row[1:]) <= _WHOLE for row in rows)
 
 
+def with_names_in_rows(sheet: Sheet, registers: Registers) -> Layout:
+    """Return the layout with figures of what their rows name, where one head over all is a name.
+
+    "Area" beside the area of one crop says no more than that it is one.
+    """
+    layout = sheet.layout
+    heads = {at: m for at, m in enumerate(layout.meanings) if m.indicator_id}
+    headed = {meaning.indicator_id for meaning in heads.values()}
+    if sheet.mapping or len(headed) > 1:
+        return layout
+    levels, find = levels_of(sheet, registers), registers.nearest.find
+
+    def is_other(text: str, field: Field | None) -> bool:
+        if meant := registers.indicators.resolve("", text.rstrip(" :")):
+            return meant.indicator_id not in headed
+        near = find(text, levels, is_share=says_share(text)) if field else None
+        return near is not None and near.indicator.indicator_id not in headed
+
+    rows = [row for row in sheet.first_rows if any(map(counts, row.cells))]
+    for place in range(min(heads, default=layout.head.width)):
+        field = layout.meanings[place].field
+        texts = {text for row in rows if " " in (text := str(row.cell(place)))}
+        named = sum(is_other(each, field) for each in texts) if field in _NAMES_ROWS else 0
+        if named and not heads and field is Field.INDICATOR_NAME:
+            return _with_values(sheet, {}, registers)  # before its head is guessed at
+        if heads and (named * 2 > len(texts) or (named and field is Field.INDICATOR_NAME)):
+            figures = {
+                at: Column(m.field or Field.VALUE, None, m.column.period) for at, m in heads.items()
+            }
+            return laid_out(sheet, {place: Column(Field.INDICATOR_NAME), **figures}, registers)
+    return layout
+
+
+_NAMES_ROWS = (None, Field.INDICATOR_NAME, Field.NOTE)
+
+
 def find_indicators(sheet: Sheet, registers: Registers) -> Layout:
     """Return the layout with a column of indicators by what it holds, and the numbers beside it.
 

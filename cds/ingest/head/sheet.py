@@ -22,7 +22,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.mapping import Column, ColumnMapping
 from cds.ingest.tables import LONGEST_CELL, MOST_COLUMNS, Cell, RawRow, RawTable
 from cds.ingest.words.dates import PartOfYear, periods_in, title_period
-from cds.ingest.words.explained import begins
+from cds.ingest.words.explained import begins, names_document
 from cds.ingest.words.fields import COLUMN_FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.names import LONGEST_TITLE, is_total, numbers_heading
 from cds.ingest.words.numbers import counts, is_figure
@@ -212,8 +212,9 @@ class Sheet:
 
     @property
     def titles(self) -> tuple[tuple[int, str], ...]:
-        """Line and text of each row of titles."""
-        return tuple((row.line, row.text[:LONGEST_CELL]) for row in self.above)
+        """Line and text of each row of titles, of a document's name beside others as one more."""
+        rows = self.above
+        return tuple((row.line, text[:LONGEST_CELL]) for row in rows for text in titled(row))
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -237,6 +238,16 @@ class Sheet:
     def answered(self) -> frozenset[int]:
         """The columns, from 0, of which the sender said what they hold."""
         return frozenset(place - 1 for place in (self.mapping.columns if self.mapping else ()))
+
+
+def titled(row: RawRow) -> Sequence[str]:
+    """Return the texts of a row of titles: its words, and by itself each name of a document.
+
+    Such a name has a number and a day that say nothing of the figures.
+    """
+    cells = _texts(row)
+    documents = [text for text in cells if names_document(text)] if len(cells) > 1 else []
+    return [*documents, " ".join(text for text in cells if text not in documents)]
 
 
 def lies_in(row: ParsedRow, above: Sequence[AdminUnit], registers: Registers) -> bool:
@@ -351,7 +362,8 @@ def _below(
     announces = partial(_announces_plan, layout)
     cuts = _cuts(rows, layout, announces, registers)[:_MOST_SHEETS]
     top, above = rows[head.first : head.last + 1], rows[: head.first]
-    is_dated = title_period([row.text for row in above]) != (None, False)
+    told = [text for row in above for text in titled(row)]
+    is_dated = title_period(told) != (None, False)
     if is_dated or cuts[:1] != [head.last + 1]:  # else the first rows are titles, as of a year
         yield replace(table, rows=rows[: cuts[0]] if cuts else rows), head, above
         above = ()

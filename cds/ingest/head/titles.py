@@ -21,6 +21,7 @@ from cds.ingest.head.guesses import (
     levels_of,
     weigh_title,
     with_counts_beside,
+    with_names_in_rows,
     with_titled_total,
     with_totals,
     without_counted_places,
@@ -274,6 +275,7 @@ _SENDING = re.compile(
 def complete_layout(sheet: Sheet, registers: Registers) -> None:
     """Add to the layout what titles say and what stands in columns whose head does not tell it."""
     chosen, texts = registers.context.period, sheet.texts
+    sheet.layout = with_names_in_rows(sheet, registers)
     weigh_title(sheet, registers)
     sheet.layout = without_counted_places(sheet, registers)
     sheet.layout = _with_titled_heads(sheet, registers)

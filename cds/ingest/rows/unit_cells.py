@@ -13,7 +13,7 @@ from cds.domain.periods import Period
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.rows.cells import Cells
-from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.fields import INDICATORS, UNITS, Field
 from cds.ingest.words.names import apart, level_of_title, levels_named, place_name
 from cds.ingest.words.units import UnitFault, UnitQuery, stranger_in
 
@@ -146,7 +146,12 @@ class UnitReader:
         """
         if query.level or query.district:
             return None
+        fits = {unit.level for unit in found.candidates} & self._levels_received
+        if len(fits) == 1:
+            return fits.pop()
         said = self._levels_said(period)
+        if not said and self._is_of_province(found):
+            return AdminLevel.PROVINCE
         if said != {AdminLevel.COMMUNE} or self._sheet.totals:
             return next(iter(said)) if len(said) == 1 else None
         catalogue = self._registers.catalogue
@@ -167,6 +172,23 @@ class UnitReader:
             known = frozenset(told & {AdminLevel.DISTRICT, AdminLevel.COMMUNE})
             self._said[period] = known
         return known
+
+    def _is_of_province(self, found: UnitFault) -> bool:
+        """True where one that a name may mean is the province whose form it is by its titles."""
+        own = self._registers.units.candidates("", self._sheet.own or "")
+        return any(each.level is AdminLevel.PROVINCE and each in found.candidates for each in own)
+
+    @cached_property
+    def _levels_received(self) -> frozenset[AdminLevel]:
+        """The levels that all indicators of the table are of."""
+        layout, indicators = self._sheet.layout, self._registers.indicators
+        named = {block.constants.get(Field.INDICATOR_ID, "") for block in layout.blocks}
+        at = [layout.keys[each] for each in INDICATORS if each in layout.keys]
+        texts = {str(row.cell(place)) for row in self._sheet.rows for place in at}
+        of = {*(indicators.resolve(each, "") for each in named if each)}
+        of |= {*(indicators.resolve("", each) for each in texts)}
+        levels = [frozenset(each.levels) for each in of if each]
+        return frozenset.intersection(frozenset(AdminLevel), *levels)
 
     def _names_new_units(self, period: Period) -> bool:
         """True for rows of which some name units that began within the period, none ended ones.

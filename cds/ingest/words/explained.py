@@ -308,6 +308,14 @@ def begins(text: str, section: str) -> bool:
     return bool(said.words) and bool(said.doubt(section, 0))
 
 
+def names_document(text: str) -> bool:
+    """True for a text that gives the number of a document, or begins as one that names one."""
+    return _DOCUMENT.search(text) is not None or begins(text, "bases")
+
+
+_DOCUMENT = re.compile(r"[0-9](?:/[0-9]{4})?/[^\W\d_]{2,}")
+
+
 def parted(text: str, sections: Sequence[str]) -> tuple[str, str]:
     """Return the section of a phrase by which a text begins, and what stands behind the phrase.
 
