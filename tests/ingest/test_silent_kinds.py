@@ -609,6 +609,41 @@ def test_days_of_figures_below_the_table_are_those_of_their_period_too():
         ("riêng khối mầm non", True),
         ("chưa rà soát", True),
         ("đang kiểm tra", True),
+        ("theo chỉ tiêu tỉnh giao", True),
+        ("số kế hoạch, chưa thực hiện", True),
+        ("theo Nghị quyết", True),
+        ("KH", True),
+        ("khả năng đạt", True),
+        ("tính từ đầu năm", True),
+        ("chưa nghiệm thu", True),
+        ("chờ xác minh", True),
+        ("không phải kết quả", True),
+        ("số liệu tham khảo", True),
+        ("lấy theo báo cáo cũ", True),
+        ("số của cả huyện", True),
+        ("toàn huyện Bến Lức", True),
+        ("tỉnh Tiền Giang", True),
+        ("riêng nữ", True),
+        ("trên 1.000 dân", True),
+        ("hộ", True),
+        ("tính đến 31/12/2022", True),
+        ("trong tuần", True),
+        ("mới phát sinh trong tháng", True),
+        ("tốc độ tăng", True),
+        ("% hoàn thành kế hoạch", True),
+        ("tăng so với cùng kỳ", False),
+        ("tăng 12 lượt so cùng kỳ", False),
+        ("hoàn thành kế hoạch", False),
+        ("đạt chỉ tiêu tỉnh giao", False),
+        ("thực hiện theo kế hoạch", False),
+        ("theo Kế hoạch số 12/KH-UBND", False),
+        ("đã kiểm tra", False),
+        ("đạt", False),
+        ("đúng hạn", False),
+        ("đã triển khai toàn xã", False),
+        ("của xã", False),
+        ("tính đến 30/6/2023", False),
+        ("phát sinh trong quý", False),
         ("số quý II", False),
         ("đã gửi báo cáo quý I", False),
         ("chỉ tiêu khó đạt", False),
@@ -815,3 +850,29 @@ def test_the_level_of_titles_and_indicators_tells_a_province_from_a_commune_of_i
     result = read(titles, "NĂM 2023", f"Đơn vị;{indicator}", "Long An;50")
     units = "".join(o.unit_id.partition("@")[0] for o in result[2].observations)
     assert (units, result[1]) == found
+
+
+@pytest.mark.parametrize(
+    ("head", "said", "found"),
+    [
+        ("Nội dung", "riêng nữ", "riêng nữ"),
+        ("Nội dung", "huyện Đức Hòa", "huyện Đức Hòa"),
+        ("Nội dung", "kế hoạch", "kế hoạch"),
+        ("Nội dung", "Tiếp nhận hồ sơ", ""),
+        ("Nguồn số liệu", "Dự kiến", "Dự kiến"),
+        ("Nguồn số liệu", "Cổng dịch vụ công", ""),
+        ("Lĩnh vực", "Đất đai", "Đất đai"),
+        ("Lĩnh vực", "Thủ tục hành chính", ""),
+        ("Mức độ", "Mức độ 3", "Mức độ 3"),
+        ("Loại hình", "Nông thôn", "Loại hình: Nông thôn"),
+        ("STT", "chỉ tiêu giao", "chỉ tiêu giao"),
+        ("Đánh giá", "Đạt", ""),
+        ("Đầu mối", "Nguyễn Văn An", ""),
+        ("Ngày báo cáo", "15/7/2023", ""),
+    ],
+)
+def test_every_column_of_words_is_judged_whatever_its_head(head, said, found):
+    rows = (f"{row};{said}" for row in FIVE)
+    result = read("HUYỆN CHÂU THÀNH", "QUÝ II/2023", f"Xã;{RECEIVED};{head}", *rows)[2]
+    asks = [i.value for i in result.issues if i.code is IssueCode.UNCLEAR_HEADING]
+    assert asks == ([found] if found else [])

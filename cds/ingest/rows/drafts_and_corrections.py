@@ -14,11 +14,13 @@ from cds.domain.periods import Period
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
 from cds.ingest.tables import LONGEST_CELL, RawRow
-from cds.ingest.words.dates import names_others, read_part, read_period
+from cds.ingest.words.dates import as_of_day, in_other_time, names_others, read_part, read_period
 from cds.ingest.words.explained import WordLaw, begins, parted, remarks, says, without
 from cds.ingest.words.fields import Field
-from cds.ingest.words.measures import PER, difference
-from cds.ingest.words.qualifiers import marked_words, narrows, qualified
+from cds.ingest.words.measures import difference
+from cds.ingest.words.names import levels_named
+from cds.ingest.words.qualifiers import marked_words, meant_words, narrows, qualified
+from cds.ingest.words.strangers import stranger_in
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 STANDING = "standing"  # of figures with whoever approves them; a section of office language
@@ -101,7 +103,8 @@ def _beside_rows(sheet: Sheet, registers: Registers) -> Iterator[Doubt]:
     rows = [row for row in reversed(sheet.rows) if row.line in given]  # others give no figure
     law, of = registers.words, {entry.indicator for entry in sheet.entries}
     for at, head, most in columns:
-        told = [*reversed({str(row.cell(at)): row.line for row in rows}.items())]
+        texts = {str(row.cell(at)): row.line for row in rows}
+        told = [each for each in reversed(texts.items()) if not each[0].isdigit()]
         tells_standing = says(head, STANDING)
         in_all = [t for t, _ in told if len(told) == 1 < len(rows) and _compares(t)]
         found = (
@@ -121,9 +124,15 @@ def _beside_rows(sheet: Sheet, registers: Registers) -> Iterator[Doubt]:
 
 
 def _remarks(sheet: Sheet) -> list[tuple[int, str]]:
-    """Return the columns of remarks, from 0, without their heads, which say nothing more."""
+    """Return the columns of remarks, from 0, without their heads, which say nothing more.
+
+    So are sources, and what stands instead of a number in a list.
+    """
     meanings = enumerate(sheet.layout.meanings)
-    return [(at, "") for at, meaning in meanings if meaning.field is Field.NOTE]
+    return [(at, "") for at, meaning in meanings if meaning.field in _REMARKS]
+
+
+_REMARKS = frozenset((Field.NOTE, Field.SOURCE_TITLE, Field.ORDINAL))
 
 
 def columns_beside(sheet: Sheet) -> list[tuple[int, str]]:
@@ -132,13 +141,15 @@ def columns_beside(sheet: Sheet) -> list[tuple[int, str]]:
     Also those beyond the head, where someone wrote beside the table.
     """
     layout, meanings = sheet.layout, sheet.layout.meanings
-    used = layout.used | sheet.answered
+    named = layout.keys.get(Field.INDICATOR_NAME, -1)
+    is_named = any(named in block.columns.values() for block in layout.blocks)
+    used = (layout.used | sheet.answered) - (set[int]() if is_named else {named})
     read = (*sheet.rows, *(total.row for total in sheet.totals))
     width = max((len(row.cells) for row in read), default=0)
     columns = [
         (at, layout.head.texts[at])
         for at, meaning in enumerate(meanings)
-        if not (at in used or meaning.field is Field.ORDINAL or meaning.says_something)
+        if not (at in used or (meaning.says_something and at != named))
     ]
     return [*columns, *((at, "") for at in range(len(meanings), width))]
 
@@ -172,6 +183,8 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
     is_period = (read_period(text) or read_part(text)) is not None
     if is_period and names_others(text, frozenset((figure.period,))):
         return _REMARK
+    if _is_of_another_time(text, figure.period) or _names_compared(text):
+        return _REMARK
     _, whose = parted(text, ("whose",))
     is_unit = whose != text and law.is_place(whose)
     if is_unit and plain_words(row.unit.name) not in plain_words(whose):
@@ -192,16 +205,41 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
     rest = without(text, "other figures") if has_words else ""
     if has_words and not any(map(str.isalpha, rest)):
         return _REMARK
-    is_plan = rest != text and qualified(marked_words(text)).is_plan
-    if is_plan and _OF_TIME.fullmatch(plain_words(rest)):
+    if has_words and rest != text and _OF_TIME.fullmatch(plain_words(rest)):
         return _REMARK
     told = _FIGURES_OF.search(plain_words(text))
     is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
 
 
+def _is_of_another_time(text: str, period: Period) -> bool:
+    """True for a remark that says no more than a day apart from a period, or "in the month"."""
+    plain, day = plain_words(text), as_of_day(text)
+    is_apart = day is not None and (day.end < period.start or period.end < day.start)
+    found = in_other_time(plain, period.kind)
+    return (is_apart and len(plain.split()) <= _MOST_OF_STRANGER) or bool(
+        found and _IN_ALL.fullmatch(f"{plain[: found.start()]}{plain[found.end() :]}".strip())
+    )
+
+
+_IN_ALL = re.compile(r"(?:(?:so|so lieu|moi|phat sinh|tinh|cua|chi|thuc hien)(?: |$))*")
+
+
+def _names_compared(text: str) -> bool:
+    """True for the name of a figure that compares, not a sentence that does."""
+    is_signed = _SIGNED.search(text) is not None and qualified(marked_words(text)).is_compared
+    return is_signed or _NAMES_COMPARED.search(meant_words(text)) is not None
+
+
+_SIGNED = re.compile(r"(?:^|[^\d\s])\s*%|^\s*(?:\+/-|\u00b1)")
+_NAMES_COMPARED = re.compile(
+    r"^(?:chenh lech|(?:ty le|ti le|toc do|chi so) (?:tang|giam|thuc hien|hoan thanh)|cung ky)\b"
+)
+
+
 _OF_TIME = re.compile(  # when or whose a plan is
-    r"(?:(?:den|nam|dau|cuoi|ca|het|quy|thang|ky|giai doan|cua|tinh|huyen|xa|[0-9]+|[ivx]+)"
+    r"(?:(?:den|nam|dau|cuoi|ca|het|quy|thang|ky|giai doan|cua|tinh|huyen|xa|[0-9]+|[ivx]+"
+    r"|theo|so|chua thuc hien)"
     r"(?: |$))*"
 )
 
@@ -223,8 +261,11 @@ def _is_of_another(
         return False
     measures = registers.headings.measures
     announced = measures.announced(text)
-    bare = (each for each in measures.read(text) if each.kind == PER or each.size != 1)
-    said = announced[1] if announced else tuple(bare)
+    said = (
+        announced[1]
+        if announced
+        else measures.read(_PER.sub(f"{entry.indicator.unit_name}/", text))
+    )
     if said and difference(said, entry.indicator, measures):
         return True
     if _NAMES_SHARE.match(plain_words(text)):
@@ -234,16 +275,23 @@ def _is_of_another(
         return known is not None and known not in of
     if not _BELONGS.search(text):
         return False
-    district = registers.units.district_in((text,))
-    above = registers.units.candidates("", district or "")
-    return bool(above) and not lies_in(entry, above, registers)
+    if whole := _WHOLE.fullmatch(plain_words(text)):
+        return entry.unit.level not in levels_named(whole[1])
+    units, period = registers.units, entry.observation.period
+    above = units.candidates("", units.district_in((text,)) or "")
+    is_elsewhere = bool(above) and not lies_in(entry, above, registers)
+    return is_elsewhere or stranger_in(text, units, period, below=False) is not None
 
 
 _MOST_OF_STRANGER = 8  # words
 _NAMES_SHARE = re.compile(r"(?:so lieu |day )?(?:la )?t[yi] le ")
 _BELONGS = re.compile(  # where a unit is
-    r"\bthu\u1ed9c\b|\bthuoc\b|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1) ", re.IGNORECASE
+    r"\bthu\u1ed9c\b|\bthuoc\b|^(?:s\u1ed1 (?:li\u1ec7u )?(?:c\u1ee7a )?)?(?:to\u00e0n|c\u1ea3) "
+    r"|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1|t\u1ec9nh) ",
+    re.IGNORECASE,
 )
+_WHOLE = re.compile("(?:so (?:lieu )?)?(?:cua )?(?:toan|ca) (huyen|tinh|xa|thi xa|thanh pho)")
+_PER = re.compile(r"^(?:t\u00ednh )?tr\u00ean (?=[0-9])", re.IGNORECASE)
 
 
 def _of_one_sender(sheet: Sheet) -> Iterator[Doubt]:

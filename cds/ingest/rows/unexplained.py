@@ -104,6 +104,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     is_ranked = any(plain_words(e) in _RANKS for own in sheet.layout.head.stacks for e in own)
     may_be = {"regions": not is_wide, "rankings": is_ranked, "comparisons": is_compared}
     harmless = [section for section, is_so in may_be.items() if is_so]
+    said = {plain_words(each) for each in asked}
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
         is_of_head = any(place[1:3] == (n, at) and place.text in head for n, at, head in heads)
@@ -121,7 +122,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
         if place.line is None and _is_of(left, sheet, registers):
             continue  # the titles are asked about themselves
         key = plain_words(left)
-        if key in {"", *told} or _is_of_office(key, offices):
+        if key in {"", *told, *said} or _is_of_office(key, offices):
             continue
         told.add(key)
         if place.line is not None and registers.units.districts(left):
@@ -528,9 +529,9 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
 def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
     """Yield what stands in the rows beside the figures: columns of words, marks of examples.
 
-    Over a column stands what it is of, where few texts part the rows; others name something of
-    each. Where nothing does, the first texts tell. Texts by which figures stand or not are asked
-    about themselves.
+    Over a column stands what it is of, and where few texts part the rows these are told with it;
+    others name something of each. Where nothing does, the first texts tell. Texts by which figures
+    stand or not are asked about themselves.
     """
     for at, meaning in enumerate(sheet.layout.meanings):
         if meaning.field is Field.ORDINAL:
@@ -549,7 +550,9 @@ def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
             is_alone = not any(str(row.cell(at)) for row in read)  # written beside the head
             are_names = len(found) > _MOST_KINDS or len(found) * 2 > max(len(rows), _MOST_KINDS)
             is_told = (found and not are_names) or (is_alone and remarks(head))
-            told = [(head, sheet.layout.header_line)] if is_told else []
+            texts = [] if are_names else [text for text, _ in told]
+            whole = f"{head}: {'; '.join(texts)}" if texts else head
+            told = [(whole, sheet.layout.header_line)] if is_told else []
         yield from (_Place(text, line, at + 1, of) for text, line in told)
 
 

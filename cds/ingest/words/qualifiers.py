@@ -157,7 +157,7 @@ _NARROWING = re.compile(
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
-    r"\b(?:(?:khao sat|dieu tra|chon) mau|(?<!dia )chi"
+    r"^rieng\b|\b(?:(?:khao sat|dieu tra|chon) mau|(?<!dia )chi"
     r" (?:tinh|gom|bao gom|thong _?ke|co so lieu|lay|rieng|mot"
     r"|(?:co |cua |o |tai )?(?:cac |nhung |cap |[0-9]+ )?"
     r"(?:khoi|nhom|truong|don vi|xa|ap|khu|phan))"
