@@ -245,7 +245,7 @@ def titled(row: RawRow) -> Sequence[str]:
 
     Such a name has a number and a day that say nothing of the figures.
     """
-    cells = _texts(row)
+    cells = row.texts
     documents = [text for text in cells if names_document(text)] if len(cells) > 1 else []
     return [*documents, " ".join(text for text in cells if text not in documents)]
 

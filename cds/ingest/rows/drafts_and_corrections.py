@@ -20,7 +20,7 @@ from cds.ingest.words.fields import Field
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import levels_named
 from cds.ingest.words.qualifiers import marked_words, meant_words, narrows, qualified
-from cds.ingest.words.strangers import stranger_in
+from cds.ingest.words.units import stranger_in
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 STANDING = "standing"  # of figures with whoever approves them; a section of office language
