@@ -41,7 +41,7 @@ from cds.ingest.head.titles import complete_layout, read_titles, without_early
 from cds.ingest.mapping import ColumnMapping, signature
 from cds.ingest.reading import read
 from cds.ingest.rows.privacy import person_columns
-from cds.ingest.rows.title_conflicts import periods_below
+from cds.ingest.rows.title_conflicts import periods_apart, periods_below
 from cds.ingest.rows.unexplained import wording
 from cds.ingest.rows.unread import is_plan_sheet, unread_plan, unread_sheets, unread_texts
 from cds.ingest.rows.whole_sheet import faults_of_rows, read_rows, sort_rows
@@ -295,6 +295,7 @@ def _checked(
                 issues.append(fault(IssueCode.TOO_MANY_ROWS, limit=MOST_ROWS))
                 return CheckedUpload(facts, (), listed(issues), preview)
             mark = read_rows(sheet, registers, told)
+            issues += periods_apart(above, sheet)
             facts = replace(facts, decimal=facts.decimal or mark)
             entries += sheet.entries
         ends = (*(at for _, at in titled[1:]), len(entries))

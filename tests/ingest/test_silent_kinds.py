@@ -876,3 +876,92 @@ def test_every_column_of_words_is_judged_whatever_its_head(head, said, found):
     result = read("HUYỆN CHÂU THÀNH", "QUÝ II/2023", f"Xã;{RECEIVED};{head}", *rows)[2]
     asks = [i.value for i in result.issues if i.code is IssueCode.UNCLEAR_HEADING]
     assert asks == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("(Kế hoạch)", "Kế hoạch"),
+        ("(kế hoạch năm 2024)", "kế hoạch năm 2024"),
+        ("(mục tiêu)", "mục tiêu"),
+        ("- chỉ tiêu giao", "chỉ tiêu giao"),
+        ("(Tỷ lệ % hoàn thành chỉ tiêu)", "Tỷ lệ % hoàn thành chỉ tiêu"),
+        ("(% hoàn thành kế hoạch)", "% hoàn thành kế hoạch"),
+        ("(hộ)", "hộ"),
+        ("(hồ sơ)", ""),
+        ("(Thực hiện Kế hoạch chuyển đổi số năm 2024)", ""),
+        ("(Thực hiện mục tiêu theo Nghị quyết của Tỉnh ủy)", ""),
+        ("(Kèm theo Kế hoạch số 12/KH-UBND ngày 03/02/2024)", ""),
+    ],
+)
+def test_a_part_of_a_title_that_names_a_plan_or_a_measure_is_asked_about(said, found):
+    title = f"BÁO CÁO {RECEIVED.upper()} QUÝ II NĂM 2024"
+    for above in (
+        (f"{title} {said}",),
+        (title, said.strip("- ")),
+        (f"{title};{said.strip('- ')}",),
+    ):
+        result = read("HUYỆN CHÂU THÀNH", *above, "", f"Xã;{RECEIVED}", *FIVE)[2]
+        asks = [i.value.strip("()") for i in result.issues if i.code is IssueCode.UNCLEAR_HEADING]
+        assert asks == ([found] if found else [])
+
+
+def test_results_of_a_plan_and_the_office_of_plans_are_no_plan():
+    titles = ("PHÒNG TÀI CHÍNH - KẾ HOẠCH", "BÁO CÁO KẾT QUẢ THỰC HIỆN", "KẾ HOẠCH NĂM 2024")
+    assert read(*titles, RECEIVED, "NĂM 2024", "", f"Xã;{RECEIVED}", *FIVE)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [
+        ("Bình quân tháng;", ["words"]),
+        ("hộ;", ["words"]),
+        ("Năm 2023;", ["title"]),
+        ("Tháng 5/2024;", ["title"]),
+        ("Tổng cộng;", []),
+    ],
+)
+def test_a_heading_of_another_time_mean_or_measure_between_rows_is_asked_about(between, found):
+    rows = (*FIVE[:2], between, *FIVE[2:])
+    assert read("QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *rows)[1] == found
+
+
+def test_a_heading_of_another_time_over_the_same_units_begins_a_series():
+    assert read("NĂM 2024", f"Xã;{RECEIVED}", *FIVE, "Năm 2023;", *FIVE)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("bao-cao-ke-hoach.csv", ["name_plan"]),
+        ("BC ke hoach nam 2024.csv", ["name_plan"]),
+        ("Bao cao ket qua thuc hien ke hoach quy II.csv", []),
+        ("bao cao rieng nu.csv", ["name_words"]),
+        ("Báo cáo chờ xác minh.csv", ["name_words"]),
+        ("bao cao binh quan thang.csv", ["name_words"]),
+        ("Bao cao chinh thuc.csv", []),
+        ("bao cao TTHC da kiem tra.csv", []),
+    ],
+)
+def test_the_name_of_a_file_is_judged_as_titles_and_remarks_are(name, found):
+    assert read("QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *FIVE, name=name)[1] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("nghìn hồ sơ", 1), ("trieu dong", 1), ("Tỷ lệ HT", 1), ("BC HS", 0), ("Hồ sơ", 0)],
+)
+def test_the_measure_in_the_name_of_a_sheet_is_asked_about(name, found):
+    book = Workbook()
+    book.active.title = name
+    for line in ("QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *FIVE):
+        book.active.append([int(each) if each.isdigit() else each for each in line.split(";")])
+    assert read(saved(book), name="f.xlsx")[1].count("words_of_sheet") == found
+
+
+@pytest.mark.parametrize(
+    ("signed", "found"), [("TM. UBND HUYỆN BẾN LỨC", 1), ("TM. UBND HUYỆN CHÂU THÀNH", 0)]
+)
+def test_the_signature_of_a_district_in_which_no_figure_is_is_asked_about(signed, found):
+    rows = ("HUYỆN CHÂU THÀNH", "QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *FIVE, signed, "CHỦ TỊCH")
+    assert read(*rows)[1].count("words") == found

@@ -66,7 +66,7 @@ def test_synonyms_are_written_as_names_are_compared():
     [
         (["NĂM 2023 (khu vực ven biển)", HEAD, FIRST, SECOND], [("khu vực ven biển", "A1")]),
         (["NĂM 2023", HEAD, " | Hộ nghèo | ", FIRST, SECOND], [("Hộ nghèo", "B3")]),
-        (["NĂM 2023", HEAD + " | Nhóm", FIRST + " | già", SECOND], [("Nhóm", "D2")]),
+        (["NĂM 2023", HEAD + " | Nhóm", FIRST + " | già", SECOND], [("Nhóm: già", "D2")]),
         (["NĂM 2023", HEAD + " | ", FIRST + " | già", SECOND + " | "], [("già", "D3")]),
         (["NĂM 2023", HEAD, FIRST, SECOND, "Ghi chú: số liệu quý III năm 2023"], []),
         (

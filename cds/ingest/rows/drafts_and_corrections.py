@@ -183,7 +183,7 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
     is_period = (read_period(text) or read_part(text)) is not None
     if is_period and names_others(text, frozenset((figure.period,))):
         return _REMARK
-    if _is_of_another_time(text, figure.period) or _names_compared(text):
+    if _is_of_another_time(text, figure.period) or names_other_figure(text):
         return _REMARK
     _, whose = parted(text, ("whose",))
     is_unit = whose != text and law.is_place(whose)
@@ -201,12 +201,6 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
         is_doubt |= is_sure and says(text, "unsure")
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
-    has_words = any(map(str.isalpha, text))
-    rest = without(text, "other figures") if has_words else ""
-    if has_words and not any(map(str.isalpha, rest)):
-        return _REMARK
-    if has_words and rest != text and _OF_TIME.fullmatch(plain_words(rest)):
-        return _REMARK
     told = _FIGURES_OF.search(plain_words(text))
     is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
@@ -225,8 +219,14 @@ def _is_of_another_time(text: str, period: Period) -> bool:
 _IN_ALL = re.compile(r"(?:(?:so|so lieu|moi|phat sinh|tinh|cua|chi|thuc hien)(?: |$))*")
 
 
-def _names_compared(text: str) -> bool:
-    """True for the name of a figure that compares, not a sentence that does."""
+def names_other_figure(text: str) -> bool:
+    """True for the name of a plan, whose or of when it may tell, or of a figure that compares.
+
+    No sentence that sets the figure beside it against them.
+    """
+    rest = without(text, "other figures")
+    if rest != text and _OF_TIME.fullmatch(plain_words(rest)):
+        return True
     is_signed = _SIGNED.search(text) is not None and qualified(marked_words(text)).is_compared
     return is_signed or _NAMES_COMPARED.search(meant_words(text)) is not None
 

@@ -122,6 +122,8 @@ class RowSorter:
             sheet.totals.append(Total(row, section, page_from, since))
             if page_from is not None:
                 self._page_from = row.line
+            if not has_number:
+                sheet.asides.append(row)  # and no sum
             return True
         if not units and self._has_units and qualified(marked_words(label)).is_plan:
             return True  # told with the figures that are left unread

@@ -16,14 +16,14 @@ from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
 from cds.ingest.head.titles import parted_name
-from cds.ingest.rows.drafts_and_corrections import DRAFT
+from cds.ingest.rows.drafts_and_corrections import DRAFT, names_other_figure
 from cds.ingest.words.dates import months_so_far
 from cds.ingest.words.explained import says
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import apart
 from cds.ingest.words.numbers import counts
-from cds.ingest.words.qualifiers import marked_words, only_plans, qualified
+from cds.ingest.words.qualifiers import announces_plan, marked_words, narrows, only_plans, qualified
 from cds.ingest.words.units import UnitFault
 
 
@@ -152,7 +152,9 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     """
     # a report's result is no longer told where a part of its name is of a plan
     parts = tuple(parted_name(part) for part in _PARTS.split(registers.file_name))
+    bare = _REPORT.sub("", name)
     is_plan = any(only_plans((each,)) for each in (name, *parts)) and sheet.plan is None
+    is_plan |= names_other_figure(bare) and announces_plan(bare)
     words, rows = qualified(marked_words(name)), sheet.entries
     is_reported = all(row.observation.status is ObservationStatus.REPORTED for row in rows)
     is_sum = words.is_cumulative or months_so_far(name) is not None
@@ -174,16 +176,22 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
         qualified(plain_words(text)) for text in (*sheet.texts, *(r.indicator.name for r in rows))
     )
     is_compared = words.is_compared and not (has_compared or any(e.is_compared for e in own))
+    is_compared &= not _OF_RESULTS.search(plain_words(name))
     said = {"plan": is_plan, "estimate": is_estimate, "sum": is_sum and is_apart}
     said |= {"compared": is_compared}
     reason = next((each for each, is_so in said.items() if is_so), "")
     if reason or is_other:
         return (reason, "") if reason else ("indicator", sure[0].name)
-    measure = _other_measure(plain_words(name), sheet, registers)
-    return ("measure", measure) if measure else ("", "")
+    measure = other_measure(plain_words(name), sheet, registers)
+    is_part = narrows(bare) or says(bare, "remarked") or says(bare, "unsure")
+    return ("measure", measure) if measure else ("words", bare) if is_part else ("", "")
 
 
-def _other_measure(name: str, sheet: Sheet, registers: Registers) -> str:
+_OF_RESULTS = re.compile(r"\bket qua (?:thuc hien|trien khai)\b")
+_REPORT = re.compile(r"^(?:(?:b[\u00e1a]o c[\u00e1a]o|bc|bi\u1ec3u|bieu)[\W_]+)+", re.IGNORECASE)
+
+
+def other_measure(name: str, sheet: Sheet, registers: Registers) -> str:
     """Return the thousands or the parts of one in the name of a file, unless the table has them."""
     measures, indicators = registers.headings.measures, {row.indicator for row in sheet.entries}
     if any(row.is_converted for row in sheet.entries) or len(indicators) != 1:
@@ -197,7 +205,7 @@ def _other_measure(name: str, sheet: Sheet, registers: Registers) -> str:
 
 # ngan is a bank's or a purse's as well
 _MULTIPLE = re.compile(
-    r"\b(?:(?:nghin|trieu|ngan(?! (?:hang|sach|han)\b)) [a-z]+(?: [a-z]+)?|phan nghin)\b"
+    r"\b(?:(?:nghin|trieu|ngan(?! (?:hang|sach|han)\b)) [a-z]+(?: [a-z]+)?|phan nghin|nghin$)\b"
 )
 
 
@@ -250,6 +258,25 @@ def periods_below(sheet: Sheet, entries: Sequence[ParsedRow]) -> Iterator[Issue]
         asks = partial(others[0].fault, IssueCode.PERIOD_CONFLICT, Field.PERIOD, value=period)
         asks = partial(asks, severity=Severity.CONFIRM, reason="title", count=len(others))
         yield asks(period=_titled(period, sheet))
+
+
+def periods_apart(above: Sheet | None, sheet: Sheet) -> Iterator[Issue]:
+    """Ask once about figures of other units below a heading of another time than the titles'.
+
+    Of the same units they are a series.
+    """
+    is_below = above is not None and above.table.sheet == sheet.table.sheet
+    is_below &= above is not None and above.layout.head.stacks == sheet.layout.head.stacks
+    top = above.entries if above and is_below else []
+    if not top or top is sheet.entries or not sheet.entries:
+        return
+    kinds = ({e.unit.unit_id for e in rows} for rows in (top, sheet.entries))
+    first, period = sheet.entries[0], top[0].observation.period
+    is_other = all(row.observation.period != period for row in sheet.entries)
+    if is_other and {*next(kinds)}.isdisjoint(next(kinds)):
+        asks = partial(first.fault, IssueCode.PERIOD_CONFLICT, Field.PERIOD)
+        asks = partial(asks, value=first.observation.period, severity=Severity.CONFIRM)
+        yield asks(reason="title", period=period, count=len(sheet.entries))
 
 
 def years_for_parts(sheet: Sheet) -> Iterator[Issue]:

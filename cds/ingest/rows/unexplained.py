@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from cds.domain.admin_units import AdminLevel
@@ -16,7 +16,14 @@ from cds.ingest.faults import LONGEST_VALUE, fault, unclear
 from cds.ingest.head.headings import MARKS, without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
-from cds.ingest.rows.drafts_and_corrections import DRAFT, STANDING, columns_beside, doubts
+from cds.ingest.rows.drafts_and_corrections import (
+    DRAFT,
+    STANDING,
+    columns_beside,
+    doubts,
+    names_other_figure,
+)
+from cds.ingest.rows.title_conflicts import other_measure
 from cds.ingest.syllables import is_syllable
 from cds.ingest.tables import LONGEST_CELL, RawRow
 from cds.ingest.words.dates import (
@@ -30,8 +37,9 @@ from cds.ingest.words.dates import (
 )
 from cds.ingest.words.explained import begins, parted, remarks, says, without
 from cds.ingest.words.fields import UNITS, Field
-from cds.ingest.words.measures import PER
-from cds.ingest.words.names import apart, is_total, may_begin_type, numbers_heading
+from cds.ingest.words.measures import NOUN, PER, difference
+from cds.ingest.words.names import apart, is_total, levels_named, may_begin_type, numbers_heading
+from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import is_figure
 from cds.ingest.words.qualifiers import (
     is_example,
@@ -104,7 +112,9 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     is_ranked = any(plain_words(e) in _RANKS for own in sheet.layout.head.stacks for e in own)
     may_be = {"regions": not is_wide, "rankings": is_ranked, "comparisons": is_compared}
     harmless = [section for section, is_so in may_be.items() if is_so]
+    figures = [*_of_other_figures(sheet, of, registers)] if of else []
     said = {plain_words(each) for each in asked}
+    wholes = [f" {plain_words(left)} " for _, left in figures]
     places = dict[tuple[str, str], _Place]()
     for place in _places(sheet, of, registers) if of else ():
         is_of_head = any(place[1:3] == (n, at) and place.text in head for n, at, head in heads)
@@ -117,12 +127,15 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             text = without(text, section)
         left = _left(place._replace(text=text), periods, registers) if is_looked_at else place.text
         left = left or _of_others(place, sheet, units.values(), registers)
+        measure = _other_unit(text, sheet, registers) if place.line is None else ""
         if place.line is None and has_told and any(periods_in(text)):
             continue  # of a sheet named after another period than its title
-        if place.line is None and _is_of(left, sheet, registers):
+        if place.line is None and not measure and _is_of(left, sheet, registers):
             continue  # the titles are asked about themselves
+        left = measure or left
         key = plain_words(left)
-        if key in {"", *told, *said} or _is_of_office(key, offices):
+        is_within = any(f" {key} " in whole for whole in wholes)
+        if key in {"", *told, *said} or is_within or _is_of_office(key, offices):
             continue
         told.add(key)
         if place.line is not None and registers.units.districts(left):
@@ -131,7 +144,7 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             yield asks(value=left, text=text, example=example)
             continue
         yield _asked(place, left, registers)
-    for place, left in _of_other_times(sheet, registers):
+    for place, left in chain(figures, _of_other_times(sheet, registers)):
         if (key := plain_words(left)) not in told:
             told.add(key)
             yield _asked(place, left, registers)
@@ -191,6 +204,57 @@ def _by_word(text: str) -> tuple[str, Callable[[re.Match[str]], str]]:
         return text[words[first].start() : words[first + len(found[0].split()) - 1].end()]
 
     return plain, written
+
+
+def _other_unit(name: str, sheet: Sheet, registers: Registers) -> str:
+    """Return the measure of which no figure is by the name of a sheet, or the name of shares."""
+    is_share = any(entry.indicator.is_share for entry in sheet.entries)
+    own = other_measure(plain_words(name), sheet, registers)
+    return own or (name if says_share(name) and not is_share else "")
+
+
+def _of_other_figures(
+    sheet: Sheet, of: frozenset[str], registers: Registers
+) -> Iterator[tuple[_Place, str]]:
+    """Yield parts of titles by themselves that name a plan or a comparison, or another measure.
+
+    What people work after, or a column is of, changes nothing; so may the name of an office end.
+    And the district of a signature in which no figure is.
+    """
+    before, plan = "", sheet.plan and sheet.plan[1]
+    has_plans = any(meaning.field is Field.PLAN for meaning in sheet.layout.meanings)
+    for row in (*sheet.over, *sheet.above):
+        for at, text in _texts(row):
+            parts = [*_ASIDES.findall(text), *text.split(" - ")[1:], text]
+            is_work = text == plan or _WORKED_AFTER.search(plain_words(before)) is not None
+            place = _Place(text, row.line, at + 1, of, "titles")
+            if not (is_work or begins(text, "offices")):
+                told = [
+                    bare
+                    for bare in (each.strip("() ") for each in parts)
+                    if _is_other_figure(bare, has_plans=has_plans)
+                    or _tells_measure(place._replace(text=bare, beside=_BETWEEN), registers)
+                ]
+                yield from ((place, each) for each in told[:1])
+            before = text
+    for row in sheet.tail:
+        for at, text in _texts(row):
+            place = _Place(text, row.line, at + 1, of)
+            district = registers.units.district_in((text,)) if text.isupper() else None
+            above = registers.units.candidates("", district or "")
+            above = [unit for unit in above if unit.level is AdminLevel.DISTRICT]
+            if above and not any(lies_in(entry, above, registers) for entry in sheet.entries):
+                yield place, district or ""
+
+
+def _is_other_figure(part: str, *, has_plans: bool) -> bool:
+    told = qualified(marked_words(part))
+    is_told = (told.is_plan and not has_plans) or told.is_compared
+    return is_told and names_other_figure(part)
+
+
+_ASIDES = re.compile(r"\([^()]*\)")
+_WORKED_AFTER = re.compile(r"\b(?:thuc hien|trien khai|theo|hoan thanh|xay dung|danh gia|tien do)$")
 
 
 def _of_others(
@@ -305,6 +369,12 @@ def _tells_measure(place: _Place, registers: Registers) -> str:
         read = registers.headings.measures.read
         if any(each.kind == PER for unit in units for each in read(f"{unit}/{found['per']}")):
             return found[0].strip(" :")
+    whole = registers.headings.measures.read(place.text)
+    is_noun = any(each.kind == NOUN for each in whole) and not levels_named(place.text)
+    is_head = registers.headings.read(place.text).says_something
+    if is_noun and not is_head and place.beside in _ALONE:  # heads may count the parts of shares
+        differs = (difference(whole, each, registers.headings.measures) for each in of)
+        return place.text if of and all(differs) else ""
     told = _COLUMN_IS.search(plain_words(place.text))
     is_share = told is not None and told["share"] is not None
     return place.text if told and not any(each.is_share is is_share for each in of) else ""
@@ -393,6 +463,7 @@ def _is_note(text: str) -> bool:
 
 
 _GROUPS, _NO_UNITS, _OF_HEAD, _BETWEEN = "groups", "below units", "heads", "between"
+_ALONE = frozenset((_BETWEEN, _GROUPS))
 _MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
 
 
@@ -550,11 +621,12 @@ def _beside(sheet: Sheet, of: frozenset[str]) -> Iterator[_Place]:
             is_alone = not any(str(row.cell(at)) for row in read)  # written beside the head
             are_names = len(found) > _MOST_KINDS or len(found) * 2 > max(len(rows), _MOST_KINDS)
             is_told = (found and not are_names) or (is_alone and remarks(head))
-            texts = [] if are_names else [text for text, _ in told]
+            texts = [] if are_names else [t for t, _ in told if any(map(str.isalpha, _unsaid(t)))]
             whole = f"{head}: {'; '.join(texts)}" if texts else head
             told = [(whole, sheet.layout.header_line)] if is_told else []
         yield from (_Place(text, line, at + 1, of) for text, line in told)
 
 
+_unsaid = partial(without, section="answers")
 _MOST_BESIDE = 5  # different texts of a column without a head
 _MOST_KINDS = 3  # that part rows
