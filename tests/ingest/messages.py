@@ -92,6 +92,7 @@ MORE: tuple[tuple[bytes, dict[str, object]], ...] = (
     (under_hidden("NĂM 2024"), {}),
     (under_hidden("NĂM 2023", "NĂM 2024"), {}),
     ("9 tháng đầu năm 2024\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
+    ("ƯỚC NĂM 2025\nMã xã;Số dịch vụ\n1011;5\n".encode(), {}),
     (form(row(note="Th? tr?n T?m Vu, ph? sóng")), {}),
     ("Mã xã;Mã chỉ tiêu;Chỉ tiêu;Kỳ;Giá trị\n1011;coverage;Số dịch vụ;2024;5\n".encode(), {}),
     ("Mã xã;Quý;Năm;Số dịch vụ\n1011;Q2/2024;2023;5\n".encode(), {}),
@@ -164,7 +165,10 @@ SECOND = (
     ("bts T6-2024.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
     *(
         (f"{name}.csv", "THÁNG 5/2024\nXã;Số trạm BTS\nXã Bình Quới;5\nXã Hòa Phú;6\n")
-        for name in ("ke_hoach", "uoc_thuc_hien", "ben_luc", "dan_so", "nghin_tram", "chenh_lech")
+        for name in (
+            *("ke_hoach", "uoc_thuc_hien", "ben_luc", "dan_so", "nghin_tram", "chenh_lech"),
+            "cho_xac_minh",
+        )
     ),
     ("luy_ke.csv", "THÁNG 9/2024\nXã;Số hồ sơ TTHC tiếp nhận\nXã Bình Quới;5\nXã Hòa Phú;6\n"),
     (

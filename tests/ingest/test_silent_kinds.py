@@ -1,5 +1,6 @@
 """What passed unasked in strangers' files: each kind is asked about, and its right form is not."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -965,3 +966,31 @@ def test_the_measure_in_the_name_of_a_sheet_is_asked_about(name, found):
 def test_the_signature_of_a_district_in_which_no_figure_is_is_asked_about(signed, found):
     rows = ("HUYỆN CHÂU THÀNH", "QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *FIVE, signed, "CHỦ TỊCH")
     assert read(*rows)[1].count("words") == found
+
+
+def test_estimates_of_a_running_year_are_asked_about_once_and_kept():
+    rows = ("ƯỚC THỰC HIỆN NĂM 2024", f"Xã;{RECEIVED}", *FIVE)
+    figures, reasons, result = read(*rows, today=date(2024, 12, 10))
+    assert (len(figures), reasons) == (5, ["estimate"])
+    assert {o.status for o in result.observations} == {ObservationStatus.ESTIMATED}
+    assert read(*rows, today=date(2023, 12, 10))[1] == ["future_period"] * 5
+    assert read(rows[0][4:], *rows[1:], today=date(2024, 12, 10))[1].count("estimate") == 0
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("TRUNG TÂM XÚC TIẾN THƯƠNG MẠI", []),
+        ("TẠI TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG CẤP XÃ", []),
+        ("TRÊN MÔI TRƯỜNG ĐIỆN TỬ", []),
+        ("TRUNG TÂM THƯƠNG MẠI", ["words"]),
+    ],
+)
+def test_offices_and_ways_of_work_above_a_table_are_no_question(above, found):
+    assert read(above, "QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *FIVE)[1] == found
+
+
+@pytest.mark.parametrize(("office", "found"), [("CỤC THỐNG KÊ", []), ("SỞ TTTT", ["plan"])])
+def test_indicators_of_statisticians_are_no_targets(office, found):
+    title = "CÁC CHỈ TIÊU XÃ HỘI SỐ NĂM 2023"
+    assert read(office, title, f"Huyện/thị;{RECEIVED}", "Huyện Châu Thành;5")[1] == found

@@ -23,7 +23,14 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import apart
 from cds.ingest.words.numbers import counts
-from cds.ingest.words.qualifiers import announces_plan, marked_words, narrows, only_plans, qualified
+from cds.ingest.words.qualifiers import (
+    announces_plan,
+    is_example,
+    marked_words,
+    narrows,
+    only_plans,
+    qualified,
+)
 from cds.ingest.words.units import UnitFault
 
 
@@ -183,7 +190,9 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     if reason or is_other:
         return (reason, "") if reason else ("indicator", sure[0].name)
     measure = other_measure(plain_words(name), sheet, registers)
-    is_part = narrows(bare) or says(bare, "remarked") or says(bare, "unsure")
+    is_part = (
+        (narrows(bare) and not is_example(bare)) or says(bare, "remarked") or says(bare, "unsure")
+    )
     return ("measure", measure) if measure else ("words", bare) if is_part else ("", "")
 
 

@@ -1,14 +1,15 @@
 """RULES: what must hold of the figures of a file; each rule yields the issues it finds."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 
 from cds.domain.indicators import IndicatorKind
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.observations import Observation
+from cds.domain.observations import Observation, ObservationStatus
 from cds.domain.periods import Period
 from cds.ingest.faults import fault, plain
 from cds.ingest.head.registers import Registers
@@ -185,12 +186,22 @@ def future_period(entries: Sequence[ParsedRow], registers: Registers) -> Iterato
     unclosed = {
         each for each, day in closing.items() if today < max(each.start, min(each.end, day))
     }
-    late = (e for e in entries if unclosed and e.observation.period in unclosed)
-    for entry in late:
+    late = [e for e in entries if unclosed and e.observation.period in unclosed]
+    estimates = Counter(e.observation.period for e in late if _is_begun_estimate(e, today))
+    for period, count in estimates.items():  # what they all say is asked about once
+        first = next(e for e in late if e.observation.period == period)
+        asks = partial(first.fault, IssueCode.FUTURE_PERIOD, Field.PERIOD, value=period)
+        yield asks(reason="estimate", severity=Severity.CONFIRM, today=today, count=count)
+    for entry in (each for each in late if not _is_begun_estimate(each, today)):
         period = entry.observation.period
         severity = Severity.ERROR if today < period.start else Severity.CONFIRM
         asks = partial(entry.fault, IssueCode.FUTURE_PERIOD, Field.PERIOD, value=period)
         yield asks(severity=severity, today=today)
+
+
+def _is_begun_estimate(entry: ParsedRow, today: date) -> bool:
+    seen = entry.observation
+    return seen.status is ObservationStatus.ESTIMATED and seen.period.start <= today
 
 
 def named_for_another_time(entries: Sequence[ParsedRow], registers: Registers) -> Iterator[Issue]:

@@ -179,7 +179,7 @@ def only_plans(titles: Sequence[str]) -> str | None:
     """Return the title that announces a plan where none speaks of results, or what is expected."""
     plain = {title: meant_words(title) for title in titles}
     expected = (t for t, said in plain.items() if _EXPECTED.match(said))
-    if any(map(_RESULT.search, plain.values())):
+    if any(_RESULT.search(said) or _STATISTICS.match(said) for said in plain.values()):
         return next(expected, None)
     plans = (t for t, said in plain.items() if _PLANNED.search(said))
     targets = (t for t, said in plain.items() if _TARGETS.match(said))
@@ -204,6 +204,7 @@ def speaks_of_results(title: str) -> bool:
     return _RESULT.search(meant_words(title)) is not None
 
 
+_STATISTICS = re.compile(r"(?:tong cuc|cuc|chi cuc) thong\b")  # which sets no goals
 _EXPECTED = re.compile(
     r"(?:(?:bieu|bang|bao cao|so lieu|tong hop|quyet dinh|ve viec) )*"
     r"(?:du kien|du bao|giao chi tieu)\b"
