@@ -275,7 +275,7 @@ def periods_apart(above: Sheet | None, sheet: Sheet) -> Iterator[Issue]:
     Of the same units they are a series.
     """
     is_below = above is not None and above.table.sheet == sheet.table.sheet
-    is_below &= above is not None and above.layout.head.stacks == sheet.layout.head.stacks
+    is_below &= above is not None and above.layout.header_line == sheet.layout.header_line
     top = above.entries if above and is_below else []
     if not top or top is sheet.entries or not sheet.entries:
         return
