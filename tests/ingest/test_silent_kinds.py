@@ -950,6 +950,11 @@ def test_the_name_of_a_file_is_judged_as_titles_and_remarks_are(name, found):
     assert read("QUÝ II NĂM 2024", f"Xã;{RECEIVED}", *FIVE, name=name)[1] == found
 
 
+def test_the_name_of_a_file_that_its_figures_follow_is_no_question():
+    rows = ("SỐ SƠ BỘ NĂM 2023", f"Xã;{RECEIVED}", *FIVE)
+    assert read(*rows, name="so bo.csv")[1] == []
+
+
 @pytest.mark.parametrize(
     ("name", "found"),
     [("nghìn hồ sơ", 1), ("trieu dong", 1), ("Tỷ lệ HT", 1), ("BC HS", 0), ("Hồ sơ", 0)],

@@ -190,9 +190,8 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     if reason or is_other:
         return (reason, "") if reason else ("indicator", sure[0].name)
     measure = other_measure(plain_words(name), sheet, registers)
-    is_part = (
-        (narrows(bare) and not is_example(bare)) or says(bare, "remarked") or says(bare, "unsure")
-    )
+    is_doubt = is_reported and says(bare, "unsure")
+    is_part = is_doubt or says(bare, "remarked") or (narrows(bare) and not is_example(bare))
     return ("measure", measure) if measure else ("words", bare) if is_part else ("", "")
 
 
