@@ -23,6 +23,7 @@ from cds.domain.reporting import (
 from cds.domain.stories import Slide
 from cds.text import numbers
 from cds.text.phrases import phrase, word
+from cds.views import due
 from cds.views.reader import Reader
 
 _TALLY = "missing rate expected on_time timeliness"
@@ -100,6 +101,7 @@ class Count:
 class ReportingPage:
     """Everything the page shows of one period and level; by district where there are any.
 
+    Of a demonstration the first sentence is what the form of the period says: nobody sent any.
     `most` are the districts that lack most, else the datasets that are lacked most; None where
     nothing is or there is but one. `late` are first sendings after the limit, the latest first.
     """
@@ -151,9 +153,14 @@ def build(
         for one, tally in datasets
         for told in [_tally_slots(tally)]
     )
+    sentences = list(_sentences(count, reader.today))
+    if count.is_demo:
+        asked = tuple(one.indicator_id for one in own)
+        form = reader.kept(due.build, level, period, whole_id, asked)
+        sentences[:1] = form.verdict, phrase("reporting.demo", counted=sentences[0])
     return ReportingPage(
         is_demo=count.is_demo,
-        sentences=tuple(_sentences(count, reader.today)),
+        sentences=tuple(sentences),
         most=_most(districts or datasets),
         by_district=table(
             "reporting",
@@ -241,7 +248,7 @@ def block(reader: Reader, asked: Slide) -> Block:
     return Block(
         title=sentence or shown,
         body=body,
-        sentence=shown if sentence else "",
+        sentence=(page.sentences[1] if page.is_demo else shown) if sentence else "",
         source=phrase("slide.source", source=phrase("slide.reporting_source")),
         as_of=phrase("slide.as_of", period=period, version=str(reader.version), today=reader.today),
         is_marked=page.is_demo,
@@ -270,20 +277,20 @@ def _sentences(count: Count, today: date) -> Iterator[str]:
     found = count.lacking()
     lacking = [unit.unit_id for unit, _ in found]
     told = _tally_slots(whole)
+    every = (one for _, lacked in found for one in lacked)
+    late = "" if count.is_demo else _overdue(count, today, every, "verdict")
     said = phrase(
         "reporting.verdict" if lacking else "reporting.verdict_full",
         **told,
         period=count.period,
         unit=count.whole.name,
         lacking=len(lacking),
-        since=_overdue(count, today, (one for _, lacked in found for one in lacked), "verdict"),
+        since=late,
     )
     yield phrase("marked", value=said) if count.is_demo else said
     if lacking:
-        yield phrase("reporting.received", **told)
-    if count.is_demo:
-        yield phrase("reporting.demo")
-    else:
+        yield phrase("reporting.received", **told, datasets=len(count.datasets))
+    if not count.is_demo:
         is_timed = whole.on_time is not None
         yield phrase("reporting.on_time" if is_timed else "reporting.on_time_unknown", **told)
     senders = {unit_id for by_unit in count.sent.values() for unit_id in by_unit}

@@ -167,7 +167,7 @@ def test_the_first_step_says_what_is_due_from_whom_until_when(monkeypatch, home)
     button(dropped(at(monkeypatch, home, "file"), line()), "Công bố").click().run()
     app = at(monkeypatch, home, "form")
 
-    assert "186/186 đơn vị cấp xã chưa gửi đủ, còn 5.030/5.031 ô" in said(app)
+    assert "186/186 đơn vị cấp xã chưa gửi đủ, còn 5.030/5.031 lượt" in said(app)
     assert "Hạn đầu tiên 20/07/2025, còn 5 ngày" in said(app)
     lines = tables(app)[0].set_index("Đơn vị")
     counts = ("30/30", "30/30", "29/30", "27/27")
@@ -201,7 +201,7 @@ def test_only_units_that_owe_something_are_asked_and_a_figure_of_the_year_in_no_
     own = ["pilot_commune_people_channel_status"]
     app.multiselect(key="form_indicators").set_value(own).run()
 
-    assert "3/3 đơn vị cấp xã chưa gửi đủ, còn 3/3 ô" in said(app)
+    assert "3/3 đơn vị cấp xã chưa gửi đủ, còn 3/3 lượt" in said(app)
     assert len(tables(app)[0]) == 3
 
     app.multiselect(key="form_indicators").set_value(["commune_dx_share"]).run()
