@@ -8,7 +8,6 @@ from cds.ui import cache, components, navigation, selection, show
 from cds.views import milestones
 from cds.views.columns import figure_of
 from cds.views.milestones import Milestone, StepOnDay
-from cds.views.standings import succession
 
 BADGES = {
     StepState.DONE: ("check_circle", "green"),
@@ -65,7 +64,8 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(milestones.build)
 if not page.milestones:
-    components.nothing(phrase("milestones.none"), succession(reader), declared_in="milestones.csv")
+    why = phrase("milestones.none", targets=len(reader.headlines))
+    show.elsewhere(reader, why, "milestones", milestones.block, "milestones.csv")
 
 is_demo = any(one.is_demo for one in page.milestones)
 components.verdict(page.verdict, has_demo=is_demo)

@@ -10,7 +10,6 @@ from cds.ui import bar, cache, components, navigation, selection, show
 from cds.views import pilot_effects, pilots
 from cds.views.pilot_effects import PilotEffect
 from cds.views.pilots import PilotCard, PilotsPage
-from cds.views.standings import succession
 
 
 def card(shown: PilotCard, effect: PilotEffect) -> None:
@@ -83,7 +82,8 @@ edition = navigation.opened()
 reader = cache.reader(edition)
 page = reader.kept(pilots.build)
 if page is None:
-    components.nothing(phrase("pilots.none"), succession(reader), declared_in="pilots.csv")
+    why = reader.kept(pilots.without)
+    show.elsewhere(reader, why, "pilots", pilots.block, "pilots.csv")
 
 reader = bar.as_of(reader)
 bar.boundaries()

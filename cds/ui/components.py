@@ -26,7 +26,7 @@ from cds.views.standings import Succession
 
 _SHAPES = {  # of what pages will show but rows, drawn by the stylesheet
     **dict.fromkeys(("pilots", "motto", "present"), "tiles"),
-    **{"coverage": "map", "nation": "line", "milestones": "dates"},
+    **{"coverage": "map", "nation": "line"},
 }
 Choice = TypeVar("Choice")
 Parts = dict[str, Callable[[], object]]  # of a page, by their names in its address

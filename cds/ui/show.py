@@ -3,21 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from typing import NoReturn, cast
 from urllib.parse import quote
 
 import streamlit as st
 
-from cds.blocks import FigureKey, Table, TableLine
+from cds.blocks import Block, FigureKey, Message, Table, TableLine
 from cds.charts.coverage_map import CIRCLE_COLOUR, CIRCLE_SHARE, MapPayload
 from cds.charts.drawn import message
 from cds.charts.map_scale import DARK_COLOURS
 from cds.charts.svg import PHONE_WIDTH, line_svg
 from cds.charts.values import Drawn, Lines
+from cds.domain.stories import Slide
 from cds.text import numbers
 from cds.text.phrases import escaped, family, phrase
 from cds.ui import cache, components, selection
 from cds.ui.components import MOST_MESSAGES, component, packed
 from cds.views import snapshots
+from cds.views.reader import Reader
+from cds.views.standings import succession
 
 _PICTURES = {"wide": (2160, 950), "narrow": (PHONE_WIDTH, 570)}  # 2.5 and 1.9 units for a pixel
 _table = component("data_table", "data-table", "table.js")
@@ -61,6 +65,27 @@ def drawn(value: Drawn, alt: str, key: str) -> None:
 @lru_cache(maxsize=MOST_MESSAGES)
 def _drawing(value: Drawn, alt: str) -> bytes:
     return packed(message(value, alt))
+
+
+def elsewhere(
+    reader: Reader, why: str, page: str, told: Callable[[Reader, Slide], Block], declared_in: str
+) -> NoReturn:
+    """End a page that its programme has nothing for with what the one before came to, or its heir.
+
+    That is said as its slide says it; where there is none either, the page is blank.
+    """
+    onward = succession(reader)
+    known = {one.programme_id: one for one in reader.catalogue.programmes}
+    other = reader.of(known[onward.programme_id]) if onward else reader
+    found = told(other, Slide(page))
+    if isinstance(found.body, Message):
+        components.nothing(why, onward, declared_in=declared_in)
+    components.verdict(why, components.declared("", declared_in).strip(), has_demo=found.is_demo)
+    st.header(f"{escaped(other.catalogue.programme.product_name)}: {escaped(found.title)}")
+    st.markdown(components.small(found.sentence))
+    drawn(cast("Drawn", found.body), found.title, page)
+    components.succeed(onward)
+    st.stop()
 
 
 def coverage_map(

@@ -96,6 +96,8 @@ def build(reader: Reader) -> PilotsPage | None:
 
 def block(reader: Reader, asked: Slide) -> Block:
     """How the pilots did against their matched communes, on one indicator."""
+    if not reader.catalogue.pilots:
+        return Block(phrase("pilots.title"), Message(reader.kept(without)))
     options = reader.kept(comparable)
     told, is_demo = reader.kept(pilot_effects.verdict, tuple(options))
     wanted = asked.asked("indicator")
@@ -109,6 +111,14 @@ def block(reader: Reader, asked: Slide) -> Block:
         points=tuple(point for one in found.effects for point in one.points),
         is_marked=is_demo,
     )
+
+
+def without(reader: Reader) -> str:
+    """Say that a programme has no pilots, and among how many communes."""
+    catalogue = reader.catalogue
+    vintage = catalogue.vintage_on(reader.today)
+    communes = catalogue.descendants(catalogue.home, vintage, AdminLevel.COMMUNE)
+    return phrase("pilots.none", count=len(communes))
 
 
 def comparable(reader: Reader) -> Mapping[str, str]:

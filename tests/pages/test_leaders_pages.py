@@ -199,6 +199,16 @@ def test_one_version_is_not_compared_with_itself(monkeypatch, full_home):
     assert phrase("changes.same") in text
 
 
+@pytest.mark.parametrize("page", ["pilots", "milestones"])
+def test_what_a_programme_lacks_is_told_of_the_one_before(monkeypatch, full_home, page):
+    text = said(opened(monkeypatch, full_home, page, {"programme": "tay_ninh"}))
+
+    before = said(opened(monkeypatch, full_home, page, {"programme": "long_an"}))
+    assert text.startswith("Chương trình này chưa ")
+    found = re.search(r"CĐS Long An: ([^\n]+)", text)[1]
+    assert found in before
+
+
 def test_reports_are_counted_on_real_figures_once_there_are_any(monkeypatch, home):
     demo = escaped(phrase("reporting.demo", counted="|").split("|")[0])
     assert demo in said(opened(monkeypatch, home, "reporting"))

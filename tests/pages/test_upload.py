@@ -212,7 +212,7 @@ def test_only_units_that_owe_something_are_asked_and_a_figure_of_the_year_in_no_
 def test_generated_figures_were_sent_by_nobody(monkeypatch, full_home):
     app = opened(monkeypatch, full_home, "upload", {"step": "form", "programme": "long_an"})
 
-    assert re.search(r"còn ([0-9.]+)/\1 ô", said(app))
+    assert re.search(r"còn ([0-9.]+)/\1 lượt", said(app))
     assert "Chưa gửi số thật kỳ nào" in said(app)
 
 
