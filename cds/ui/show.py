@@ -72,18 +72,20 @@ def elsewhere(
 ) -> NoReturn:
     """End a page that its programme has nothing for with what the one before came to, or its heir.
 
-    That is said as its slide says it; where there is none either, the page is blank.
+    That is said as its slide says it; where there is no other the page is blank.
     """
-    onward = succession(reader)
+    if (onward := succession(reader)) is None:
+        components.nothing(f"{why}.", declared_in=declared_in)
     known = {one.programme_id: one for one in reader.catalogue.programmes}
-    other = reader.of(known[onward.programme_id]) if onward else reader
+    other = reader.of(known[onward.programme_id])
     found = told(other, Slide(page))
-    if isinstance(found.body, Message):
-        components.nothing(why, onward, declared_in=declared_in)
     components.verdict(why, components.declared("", declared_in).strip(), has_demo=found.is_demo)
     st.header(f"{escaped(other.catalogue.programme.product_name)}: {escaped(found.title)}")
     st.markdown(components.small(found.sentence))
-    drawn(cast("Drawn", found.body), found.title, page)
+    if isinstance(found.body, Message):
+        st.markdown(escaped(found.body.text))
+    else:
+        drawn(cast("Drawn", found.body), found.title, page)
     components.succeed(onward)
     st.stop()
 
