@@ -1,12 +1,13 @@
 """Check a whole data home: figures, log, trail, uploads, reference, map layers, documents.
 
-Checkpoints of the log are sums of its commits that other writers leave and delta-rs starts from. We
-start from none, so a damaged one costs no figure; but other programs cannot open the table.
+Checkpoints of the log are sums of its commits from which other programs start. We start from none,
+so a damaged one costs no figure. The trail holds the hashes of ours; of those that others left
+counts what is read by way of them.
 """
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cds.domain.errors import StoreDamagedError
-from cds.store.accepted import LOG, accepted, changed_files
+from cds.store.accepted import LOG, changed_files
 from cds.store.audit import TRAIL, TRAIL_END
 from cds.store.files import SEEDS, UPLOADS, Damage, DamageReason, sha256_of, upload_path
 from cds.store.layers import damaged_layers
@@ -25,11 +26,8 @@ from cds.store.snapshots.snapshot import LOG_SHA256, Snapshot, audit_event
 from cds.store.snapshots.snapshot_store import SnapshotStore
 from cds.store.stories import StoryStore
 
-_SUMMED = ("add", "remove", "metaData", "protocol")
 _NOT_COUNTED = ("parts", "checkpointSchema", "checksum", "tags", "v2Checkpoint")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-Actions = Mapping[tuple[str, object], Mapping[str, object]]
-"""What counts after a commit, by path for files: of each the last that was said."""
 
 
 def verify(known: SnapshotStore, *, is_thorough: bool = True) -> tuple[Damage, ...]:
@@ -133,15 +131,9 @@ def _other_readers(
     store: SnapshotStore, snapshots: Sequence[Snapshot], version: int
 ) -> Iterator[Damage]:
     """Other Delta readers start from checkpoints; what they read must be what we say counts."""
-    hashes = accepted(store.home, LOG)
-    known = [
-        Path(name).name
-        for name, sha256 in hashes.items()
-        if (store.home / name).is_file() and sha256_of(store.home / name) == sha256
-    ]
-    if damaged := damaged_checkpoints(store.log, known):
-        for path in damaged:
-            yield Damage(None, f"{LOG}/{path.name}", DamageReason.CHECKPOINT_DAMAGED)
+    note = store.log.log_folder / NOTE
+    if note.exists() and not _is_true(note, store.log):
+        yield Damage(None, f"{LOG}/{NOTE}", DamageReason.CHECKPOINT_DAMAGED)
         return
     ours = {s.path.removeprefix("snapshots/") for s in snapshots if not s.is_withdrawn}
     try:
@@ -181,79 +173,11 @@ def _trail(store: SnapshotStore, commits: Sequence[Commit]) -> Iterator[Damage]:
             yield Damage(None, place, DamageReason.AUDIT_INCOMPLETE)
 
 
-def damaged_checkpoints(log: DeltaLog, known: Collection[str]) -> tuple[Path, ...]:
-    """Return the checkpoints that are not the sum of their commits, and a note that is not true.
-
-    Of those whose names are known to be as they were written the newest alone is compared, from
-    which others start. Raises StoreDamagedError when the commits cannot be read.
-    """
-    newest = log.last_checkpoint()
-    try:
-        damaged = [
-            log.checkpoint(version)
-            for version, actions in _sums(log)
-            if (version == newest or log.checkpoint(version).name not in known)
-            and not _holds(log, version, actions)
-        ]
-    except (ValueError, TypeError, AttributeError, OSError) as error:
-        raise log.unreadable() from error
-    note = log.log_folder / NOTE
-    if note.exists() and not _is_true(note, log, damaged):
-        damaged.append(note)
-    return tuple(damaged)
-
-
-def _sums(log: DeltaLog) -> Iterator[tuple[int, Actions]]:
-    """Yield the versions that have a checkpoint, with what it must hold."""
-    actions: dict[tuple[str, object], Mapping[str, object]] = {}
-    for version in range(log.version() + 1):
-        for line in log.log_file(version).read_bytes().splitlines():
-            for kind, action in json.loads(line).items():
-                if kind in _SUMMED:
-                    actions[_key(kind, action)] = {**action, "kind": kind}
-        if log.checkpoint(version).exists():
-            yield version, actions
-
-
-def _key(kind: str, action: Mapping[str, object]) -> tuple[str, object]:
-    return ("file", action["path"]) if kind in ("add", "remove") else (kind, None)
-
-
-def _holds(log: DeltaLog, version: int, actions: Actions) -> bool:
-    """True when a checkpoint says of everything that counts what the commits say, and no more."""
-    found: dict[tuple[str, object], Mapping[str, object]] = {}
-    try:
-        for row in pq.read_table(log.checkpoint(version)).to_pylist():
-            for kind in _SUMMED:
-                if row.get(kind) is not None:
-                    found[_key(kind, row[kind])] = {**row[kind], "kind": kind}
-        log.files(version)  # other programs can open it
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, StoreDamagedError):
-        return False
-    return found.keys() == actions.keys() and all(
-        _plain(found[key].get(name)) == _plain(value)
-        for key, action in actions.items()
-        for name, value in action.items()
-        if name != "dataChange"  # of the commit alone
-    )
-
-
-def _plain(value: object) -> object:
-    """A map is an object in a commit and a list of pairs in a checkpoint."""
-    if isinstance(value, Mapping):
-        value = list(value.items())
-    if isinstance(value, list):
-        return sorted(repr(_plain(each)) for each in value)
-    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
-
-
-def _is_true(note: Path, log: DeltaLog, damaged: list[Path]) -> bool:
-    """True when the note names a sound checkpoint and what it counts is so."""
+def _is_true(note: Path, log: DeltaLog) -> bool:
+    """True when the note names a checkpoint that can be read and what it counts is so."""
     try:
         said = json.loads(note.read_bytes())
         path = log.checkpoint(int(said.pop("version")))
-        if path in damaged:
-            return False
         table = pq.read_table(path, columns=["add.path"])
         counted = {
             "size": table.num_rows,
