@@ -148,7 +148,6 @@ class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):
     """
 
     def __init__(self, store: SnapshotStore, catalogue: Catalogue) -> None:
-        """Name the store; nothing is read yet."""
         self._store = store
         self._catalogue = catalogue
         self._read: dict[str, dict[str, dict[Period, Decimal]]] = {}
@@ -164,11 +163,9 @@ class CurrentFigures(Mapping[str, Mapping[str, Mapping[Period, Decimal]]]):
         return values
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the indicators that may have figures."""
         return iter(self._catalogue.indicators)
 
     def __len__(self) -> int:
-        """Return how many indicators may have figures."""
         return len(self._catalogue.indicators)
 
     @cached_property

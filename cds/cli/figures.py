@@ -198,8 +198,6 @@ def diff(home: Home, before: str, after: str, format: Format) -> int:
 
 
 def _judging(name: str, action: Action, said: str) -> click.Command:
-    """Make the command that withdraws a snapshot, or restores it."""
-
     @command(name)
     def judge(home: Home, snapshot_id: str, reason: str, by: str) -> None:
         permission, store = Permission(home, by, action), home.store()

@@ -144,7 +144,6 @@ def write_json(value: object) -> None:
 
 
 def _jsonable(value: object) -> object:
-    """What JSON has no word for."""
     match value:
         case Decimal():
             return plain(value)

@@ -116,7 +116,6 @@ def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
 
 
 def _given(parameter: Parameter) -> Callable[[Any], Any]:
-    """Return the option or argument that fills a parameter."""
     kind, name = parameter.annotation, parameter.name
     if get_origin(kind) is Annotated:
         given: Callable[[Any], Any] = kind.__metadata__[0]

@@ -179,7 +179,6 @@ def unit_totals(run: IndicatorRun) -> Iterator[tuple[Quarter, tuple[tuple[Settle
 
 
 def _path(run: IndicatorRun, quarter: Quarter) -> float:
-    """Return the province's share of 1 at the end of a quarter."""
     if anchor := run.given(run.home_id).get(quarter.index):
         return float(anchor.value) / 100
     knots = through(

@@ -220,7 +220,6 @@ def _anchors(catalogue: Catalogue, published: Iterable[Observation]) -> dict[str
 
 
 def _figures(run: IndicatorRun) -> Iterator[Observation]:
-    """Figures of the units below the province."""
     indicator = run.indicator
     if indicator.aggregation is Aggregation.SUM:
         for quarter, numbers in unit_totals(run):

@@ -438,7 +438,6 @@ class Catalogue:
         return targets
 
     def _parts_of(self, unit_id: str) -> AbstractSet[str]:
-        """The unit and all that ever were a part of it."""
         return self._parts.get(unit_id, {unit_id})
 
     @cached_property

@@ -110,8 +110,6 @@ _NOTHING_ELSE = Told()
 
 
 class _OwnFields(NamedTuple):
-    """What each point has of its own."""
-
     period: Period
     value: Decimal
     numerator: Decimal | None

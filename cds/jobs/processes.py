@@ -109,7 +109,6 @@ class Job(Generic[Found]):
 
 
 def _memory(pid: int) -> int:
-    """Return the bytes a process holds; 0 once it is gone."""
     with suppress(OSError):
         return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
     return 0

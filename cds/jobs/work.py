@@ -15,7 +15,6 @@ class WorkLine:
     """Where work tells how far it is, and takes its limit from: the line to who started it."""
 
     def __init__(self, connection: Connection) -> None:
-        """Name the connection."""
         self._connection = connection
 
     def tell(self, share: float, rows: Rows = (0, 0)) -> None:

@@ -121,7 +121,6 @@ def _joined(
 
 
 def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
-    """Keep the keys that name one thing only."""
     kept: dict[str, T] = {}
     dropped: set[str] = set()
     for key, thing in pairs:

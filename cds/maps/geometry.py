@@ -145,7 +145,6 @@ def bounds(geometries: Sequence[BaseGeometry]) -> tuple[float, float, float, flo
 def _half_plane(
     area: BaseGeometry, own: Point, weight: float, other: Point, other_weight: float
 ) -> BaseGeometry:
-    """What lies nearer to the one point than to the other, distances less weights."""
     here, there = np.array(own), np.array(other)
     distance = float(np.linalg.norm(there - here))
     forward = (there - here) / distance

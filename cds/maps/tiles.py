@@ -60,8 +60,6 @@ class Centroid:
 
 @dataclass(frozen=True, slots=True)
 class _Tiles:
-    """The grid of one vintage."""
-
     vintage: Vintage
     places: tuple[Centroid, ...]
     grid: Grid

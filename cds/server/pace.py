@@ -70,7 +70,6 @@ class PacedRequests:
     """
 
     def __init__(self, app: ASGIApp, pace: Queues, pages: Collection[str] = ()) -> None:
-        """Guard `app`; what is asked for at the addresses of pages begins visits."""
         self.app = app
         self.pace = pace
         self.dear = frozenset({*pages, BEFORE_CONNECTING})

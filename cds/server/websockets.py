@@ -105,7 +105,6 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     _slow: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 - uvicorn's own
-        """Start with nothing read."""
         super().__init__(*args, **settings)
         self.conn.available_extensions = [_PACKING]
         self.conn.max_message_size = LARGEST_OF_STRANGER

@@ -101,7 +101,6 @@ class AuditTrail:
     """HOME/audit/audit.jsonl: lines are added and synced, never changed."""
 
     def __init__(self, home: Path) -> None:
-        """Name the trail of a data home; nothing is read or made yet."""
         self.path, self.head_path = home / TRAIL, home / TRAIL_END
         self._lock = home / "audit.lock"
 
@@ -235,7 +234,6 @@ class AuditTrail:
         return tail or self._lines()
 
     def _read_from(self, head: TrailEnd, end: int) -> list[_Line] | None:
-        """None unless the line that the head speaks of ends there."""
         begin = max(0, end - _TAIL_BYTES)
         try:
             with self.path.open("rb") as file:

@@ -96,7 +96,6 @@ class SoundFiles:
     """
 
     def __init__(self, home: Path) -> None:
-        """Name the home; nothing is read yet."""
         self._home = home
         self._marks: dict[str, str] | None = None
         self._new = 0

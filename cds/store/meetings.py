@@ -78,7 +78,6 @@ class MeetingStore:
     """The meetings of one data home. Safe to share between threads and processes."""
 
     def __init__(self, home: Path) -> None:
-        """Name the data home; nothing is read or made yet."""
         self.folder = home / "meetings"
         self._lock = home / "meetings.lock"
 

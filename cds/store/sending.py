@@ -91,7 +91,6 @@ class Drafts:
     """The draft of one person, the same in all their browsers; nobody else's can be asked for."""
 
     def __init__(self, home: Path, owner: str) -> None:
-        """Name the data home and the person; nothing is read or made yet."""
         self._root = home / DRAFTS
         self._owner = owner
         self._folder = self._root / hashlib.sha256(owner.encode()).hexdigest()[:32]
@@ -203,7 +202,6 @@ class WaitingRoom:
     """HOME/waiting: one JSON file a sent file, taken away when it is released or sent back."""
 
     def __init__(self, home: Path) -> None:
-        """Name the data home; nothing is read or made yet."""
         self.home = home
         self.folder = home / WAITING
 

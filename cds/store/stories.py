@@ -50,7 +50,6 @@ class StoryStore:
     """The stories of one data home. Safe to share between threads and processes."""
 
     def __init__(self, home: Path) -> None:
-        """Name the data home; nothing is read or made yet."""
         self.folder = home / "stories"
         self._lock = home / "stories.lock"
 

@@ -66,7 +66,6 @@ def source(point: Point) -> str:
 
 
 def _source_of_many(point: Point) -> str:
-    """Return where a figure comes from, of a sum without counts of its units."""
     if point.origin in (Origin.OWN, Origin.CONVERTED):
         return source(point)
     if point.units_demo == point.units_reported:
@@ -230,7 +229,6 @@ def published(seen: Point | Observation) -> str:
 
 
 def _as_number(text: str, mark: str) -> Decimal | None:
-    """The number a text is, read with one decimal mark."""
     other = "." if mark == "," else ","
     try:
         return Decimal(text.replace(other, "").replace(mark, ".").strip("."))

@@ -244,7 +244,6 @@ def _unit_id(row: ReferenceRow, units: UnitTable, vintage: str, code: str) -> st
 
 
 def _facts(reader: ReferenceReader, units: UnitTable) -> Mapping[str, Facts]:
-    """The facts of each vintage's communes, as the table gives them."""
     found: dict[str, Facts] = defaultdict(dict)
     for row, facts in reader.lines(FACTS):
         unit_id = _unit_id(row, units, "vintage", "code")

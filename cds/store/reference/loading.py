@@ -113,8 +113,6 @@ def _unit_tables(tables: tuple[tuple[str, bytes | None], ...]) -> "_UnitTables":
 
 @dataclass(frozen=True, slots=True)
 class _UnitTables:
-    """What the tables of administrative units say, and the problems found in them."""
-
     units: UnitTable
     vintages: tuple[Vintage, ...]
     changes: tuple[AdminUnitChange, ...]

@@ -246,8 +246,6 @@ class ReferenceTable(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The cell of a field: what it may hold."""
-
     column: str
     field: str
     kind: Any

@@ -85,7 +85,6 @@ class DeltaLog:
     """The commits of one table folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Name the table's folder; nothing is read or made yet."""
         self.folder = folder
         self.log_folder = folder / LOG_FOLDER
         self._known = NO_VERSION

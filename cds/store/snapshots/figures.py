@@ -41,8 +41,6 @@ Row = tuple[object, ...]
 
 
 class _NoPandas(MetaPathFinder):
-    """While it is asked for modules there is no pandas."""
-
     @staticmethod
     def find_spec(fullname: str, *_: object) -> None:
         if fullname == "pandas":

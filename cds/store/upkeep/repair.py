@@ -156,7 +156,6 @@ def _mend_trail(store: SnapshotStore, copy: Path) -> Iterator[str]:
 
 
 def _expected(store: SnapshotStore) -> Mapping[str, str]:
-    """The hashes that the home itself asks for, by path."""
     found = {snapshot.path: snapshot.data_sha256 for snapshot in store.snapshots()}
     for version, event in store.audit.by_version().items():
         path = store.log.log_file(version).relative_to(store.home).as_posix()

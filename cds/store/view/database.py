@@ -240,7 +240,6 @@ def _fill_beside(
     came: Collection[int],
     gone: Collection[int],
 ) -> None:
-    """Fill the tables with what the base lacks."""
     connection, counting = filling.connection, filling.numbers.snapshots
     had = connection.execute(query("periods_of"), {"versions": list(gone)}).fetchall()
     periods = {str(period) for (period,) in had}

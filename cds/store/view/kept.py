@@ -158,7 +158,6 @@ def new_base(home: Path) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
 
 
 def _taking_little(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """How a database is opened that takes little memory."""
     return {"temp_directory": str(folder), "memory_limit": _MEMORY}
 
 
@@ -192,7 +191,6 @@ def put(
 
 
 def _records_of(base: Path) -> Path:
-    """Make the records of a base."""
     path = base.with_name(_RECORDS)
     with duckdb.connect(config=_taking_little(base.parent)) as connection, path.open("wb") as file:
         connection.execute("ATTACH ? AS base", [str(base)])

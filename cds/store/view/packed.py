@@ -36,7 +36,6 @@ class _Column:
     __slots__ = ("_cells", "_read")
 
     def __init__(self, cells: NDArray[Any], read: _Read) -> None:
-        """Hold it."""
         self._cells, self._read = cells, read
 
     def cells(self, span: slice) -> list[int]:
@@ -86,7 +85,6 @@ class OwnFigures:
     """Own figures of series."""
 
     def __init__(self, records: Records, told: pa.Table, numbers: Numbering) -> None:
-        """Take them with what is told of them."""
         self.records, self.periods = records, records["period_no"]
         self._counted = own_numbers(records[name] for name in COUNTED)
         alike = np.flatnonzero(np.bincount(records["told_no"]))
@@ -191,7 +189,6 @@ class Sums:
     """Sums of series."""
 
     def __init__(self, rows: pa.Table) -> None:
-        """Pack them."""
         self._columns = list(map(_packed, rows.columns))
 
     def rows(self, span: slice) -> Iterator[Row]:

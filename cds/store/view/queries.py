@@ -66,8 +66,6 @@ class Sender:
 
 
 class _Asked(NamedTuple):
-    """What points are asked for, by numbers."""
-
     indicators: Sequence[int]
     units: Sequence[int]
     is_of_all: bool = False
@@ -381,7 +379,6 @@ class View:
         unit_ids: Collection[str] | None,
         period: Period | None = None,
     ) -> _Asked:
-        """Say by numbers what is asked for."""
         numbers = self._filled.numbers
         indicators = [
             n for n, one in enumerate(numbers.indicators) if one.indicator_id in indicator_ids
@@ -442,7 +439,6 @@ def _carried(other: View, made: Filled) -> dict[str, _Carried]:
 
 
 def _changed(made: Filled) -> Mapping[str, frozenset[str]]:
-    """The units, by indicator, whose series may differ from another view's."""
     ids, changed = made.numbers.unit_ids, made.changed or {}
     return {
         one.indicator_id: frozenset(ids[unit] for unit in changed.get(n, ()))
@@ -514,7 +510,6 @@ def _tried(
     others: Sequence[Snapshot],
     damaged: Sequence[Damage],
 ) -> View:
-    """The view of figures in no snapshot, over those of snapshots."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{PARTITION}={TRIAL_ID}" / "part.parquet"
         write_figures(path, figures, is_demo=False)

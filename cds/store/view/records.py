@@ -84,7 +84,6 @@ def _joined(
     told_of_others: pa.Table,
     behind: Records | None = None,
 ) -> tuple[Records, pa.Table]:
-    """Put records together, and what is told of them."""
     others = others.copy()
     others["told_no"] += len(told)
     if behind is None or others.dtype != behind.dtype:
@@ -96,7 +95,6 @@ def _joined(
 
 
 def _in_series(keys: NDArray[np.int64], records: Records, told: pa.Table) -> Packed:
-    """Put records in the order of their keys."""
     if not np.all(keys[1:] > keys[:-1]):
         order = np.argsort(keys)
         keys, records = keys[order], records[order]
@@ -243,7 +241,6 @@ class OfBase:
         return read.and_(others, records) if others else read
 
     def _places(self, indicators: Sequence[int], units: Sequence[int] | None) -> NDArray[np.int64]:
-        """Where the series are among all."""
         numbers = np.array(indicators, np.int64) << UNIT_BITS
         if units is None:
             spans = np.searchsorted(self._series, [numbers, numbers | UNITS])

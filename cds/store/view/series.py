@@ -61,14 +61,12 @@ class Points(Unmade):
     __slots__ = ("_length", "_made", "_newest", "_place", "_source")
 
     def __init__(self, source: "_Source | Points", place: int, length: int) -> None:
-        """Say where they come from."""
         self._source: _Source | Points | None = source
         self._place, self._length = place, length
         self._made: tuple[Point, ...] = ()
         self._newest: tuple[Point, ...] = ()
 
     def __len__(self) -> int:
-        """Tell without making any."""
         return self._length
 
     @overload
@@ -93,11 +91,9 @@ class Points(Unmade):
         return newest[place - self._length]
 
     def __iter__(self) -> Iterator[Point]:
-        """Go through them, oldest first."""
         return iter(self.points())
 
     def __reversed__(self) -> Iterator[Point]:
-        """Go through them, newest first."""
         return reversed(self.points())
 
     @property
@@ -138,15 +134,12 @@ class Points(Unmade):
         return own if own is None or length is None else own.cut(place, length)
 
     def __eq__(self, other: object) -> bool:
-        """Be equal to the same points, whether made or not."""
         return tuple(self) == (tuple(other) if isinstance(other, Points) else other)
 
     def __hash__(self) -> int:
-        """Be found like a tuple of the same."""
         return hash(tuple(self))
 
     def __repr__(self) -> str:
-        """Say what a tuple would."""
         return repr(tuple(self))
 
     def __reduce__(self) -> tuple[type, tuple[tuple[Point, ...]]]:

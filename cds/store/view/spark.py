@@ -128,7 +128,6 @@ def _see_figures(session: SparkSession, home: Path, snapshots: tuple[Snapshot, .
 def _make(
     session: SparkSession, name: str, into: str, schemas: Mapping[str, pa.Schema], **asked: object
 ) -> None:
-    """Add the rows of a query to a table."""
     # Made before they are added: the planner loses a table that both sides of a union read.
     made = _select(session, name, **asked).toDF(*schemas[into].names).localCheckpoint()
     session.table(into).unionAll(made).createOrReplaceTempView(into)
@@ -176,7 +175,6 @@ def _judged(
 
 
 def _packed(folder: Path) -> Path:
-    """This program as one file."""
     package = Path(cds.__file__).parent
     path = folder / "cds.zip"
     with ZipFile(path, "w") as packed:
