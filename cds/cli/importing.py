@@ -22,6 +22,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.clock import today
 from cds.domain.errors import ExitCode
 from cds.domain.issues import IssueCode, Severity
+from cds.export.rows import observation_row
 from cds.ingest.context import Context
 from cds.ingest.tables import MOST_BYTES
 from cds.publish import Outcome, OutcomeStatus, check_and_publish
@@ -99,22 +100,10 @@ def _write(
 ) -> None:
     """Write one object for programs, or the issues in words and the figures if asked for."""
     checked, snapshot = outcome.checked, outcome.snapshot
-    figures = [
-        {
-            "unit_code": catalogue.units[seen.unit_id].code,
-            "indicator_id": seen.indicator_id,
-            "period": str(seen.period),
-            "numerator": seen.numerator,
-            "denominator": seen.denominator,
-            "value": seen.value,
-            "status": seen.status.value,
-            "cumulative_since": str(seen.cumulative_since or "") or None,
-            "note": seen.note,
-            "line": seen.line,
-            "column": seen.column,
-        }
-        for seen in checked.observations
-    ]
+    told = (  # values as they will be kept, of shares with eight decimals
+        observation_row(seen, catalogue) | {"value": seen.value} for seen in checked.observations
+    )
+    figures = [{name: row[name] for name in FIGURE_COLUMNS} for row in told]
     issues = list(map(issue_row, checked.issues))
     if style == "json":
         listed = {"observations": figures} if with_rows or is_dry else {}

@@ -19,7 +19,7 @@ from cds.cli.home import Home, operator
 from cds.cli.output import tell, tell_issues, write_rows
 from cds.cli.phrasing import Folder, Format, any_path, command, option
 from cds.domain.clock import today
-from cds.domain.errors import ExitCode, NotFoundError, UsageError
+from cds.domain.errors import ExitCode, NotFoundError
 from cds.store.files import Damage, DamageReason
 from cds.text.phrases import phrase, word
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 DAMAGE_COLUMNS = ("snapshot_id", "path", "reason", "message")
 BENCH_DAY = date(2025, 6, 30)  # the programme of which there are figures for every page is in force
-_HIGHEST_PORT = 65535
 _CLOCKS_DIFFER = timedelta(hours=1)  # between hosts of one bucket by less
 _TOOLS = ("playwright", "greenlet")
 
@@ -155,8 +154,6 @@ def serve(home: Home, host: str | None, port: int | None) -> None:
     """Serve the pages until stopped."""
     from cds.server import serve as run
 
-    if port is not None and not 0 <= port <= _HIGHEST_PORT:
-        raise UsageError("bad_port", value=str(port))
     home.require()
     run(host, port, home.path)
 

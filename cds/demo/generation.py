@@ -50,7 +50,9 @@ def load(store: SnapshotStore, catalogue: Catalogue, *, today: date | None = Non
     active = _active(store)
     current = next((one for one in active if one.sha256 == recipe), None)
     if current is None:
-        published, day = _published(store, catalogue), today or clock.today()
+        from cds.store.view.queries import open_view  # slow; what is up to date needs none of it
+
+        published, day = open_view(store, catalogue).observations(), today or clock.today()
         profiles = read_profiles(store.home, catalogue.indicators)
         figures = chain.from_iterable(
             _of_programme(catalogue.of(one), published, day, profiles)
@@ -83,14 +85,6 @@ def remove(store: SnapshotStore, by: str, reason: str = phrase("demo.removal_rea
 
 def _active(store: SnapshotStore) -> tuple[Snapshot, ...]:
     return tuple(s for s in store.snapshots() if s.is_demo and not s.is_withdrawn)
-
-
-def _published(store: SnapshotStore, catalogue: Catalogue) -> tuple[Observation, ...]:
-    from cds.store.view.queries import (
-        open_view,  # slow to import; what is up to date needs none of it
-    )
-
-    return tuple(open_view(store, catalogue).observations())
 
 
 def _of_programme(

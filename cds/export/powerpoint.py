@@ -77,7 +77,11 @@ def _fill(slide: Slide, content: SlideContent, number: str) -> None:
         top += 44
     top = _title(slide, content, top)
     if content.is_demo:
-        top = _ribbon(slide, top)
+        add_block(slide, Box(56, top, WIDTH, 50), "#fdecc8", "#b45309")
+        frame = slide.shapes[-1].text_frame
+        write(frame, phrase("demo_ribbon"), 26, "#6b3f00", is_bold=True)
+        frame.paragraphs[0].alignment = 1
+        top += 60
     if content.sentence:
         size = 44 if is_cover else TEXT
         height = round(lines_of(content.sentence, WIDTH, size) * size * LINE)
@@ -110,14 +114,6 @@ def _title(slide: Slide, content: SlideContent, top: int) -> int:
     line = frame.paragraphs[0]
     line.alignment, line.line_spacing = 1, 0.9
     return top + height + (60 if is_cover else 10)
-
-
-def _ribbon(slide: Slide, top: int) -> int:
-    add_block(slide, Box(56, top, WIDTH, 50), "#fdecc8", "#b45309")
-    frame = slide.shapes[-1].text_frame
-    write(frame, phrase("demo_ribbon"), 26, "#6b3f00", is_bold=True)
-    frame.paragraphs[0].alignment = 1
-    return top + 60
 
 
 def _body(slide: Slide, body: Body, box: Box, alt: str) -> None:

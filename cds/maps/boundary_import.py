@@ -247,7 +247,13 @@ def read_features(file: Path, code_field: str, faults: Faults) -> tuple[Feature,
         features.append(Feature(number, properties, polygons))
     if sum(len(ring) for f in features for polygon in f.polygons for ring in polygon) > MAX_POINTS:
         raise UserError("boundaries_too_detailed", file=file.name, limit=MAX_POINTS)
-    _check_degrees(features, file.name, code_field)
+    for feature in features:
+        points = chain.from_iterable(chain.from_iterable(feature.polygons))
+        far = next(((x, y) for x, y in points if abs(x) > LONGITUDE or abs(y) > LATITUDE), None)
+        if far:
+            name = feature_name(feature.properties, code_field, feature.number)
+            point = "[{:.10g}, {:.10g}]".format(*far)
+            raise UserError("boundaries_not_degrees", file=file.name, feature=name, point=point)
     return tuple(features)
 
 
@@ -302,13 +308,3 @@ def _shape(geometry: Mapping[str, object]) -> tuple[tuple[Polygon, ...], str]:
     if not rings or not all(polygons) or not is_whole:
         return (), "boundary_bad_coordinates"
     return polygons, ""
-
-
-def _check_degrees(features: Sequence[Feature], file_name: str, code_field: str) -> None:
-    for feature in features:
-        points = chain.from_iterable(chain.from_iterable(feature.polygons))
-        far = next(((x, y) for x, y in points if abs(x) > LONGITUDE or abs(y) > LATITUDE), None)
-        if far:
-            name = feature_name(feature.properties, code_field, feature.number)
-            point = "[{:.10g}, {:.10g}]".format(*far)
-            raise UserError("boundaries_not_degrees", file=file_name, feature=name, point=point)

@@ -95,21 +95,16 @@ def _match(
         province = catalogue.parent(district, vintage)
         names = product(_keys(province, name_key) if province else (), _keys(district, name_key))
         near = [feature for pair in sorted(names) for feature in by_district.get(pair, ())]
-        matched |= _pairs(near, catalogue.children(district, vintage))
-    communes = _units(catalogue, vintage, AdminLevel.COMMUNE)
-    unmatched = tuple(unit for unit in communes if unit.unit_id not in matched)
+        communes = catalogue.children(district, vintage)
+        exact = _joined(near, communes, name_key)
+        # What is left over is joined by letters alone, where that is unambiguous.
+        taken = {id(feature) for feature in exact.values()}
+        near = [feature for feature in near if id(feature) not in taken]
+        left = [unit for unit in communes if unit.unit_id not in exact]
+        matched |= exact | _joined(near, left, plain_key)
+    every = _units(catalogue, vintage, AdminLevel.COMMUNE)
+    unmatched = tuple(unit for unit in every if unit.unit_id not in matched)
     return GazetteerMatch(vintage, matched, unmatched)
-
-
-def _pairs(
-    features: Sequence[PackagedCommune], communes: Sequence[AdminUnit]
-) -> Mapping[str, PackagedCommune]:
-    """Join exactly; then join what is left over by letters alone, where that is unambiguous."""
-    exact = _joined(features, communes, name_key)
-    taken = {id(feature) for feature in exact.values()}
-    features_left = [feature for feature in features if id(feature) not in taken]
-    communes_left = [unit for unit in communes if unit.unit_id not in exact]
-    return exact | _joined(features_left, communes_left, plain_key)
 
 
 def _joined(

@@ -198,7 +198,11 @@ def tile_cells(places: Sequence[Centroid]) -> Grid:
     First the cheapest assignment of places to a grid over the province's outline, then cells
     are exchanged until districts hold together.
     """
-    points = _points(places)
+    # Kilometres east and south of the equator's zero; good enough across one province.
+    shrink = cos(radians(sum(place.latitude for place in places) / len(places)))
+    east = [place.longitude * KM_PER_DEGREE * shrink for place in places]
+    south = [-place.latitude * KM_PER_DEGREE for place in places]
+    points = np.column_stack([east, south])
     cells, spacing = _grid(points, np.array([sqrt(place.area_km2 / pi) for place in places]))
     centres = cells.astype(np.float64) * spacing
     cost = ((points[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2)
@@ -258,14 +262,6 @@ def _free_cell(around: Sequence[Cell], taken: Iterable[Cell]) -> Cell:
     )
     free = [cell for cell in square if cell not in occupied]
     return min(free, key=lambda cell: (hypot(cell[0] - column, cell[1] - row), cell))
-
-
-def _points(places: Sequence[Centroid]) -> Points:
-    """Kilometres east and south of the equator's zero; good enough across one province."""
-    shrink = cos(radians(sum(place.latitude for place in places) / len(places)))
-    east = [place.longitude * KM_PER_DEGREE * shrink for place in places]
-    south = [-place.latitude * KM_PER_DEGREE for place in places]
-    return np.column_stack([east, south])
 
 
 def _grid(points: Points, radii: Points) -> tuple[NDArray[np.int64], float]:

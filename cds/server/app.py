@@ -181,7 +181,7 @@ def serve(
     roles file CDS_ACCESS cannot.
     """
     host = host or os.environ.get("CDS_HOST") or DEFAULT_HOST
-    port = _port(os.environ.get("CDS_PORT", "")) if port is None else port
+    port = _port(os.environ.get("CDS_PORT", "") if port is None else str(port))
     clock.today()  # a wrong setting is said now and not on every page
     settings.check()
     home = (home or Path(os.environ.get("CDS_DATA") or "data")).resolve()

@@ -103,7 +103,4 @@ class WokenOnce(asyncio.SelectorEventLoop):
 
     def _process_self_data(self, data: bytes) -> None:
         super()._process_self_data(data)  # type: ignore[misc] # the same
-        self.call_later(WAKING_SECONDS, self._be_woken)
-
-    def _be_woken(self) -> None:
-        self._is_woken = False
+        self.call_later(WAKING_SECONDS, setattr, self, "_is_woken", False)

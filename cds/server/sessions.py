@@ -81,7 +81,10 @@ class Sessions:
             page = short_page(phrase("access.many_pages"), text)
             await HTMLResponse(page, 429, {"Retry-After": "10"})(scope, receive, send)
             return
-        self._note(scope, visit)
+        if visit is not None and scope["path"] == _SIGN_IN:
+            visit.wanted = self._page_before(Headers(scope=scope))
+        elif visit is not None and scope["path"] in self.pages:
+            self.visits.touch(visit)  # a page opened is a sign of life
         answer = _Answer(self, scope, found, visit, self._brings_key(scope), send)
         if answer.is_unlocked:
             others = urlencode([(name, value) for name, value in _asked(scope) if name != KEY])
@@ -110,15 +113,6 @@ class Sessions:
             return False
         is_key = hmac.compare_digest(given.encode(), self.local_key.encode())
         return is_key and is_direct(Headers(scope=scope))
-
-    def _note(self, scope: Scope, visit: Visit | None) -> None:
-        """Remember the page somebody was on when signing in; a page opened is a sign of life."""
-        if visit is None:
-            return
-        if scope["path"] == _SIGN_IN:
-            visit.wanted = self._page_before(Headers(scope=scope))
-        elif scope["path"] in self.pages:
-            self.visits.touch(visit)
 
     def _page_before(self, headers: Headers) -> str | None:
         """The page that sent somebody to sign in, as its name alone: below whatever path it is."""

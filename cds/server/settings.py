@@ -44,7 +44,7 @@ _SIGN_IN = {
 
 def check() -> None:
     """Raise UsageError naming every setting that cannot be used."""
-    if problems := (*_names(), *_proxies(), *_sign_in()):
+    if problems := (*_addresses(), *_sign_in()):
         raise UsageError("bad_settings", problems=problems)
 
 
@@ -64,13 +64,10 @@ def doubts(host: str) -> Iterator[str]:
         yield phrase("access.without_roles")
 
 
-def _names() -> Iterator[UsageError]:
+def _addresses() -> Iterator[UsageError]:
     for name in listed("CDS_ALLOWED_HOSTS"):
         if not is_address(name) and not _NAME.fullmatch(name):
             yield UsageError("bad_host_name", value=name)
-
-
-def _proxies() -> Iterator[UsageError]:
     for name in listed("CDS_PROXIES"):
         if not is_address(name) or str(ip_address(name)) != name:  # requests are told by the text
             yield UsageError("bad_proxy", value=name)

@@ -92,10 +92,12 @@ class Gate:
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_OF_HEAD:
             return 431
         headers = Headers(scope=scope)
-        path = scope["path"]
-        if not self.trusted.knows(headers.get("host", "")):
+        path, host = scope["path"], headers.get("host", "")
+        if not self.trusted.knows(host):
             return 400
-        if not self._is_own_origin(headers, scope["type"]):
+        # A request may come from no page at all, a websocket may not: browsers always say whose.
+        origin = headers.get("origin", f"http://{host}" if scope["type"] == "http" else "null")
+        if origin.partition("://")[2] != host:
             return 403
         if path.startswith(_CLOSED):
             return 404
@@ -103,17 +105,6 @@ class Gate:
         if path == _SIGN_OUT and headers.get("sec-fetch-site") == "cross-site":
             return 403
         return None
-
-    @staticmethod
-    def _is_own_origin(headers: Headers, kind: str) -> bool:
-        """True when a page of this very address asks; "null" is foreign.
-
-        A request may come from no page at all, a websocket may not: browsers always say whose.
-        """
-        origin = headers.get("origin")
-        if origin is None:
-            return kind == "http"
-        return origin.partition("://")[2] == headers.get("host")
 
 
 async def refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:

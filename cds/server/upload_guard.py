@@ -109,6 +109,10 @@ class UploadGuard:
         del self._telling[visit.owner]
 
     async def _take(self, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+        async def receive_in_time() -> Message:
+            async with asyncio.timeout(_CHUNK_SECONDS):
+                return await receive()
+
         size = _size(scope) or 0
         self._coming.setdefault(visit, []).append(size)
         self.visits.touch(visit)
@@ -116,7 +120,7 @@ class UploadGuard:
             self._telling[visit.owner] = asyncio.create_task(self._tell(visit))
         try:
             async with asyncio.timeout(_UPLOAD_SECONDS):
-                await self.app(scope, _in_time(receive), send)
+                await self.app(scope, receive_in_time, send)
         except TimeoutError:
             closing = {"Connection": "close"}  # what is still coming was waited for long enough
             await PlainTextResponse("408", 408, closing)(scope, receive, send)
@@ -133,11 +137,3 @@ def _name(visit: Visit) -> str:
 def _size(scope: Scope) -> int | None:
     said = Headers(scope=scope).get("content-length", "")
     return int(said) if said.isascii() and said.isdecimal() else None
-
-
-def _in_time(receive: Receive) -> Receive:
-    async def receive_in_time() -> Message:
-        async with asyncio.timeout(_CHUNK_SECONDS):
-            return await receive()
-
-    return receive_in_time

@@ -118,7 +118,10 @@ class SessionTable:
 
     def find(self, token: str | None) -> Visit | None:
         """The visit of a cookie, None when unknown or over."""
-        visit = self._visits.get(_seal(token)) or self._adopted(_seal(token)) if token else None
+        seal = _seal(token) if token else ""
+        visit = self._visits.get(seal)
+        if visit is None and seal and self.kept and (visit := self.kept.visit(seal)):
+            self._visits[seal] = visit  # it began in another process, or before a restart
         if visit and self.remaining(visit) <= 0:
             self.end(visit)
         return None if visit is None or visit.ended.is_set() else visit
@@ -162,13 +165,6 @@ class SessionTable:
         for visit in self.kept.all() if self.kept else ():
             if visit.kept not in self._visits and self.remaining(visit) <= 0:
                 self.end(visit)
-
-    def _adopted(self, seal: str) -> Visit | None:
-        """The visit that began in another process, or before a restart."""
-        visit = self.kept.visit(seal) if self.kept else None
-        if visit:
-            self._visits[seal] = visit
-        return visit
 
     def streams_of(self, visit: Visit) -> set[str]:
         """The Streamlit sessions of the same person, in any browser."""

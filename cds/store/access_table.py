@@ -84,17 +84,14 @@ class AccessFile:
         changed_at = self._path.stat().st_mtime_ns if self._path.is_file() else 0
         reference = self._reference()
         if (changed_at, reference) != (self._read_at, self._read_by):
-            self._read(is_same=changed_at == self._read_at)
+            try:
+                self._rules, self.fault = load_access(self._path, self._catalogue()), None
+            except UserError as error:
+                is_of_reference = isinstance(error, InconsistentReferenceError)
+                if changed_at != self._read_at or not is_of_reference:
+                    self._rules, self.fault = replace(self._rules, listed=()), error
             self._read_at, self._read_by = changed_at, reference
         return self._rules
-
-    def _read(self, *, is_same: bool) -> None:
-        try:
-            self._rules, self.fault = load_access(self._path, self._catalogue()), None
-        except UserError as error:
-            if is_same and isinstance(error, InconsistentReferenceError):
-                return
-            self._rules, self.fault = replace(self._rules, listed=()), error
 
 
 @dataclass(frozen=True, slots=True)

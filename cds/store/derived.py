@@ -103,15 +103,17 @@ class SoundFiles:
     def has(self, name: str, sha256: str) -> bool:
         """True when the file of that path in the home has that hash. Raises OSError without it."""
         if self._marks is None:
-            self._marks = self._read()
-        path = f"{self._home}/{name}"
-        status = os.stat(path)  # noqa: PTH116 - asked of every file of a home, Path takes twice as long
+            path = newest(self._home, _SOUND, _SUFFIX)
+            kind = dict[str, str]
+            self._marks = msgspec.json.decode(path.read_bytes(), type=kind) if path else {}
+        place = f"{self._home}/{name}"
+        status = os.stat(place)  # noqa: PTH116 - asked of every file of a home, Path takes twice as long
         changed_ns = max(status.st_mtime_ns, status.st_ctime_ns)
         mark = f"{sha256} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
         if self._marks.get(name) == mark:
             return True
         began_ns = time.time_ns()
-        if sha256_of(Path(path)) != sha256:
+        if sha256_of(Path(place)) != sha256:
             self._marks.pop(name, None)
             return False
         if changed_ns < began_ns - _RACE_NS:
@@ -126,9 +128,3 @@ class SoundFiles:
             put(self._home, _SOUND, _SUFFIX, msgspec.json.encode(marks.copy()))
             thin(self._home, f"{_SOUND}-*.{_SUFFIX}", 1)
             self._new = 0
-
-    def _read(self) -> dict[str, str]:
-        path = newest(self._home, _SOUND, _SUFFIX)
-        if path is None:
-            return {}
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, str])

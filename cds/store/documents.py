@@ -47,7 +47,11 @@ def decoded(document: object, kind: type[T]) -> T:
         value = json.loads(document) if isinstance(document, bytes) else document
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        raise DocumentError(_field(error)) from error
+        text = str(error)  # the library tells the path in its message alone
+        at, missing = _AT.search(text), _MISSING.match(text)
+        refused = str(error.__cause__) if isinstance(error.__cause__, ValueError) else ""
+        field = ".".join(filter(None, (at and at[1], missing and missing[1], refused)))
+        raise DocumentError(field) from error
     except (ValueError, RecursionError) as error:
         raise DocumentError("") from error
 
@@ -115,11 +119,3 @@ def _unsealed(document: bytes) -> bytes:
 def _sealed(body: bytes) -> bytes:
     digest = hashlib.sha256(body).hexdigest().encode()
     return b"".join((_HEAD, digest, _MIDDLE, body, _END))
-
-
-def _field(error: msgspec.ValidationError) -> str:
-    """The path of what does not fit; the library tells it in its message alone."""
-    text = str(error)
-    at, missing = _AT.search(text), _MISSING.match(text)
-    refused = str(error.__cause__) if isinstance(error.__cause__, ValueError) else ""
-    return ".".join(filter(None, (at and at[1], missing and missing[1], refused)))

@@ -55,10 +55,10 @@ def load_catalogue(home: Path) -> Catalogue:
 
 @lru_cache(maxsize=2)  # what is tried, published and then shown is one
 def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
-    read = _unit_tables(tuple(one for one in tables if one[0] in TABLES_OF_UNITS))
-    units = read.units
+    of_units = tuple(one for one in tables if one[0] in TABLES_OF_UNITS)
+    units, vintages, changes, outlines, found = _unit_tables(of_units)
     known: dict[ReferenceFault, Collection[str]] = {ReferenceFault.UNKNOWN_UNIT: units.by_id}
-    reader = ReferenceReader(dict(tables), known, [*read.found])
+    reader = ReferenceReader(dict(tables), known, [*found])
     indicators = read_indicators(reader)
     reader.known[ReferenceFault.UNKNOWN_INDICATOR] = indicators
     targets = read_targets(reader, indicators)
@@ -66,7 +66,7 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
     pilots, steps, frameworks = read_pilots(reader), read_steps(reader), reader.values(FRAMEWORKS)
     aliases = read_aliases(reader)
     texts = read_texts(reader, [pillar.group_id for pillar in groups["pillar"]])
-    programmes = read_programmes(reader, units.by_id, read.vintages, targets, texts)
+    programmes = read_programmes(reader, units.by_id, vintages, targets, texts)
     reader.known[ReferenceFault.UNKNOWN_PROGRAMME] = [one.programme_id for one in programmes]
     offices = read_offices(reader)
     ended = sorted(reader.values(OFFICE_CHANGES), key=lambda one: one.started_on)
@@ -88,9 +88,9 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
         indicators=indicators,
         targets=targets,
         units=units.by_id,
-        vintages=read.vintages,
-        changes=read.changes,
-        outline_parts=read.outline_parts,
+        vintages=vintages,
+        changes=changes,
+        outline_parts=outlines,
         pillars=groups["pillar"],
         sectors=groups["sector"],
         motto=groups["motto"],
@@ -104,20 +104,20 @@ def _checked(tables: tuple[tuple[str, bytes | None], ...]) -> Catalogue:
 
 
 @lru_cache(maxsize=2)  # they stay as they are while targets are tried: two thirds of all rows
-def _unit_tables(tables: tuple[tuple[str, bytes | None], ...]) -> "_UnitTables":
+def _unit_tables(
+    tables: tuple[tuple[str, bytes | None], ...],
+) -> tuple[
+    UnitTable,
+    tuple[Vintage, ...],
+    tuple[AdminUnitChange, ...],
+    tuple[OutlinePart, ...],
+    tuple[ReferenceProblem, ...],
+]:
+    """What the tables of administrative units say, and the problems found in them."""
     reader = ReferenceReader(dict(tables))
     units = read_units(reader)
     vintages, changes = read_vintages(reader, units)
-    return _UnitTables(units, vintages, changes, read_outlines(reader, units), tuple(reader.found))
-
-
-@dataclass(frozen=True, slots=True)
-class _UnitTables:
-    units: UnitTable
-    vintages: tuple[Vintage, ...]
-    changes: tuple[AdminUnitChange, ...]
-    outline_parts: tuple[OutlinePart, ...]
-    found: tuple[ReferenceProblem, ...]
+    return units, vintages, changes, read_outlines(reader, units), tuple(reader.found)
 
 
 def reference_stamp(home: Path) -> str:

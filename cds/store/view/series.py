@@ -229,7 +229,10 @@ def series_of(
 
     Each makes a point.
     """
-    rolled, keys = _in_order(rolled)
+    keys = keys_of(rolled)
+    if not np.all(keys[1:] > keys[:-1]):  # the query would take as long to sort as to read
+        order = np.argsort(keys)
+        rolled, keys = rolled.take(order), keys[order]
     summed, begins = np.unique(keys >> PERIOD_BITS, return_index=True)
     series = np.union1d(own.series, summed)
     of_own, of_sums = np.zeros((2, 2, len(series)), np.int64)
@@ -277,15 +280,3 @@ def values_by_unit(
         if status != ObservationStatus.DEMO or key not in real:
             found.setdefault(indicator.indicator_id, {})[ids[key & UNITS]] = value
     return found
-
-
-def _in_order(rows: pa.Table) -> tuple[pa.Table, NDArray[np.int64]]:
-    """Rows by indicator, unit and period, as those of a base lie, and a number for these of each.
-
-    To let the query sort them would take as long as to read them.
-    """
-    keys = keys_of(rows)
-    if np.all(keys[1:] > keys[:-1]):
-        return rows, keys
-    order = np.argsort(keys)
-    return rows.take(order), keys[order]
