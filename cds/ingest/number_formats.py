@@ -8,7 +8,8 @@ from functools import lru_cache
 from cds.domain.issues import IssueCode
 from cds.ingest.faults import plain
 from cds.ingest.tables import Cell, Flaw, Number
-from cds.ingest.words.qualifiers import marked_words, qualified
+from cds.ingest.words.qualifiers import qualified
+from cds.ingest.words.vocabulary import marked_words
 
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]")

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from cds.domain.admin_units import AdminLevel
-from cds.ingest.words.explained import word_lists
 from cds.ingest.words.indicator_index import IndicatorIndex
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.nearest import NearestIndicators
+from cds.ingest.words.vocabulary import word_lists
 from tests.ingest.corpus import world
 
 WORDINGS = word_lists(Path(__file__).with_name("wordings.txt"))

@@ -9,8 +9,8 @@ import pytest
 
 from cds.domain.issues import Severity
 from cds.ingest.checking import CheckedUpload, Context, check
-from cds.ingest.words.explained import word_lists
 from cds.ingest.words.indicator_index import usual_name
+from cds.ingest.words.vocabulary import word_lists
 from cds.text.issues import cell_name, hint, message
 from tests.ingest.corpus import OfficeForm, by_kind, office_forms, world
 from tests.ingest.test_office_forms import HEADS, outcome
@@ -48,7 +48,7 @@ def test_words_that_may_change_figures_are_never_passed_over(forms: list[OfficeF
     assert [form.name for form in forms if outcome(form)[0] == "read"] == []
 
 
-@pytest.mark.parametrize("lists", ["synonyms.txt", "office_language.txt"])
+@pytest.mark.parametrize("lists", ["synonyms.txt", "office_language.txt", "vocabulary.txt"])
 def test_no_list_of_words_holds_one_twice(lists: str):
     for section, lines in word_lists(lists).items():
         twice = [word for word, count in Counter(chain(*lines)).items() if count > 1]

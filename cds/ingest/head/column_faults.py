@@ -26,7 +26,8 @@ from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, UNITS, Field
 from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.nearest import wholes_of
 from cds.ingest.words.numbers import counts
-from cds.ingest.words.qualifiers import marked_words, meant_words, qualified, status_in
+from cds.ingest.words.qualifiers import qualified, status_in
+from cds.ingest.words.vocabulary import marked_words, meant_words, phrases
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 _MAY_BE_BLANK = frozenset(
@@ -442,10 +443,7 @@ def _holds(words: Sequence[str], part: Sequence[str]) -> bool:
     return len(part) < len(words) and f" {' '.join(part)} " in f" {' '.join(words)} "
 
 
-_COUNTED = re.compile(  # what a whole may be of, and parts of communes
-    r"\b(?:ho so|ho|dan so|thue bao|doanh nghiep|van ban"
-    r"|ap|khu pho|khom|thon|xom|to dan pho|to nhan dan)\b"
-)
+_COUNTED = phrases("counted")
 
 
 def so_far_questions(sheet: Sheet) -> list[Issue]:

@@ -26,7 +26,8 @@ from cds.ingest.words.fields import COLUMN_FIGURES, Field
 from cds.ingest.words.indicator_index import CODED, names_of, spelled_out, usual_name, usual_names
 from cds.ingest.words.measures import NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.names import apart, is_total
-from cds.ingest.words.qualifiers import marked_words, qualified, without_until
+from cds.ingest.words.qualifiers import qualified, without_until
+from cds.ingest.words.vocabulary import marked_words, phrases
 
 Said = TypeVar("Said")
 
@@ -412,7 +413,7 @@ class HeadingReader:
 
 
 _ASIDES = frozenset((*COLUMN_FIGURES, None))
-_COUNTS_TARGETS = re.compile(r"(?:tong )?so chi tieu (?:trong|thuoc|cua) (?:ke hoach|kh)\b")
+_COUNTS_TARGETS = phrases("how many targets")
 
 
 @lru_cache(maxsize=4)

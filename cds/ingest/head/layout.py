@@ -18,7 +18,8 @@ from cds.ingest.words.dates import UNTIL, PartOfYear, read_bare, read_part, read
 from cds.ingest.words.fields import COUNTS, FIGURES, INDICATORS, PLACES, UNITS, Field
 from cds.ingest.words.measures import NOUN
 from cds.ingest.words.names import level_of_head
-from cds.ingest.words.qualifiers import marked_words, qualified, without_until
+from cds.ingest.words.qualifiers import qualified, without_until
+from cds.ingest.words.vocabulary import marked_words
 
 _NOTHING = Meaning()
 _FIGURE = Meaning(Field.VALUE)  # what a word for figures alone says

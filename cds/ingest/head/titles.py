@@ -54,8 +54,9 @@ from cds.ingest.words.indicator_index import names_of, usual_name
 from cds.ingest.words.names import apart, is_part_of_commune, numbers_heading, place_name
 from cds.ingest.words.nearest import Nearest
 from cds.ingest.words.numbers import counts
-from cds.ingest.words.qualifiers import is_expected, marked_words, only_plans, qualified
+from cds.ingest.words.qualifiers import is_expected, only_plans, qualified
 from cds.ingest.words.units import stranger_in
+from cds.ingest.words.vocabulary import marked_words, phrases
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -266,10 +267,8 @@ def _ask_of_span(sheet: Sheet, stated: Period) -> None:
 
 
 _LONGEST_SPAN = 400  # days; a programme of years is no time of figures
-_PROGRAMME = re.compile(r"\b(?:giai doan|ke hoach|de an|chuong trinh|nghi quyet|lo trinh)\b")
-_SENDING = re.compile(
-    r"\b(?:bao cao|bieu mau) (?:duoc )?(?:gui|nop)\b|\b(?:gui|nop) (?:bao cao|bieu mau)\b"
-)
+_PROGRAMME = phrases("programmes")
+_SENDING = phrases("sending")
 
 
 def complete_layout(sheet: Sheet, registers: Registers) -> None:

@@ -19,8 +19,9 @@ from cds.ingest.words.explained import WordLaw, begins, parted, remarks, says, w
 from cds.ingest.words.fields import Field
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import levels_named
-from cds.ingest.words.qualifiers import marked_words, meant_words, narrows, qualified
+from cds.ingest.words.qualifiers import narrows, qualified
 from cds.ingest.words.units import stranger_in
+from cds.ingest.words.vocabulary import marked_words, meant_words, phrases
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 STANDING = "standing"  # of figures with whoever approves them; a section of office language
@@ -35,21 +36,12 @@ _FIGURE_OF = re.compile(  # a name and a number, no year
     r"^(?P<name>[^\d()]{1,60}?)[\s:=\u2013-]+(?!(?:19|20)[0-9]{2}\b)(?P<number>[0-9]{1,9})"
     r"(?: [^\W\d]{1,9}){0,3}\s*$"
 )
-_OF_WHOLE = re.compile(
-    r"\b(?:(?:toan|ca) (?:tinh|huyen|thi xa|thanh pho|xa)"
-    r"|(?:ty le|ti le|ket qua|binh quan) chung|chung (?:cua|toan))\b"
-)
-_FIGURES_OF = re.compile(
-    r"(?:(?<!doi )\bso (?:lieu )?(?:bao cao )?"
-    r"|\b(?:(?:lay|dung)(?: theo| tu)?|theo|tu) (?:so lieu |bieu )?bao cao )"
-    r"(?:cua |tai )?(?:ky |cuoi )?(?:nam|quy|thang|6 thang)\b(?P<former> truoc\b)?"
-)
-_ALL_OF_THEM = re.compile(
-    r"\b(?:tat ca|toan bo|cac)(?: cac)? (?:doanh nghiep|nha mang|don vi)(?: vien thong)?\b"
-)
+_OF_WHOLE = phrases("wholes")
+_FIGURES_OF, _FORMER = phrases("figures of another time"), " truoc"
+_ALL_OF_THEM = phrases("all of them")
 _LAND, _DOSSIER = "dat dai", "ho so"
-_OF_LAND = re.compile(r"dat dai|dkdd")
-_CORRECTS = re.compile(r"\bdung (?:phai )?(?:la )?[0-9]")
+_OF_LAND = phrases("of land")
+_CORRECTS = phrases("corrects")
 _MOST_OF_SENDER = 12  # words
 
 
@@ -202,7 +194,7 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
     told = _FIGURES_OF.search(plain_words(text))
-    is_of_others = told is not None and (bool(told["former"]) or names_others(text, periods))
+    is_of_others = told is not None and (told[0].endswith(_FORMER) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
 
 
@@ -228,13 +220,11 @@ def names_other_figure(text: str) -> bool:
     if rest != text and _OF_TIME.fullmatch(plain_words(rest)):
         return True
     is_signed = _SIGNED.search(text) is not None and qualified(marked_words(text)).is_compared
-    return is_signed or _NAMES_COMPARED.search(meant_words(text)) is not None
+    return is_signed or _NAMES_COMPARED.match(meant_words(text)) is not None
 
 
 _SIGNED = re.compile(r"(?:^|[^\d\s])\s*%|^\s*(?:\+/-|\u00b1)")
-_NAMES_COMPARED = re.compile(
-    r"^(?:chenh lech|(?:ty le|ti le|toc do|chi so) (?:tang|giam|thuc hien|hoan thanh)|cung ky)\b"
-)
+_NAMES_COMPARED = phrases("named comparisons")
 
 
 _OF_TIME = re.compile(  # when or whose a plan is

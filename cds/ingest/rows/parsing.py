@@ -32,14 +32,8 @@ from cds.ingest.words.fields import FIGURES, Field
 from cds.ingest.words.measures import SHARE
 from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import Evidence, has_percent
-from cds.ingest.words.qualifiers import (
-    marked_words,
-    meant_words,
-    qualified,
-    status_in,
-    status_of_remark,
-    without_until,
-)
+from cds.ingest.words.qualifiers import qualified, status_in, status_of_remark, without_until
+from cds.ingest.words.vocabulary import marked_words, meant_words
 
 _TELL_EVERY = 500  # rows
 _STATUSES = {  # what forms write, without accents, beside words that `status_in` knows

@@ -17,7 +17,8 @@ from cds.ingest.words.explained import begins
 from cds.ingest.words.fields import PLACES, UNITS, Field
 from cds.ingest.words.names import ends_page, is_total
 from cds.ingest.words.numbers import is_missing, looks_like_number, take_apart
-from cds.ingest.words.qualifiers import marked_words, narrows, qualified
+from cds.ingest.words.qualifiers import narrows, qualified
+from cds.ingest.words.vocabulary import marked_words
 
 _ROMAN = re.compile(r"(?P<mark>[IVXL]{1,6}|[A-HK])\s*[.)\-\u2013:/]*(?:\s+|$)")
 _MOST_BREAKS = 8  # sums of groups that one sum of groups may hold

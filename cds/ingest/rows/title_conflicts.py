@@ -23,15 +23,9 @@ from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import apart
 from cds.ingest.words.numbers import counts
-from cds.ingest.words.qualifiers import (
-    announces_plan,
-    is_example,
-    marked_words,
-    narrows,
-    only_plans,
-    qualified,
-)
+from cds.ingest.words.qualifiers import announces_plan, is_example, narrows, only_plans, qualified
 from cds.ingest.words.units import UnitFault
+from cds.ingest.words.vocabulary import marked_words, phrases
 
 
 def units_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
@@ -195,7 +189,7 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     return ("measure", measure) if measure else ("words", bare) if is_part else ("", "")
 
 
-_OF_RESULTS = re.compile(r"\bket qua (?:thuc hien|trien khai)\b")
+_OF_RESULTS = phrases("made results")
 _REPORT = re.compile(r"^(?:(?:b[\u00e1a]o c[\u00e1a]o|bc|bi\u1ec3u|bieu)[\W_]+)+", re.IGNORECASE)
 
 
@@ -235,7 +229,7 @@ def totals_elsewhere(sheet: Sheet, registers: Registers) -> Iterator[Issue]:
             yield asks(value=label, unit=above[0].name, count=len(rows))
 
 
-_OF_PROVINCE = re.compile(r"\b(?:toan|ca) tinh\b")
+_OF_PROVINCE = phrases("of the province")
 
 
 def periods_elsewhere(sheet: Sheet) -> Iterator[Issue]:
@@ -307,7 +301,7 @@ def years_for_parts(sheet: Sheet) -> Iterator[Issue]:
     yield asks(severity=Severity.CONFIRM, reason="part", period=part, count=len(years))
 
 
-_WHOLE_YEAR = re.compile(r"\bca nam [0-9]{4}\b")
+_WHOLE_YEAR = phrases("whole years")
 
 
 def _titled(period: Period, sheet: Sheet) -> Period | None:

@@ -41,15 +41,9 @@ from cds.ingest.words.measures import NOUN, PER, difference
 from cds.ingest.words.names import apart, is_total, levels_named, may_begin_type, numbers_heading
 from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import (
-    is_example,
-    is_unsettled,
-    marked_words,
-    narrows,
-    qualified,
-    widens,
-)
+from cds.ingest.words.qualifiers import is_example, is_unsettled, narrows, qualified, widens
 from cds.ingest.words.units import ADDRESS, SIGNED, stranger_in
+from cds.ingest.words.vocabulary import marked_words, phrases
 
 _ASKED = ("plan", "forecast", "province")  # reasons of questions that quote a text
 _ASKED_OF_HEAD = (  # and those of a head
@@ -60,7 +54,7 @@ _FEWEST_OF_PROSE = 16, 10  # words; a sentence so long tells a story; above tabl
 _MOST_OF_TITLE = 36
 _LONGEST_OF_TITLE = 600  # characters
 _MOST_LOOKED_AT = 500  # different texts of a table; one more is asked about for all that follow
-_MOTTO = re.compile("cong hoa xa hoi chu nghia viet nam|doc lap tu do hanh phuc")
+_MOTTO = phrases("motto")
 _MOST_OF_SENDER = 12  # words
 _MOST_OF_PERSON = 5
 _MESSAGE = re.compile(r"\[[0-9]{1,2}:[0-9]{2}")  # in a chat, when
@@ -254,7 +248,7 @@ def _is_other_figure(part: str, *, has_plans: bool) -> bool:
 
 
 _ASIDES = re.compile(r"\([^()]*\)")
-_WORKED_AFTER = re.compile(r"\b(?:thuc hien|trien khai|theo|hoan thanh|xay dung|danh gia|tien do)$")
+_WORKED_AFTER = phrases("worked after")
 
 
 def _of_others(
@@ -288,14 +282,9 @@ def _of_others(
 
 _WORDS = re.compile(r"[^\W_]+")
 _OF_LEVEL = (
-    (re.compile(r"\bcap huyen\b"), AdminLevel.DISTRICT),
-    (re.compile(r"\bcap xa\b"), AdminLevel.COMMUNE),
-    (
-        re.compile(
-            r"\bcap tinh\b|\b(?:cac|cua) so(?: ban)? nganh\b|^so lieu (?:la )?cua (?:toan )?tinh$"
-        ),
-        AdminLevel.PROVINCE,
-    ),
+    (phrases("of districts"), AdminLevel.DISTRICT),
+    (phrases("of communes"), AdminLevel.COMMUNE),
+    (phrases("of a province"), AdminLevel.PROVINCE),
 )
 
 
@@ -405,12 +394,10 @@ def _is_of_another_time(text: str, periods: frozenset[Period]) -> bool:
 
 
 _LETTER = re.compile(r"\W*[^\W\d_]\W*")
-_OF_SPAN = re.compile("so lieu(?: cua)? giai doan [0-9]{4} ?-? ?[0-9]{4}")
-_OF_YEARS = re.compile("(?:(?:so lieu|ket qua) )?(?:cua )?(?:giai doan|nam hoc) [0-9]{4} [0-9]{4}")
+_OF_SPAN = phrases("of a span")
+_OF_YEARS = phrases("of years")
 _SENTENCE = re.compile(r"\S(?:[^.;]|[.;](?=\S))*")
-_ON_FIGURES = re.compile(
-    r"\b(?:so lieu|don vi tinh|cac so (?:trong|tren|nay)|(?:bieu|bang) (?:nay|tren|duoi))\b"
-)
+_ON_FIGURES = phrases("on figures")
 _LONGEST_READ = 2_000  # characters of a text of which each word is looked up
 
 

@@ -24,7 +24,8 @@ from cds.ingest.words.explained import remarks
 from cds.ingest.words.fields import COUNTS, UNITS, Field
 from cds.ingest.words.names import is_part_of_commune, is_total, place_name
 from cds.ingest.words.numbers import counts, is_figure
-from cds.ingest.words.qualifiers import marked_words, narrows, qualified
+from cds.ingest.words.qualifiers import narrows, qualified
+from cds.ingest.words.vocabulary import marked_words, phrases
 
 _SEVERITIES = (Severity.WARNING, Severity.CONFIRM)  # whether it is asked about
 _ORDINALS = 12  # numbers looked at to tell those of a list
@@ -516,11 +517,8 @@ _LONGEST_LOOKED_AT = 1_000
 _WORDS = re.compile(r"(?<![\w/.-])[0-9][0-9.,]*%?(?![\w/-])")
 
 
-_FULFILS = re.compile(
-    r"\b(?:th kh|thuc hien kh|hoan thanh|(?:so voi|so|dat|thuc hien|vuot|%) (?:ke hoach|kh)"
-    r"|(?:dat|so voi|thuc hien) (?:muc tieu|chi tieu))\b"
-)
-_GROWS = re.compile(r"\btang\b|\bchenh lech\b")
+_FULFILS = phrases("fulfils")
+_GROWS = phrases("grows")
 _TWO = 2  # times
 _HUNDRED, _SLACK, _OF_ONE = Decimal(100), Decimal(1), Decimal("0.01")
 

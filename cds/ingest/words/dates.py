@@ -7,13 +7,8 @@ from functools import lru_cache
 
 from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
-from cds.ingest.words.qualifiers import (
-    FUTURE,
-    marked_words,
-    meant_words,
-    qualified,
-    speaks_of_results,
-)
+from cds.ingest.words.qualifiers import TASKS, qualified, speaks_of_results
+from cds.ingest.words.vocabulary import marked_words, meant_words
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -599,7 +594,7 @@ def of_results(texts: Sequence[str]) -> list[str]:
         if _REFERS.match(meant_words(refers)) and not refers.isupper():
             text = text.removeprefix(refers)
         words = meant_words(text)
-        tasks = [*FUTURE.finditer(words)]
+        tasks = [*TASKS.finditer(words)]
         begins = [words[: each.start()].strip().removesuffix(" va") for each in tasks]
         dated = (each for each in begins if speaks_of_results(each) and any(periods_in(each)))
         found, before = next(iter(tasks), None), next(dated, next(iter(begins), ""))

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain, pairwise
-from pathlib import Path
 
 from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
@@ -19,6 +18,7 @@ from cds.ingest.syllables import is_syllable
 from cds.ingest.words.dates import period_at, summed_from
 from cds.ingest.words.indicator_index import names_of, spelled_out
 from cds.ingest.words.measures import MeasureReader
+from cds.ingest.words.vocabulary import word_lists
 
 _WORD = re.compile(r"[^\W\d_]{2,}(?=[0-9])|[^\W_]+")  # "PL" of PL2, but 4G as one
 _NUMBER = re.compile(r"[0-9]+|[qth][0-9]+|[a-z][0-9]{2,3}|[0-9]+[abcqth]|[ivxl]+|\w")
@@ -49,19 +49,6 @@ def _lexicon() -> Mapping[str, tuple[_Phrases, _Phrases]]:
         each: (_by_first(map(accented_words, said)), _by_first(map(plain_words, said)))
         for each, said in found.items()
     }
-
-
-@cache
-def word_lists(name: str | Path) -> Mapping[str, Sequence[Sequence[str]]]:
-    """Return the phrases of a file, a name is of one beside this, by section and line."""
-    found: defaultdict[str, list[list[str]]] = defaultdict(list)
-    section = ""
-    for line in Path(__file__).parent.joinpath(name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("=="):
-            section = line.strip("= ")
-        elif line and not line.startswith("#"):
-            found[section].append(line.split("|"))
-    return found
 
 
 def _by_first(phrases: Iterable[str]) -> _Phrases:

@@ -11,6 +11,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.words.qualifiers import qualified
+from cds.ingest.words.vocabulary import phrases
 
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
@@ -43,12 +44,7 @@ _UNITS = {
     "km": (_LENGTH, Decimal(1000)),
     "m": (_LENGTH, _ONE),
 }
-_NOUNS = re.compile(  # that offices count beside those of the register
-    "nguoi|ho|luot|luot nguoi|ho so|xa|phuong|ap|khu pho|to|don vi|co quan|may|thiet bi|cai|bo"
-    "|chiec|dich vu|tai khoan|thue bao|van ban|tram|diem|hang|truong hop|san pham|lop|cuoc|phieu"
-    "|doanh nghiep|truong|hoi nghi|giao dich|tin bai|thua|camera|cho|dan|khach hang|chi tieu"
-    "|dan so|hoc sinh|can bo|hop tac xa|cua hang|y kien|nhiem vu|mbps|gbps|tin|bai|he thong"
-)
+_NOUNS = phrases("nouns")
 _PARTED = frozenset(("tien", "grdp", "mbps", "gbps"))
 _SUPER = str.maketrans("\u00b2\u00b3", "23")
 _TENS = {  # whose words are others without their accents: tr\u1ea1m is a station

@@ -14,11 +14,11 @@ from cds.domain.folding import plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.faults import MOST_ISSUES
 from cds.ingest.words.dates import is_day, period_at, read_period
-from cds.ingest.words.explained import word_lists
 from cds.ingest.words.indicator_index import LISTED, names_of, spelled_out, usual_name
 from cds.ingest.words.measures import MeasureReader
 from cds.ingest.words.names import LONGEST_NAME
-from cds.ingest.words.qualifiers import marked_words, qualified
+from cds.ingest.words.qualifiers import qualified
+from cds.ingest.words.vocabulary import marked_words, word_lists
 
 _NEAR = 0.55  # of 1: the weight of shared words among all words, where one holds the other
 _NEARER = 0.75  # where each has words of its own

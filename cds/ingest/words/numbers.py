@@ -16,7 +16,8 @@ from cds.domain.observations import ObservationStatus
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.dates import MOMENT, read_period
 from cds.ingest.words.names import LONGEST_NAME
-from cds.ingest.words.qualifiers import meant_words, status_in
+from cds.ingest.words.qualifiers import status_in
+from cds.ingest.words.vocabulary import meant_words
 
 MOST_DECIMALS = 8  # the store's scale
 MOST_DIGITS = 20  # before the decimal mark; the store's precision is 28
