@@ -30,7 +30,7 @@ def judging(home: Path, today: date) -> tuple[Measure, ...]:
         Measure(
             "assess every indicator, unit and period",
             "ms",
-            median_ms(lambda: scorecard(view, catalogue, today)),
+            median_ms(lambda: scorecard(view.series, catalogue, today)),
             ASSESS_BUDGET_MS,
             median_ms(lambda: _read(view)),
         ),

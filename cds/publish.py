@@ -276,8 +276,8 @@ def preview(
         tell(_TRIED)
         for done, indicator_id in enumerate(kept, start=1):
             limits = Filters(indicator_ids={indicator_id})
-            before = {row.key: row for row in scorecard(view, catalogue, today, limits)}
-            after = scorecard(trial, catalogue, today, limits)
+            before = {row.key: row for row in scorecard(view.series, catalogue, today, limits)}
+            after = scorecard(trial.series, catalogue, today, limits)
             pairs += [(before.get(row.key), row) for row in after]
             tell(_TRIED + (1 - _TRIED) * done / len(kept))
     at_home = {new.indicator: (old, new) for old, new in pairs if new.unit == catalogue.home}

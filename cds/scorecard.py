@@ -1,10 +1,10 @@
 """From one data version to every assessment that the pages, exports and commands show."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import TypeAlias
 
 from cds.domain.admin_units import AdminLevel, AdminUnit
 from cds.domain.assessments import UNDECIDED, Assessment, Flag, Standing, Tally, tally_of
@@ -18,15 +18,8 @@ from cds.domain.targets import Target, TargetKind
 
 _DEPTH = {level: depth for depth, level in enumerate(AdminLevel)}
 _WHOLE = Decimal(100)  # percent
-
-
-class SeriesSource(Protocol):
-    """Whoever has the series: a view, or what a machine of a cluster was given."""
-
-    def series(
-        self, indicators: Iterable[str], unit_ids: Collection[str] | None, /
-    ) -> tuple[Series, ...]:
-        """Return the series of some indicators and units (None: of all)."""
+SeriesReader: TypeAlias = Callable[[Iterable[str], Collection[str] | None], tuple[Series, ...]]
+"""What has the series of some indicators and units (None: of all): a view, or a cluster's part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +59,7 @@ class Filters:
 
 
 def scorecard(
-    figures: SeriesSource, catalogue: Catalogue, today: date, filters: Filters | None = None
+    series_of: SeriesReader, catalogue: Catalogue, today: date, filters: Filters | None = None
 ) -> tuple[Row, ...]:
     """Return every assessment of a data version, by indicator, target, level and unit code.
 
@@ -82,7 +75,7 @@ def scorecard(
     ]
     units = _judged_units(catalogue, limits)
     read: dict[str, dict[str, Series]] = {one.indicator_id: {} for one in asked}
-    for series in figures.series(read, units):
+    for series in series_of(read, units):
         read[series.indicator_id][series.unit_id] = series
     for indicator in asked:
         targets = catalogue.targets_of(indicator.indicator_id)

@@ -31,7 +31,7 @@ def store(tmp_path):
 def rows_of(store, catalogue, made=(), filters=None, today=TODAY):
     if made:
         store.publish(made, f.upload())
-    return scorecard(open_view(store, catalogue), catalogue, today, filters)
+    return scorecard(open_view(store, catalogue).series, catalogue, today, filters)
 
 
 def shown(rows):

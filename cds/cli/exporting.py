@@ -82,7 +82,7 @@ def gaps(
 ) -> ExitCode:
     """Write every target in every unit; the name tells data version and content."""
     catalogue, view, limits = asked_for(home, indicator, as_of=as_of, programme=programme)
-    every = lines(catalogue, scorecard(view, catalogue, today(), limits), today())
+    every = lines(catalogue, scorecard(view.series, catalogue, today(), limits), today())
     found = chosen(every, Wanted(unit_level=level or ANY), order)
     kind = kind_of(format, output, _BOOKS)
     file = gaps_file(catalogue, found, view.version, today(), kind)
@@ -185,7 +185,7 @@ def rollup(
     if engine == _DUCKDB:
         catalogue, view = home.opened(programme=programme)
         view.keep()
-        table = rollup_table(scorecard(view, catalogue, today()), catalogue)
+        table = rollup_table(scorecard(view.series, catalogue, today()), catalogue)
         damaged = view.damaged
     elif all(map(find_spec, _CLUSTER_PACKAGES)):
         from cds.store.view.spark import judged_by_spark, session_on

@@ -75,7 +75,7 @@ def observations(home: Home, /, format: str, **filters: Any) -> int:  # noqa: AN
 def assess(home: Home, /, format: str, **filters: Any) -> int:  # noqa: ANN401 - click's
     """Write the assessments as of the latest figures, or as of the period asked for."""
     catalogue, view, limits = asked_for(home, **filters)
-    found = scorecard(view, catalogue, today(), limits)
+    found = scorecard(view.series, catalogue, today(), limits)
     shown = (one for one in found if catalogue.is_shown(one.unit.unit_id))
     rows = [standing_row(one, catalogue) for one in shown]
     write_rows(rows, format, STANDING_COLUMNS, _STANDING_TABLE)
@@ -100,7 +100,7 @@ def plan(
     catalogue, view, limits = asked_for(
         home, (indicator,), period=period, as_of=as_of, programme=programme
     )
-    rows = scorecard(view, catalogue, today(), limits)
+    rows = scorecard(view.series, catalogue, today(), limits)
     own = (row for row in rows if row.unit == catalogue.home)
     plans = (of_row(catalogue, rows, row, today()) for row in own)
     if (made := next(filter(None, plans), None)) is None:

@@ -1,7 +1,6 @@
 """Figures, standings and snapshots as rows of files and of the command line, and as one table."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal
 
@@ -174,16 +173,6 @@ def csv_bytes(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> byt
     return csv_text(columns, ([row[name] for name in columns] for row in rows)).encode("utf-8-sig")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The series of one indicator, as a scorecard asks for them."""
-
-    own: tuple[Series, ...]
-
-    def series(self, _: Iterable[str], unit_ids: Collection[str] | None, /) -> tuple[Series, ...]:
-        return tuple(one for one in self.own if unit_ids is None or one.unit_id in unit_ids)
-
-
 def rollup_table(rows: Iterable[Row], catalogue: Catalogue) -> pa.Table:
     """Return a scorecard's figures and standings; numbers to 14 decimals, half to even."""
     told: list[Mapping[str, Cell]] = []
@@ -211,8 +200,11 @@ def judge_of(catalogue: Catalogue, today: date) -> SeriesJudge:
     """Return what makes the table of one indicator from its series, anywhere."""
 
     def judged(indicator_id: str, series: tuple[Series, ...]) -> pa.Table:
+        def known(_: Iterable[str], unit_ids: Collection[str] | None) -> tuple[Series, ...]:
+            return tuple(one for one in series if unit_ids is None or one.unit_id in unit_ids)
+
         limits = Filters(indicator_ids=(indicator_id,))
-        return rollup_table(scorecard(_Known(series), catalogue, today, limits), catalogue)
+        return rollup_table(scorecard(known, catalogue, today, limits), catalogue)
 
     return judged
 

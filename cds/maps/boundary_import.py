@@ -8,7 +8,7 @@ mends the file once.
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -107,7 +107,15 @@ def import_boundaries(
     joined = _joined(features, file.name, code_field, catalogue, wanted, faults)
     areas = _areas(joined, catalogue, wanted, faults)
     if faults:
-        raise UserError("boundaries_refused", file=file.name, problems=tuple(_problems(faults)))
+        problems = tuple(  # one sentence for each kind of fault, with the first features it hits
+            UserError(
+                phrase,
+                count=len(hit),
+                features=(*hit[:MOST_NAMED], *(["…"] if len(hit) > MOST_NAMED else [])),
+            )
+            for phrase, hit in faults.items()
+        )
+        raise UserError("boundaries_refused", file=file.name, problems=problems)
     smooth = simplified(list(areas.values()))
     extents = dict(zip(areas, map(Extent, smooth), strict=True))
     layers = drawn(extents, catalogue, wanted, Licence.OWN, *frame_of(smooth))
@@ -117,13 +125,6 @@ def import_boundaries(
         AuditTrail(home).write_down(IMPORTED, by, **told)
         accept(home, BOUNDARIES, by, paths=paths)
     return joined
-
-
-def _problems(faults: Faults) -> Iterator[UserError]:
-    """One sentence per kind of fault, with the first features it hits and their number."""
-    for phrase, hit in faults.items():
-        more = ["…"] if len(hit) > MOST_NAMED else []
-        yield UserError(phrase, count=len(hit), features=(*hit[:MOST_NAMED], *more))
 
 
 def _joined(

@@ -105,7 +105,9 @@ def build(reader: Reader, before: int, unit_id: str, since: date | None) -> Chan
         views, among = (earlier.view, reader.view), {one.unit_id for one in own or counts}
         found = changes(*views, MOST_LINES, among, is_real=True)
     limits = touched(counts, inside)
-    was, now = (scorecard(one.view, one.catalogue, one.today, limits) for one in (earlier, reader))
+    was, now = (
+        scorecard(one.view.series, one.catalogue, one.today, limits) for one in (earlier, reader)
+    )
     is_whole = not (earlier.view.damaged or reader.view.damaged)
     differing, known = (counts, found), reader.catalogue
     return compared(known, was, now, differing, unit_id, since, is_whole=is_whole)

@@ -241,7 +241,7 @@ class Reader:
     def read_units(self, units: Collection[AdminUnit]) -> None:
         """Read many units at once, which is faster than one by one."""
         found: dict[str, list[Row]] = {unit.unit_id: [] for unit in units}
-        for row in scorecard(self.view, self.catalogue, self.today):
+        for row in scorecard(self.view.series, self.catalogue, self.today):
             found.setdefault(row.unit.unit_id, []).append(row)
         self._answers.most = max(self._answers.most, _MOST_KEPT + 2 * len(found))
         for unit_id, rows in found.items():
@@ -277,7 +277,7 @@ def _of(reader: Reader, programme_id: str) -> Reader:
 
 
 def _judged(reader: Reader, limits: Filters) -> tuple[Row, ...]:
-    return scorecard(reader.view, reader.catalogue, reader.today, limits)
+    return scorecard(reader.view.series, reader.catalogue, reader.today, limits)
 
 
 def _periods(

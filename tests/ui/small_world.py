@@ -57,7 +57,7 @@ def reader(catalogue: Catalogue, found: Iterable[Series], today: date = TODAY) -
 
 def rows(catalogue: Catalogue, found: Iterable[Series], today: date = TODAY) -> tuple[Row, ...]:
     """Every standing by the real scorecard."""
-    return scorecard(Figures(found), catalogue, today)
+    return scorecard(Figures(found).series, catalogue, today)
 
 
 def province(counts: Mapping[str, tuple[int, int]], period: str = "2025-Q2") -> list[Series]:

@@ -269,14 +269,6 @@ def rows_of(home: Path, snapshots: Sequence[Snapshot], **asked: str | None) -> I
     return zip(*(column.to_pylist() for column in rows.columns), strict=True)
 
 
-def columns_of(
-    home: Path, snapshots: Sequence[Snapshot], names: Sequence[str], **asked: str | None
-) -> Sequence[Sequence[str]]:
-    """Return some columns of the same, in any order: of few much less is read."""
-    rows = figures_of(home, snapshots, names, asked)
-    return [rows.column(name).to_pylist() for name in names]
-
-
 def figures_of(
     home: Path,
     snapshots: Sequence[Snapshot],

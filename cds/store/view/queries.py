@@ -241,7 +241,8 @@ class View:
         """
         holding = [one for one in self.snapshots if str(period) in one.periods and not one.is_demo]
         names = "snapshot_id", "indicator_id", "unit_id"
-        columns = kept.columns_of(self.store.home, holding, names, period=str(period))
+        found = kept.figures_of(self.store.home, holding, names, {"period": str(period)})
+        columns = (found.column(name).to_pylist() for name in names)  # of few much less is read
         versions = {one.snapshot_id: one.version for one in holding}
         first: dict[tuple[str, str], int] = {}
         for snapshot_id, *key in zip(*columns, strict=True):
