@@ -55,24 +55,14 @@ class SeriesCase:
     limit: Decimal | None
 
     @property
-    def base(self) -> Point | None:
-        """The value it began with."""
-        return _point(self.base_period, self.base_value)
-
-    @property
-    def latest(self) -> Point | None:
-        """The value it stands at."""
-        return _point(self.latest_period, self.latest_value)
-
-    @property
-    def target(self) -> Point | None:
-        """The value it should have."""
-        return _point(self.target_period, self.target_value)
-
-
-def _point(period: Period | None, value: Decimal | None) -> Point | None:
-    """A value with its period; without either it is not known."""
-    return None if period is None or value is None else Point(period, value)
+    def points(self) -> tuple[Point | None, ...]:
+        """Where it began, where it stands and where it should go; None without period or value."""
+        pairs = (
+            (self.base_period, self.base_value),
+            (self.latest_period, self.latest_value),
+            (self.target_period, self.target_value),
+        )
+        return tuple(None if p is None or v is None else Point(p, v) for p, v in pairs)
 
 
 def _direction(row: ReferenceRow) -> Direction:
@@ -123,7 +113,7 @@ def progress(
 
 def by_path(series: SeriesCase) -> Judged:
     """Judge by the straight line from the base to the target (methods, sections 4 and 5)."""
-    base, latest, aim = series.base, series.latest, series.target
+    base, latest, aim = series.points
     is_before = base is not None and latest is not None and base.period.end < latest.period.end
     points = tuple(each for each in (base if is_before else None, latest) if each is not None)
     indicator = Indicator(
@@ -161,7 +151,7 @@ def by_path(series: SeriesCase) -> Judged:
 
 def by_growth(series: SeriesCase) -> Judged:
     """Judge by compound annual growth (methods, section 6)."""
-    first, last, aim, sign = series.base, series.latest, series.target, series.direction.sign
+    (first, last, aim), sign = series.points, series.direction.sign
     measure = NOT_AVAILABLE
     if first and last:
         values = float(first.value), float(last.value)
