@@ -1,7 +1,8 @@
 """GET /healthz: is the server alive, is the log of the store whole, which data version is it at."""
 
+import asyncio
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from anyio.to_thread import run_sync
@@ -10,10 +11,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cds.domain.errors import StoreDamagedError
+from cds.server.trusted_hosts import caller
+from cds.site.turns import Allowance
 from cds.store.snapshots.snapshot_store import SnapshotStore
 
 # What a new process would not have: too many open files, no memory.
 _CURED_BY_RESTART = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+_AT_ONCE, _SECONDS = 20, 0.2  # of an address; a watch asks each few seconds
+_MOST_WAITING = 100
 
 
 @dataclass
@@ -24,6 +29,17 @@ class Health:
     _version: int | None = None
     _is_damaged: bool = False
     _is_reading: bool = False
+    _asked: Allowance = field(default_factory=lambda: Allowance(_AT_ONCE, _SECONDS))
+    _waiting: int = 0
+
+    async def pause(self, who: str) -> None:
+        """Let an address wait that asks without a pause; not too many at a time."""
+        if self._waiting < _MOST_WAITING and (seconds := self._asked.take(who)):
+            self._waiting += 1
+            try:
+                await asyncio.sleep(seconds)
+            finally:
+                self._waiting -= 1
 
     async def now(self) -> dict[str, object]:
         """Return what is so; only what is new of the log is read, and by one request alone."""
@@ -42,11 +58,13 @@ def health_route(home: Path) -> Route:
     """Answer 200 with the data version (-1: nothing published yet), also of a damaged store.
 
     A damaged file is served around and named; a restart would not mend it. 503 when one would help.
+    Who asks without a pause waits, and is not refused: viewers' pages come before.
     """
     known = Health(SnapshotStore(home))
 
     async def health(request: Request) -> Response:
         status = 200
+        await known.pause(caller(request.scope))
         try:
             told = await known.now()
         except StoreDamagedError:

@@ -1,5 +1,6 @@
 """The server: what it answers without a session, what it refuses, what every answer carries."""
 
+import asyncio
 import errno
 import json
 import shutil
@@ -108,6 +109,20 @@ def test_health_is_answered_from_memory(app, home, monkeypatch):
     for _ in range(3):
         assert json.loads(ask(app, "/healthz").content)["data_version"] == 1
     assert len(count) == 2  # the two commits, once
+
+
+def test_who_asks_for_health_without_a_pause_waits(app, monkeypatch):
+    waited = []
+
+    async def sleep(seconds):
+        waited.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    answers = [ask(app, "/healthz") for _ in range(60)]
+
+    assert {answer.status for answer in answers} == {200}
+    assert waited
+    assert len(waited) <= 40
 
 
 @pytest.mark.parametrize(("fault", "status"), [(errno.EMFILE, 503), (errno.EIO, 200)])
