@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cds.blocks import Table
 from cds.charts.values import Spans
@@ -121,16 +122,23 @@ def moved(newest: Spans) -> None:
     """Show what the figures that came say: what moved most, beside the targets they are of."""
     name = reader.catalogue.units[unit_id].name
     alt = phrase("changes.newest", unit=name)
-    across = st.columns([3, 2], gap="medium") if page.targets else [st.container()]
-    with across[0], st.container(key="changes_columns"):
+    with beside(), st.container(key="changes_columns"):
         st.header(escaped(alt), anchor=False)
         show.drawn(newest, alt, "changes_newest")
-    if page.targets:
-        with across[1]:
-            alt = phrase("changes.targets", count=len(page.targets))
-            st.header(escaped(alt), anchor=False)
-            lines = standing_lines(page.targets, reader)
-            standings.show(lines, "changes_targets", alt, is_folded=True)
+
+
+def beside() -> DeltaGenerator:
+    """Show the targets that the figures are of; return the place at their left, or the whole."""
+    if not page.targets:
+        return st.container()
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        key = "changes.targets" if page.newest else "changes.targets_of_parts"
+        alt = phrase(key, count=len(page.targets))
+        st.header(escaped(alt), anchor=False)
+        lines = standing_lines(page.targets, reader)
+        standings.show(lines, "changes_targets", alt, is_folded=True)
+    return left
 
 
 def details() -> None:
@@ -209,4 +217,5 @@ if page.newest and sum(len(one.lines) for one in page.columns[0].groups) > 1:
     with st.expander(told, on_change="rerun", key="changes_places") as opened:
         if opened.open:
             first_lines(page.columns[0], "places", FIRST_ALONE, 3)
-details()
+with st.container() if page.newest else beside():
+    details()

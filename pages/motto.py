@@ -35,19 +35,19 @@ page = reader.kept(motto.build, unit_id)
 as_of = phrase("motto.as_of", day=page.day)
 districts = reader.kept(motto.districts)
 components.verdict(page.verdict, as_of, has_demo=page.has_demo or districts.has_demo)
-left, right = st.columns(2, gap="medium")
-with left:
-    st.header(phrase("motto.parts"), anchor=False)
-    if page.rows is not None:
-        show.drawn(page.rows, phrase("motto.parts_alt", unit=page.unit.name), "motto_parts")
-    with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
-        st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
-with right:
-    st.header(phrase("motto.heat", kinds=districts.kinds), anchor=False)
-    if districts.chart is None:
-        components.blank("rows", districts.sentence)
-    else:
-        show.drawn(districts.chart, phrase("motto.heat_alt"), "motto_heat")
+with st.grid(2 if page.rows or districts.chart else 1, min_column_width=460):
+    with st.container():
+        st.header(phrase("motto.parts"), anchor=False)
+        if page.rows:
+            show.drawn(page.rows, phrase("motto.parts_alt", unit=page.unit.name), "motto_parts")
+        else:
+            show.table(page.awaited, phrase("motto.parts"), "motto_awaited")
+        with st.popover(phrase("motto.explained"), icon=":material/info:", type="tertiary"):
+            st.markdown(f"{phrase('methods.parts.text')} {components.rule_link('parts')}")
+    with st.container():
+        if districts.chart:
+            st.header(phrase("motto.heat", kinds=districts.kinds), anchor=False)
+            show.drawn(districts.chart, phrase("motto.heat_alt"), "motto_heat")
         st.markdown(components.small(districts.sentence))
 detail(page)
 show.folded(page.time_table, phrase("motto.time_table"), "motto_time_table")

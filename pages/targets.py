@@ -75,8 +75,8 @@ def listing() -> None:
 
 def target_list() -> None:
     """Show what is set; a line opens its form."""
-    if desk.office:
-        st.caption(escaped(desk.office))
+    if desk.alike:
+        st.caption(escaped(desk.alike))
     show.table(desk.target_table, phrase("targets.list"), "targets_list", edit_target)
 
 

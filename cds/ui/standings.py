@@ -166,7 +166,7 @@ def _sector(card: SectorCard) -> dict[str, object]:
             }
             for judged in (row.assessment for row in card.targets)
         ],
-        "state": card.state,
+        "state": card.state if card.targets else "",  # the sentence says how many have none
         "figures": [
             {
                 **_toned(figure.standing, figure.bar),

@@ -72,7 +72,7 @@ class ChangesPage:
     `rests_on_demo` speak of the latest figures of whatever can differ, `has_demo` of what is shown.
     Where nothing but figures came,
     `told`, `newest` and `newest_table` say how the unit's own moved since the period before, and
-    `targets` how those stand that they are figures of.
+    `targets` how those stand that they are figures of, else those that figures of its parts are of.
     """
 
     verdict: str
@@ -198,6 +198,12 @@ def compared(
         and row.unit.unit_id == unit_id
         and _figure(row) not in (None, _figure(was.get(key)))
     ]
+    real = {one.indicator_id for one in counted if is_real(one.after)}
+    concerned = [
+        row
+        for row in now.values()
+        if row.unit.unit_id == unit_id and row.indicator.indicator_id in real
+    ]
     shown += own
     periods = newest(own)
     return ChangesPage(
@@ -220,7 +226,7 @@ def compared(
         told=newest_told(periods) or alike,
         newest=newest_chart(periods),
         newest_table=newest_table(periods, own),
-        targets=tuple(most_urgent_first(row for row in own if row.target)),
+        targets=tuple(most_urgent_first(row for row in own or concerned if row.target)),
     )
 
 

@@ -100,13 +100,17 @@ class MottoPart:
 
 @dataclass(frozen=True, slots=True)
 class MottoPage:
-    """Everything the page on the motto shows of one unit. `rows` None: the motto has no parts."""
+    """Everything the page on the motto shows of one unit.
+
+    `rows` None: no part is measured; `awaited` then says whose figures each part waits for.
+    """
 
     unit: AdminUnit
     verdict: str
     day: date
     parts: tuple[MottoPart, ...]
     rows: ShareRows | None
+    awaited: Table
     time_table: Table
     has_demo: bool
 
@@ -153,7 +157,16 @@ def build(reader: Reader, unit_id: str) -> MottoPage:
         verdict=_verdict(unit, [part.now for part in parts]),
         day=known_until(latest(rows), on) or on,
         parts=tuple(parts),
-        rows=ShareRows(tuple(shares)) if shares else None,
+        rows=ShareRows(tuple(shares)) if any(one.share is not None for one in shares) else None,
+        awaited=item_table(
+            "motto",
+            (part.now for part in parts),
+            {
+                "part": lambda one: part_title(one.group),
+                "known": lambda one: one.known,
+                "office": lambda one: _offices(_members(catalogue, one.group, unit.level)),
+            },
+        ),
         time_table=_table(catalogue, "day", [(numbers.day(day), course[day]) for day in course]),
         has_demo=any(part.has_demo for part in parts),
     )
@@ -225,12 +238,12 @@ def block(reader: Reader, asked: Slide) -> Block:
     """How far each part of the motto is in a unit."""
     unit = reader.catalogue.units.get(asked.asked("unit"), reader.catalogue.home)
     page = reader.kept(build, unit.unit_id)
-    if page.rows is None:
+    if not page.parts:
         title = phrase("slide.at_unit", name=phrase("slide.motto"), unit=unit.name)
         return Block(title, Message(phrase("slide.groups_none")))
     return Block(
         title=page.verdict,
-        body=page.rows,
+        body=page.rows or page.awaited,
         points=latest(row for row in reader.rows_of(unit.unit_id) if row.indicator.motto),
     )
 
@@ -281,6 +294,12 @@ def _members(catalogue: Catalogue, group: Group, level: AdminLevel) -> tuple[Ind
         for indicator in catalogue.indicators.values()
         if indicator.motto == group.group_id and level in indicator.levels
     )
+
+
+def _offices(members: Iterable[Indicator]) -> str:
+    """Who sends the figures of some indicators, each once."""
+    named = (name for one in members for name in (one.responsible or "").split("; ") if name)
+    return "; ".join(dict.fromkeys(named))
 
 
 def _measured(

@@ -193,7 +193,12 @@ def _card(catalogue: Catalogue, group: Group, rows: Sequence[Row], on: date) -> 
         lines=(known, office),
         state=tally_text(tally(targets)) or phrase("sectors.targets_none").capitalize(),
         figures=tuple(
-            _figure(row, moves.get(row.key, ""), is_current=row.indicator.indicator_id in current)
+            _figure(
+                group,
+                row,
+                moves.get(row.key, ""),
+                is_current=row.indicator.indicator_id in current,
+            )
             for row in shown
         ),
         missing=_missing(list(names)),
@@ -222,9 +227,12 @@ def _missing(names: Sequence[str]) -> str:
     return phrase(key, names="; ".join(names[:_MOST_NAMES]), more=more)
 
 
-def _figure(row: Row, change: str, *, is_current: bool) -> SectorFigure:
+def _figure(group: Group, row: Row, change: str, *, is_current: bool) -> SectorFigure:
     judged, indicator = row.assessment, row.indicator
-    when, more = figures.when(judged.latest) if judged.latest else phrase("sectors.silent"), change
+    office = responsible(row) or ""
+    is_other = office not in (group.responsible or "")  # than the line names
+    silent = phrase("sectors.awaited" if is_other else "sectors.silent", office=office)
+    when, more = figures.when(judged.latest) if judged.latest else silent, change
     if is_short(row):
         when, more = phrase("sectors.lacks", gap=figures.missing(judged, indicator)), when
     elif not judged.latest and indicator.frequency:

@@ -39,7 +39,7 @@ _AWAITED = (StepState.OVERDUE, StepState.UNKNOWN)
 class TargetDesk:
     """What a programme aims at: what is set of each target, and the steps of milestones.
 
-    `office` names who answers for all targets, if it is one.
+    `alike` names who answers for all targets and what sets them all, where that is one.
 
     A milestone without steps has a line too: its step is None.
     """
@@ -47,7 +47,7 @@ class TargetDesk:
     verdict: str
     targets: tuple[Target, ...]
     target_table: Table
-    office: str
+    alike: str
     steps: tuple[tuple[str, MilestoneStep | None], ...]
     steps_head: str
     step_table: Table
@@ -81,7 +81,7 @@ def build(reader: Reader) -> TargetDesk:
             f"targets.steps_{'awaited' if awaited else key}", count=len(steps), awaited=awaited
         ),
     )
-    shown, office = office_once(
+    shown, alike = office_once(
         item_table(
             "targets_desk",
             targets,
@@ -94,15 +94,21 @@ def build(reader: Reader) -> TargetDesk:
                 "office": lambda one: (
                     one.office_at(catalogue.unit_of(one), reader.today) or numbers.MISSING
                 ),
-                "document": _document,
+                "document": lambda one: one.source_title or phrase("targets.no_document"),
+                "note": lambda one: (
+                    phrase("targets.own_threshold") if one.is_own_threshold else numbers.MISSING
+                ),
             },
         ).filled()
     )
+    shown, documents = shown.said_once("document")
+    told = (phrase("targets.alike_document", text=one) for one in documents)
+    alike = " · ".join(filter(None, (alike, *told)))
     return TargetDesk(
         verdict=verdict,
         targets=targets,
         target_table=shown,
-        office=office,
+        alike=alike,
         steps=steps,
         steps_head=phrase(
             f"targets.tab_steps{'_awaited' if awaited else ''}", count=len(steps), awaited=awaited
@@ -193,14 +199,6 @@ def _path(target: Target) -> str:
     if not target.path:
         return numbers.MISSING
     return phrase("targets.path", count=len(target.path))
-
-
-def _document(target: Target) -> str:
-    """What sets it, and that the level is our own where that names none."""
-    told = [target.source_title or phrase("targets.no_document")]
-    if target.is_own_threshold:
-        told.append(phrase("targets.own_threshold"))
-    return "; ".join(told)
 
 
 def where(catalogue: Catalogue, target: Target) -> str:

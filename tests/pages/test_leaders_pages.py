@@ -199,6 +199,14 @@ def test_one_version_is_not_compared_with_itself(monkeypatch, full_home):
     assert phrase("changes.same") in text
 
 
+def test_beside_the_figures_of_parts_stand_the_targets_they_are_of(monkeypatch, home):
+    publish(home, figure(COMMUNE, (900, 1000)))
+
+    app = opened(monkeypatch, home, "changes", {"programme": "long_an"})
+
+    assert phrase("changes.targets_of_parts", count=1) in [one.value for one in app.header]
+
+
 @pytest.mark.parametrize("page", ["pilots", "milestones"])
 def test_what_a_programme_lacks_is_told_of_the_one_before(monkeypatch, full_home, page):
     text = said(opened(monkeypatch, full_home, page, {"programme": "tay_ninh"}))

@@ -39,7 +39,11 @@ def test_a_part_is_the_mean_attainment_with_n_of_m():
 def test_a_part_without_data_says_so_and_is_not_zero():
     built = page([indicator(**FIRST)], [], [])
     assert built.parts[0].now.value == "Chưa có số liệu"
-    assert built.rows.rows[0].share is None
+    assert built.rows is None
+    assert built.awaited.pick("part known").rows[0] == (
+        motto.part_title(built.parts[0].now.group),
+        "0/1 chỉ tiêu có số liệu",
+    )
     assert built.verdict.endswith("chưa phần nào đo được mức đạt")
 
     none = districts_of([indicator(**FIRST)], [])
