@@ -204,7 +204,7 @@ def test_beside_the_figures_of_parts_stand_the_targets_they_are_of(monkeypatch, 
 
     app = opened(monkeypatch, home, "changes", {"programme": "long_an"})
 
-    assert phrase("changes.targets_of_parts", count=1) in [one.value for one in app.header]
+    assert phrase("changes.targets_of_parts", count=2) in [one.value for one in app.header]
 
 
 @pytest.mark.parametrize("page", ["pilots", "milestones"])
