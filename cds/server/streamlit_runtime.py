@@ -22,13 +22,17 @@ import streamlit as st
 from streamlit import config, delta_generator
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.bidi_component import main as bidi_component
 from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.delta_generator_singletons import context_dg_stack
+from streamlit.elements.widgets import selectbox
+from streamlit.navigation import page
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.state import session_state
+from streamlit.runtime.state import get_session_state, session_state
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import WStates
 from streamlit.web.server.starlette import starlette_auth_routes
 
@@ -71,13 +75,17 @@ def settle_options() -> None:
     """Set the options on which safety rests; after the app is made, which reads the file.
 
     No installed package has components for us: a start does not look through them all. Nor are
-    the looks made anew from the options for each run, which took a fifteenth of its time.
+    the looks made anew from the options for each run, which took a fifteenth of its time, nor all
+    that a session knows gathered for each list to choose from, nor the same names hashed anew.
     """
     manifest_scanner.scan_component_manifests = lambda *_: []
     take_turns()
     WStates.remove_stale_widgets = _let_go  # type: ignore[assignment,method-assign]
     delta_generator.DeltaGenerator.__deepcopy__ = _copied  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _dress
+    selectbox.get_session_state = _KnownByName  # type: ignore[assignment,attr-defined]
+    page.calc_hash = lru_cache(page.calc_hash)  # type: ignore[attr-defined]
+    bidi_component.calc_hash = len  # type: ignore[attr-defined,assignment] # ours have keys
     starlette_auth_routes._create_oauth_client = _client
     for name, value in _OPTIONS.items():
         config.set_option(name, value)
@@ -115,6 +123,15 @@ def _copied(container: delta_generator.DeltaGenerator, known: dict[int, Any]) ->
     copy._form_data = deepcopy(container._form_data, known)
     copy._creating_fragment_id = container._creating_fragment_id
     return copy
+
+
+class _KnownByName:
+    """What a session knows, looked up by name as it stands: a list asks for its own alone."""
+
+    @property
+    def filtered_state(self) -> SafeSessionState:
+        """Return it."""
+        return get_session_state()
 
 
 def _dress(msg: CustomThemeConfig, section: str = "theme") -> None:

@@ -45,7 +45,7 @@ def draw(page: str) -> None:
         _programme(edition)
         places = [
             st.container(horizontal=True, vertical_alignment="center", gap="small", key=key)
-            for key in (f"{BAR}_controls", f"{BAR}_period", f"{BAR}_more", f"{BAR}_taking")
+            for key in (f"{BAR}_controls", f"{BAR}_period", f"{BAR}_taking")
         ]
         if edition.version >= 0:
             _mine(edition)
@@ -118,7 +118,7 @@ def taking(page: str) -> None:
             labels["story"] = phrase("story.add")
         labels["picture"] = phrase("story.picture")
     labels["print"] = phrase("bar.print")
-    chosen = _place(3).menu_button(
+    chosen = _place(2).menu_button(
         phrase("bar.taking"),
         list(labels),
         format_func=labels.__getitem__,

@@ -96,7 +96,8 @@ def test_the_first_screen_says_what_there_is(at, home):
     assert len(listed) == 8
     universal = listed.loc["Phổ cập cáp quang tới hộ gia đình"]
     assert (universal["Mức phải đạt"], universal["Hạn"]) == ("≥ 99%", "31/12/2025")
-    assert universal["Văn bản"].endswith("; mức tự đặt, văn bản không nêu số")
+    assert universal["Ghi chú"] == "mức tự đặt, văn bản không nêu số"
+    assert "Văn bản: Tây Ninh sẽ phủ sóng 5G" in said(app)  # said once: one sets all
     assert "Lộ trình" not in listed  # the sentence says that there is none
     app = at("long_an")
     assert "/10 bước cột mốc chờ ghi trạng thái" in said(app)
