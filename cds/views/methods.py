@@ -349,7 +349,7 @@ def everything(reader: Reader) -> File:
     return figure_files.everything(
         reader.catalogue,
         reader.view,
-        reader.rows_where(),
+        reader.rows_where(is_kept=False),
         gaps.as_file(reader, gaps.Wanted(), gaps.ORDERS[0], "xlsx"),
         reader.store.snapshots(reader.version),
         reader.home / "reference",

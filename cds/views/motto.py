@@ -178,7 +178,7 @@ def districts(reader: Reader) -> MottoDistricts:
     ids = tuple(one.indicator_id for one in catalogue.indicators.values() if one.motto)
     rows: dict[str, list[Row]] = {}
     level = catalogue.level_below
-    for row in reader.rows_where(indicator_ids=ids, level=level):
+    for row in reader.rows_where(indicator_ids=ids, level=level, is_kept=False):
         rows.setdefault(row.unit.unit_id, []).append(row)
     units = catalogue.descendants(catalogue.home, catalogue.vintage_on(on), level)
     lines = [(unit, _measured(catalogue, unit, rows.get(unit.unit_id, ()), on)) for unit in units]

@@ -122,7 +122,7 @@ def districts(reader: Reader) -> Districts:
         if row.target and row.target.scope_unit_id in (None, home.unit_id)
     )
     order = tuple(asked)
-    found = reader.rows_where(indicator_ids=order, level=level)
+    found = reader.rows_where(indicator_ids=order, level=level, is_kept=False)
     measured = [r for r in found if r.target and r.target.is_headline and r.assessment.latest]
     rows = sorted(measured, key=lambda row: order.index(row.indicator.indicator_id))
     names = tuple(dict.fromkeys(row.indicator.name for row in rows))

@@ -213,11 +213,14 @@ class Reader:
         unit_ids: tuple[str, ...] | None = None,
         level: AdminLevel | None = None,
         is_headline: bool = False,
+        is_kept: bool = True,
     ) -> tuple[Row, ...]:
-        """The standings that the limits admit; None or False is no limit."""
-        return self.kept(
-            _judged, Filters(indicator_ids, unit_ids, level, self.until, is_headline=is_headline)
-        )
+        """The standings that the limits admit; None or False is no limit.
+
+        Those from which something is made that is kept need not be kept beside it: `is_kept`.
+        """
+        limits = Filters(indicator_ids, unit_ids, level, self.until, is_headline=is_headline)
+        return self.kept(_judged, limits) if is_kept else _judged(self, limits)
 
     @property
     def headlines(self) -> tuple[Row, ...]:
