@@ -16,6 +16,7 @@ from copy import deepcopy
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import SimpleNamespace
 from typing import Any
 
 import streamlit as st
@@ -32,7 +33,6 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session, exists, get_instance
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.state import get_session_state, session_state
-from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import WStates
 from streamlit.web.server.starlette import starlette_auth_routes
 
@@ -83,7 +83,7 @@ def settle_options() -> None:
     WStates.remove_stale_widgets = _let_go  # type: ignore[assignment,method-assign]
     delta_generator.DeltaGenerator.__deepcopy__ = _copied  # type: ignore[assignment,method-assign]
     app_session._populate_theme_msg = _dress
-    selectbox.get_session_state = _KnownByName  # type: ignore[assignment,attr-defined]
+    selectbox.get_session_state = _known_by_name  # type: ignore[assignment,attr-defined]
     page.calc_hash = lru_cache(page.calc_hash)  # type: ignore[attr-defined]
     bidi_component.calc_hash = len  # type: ignore[attr-defined,assignment] # ours have keys
     starlette_auth_routes._create_oauth_client = _client
@@ -125,13 +125,9 @@ def _copied(container: delta_generator.DeltaGenerator, known: dict[int, Any]) ->
     return copy
 
 
-class _KnownByName:
+def _known_by_name() -> SimpleNamespace:
     """What a session knows, looked up by name as it stands: a list asks for its own alone."""
-
-    @property
-    def filtered_state(self) -> SafeSessionState:
-        """Return it."""
-        return get_session_state()
+    return SimpleNamespace(filtered_state=get_session_state())
 
 
 def _dress(msg: CustomThemeConfig, section: str = "theme") -> None:
