@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, product
 from pathlib import Path
@@ -74,10 +74,9 @@ def phrases(section: str) -> re.Pattern[str]:
 
 def tells(text: str, section: str) -> bool:
     """True for any text in which a phrase stands, its words with its accents or without any."""
-    accented, own = accented_words(text).split(), _words_of(section)
-    if own.isdisjoint(accented):
-        return False
-    marked = marked_words(text)
+    if _unaccented(section).search(plain_words(text)) is None:
+        return False  # most texts, whose accents nobody need look at
+    accented, own, marked = accented_words(text).split(), _words_of(section), marked_words(text)
     for found in phrases(section).finditer(marked):
         first = marked.count(" ", 0, found.start())
         said = accented[first : first + len(found[0].split())]
@@ -88,9 +87,19 @@ def tells(text: str, section: str) -> bool:
 
 @cache
 def _words_of(section: str) -> frozenset[str]:
-    texts = (_CONDITION.split(each)[0] for each in chain(*word_lists(_VOCABULARY)[section]))
-    words = [*map(accented_words, chain(*map(_WORD.findall, texts)))]
+    words = [*map(accented_words, chain(*map(_WORD.findall, _said(section))))]
     return frozenset((*words, *map(plain_words, words)))
+
+
+@cache
+def _unaccented(section: str) -> re.Pattern[str]:
+    """Return what finds them without accents, whatever stands around them."""
+    kinds = "|".join(_pattern(_TOKEN.findall(each)) for each in _said(section))
+    return re.compile(rf"\b(?:{kinds})\b")
+
+
+def _said(section: str) -> Iterable[str]:
+    return (_CONDITION.split(each)[0] for each in chain(*word_lists(_VOCABULARY)[section]))
 
 
 _CONDITION = re.compile(" (but not|only) ")
