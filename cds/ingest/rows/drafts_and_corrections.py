@@ -37,7 +37,7 @@ _FIGURE_OF = re.compile(  # a name and a number, no year
     r"(?: [^\W\d]{1,9}){0,3}\s*$"
 )
 _OF_WHOLE = phrases("wholes")
-_FIGURES_OF, _FORMER = phrases("figures of another time"), " truoc"
+_FIGURES_OF, _FORMER = phrases("figures of another time"), phrases("former")
 _ALL_OF_THEM = phrases("all of them")
 _LAND, _DOSSIER = "dat dai", "ho so"
 _OF_LAND = phrases("of land")
@@ -194,7 +194,7 @@ def _said_of_row(text: str, row: ParsedRow, periods: frozenset[Period], law: Wor
         if is_doubt or (not is_whole and says(text, "so far")):
             return _REMARK
     told = _FIGURES_OF.search(plain_words(text))
-    is_of_others = told is not None and (told[0].endswith(_FORMER) or names_others(text, periods))
+    is_of_others = told is not None and (_FORMER.search(told[0]) or names_others(text, periods))
     return _REMARK if narrows(text) or is_of_others else ""
 
 
@@ -204,11 +204,13 @@ def _is_of_another_time(text: str, period: Period) -> bool:
     is_apart = day is not None and (day.end < period.start or period.end < day.start)
     found = in_other_time(plain, period.kind)
     return (is_apart and len(plain.split()) <= _MOST_OF_STRANGER) or bool(
-        found and _IN_ALL.fullmatch(f"{plain[: found.start()]}{plain[found.end() :]}".strip())
+        found and _has_only("of all", f"{plain[: found.start()]}{plain[found.end() :]}")
     )
 
 
-_IN_ALL = re.compile(r"(?:(?:so|so lieu|moi|phat sinh|tinh|cua|chi|thuc hien)(?: |$))*")
+def _has_only(section: str, plain: str) -> bool:
+    """True for words without accents that are nothing but phrases of a section."""
+    return re.fullmatch(rf" *(?:{phrases(section).pattern} *)*", plain) is not None
 
 
 def names_other_figure(text: str) -> bool:
@@ -217,7 +219,7 @@ def names_other_figure(text: str) -> bool:
     No sentence that sets the figure beside it against them.
     """
     rest = without(text, "other figures")
-    if rest != text and _OF_TIME.fullmatch(plain_words(rest)):
+    if rest != text and _has_only("when planned", plain_words(rest)):
         return True
     is_signed = _SIGNED.search(text) is not None and qualified(marked_words(text)).is_compared
     return is_signed or _NAMES_COMPARED.match(meant_words(text)) is not None
@@ -225,13 +227,6 @@ def names_other_figure(text: str) -> bool:
 
 _SIGNED = re.compile(r"(?:^|[^\d\s])\s*%|^\s*(?:\+/-|\u00b1)")
 _NAMES_COMPARED = phrases("named comparisons")
-
-
-_OF_TIME = re.compile(  # when or whose a plan is
-    r"(?:(?:den|nam|dau|cuoi|ca|het|quy|thang|ky|giai doan|cua|tinh|huyen|xa|[0-9]+|[ivx]+"
-    r"|theo|so|chua thuc hien)"
-    r"(?: |$))*"
-)
 
 
 def _compares(text: str) -> bool:
@@ -258,7 +253,7 @@ def _is_of_another(
     )
     if said and difference(said, entry.indicator, measures):
         return True
-    if _NAMES_SHARE.match(plain_words(text)):
+    if phrases("named shares").match(plain_words(text)):
         named = registers.headings.indicator_in((text,))
         near = registers.nearest.find(text, is_share=True)
         known = registers.catalogue.indicators.get(named or "") or (near and near.indicator)
@@ -274,13 +269,12 @@ def _is_of_another(
 
 
 _MOST_OF_STRANGER = 8  # words
-_NAMES_SHARE = re.compile(r"(?:so lieu |day )?(?:la )?t[yi] le ")
 _BELONGS = re.compile(  # where a unit is
     r"\bthu\u1ed9c\b|\bthuoc\b|^(?:s\u1ed1 (?:li\u1ec7u )?(?:c\u1ee7a )?)?(?:to\u00e0n|c\u1ea3) "
     r"|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1|t\u1ec9nh) ",
     re.IGNORECASE,
 )
-_WHOLE = re.compile("(?:so (?:lieu )?)?(?:cua )?(?:toan|ca) (huyen|tinh|xa|thi xa|thanh pho)")
+_WHOLE = re.compile(rf"{phrases('of a whole').pattern} ({phrases('kinds of units').pattern})")
 _PER = re.compile(r"^(?:t\u00ednh )?tr\u00ean (?=[0-9])", re.IGNORECASE)
 
 

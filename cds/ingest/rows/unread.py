@@ -184,8 +184,8 @@ _MOST_NAMED = 10
 _FEW = 5  # of so many rows one may be none of figures
 _MEANT = ("unknown", "row", "level", "word")
 _WHOLE_ROWS = frozenset(("row", "level", "detail"))
-_SAMPLE = re.compile(r"\(?(?:vi du|vd|dong mau|mau)\b")
-_NO_UNIT = re.compile(rf"{_SAMPLE.pattern}|(?:[a-k] |[ivx]+ )?(?:khu vuc|dia ban|nhom|cum|vung)\b")
+_SAMPLE = phrases("sample rows")
+_NO_UNIT = re.compile(rf"{_SAMPLE.pattern}|(?:[a-k] |[ivx]+ )?{phrases('groups').pattern}")
 
 
 def _named(issue: Issue, rows: Mapping[int | None, RawRow]) -> Issue:
@@ -427,7 +427,7 @@ def _parts_read(layout: Layout, registers: Registers) -> Iterator[tuple[int, int
 
 _NAMES = frozenset((Field.INDICATOR_ID, Field.INDICATOR_NAME))  # of a long table
 _CODES = re.compile(  # no counts of things with codes
-    r"^ma(?: so)?\b(?! (?:qr|tuy)\b)|^(?!so\b|tong\b|sl\b).*(?:\bma|(?<!qr )\bcode|\bid)$"
+    rf"^{phrases('codes').pattern}|^(?!{phrases('counts').pattern}).*{phrases('coded').pattern}$"
 )
 _KNOWN = frozenset(("compared", "plan", "cumulative", "said", "note"))
 _NO_FIGURES = frozenset(

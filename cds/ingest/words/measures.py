@@ -8,41 +8,27 @@ from functools import lru_cache
 from unicodedata import digit, normalize
 
 from cds.domain.catalogue import Catalogue
-from cds.domain.folding import accented_words, plain_words
+from cds.domain.folding import accented_words, fold, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.words.qualifiers import qualified
-from cds.ingest.words.vocabulary import phrases
+from cds.ingest.words.vocabulary import phrases, word_lists
 
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
-_TIMES = {  # words before a measure, without accents
-    **dict.fromkeys(("nghin", "ngan", "1000"), Decimal(1000)),
-    "trieu": Decimal(10**6),
-    **dict.fromkeys(("ty", "ti"), Decimal(10**9)),
+_TIMES = {  # words before a measure
+    fold(word): Decimal(size.lstrip("x"))
+    for size, *words in word_lists("vocabulary.txt")["multiples"]
+    for word in words
 }
 _SIZES = frozenset((*_TIMES, "x", "%", ""))
 SHARE, _AREA, _MONEY, _LENGTH, NOUN = "share", "area", "money", "length", "noun"
 PER = "per"  # of means: households of a hamlet, subscribers of a thousand people
 POINTS = "points"  # of a difference between two shares, which is no share
 _UNITS = {
-    "%": (SHARE, _ONE),
-    "phan tram": (SHARE, _ONE),
-    **dict.fromkeys(("ty le", "ti le", "ty le %", "ti le %", "phan tram %"), (SHARE, _ONE)),
-    "\u2030": (SHARE, Decimal("0.1")),
-    "phan nghin": (SHARE, Decimal("0.1")),
-    "lan": (SHARE, Decimal(100)),
-    "diem %": (POINTS, _ONE),
-    "diem phan tram": (POINTS, _ONE),
-    "ha": (_AREA, _ONE),
-    **dict.fromkeys(("hecta", "hec ta"), (_AREA, _ONE)),
-    **dict.fromkeys(("km2", "km vuong", "kilomet vuong", "ki lo met vuong"), (_AREA, Decimal(100))),
-    **dict.fromkeys(("m2", "met vuong"), (_AREA, Decimal("0.0001"))),
-    "cong": (_AREA, Decimal("0.1")),
-    "dong": (_MONEY, _ONE),
-    "vnd": (_MONEY, _ONE),
-    "usd": ("usd", _ONE),
-    "km": (_LENGTH, Decimal(1000)),
-    "m": (_LENGTH, _ONE),
+    fold(name): (kind, Decimal(size))
+    for told, *names in word_lists("vocabulary.txt")["measures"]
+    for kind, size in (told.split(),)
+    for name in names
 }
 _NOUNS = phrases("nouns")
 _PARTED = frozenset(("tien", "grdp", "mbps", "gbps"))
@@ -95,15 +81,9 @@ _OR_SHARE = re.compile(  # points, or a share: no mean
 )
 _PER = re.compile(r" / | (?:tinh )?tren | (?=moi |mot )")  # between what is counted and per what
 _MANY = re.compile(r"(?:x?[0-9]+(?=[ a-z])|moi\b|mot\b|nghin\b|ngan\b|trieu\b|ty\b) ?")
-_TIME = re.compile("giay|phut|gio|buoi|ngay|tuan|thang|quy|nam|ky|lan")
-_AVERAGED = re.compile(  # over these
-    r"(?:dan|nguoi|ho|xa|phuong|thi tran|ap|khu pho|huyen|don vi|co quan|can bo|cong chuc|cbcc"
-    rf"|truong|doanh nghiep|thue bao|{_TIME.pattern})(?: [a-z]+){{0,2}}"
-)
-_ONE_OF_BOTH = re.compile(  # persons or turns, communes or wards: either, no mean
-    r"(?:luot|nguoi|luot nguoi) / (?:luot|nguoi)|(?:xa|phuong|thi tran|ap|khu pho|huyen|thon)"
-    r" / (?:xa|phuong|thi tran|ap|khu pho|huyen)(?: / [a-z ]+)*"
-)
+_AVERAGED = re.compile(rf"{phrases('averaged over').pattern}(?: [a-z]+){{0,2}}")
+_TURN, _PLACE = (phrases(each).pattern for each in ("persons or turns", "communes or wards"))
+_ONE_OF_BOTH = re.compile(rf"{_TURN} / {_TURN}|{_PLACE} / {_PLACE}(?: / [a-z ]+)*")  # no mean
 
 
 @dataclass(frozen=True, slots=True)

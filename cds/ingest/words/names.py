@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import accented_words, plain_words
+from cds.ingest.words.vocabulary import phrases
 
 LONGEST_NAME = 250  # characters of a name with all that may stand around it
 LONGEST_TITLE = 400  # of one that may name places
@@ -13,13 +14,8 @@ _NUMBERED = re.compile(r"(p|x|tt|h|q|f|phuong|quan)0*([0-9]+)")
 
 _PUBLIC = "c\u00f4ng"  # police, company: no sum
 _TOTAL = re.compile(
-    r"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:tc|(?:tieu |cum |nhom )?cong(?: .*)?"
-    r"|tong(?: (?:cong|so|cuoi|chung|hop|toan|huyen|tinh|xa|cum|nhom|vung|khu vuc)(?: .*)?)?|"
-    r"toan (?:tinh|huyen|xa|thi xa|thanh pho|dia ban|vung)(?: binh quan| dat)?|"
-    r"tong i(?: [ivx]+)+|ca (?:tinh|huyen)|"
-    r"chung(?: toan .*)?|tinh chung(?: toan .*)?|(?:ty le|ti le|ket qua|so lieu) chung(?: .*)?|"
-    r"(?:binh quan|trung binh|bq|tb)(?: .*)?|(?:(?:sub|grand) ?)?total|sum|average"
-    r"|(?:trang truoc )?(?:chuyen|mang) sang)(?: [0-9 ]*)?"
+    rf"(?:[ivx]+ |[a-z] |[0-9]+ )?(?:{phrases('sums').pattern}(?: i(?: [ivx]+)+)?"
+    rf"|{phrases('sums of').pattern}(?: .*)?)(?: [0-9 ]*)?"
 )
 
 # The words and short forms by which names of units begin, without accents.
@@ -175,20 +171,12 @@ _HUMPED = re.compile(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+|ID|DV)+[0-9]*")
 
 def ends_page(label: str) -> bool:
     """True for the sum of a page, or what is carried over to the next."""
-    return _PAGE.fullmatch(plain_words(label)) is not None
-
-
-_PAGE = re.compile(r"cong trang(?: .*)?|(?:cong )?(?:trang truoc )?(?:chuyen|mang) sang(?: .*)?")
+    return phrases("sums of pages").match(plain_words(label)) is not None
 
 
 def is_part_of_commune(text: str) -> bool:
     """True for the name of a hamlet or the like: a part of a commune, which is no unit."""
-    return _PART.match(plain_words(text)) is not None
-
-
-_PART = re.compile(
-    r"(?:ap|khu pho|kp|khom|thon|xom|ban|to (?:dan pho|nhan dan|tu quan|so)|khu vuc so)\b"
-)
+    return phrases("parts of communes").match(plain_words(text)) is not None
 
 
 def numbers_heading(text: str) -> bool:
