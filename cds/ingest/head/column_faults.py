@@ -27,7 +27,7 @@ from cds.ingest.words.names import LONGEST_NAME
 from cds.ingest.words.nearest import wholes_of
 from cds.ingest.words.numbers import counts
 from cds.ingest.words.qualifiers import qualified, status_in
-from cds.ingest.words.vocabulary import marked_words, meant_words, phrases
+from cds.ingest.words.vocabulary import marked_words, meant_words, phrases, typed
 
 _FEWEST_WORDS = 3  # of a head that may be an indicator's name, misspelled
 _MAY_BE_BLANK = frozenset(
@@ -274,9 +274,7 @@ _NOTE = re.compile(rf"{_ONE}[:.]?\s*\D")
 _MARK = re.compile(rf"\s*{_ONE}\s*$")
 _BEFORE = re.compile(r"(\*+|[\u2020\u2021]) *(?=[0-9])")
 _MARKS = re.compile(rf"(?<!\S){_ONE}(?=[:.]?\s*\D)")
-_LEAD = re.compile(
-    r"^\s*(?:ghi ch\u00fa|ch\u00fa th\u00edch|l\u01b0u \u00fd)\s*[:.]\s*", re.IGNORECASE
-)
+_LEAD = re.compile(rf"^\s*{typed('before notes')}\s*[:.]\s*", re.IGNORECASE)
 
 
 def _bare_mark(mark: str) -> str:

@@ -27,7 +27,7 @@ from cds.ingest.words.indicator_index import CODED, names_of, spelled_out, usual
 from cds.ingest.words.measures import NOUN, SHARE, MeasureReader, UnitOfMeasure
 from cds.ingest.words.names import apart, is_total
 from cds.ingest.words.qualifiers import qualified, without_until
-from cds.ingest.words.vocabulary import marked_words, phrases
+from cds.ingest.words.vocabulary import marked_words, phrases, typed
 
 Said = TypeVar("Said")
 
@@ -45,15 +45,13 @@ _LETTERS = re.compile("[A-Z\u0110\\d ]{2,9}")  # (BTS)
 _TARGET = re.compile("#\\S+ chi tieu$")  # behind a name; before it the word says what stands there
 _MEN = re.compile(r"(?<!vi\u1ec7t )(?<!mi\u1ec1n )(?<=[\s(,-])nam\s*\)?\s*$", re.IGNORECASE)
 _PIVOTED = re.compile(  # what a pivot table writes before a column's name
-    r"(?:sum (?:of|-)|t\u1ed5ng c\u1ee7a|(?P<means>average (?:of|-)|trung b\u00ecnh c\u1ee7a)"
-    r"|(?P<counts>(?:count|max|min|stddev|var) (?:of|-)"
-    r"|(?:s\u1ed1 l\u01b0\u1ee3ng|\u0111\u1ebfm) c\u1ee7a)) ",
+    rf"(?:{typed('pivoted sums')}|(?P<means>{typed('pivoted means')})"
+    rf"|(?P<counts>{typed('pivoted counts')})) ",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(
-    r"\s*(?:/|\btr[e\u00ea]n)\s*t[o\u1ed5]ng\b.*$", re.IGNORECASE
-)  # of all dossiers
-_RATE_OF = re.compile(r"\s*t[y\u1ef7i\u1ec9] l[e\u1ec7]\s*%?\s*(?:/|tr[e\u00ea]n\b)", re.IGNORECASE)
+_OVER = typed("over")
+_WHOLE = re.compile(rf"\s*(?:/|\b{_OVER})\s*{typed('in all')}\b.*$", re.IGNORECASE)
+_RATE_OF = re.compile(rf"\s*{typed('shares')}\s*%?\s*(?:/|{_OVER}\b)", re.IGNORECASE)
 _SHARE_OF = (["ty", "le"], ["ti", "le"])
 _BARE, _OF_SOME = 2, (["duoc"], ["co"], ["trong"], ["tu"])  # syllables, then some of what they name
 _NOISE = frozenset(

@@ -21,7 +21,7 @@ from cds.ingest.words.measures import difference
 from cds.ingest.words.names import levels_named
 from cds.ingest.words.qualifiers import narrows, qualified
 from cds.ingest.words.units import stranger_in
-from cds.ingest.words.vocabulary import marked_words, meant_words, phrases
+from cds.ingest.words.vocabulary import marked_words, meant_words, phrases, typed
 
 DRAFT, _CORRECTED, _FIGURE, _REMARK, _SENDER = "draft", "corrected", "figure", "remark", "sender"
 STANDING = "standing"  # of figures with whoever approves them; a section of office language
@@ -235,7 +235,7 @@ def _compares(text: str) -> bool:
     return is_short and qualified(marked_words(text)).is_compared and not _DONE.search(text.lower())
 
 
-_DONE = re.compile("\u0111\u1ea1t|ho\u00e0n th\u00e0nh|v\u01b0\u1ee3t")  # as told of the figure
+_DONE = re.compile(typed("reached"))
 
 
 def _is_of_another(
@@ -269,11 +269,7 @@ def _is_of_another(
 
 
 _MOST_OF_STRANGER = 8  # words
-_BELONGS = re.compile(  # where a unit is
-    r"\bthu\u1ed9c\b|\bthuoc\b|^(?:s\u1ed1 (?:li\u1ec7u )?(?:c\u1ee7a )?)?(?:to\u00e0n|c\u1ea3) "
-    r"|^(?:huy\u1ec7n|th\u1ecb x\u00e3|th\u00e0nh ph\u1ed1|t\u1ec9nh) ",
-    re.IGNORECASE,
-)
+_BELONGS = re.compile(rf"\b{typed('within')}\b|^{typed('units')} ", re.IGNORECASE)
 _WHOLE = re.compile(rf"{phrases('of a whole').pattern} ({phrases('kinds of units').pattern})")
 _PER = re.compile(r"^(?:t\u00ednh )?tr\u00ean (?=[0-9])", re.IGNORECASE)
 

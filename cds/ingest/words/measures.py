@@ -11,7 +11,7 @@ from cds.domain.catalogue import Catalogue
 from cds.domain.folding import accented_words, fold, plain_words
 from cds.domain.indicators import Indicator
 from cds.ingest.words.qualifiers import qualified
-from cds.ingest.words.vocabulary import phrases, word_lists
+from cds.ingest.words.vocabulary import phrases, typed, word_lists
 
 LONGEST_MEASURE = 60  # characters of a text that may name one
 _ONE = Decimal(1)
@@ -58,18 +58,15 @@ _MOST_OF_MULTIPLE = 3  # words
 _GROUPS = str.maketrans("", "", "., ")
 _LONGEST_TEXT = 600  # characters in which one is looked for
 LABEL = re.compile(  # what stands before a measure that is written out
-    r"[(\[]?\s*(?:(?:\u0111vt|dvt|\u0111v t\u00ednh|dv tinh"
-    r"|\u0111\u01a1n v\u1ecb (?:t\u00ednh|\u0111o)|don vi (?:tinh|do))"
-    r"\s*(?:[:\uff1a]|(?=[(%\u2030]))|(?P<loose>\u0111\u01a1n v\u1ecb|don vi)\s*[:\uff1a])"
+    rf"[(\[]?\s*(?:(?:{typed('labels')}|{typed('labels before colons')})"
+    rf"\s*(?:[:\uff1a]|(?=[(%\u2030]))|(?P<loose>{typed('loose label')})\s*[:\uff1a])"
     r"\s*[(]?(?P<measure>[^:]{1,60}?)\s*[)\]]*\s*$",
     re.IGNORECASE,
 )
 _SEGMENTS = re.compile(r"(?:[^;|()\[\]\n\t\s]| (?! |[-\u2013\u2014] ))+")
 _LOOSE = re.compile(  # what stands before a measure without a colon
-    r"(?<!\w)(?:(?P<is_sure>[\u0111d]vt"
-    r"|(?:\u0111\u01a1n v\u1ecb|don vi|\u0111v|dv) (?:t\u00ednh|tinh|\u0111o))"
-    r"|(?:\u0111\u01a1n v\u1ecb|don vi|t\u00ednh|quy|ghi ch\u00fa|l\u01b0u \u00fd)(?!\w))"
-    r"(?: (?:l\u00e0|la|b\u1eb1ng|bang|theo|ra|t\u00ednh|\u0111\u01a1n v\u1ecb)(?!\w))*[\s:.]*",
+    rf"(?<!\w)(?:(?P<is_sure>{typed('labels')})|{typed('labels without colons')}(?!\w))"
+    rf"(?: {typed('behind labels')}(?!\w))*[\s:.]*",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -77,7 +74,7 @@ _LAST_BRACKET = re.compile(r"\(([^()]*)\)\s*$")
 _NUMBER_OF = re.compile(r"^\s*s(?:\u1ed1|\u00f4\u0301)\s+", re.IGNORECASE)  # households, of them
 _LISTED = re.compile(r"[,;]| va |\s/\s")
 _OR_SHARE = re.compile(  # points, or a share: no mean
-    r"((?:\u0111i\u1ec3m|diem)[^/]*?)\s*/\s*(t[y\u1ef7i\u1ec9] l[e\u1ec7]|%)\s*", re.IGNORECASE
+    rf"({typed('points')}[^/]*?)\s*/\s*({typed('shares')}|%)\s*", re.IGNORECASE
 )
 _PER = re.compile(r" / | (?:tinh )?tren | (?=moi |mot )")  # between what is counted and per what
 _MANY = re.compile(r"(?:x?[0-9]+(?=[ a-z])|moi\b|mot\b|nghin\b|ngan\b|trieu\b|ty\b) ?")

@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, product
 from pathlib import Path
 
-from cds.domain.folding import accented_words, plain_words
+from cds.domain.folding import accented_words, fold, plain_words
 
 OTHERWISE = "_"  # before a word that only without accents looks like one of ours
 OTHER = "\u00b7"  # in place of such a word
@@ -94,8 +94,17 @@ def _words_of(section: str) -> frozenset[str]:
 @cache
 def _unaccented(section: str) -> re.Pattern[str]:
     """Return what finds them without accents, whatever stands around them."""
-    kinds = "|".join(_pattern(_TOKEN.findall(each)) for each in _said(section))
-    return re.compile(rf"\b(?:{kinds})\b")
+    return re.compile(rf"\b{typed(section, plain_words)}\b")
+
+
+def _with_or_without(word: str) -> str:
+    own = word.rstrip("!")
+    return f"(?:{re.escape(own)}|{re.escape(fold(own) if own == word else own)})"
+
+
+def typed(section: str, of_word: Callable[[str], str] = _with_or_without) -> str:
+    """Return the pattern of phrases in a text as people type it, whatever stands around them."""
+    return f"(?:{'|'.join(_pattern(_TOKEN.findall(each), of_word) for each in _said(section))})"
 
 
 def _said(section: str) -> Iterable[str]:
@@ -144,7 +153,12 @@ def _kinds(word: str) -> Sequence[str]:
     return (plain, f"{OTHERWISE}{plain}", OTHER) if is_other else (plain,)
 
 
-def _pattern(tokens: list[str]) -> str:
+def _one_word(word: str) -> str:
+    plain, *others = _kinds(word)
+    return f"{OTHERWISE}?{plain}" if others else plain
+
+
+def _pattern(tokens: list[str], of_word: Callable[[str], str] = _one_word) -> str:
     """Return the pattern of the tokens up to a bar or the end of a group, which it takes.
 
     What may be missing takes the space with it to what has to be there.
@@ -153,22 +167,17 @@ def _pattern(tokens: list[str]) -> str:
     while tokens and tokens[0] not in ("/", "]", ")", ")*"):
         token = tokens.pop(0)
         if token in ("[", "("):
-            kinds, end = [_pattern(tokens)], tokens.pop(0)
+            kinds, end = [_pattern(tokens, of_word)], tokens.pop(0)
             while end == "/":
-                kinds, end = [*kinds, _pattern(tokens)], tokens.pop(0)
+                kinds, end = [*kinds, _pattern(tokens, of_word)], tokens.pop(0)
             part, sign = f"(?:{'|'.join(kinds)})", {"]": "", ")": "?", ")*": "*"}[end]
         elif token.startswith("<"):
             part, sign = _any_of(token.strip("<>")), ""
         else:
-            part, sign = _SIGNS.get(token) or _one_word(token), ""
+            part, sign = _SIGNS.get(token) or of_word(token), ""
         if sign:
             part = f"(?: {part}){sign}" if is_begun else f"(?:{part} ){sign}"
         elif is_begun and token not in _NO_GAP and not pattern.endswith(_SIGNS["\u2026"]):
             part = f" {part}"
         pattern, is_begun = pattern + part, is_begun or not sign
     return pattern
-
-
-def _one_word(word: str) -> str:
-    plain, *others = _kinds(word)
-    return f"{OTHERWISE}?{plain}" if others else plain
