@@ -8,7 +8,7 @@ from functools import lru_cache
 from cds.domain.folding import plain_words
 from cds.domain.periods import Period, PeriodKind, parse_period, period_of
 from cds.ingest.words.qualifiers import TASKS, qualified, speaks_of_results
-from cds.ingest.words.vocabulary import marked_words, meant_words
+from cds.ingest.words.vocabulary import marked_words, meant_words, phrases, typed, words_of
 
 _YEARS = range(1990, 2101)  # outside, a year is a slip of the finger
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "sau": 6}
@@ -354,9 +354,7 @@ def _is_torn(before: Sequence[str], meant: Period | PartOfYear | None) -> bool:
     return (is_number and not is_listed) or not _PART_WORDS.isdisjoint(before[-2:])
 
 
-_NO_BEGINNING = frozenset(  # from the beginning on, to strive, begin, lead, be first
-    ("tu", "phan", "thi", "bat", "buoc", "dan", "hang", "dung", "lan", "ban")
-)
+_NO_BEGINNING = words_of("no beginnings")
 _SOME_DAYS_OF = re.compile(
     r"(?:^|(?P<before>\S+) )(?:dau(?: tien)?|giua|(?:ngay|tuan|thang|nua|quy) cuoi(?: cung)?"
     r"|(?:thuong|trung|ha) tuan|tuan (?:thu )?(?:[0-9]|i{1,3}|iv|nhat|hai|ba|tu))(?: cua)?$"
@@ -370,9 +368,7 @@ def may_mean_period(text: str) -> bool:
     return _TIME.search(plain) is not None or _YEARS_IN.search(plain) is not None
 
 
-_TIME = re.compile(
-    r"\b(?:qu[yi]|thang|thg|tuan|nam|ky|dot|ngay|giai doan|nhiem ky|tu)\b[^|]*[0-9]{2}"
-)
+_TIME = re.compile(rf"{phrases('times').pattern}[^|]*[0-9]{{2}}")
 
 
 def title_period(texts: Sequence[str]) -> tuple[Period | None, bool]:
@@ -441,10 +437,7 @@ def summed_from(text: str) -> tuple[str, str]:
 
 SINCE_YEAR = "dau nam"  # cumulated from the first day of the year
 UNTIL = "den "  # and the period whose end is told, maybe none: since when is not
-_SUMMED = re.compile(r"\b(?:luy (?:ke|tich)|cong don|lk)\b")
-_UNKNOWN_START = re.compile(
-    r"\btu (?:dau )?(?:nhiem ky|giai doan|truoc|khi|luc|thoi diem|(?:ngay )?thanh lap)\b"
-)
+_SUMMED, _UNKNOWN_START = phrases("summed"), phrases("unknown starts")
 _A_DAY = r"\d{1,2}(?:\s*[/.-]\s*| th[\u00e1a]ng )\d{1,2}"
 _IN_YEAR = r"(?:(?:\s*[/.-]\s*| (?:n[\u0103a]m )?)(?:19|20)\d{2})"
 _SUMMED_FROM = re.compile(
@@ -466,25 +459,13 @@ def is_until(texts: Sequence[str], period: Period | None) -> bool:
     return has_end or any(map(_UNTIL_NOW.search, told))
 
 
-_FROM = re.compile(
-    r"\bt[\u1eebu] (?=ng[\u00e0a]y|th[\u00e1a]ng|qu[\u00fdyi\u00ed]|n[\u0103a]m"
-    r"|[\u0111d][\u1ea7a]u|\d)",
-    re.IGNORECASE,
-)
+_FROM = re.compile(rf"\b{typed('from')} (?={typed('behind from')}|\d)", re.IGNORECASE)
 _A_TIME = (  # quarter, month, year or day
     r"(?:th[\u00e1a]ng|th?g?\.? ?\d|qu[\u00fdyi\u00ed] [ivx\d]|q\d|n[\u0103a]m \d"
     r"|\d{1,2}[/. -]+(?:th[\u00e1a]ng )?\d)[^()\n;,]*"
 )
-_UNTIL = re.compile(
-    r"\b(?:(?:[\u0111d][\u1ebfe]n|t[\u1edbo]i)(?: h[\u1ebfe]t| cu[\u1ed1o]i| k[\u1ef3y]"
-    rf"| ng[\u00e0a]y| th[\u1eddo]i [\u0111d]i[\u1ec3e]m)*|h[\u1ebfe]t) {_A_TIME}",
-    re.IGNORECASE,
-)
-_UNTIL_NOW = re.compile(
-    r"\b[\u0111d][\u1ebfe]n (?:nay|th[\u1eddo]i [\u0111d]i[\u1ec3e]m"
-    r" (?:b[\u00e1a]o c[\u00e1a]o|hi[\u1ec7e]n|n[\u00e0a]y|l[\u1ead\u00e2a]p))",
-    re.IGNORECASE,
-)
+_UNTIL = re.compile(rf"\b{typed('until')} {_A_TIME}", re.IGNORECASE)
+_UNTIL_NOW = re.compile(rf"\b{typed('until now')}", re.IGNORECASE)
 
 
 def _told_closer(text: str) -> str:
@@ -568,18 +549,14 @@ _RESULT_YEAR = re.compile(
     r"(?:.* (?!(?:nam|den|voi|hon|tu|truoc|sau|ky) )[a-z]+)? (?P<year>(?:19|20)[0-9]{2})(?: va)? *$"
 )
 _DOCUMENT = re.compile(
-    r"\b(?:nghi quyet|quyet dinh|ke hoach|de an|chuong trinh|cong van|chi thi|thong tu|nghi dinh"
-    r"|nq|qd|kh|cv|bc|ubnd|(?<!doi )(?<!nghe )(?<!\u00b7 )so [0-9]+)\b"
+    rf"{phrases('documents').pattern}|\b(?<!doi )(?<!nghe )(?<!\u00b7 )so [0-9]+\b"
 )
 _YEARS_IN = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-_RIVAL = re.compile(r"\b(?:ca nam|(?:va|cung) nam)\b")  # the year beside a part of it
+_RIVAL = phrases("years beside")
 
 
 _FIRST_BRACKET = re.compile(r"\([^()]*\)")
-_REFERS = re.compile(
-    r"(?:thuc hien|can cu|theo|kem theo|ban hanh (?:kem )?theo|trien khai)\b.*\b"
-    r"(?:ke hoach|nghi quyet|quyet dinh|cong van|chi thi|thong bao|chuong trinh|de an|cv|kh|qd)\b"
-)
+_REFERS = re.compile(rf"{phrases('before orders').pattern}.*{phrases('orders').pattern}")
 
 
 def of_results(texts: Sequence[str]) -> list[str]:
@@ -698,18 +675,16 @@ _UNKNOWN_SPAN = re.compile(
     r"|(?:(?:[0-9]{1,2} ngay|tuan|nua) (?:dau|cuoi|giua)|tuan (?:thu )?[0-9iv]{1,3})(?: cua)? thang"
     r"(?: [0-9]{1,2})?(?: nam)?(?: [0-9]{4})?"
 )
-_ANNOUNCING = frozenset(("ky", "cao", "lieu", "gian"))  # reporting period, report, figures, time
+_ANNOUNCING = words_of("announcing")
 _NAMED_YEAR = re.compile(r"(?:ca )?nam [0-9]{4}")
 _PART_WORDS = frozenset(("quy", "qui", "thang", "thg"))
 _EACH = frozenset(("cac", "tung", "theo", "hang"))  # month, quarter: none is meant
-_LISTS = frozenset(
-    ("an", "quyet", "so", "bieu", "mau", "luc", "muc", "bang", "phan", "kh", "bc", "qd", "ubnd")
-)
+_LISTS = words_of("numbered")
 
 
 def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYear | None]:
     """Return how many words from here name a period, and what they name; 0 when none do."""
-    if _SEVERAL_MONTHS.fullmatch(" ".join(words[max(0, place - 1) : place + 2])):
+    if phrases("several months").fullmatch(" ".join(words[max(0, place - 1) : place + 2])):
         return 0, None
     for length in range(min(MOST_WORDS, len(words) - place), 0, -1):
         phrase = " ".join(words[place : place + length])
@@ -722,9 +697,6 @@ def period_at(words: Sequence[str], place: int) -> tuple[int, Period | PartOfYea
         if _UNKNOWN_SPAN.fullmatch(phrase) and not _is_level(words[place:]):
             return length, months_so_far(phrase)
     return 0, None
-
-
-_SEVERAL_MONTHS = re.compile(r"(?:[0-9]+|mot|hai|ba|cac|nhung|may|vai|nua) thang (?:dau|giua|cuoi)")
 
 
 def _is_level(words: Sequence[str]) -> bool:

@@ -19,10 +19,7 @@ _ESTIMATED, _PROVISIONAL = phrases("estimated"), phrases("provisional")
 _CUMULATIVE = phrases("cumulative")
 _STATISTICS, _EXPECTED, _TARGETS = map(phrases, ("statistics", "expected", "targets"))
 _TIME_FOLLOWS = r"(?= (?:qu[yi] |q[1-4]|(?:thang|thg|th|t) ?[0-9]|nam [0-9]|[0-9]{1,2} ))"
-_UNTIL = re.compile(
-    rf"\b(?:tinh )?(?:cho )?(?:den|toi)(?: het| cuoi| ky| ngay| thoi diem)*{_TIME_FOLLOWS}"
-    rf"|\b(?:tinh )?het{_TIME_FOLLOWS}"
-)
+_UNTIL = re.compile(rf"{phrases('until').pattern}{_TIME_FOLLOWS}")
 
 
 @dataclass(frozen=True, slots=True)

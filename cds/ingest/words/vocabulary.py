@@ -76,7 +76,7 @@ def tells(text: str, section: str) -> bool:
     """True for any text in which a phrase stands, its words with its accents or without any."""
     if _unaccented(section).search(plain_words(text)) is None:
         return False  # most texts, whose accents nobody need look at
-    accented, own, marked = accented_words(text).split(), _words_of(section), marked_words(text)
+    accented, own, marked = accented_words(text).split(), words_of(section), marked_words(text)
     for found in phrases(section).finditer(marked):
         first = marked.count(" ", 0, found.start())
         said = accented[first : first + len(found[0].split())]
@@ -86,7 +86,8 @@ def tells(text: str, section: str) -> bool:
 
 
 @cache
-def _words_of(section: str) -> frozenset[str]:
+def words_of(section: str) -> frozenset[str]:
+    """Return the words of its phrases, with their accents and without."""
     words = [*map(accented_words, chain(*map(_WORD.findall, _said(section))))]
     return frozenset((*words, *map(plain_words, words)))
 
@@ -98,8 +99,9 @@ def _unaccented(section: str) -> re.Pattern[str]:
 
 
 def _with_or_without(word: str) -> str:
-    own = word.rstrip("!")
-    return f"(?:{re.escape(own)}|{re.escape(fold(own) if own == word else own)})"
+    if word.endswith("!"):
+        return word[:-1]
+    return "".join(re.escape(c) if c.isascii() else f"[{c}{fold(c)}]" for c in word)
 
 
 def typed(section: str, of_word: Callable[[str], str] = _with_or_without) -> str:
