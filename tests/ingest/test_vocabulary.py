@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from cds.ingest.words.qualifiers import only_plans, qualified
-from cds.ingest.words.vocabulary import marked_words, phrases, tells, word_lists
+from cds.ingest.words.vocabulary import marked_words, phrases, tells, typed, word_lists
 from tests.source import ROOT
 
 SECTIONS = word_lists("vocabulary.txt")
@@ -53,3 +53,10 @@ def test_what_stands_around_a_phrase_may_make_it_another(title: str):
 )
 def test_what_is_in_brackets_may_be_missing_and_an_end_is_asked_for(text: str, is_compared: bool):
     assert qualified(marked_words(text)).is_compared is is_compared
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"), [("Don vi tinh", True), ("ĐV đo", True), ("don vi do", False)]
+)
+def test_a_word_may_have_to_be_typed_with_its_accents(text: str, is_told: bool):
+    assert (re.match(typed("labels"), text, re.IGNORECASE) is not None) is is_told

@@ -23,7 +23,7 @@ def word_lists(name: str | Path) -> Mapping[str, Sequence[Sequence[str]]]:
             section = line.strip("= ")
         elif line and not line.startswith("#"):
             found[section].append(line.split("|"))
-    return found
+    return dict(found)
 
 
 _VOCABULARY = "vocabulary.txt"
