@@ -23,7 +23,6 @@ import streamlit as st
 from streamlit import config, delta_generator
 from streamlit.auth_util import get_secrets_auth_section
 from streamlit.components.v2 import manifest_scanner
-from streamlit.components.v2.bidi_component import main as bidi_component
 from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.delta_generator_singletons import context_dg_stack
@@ -85,7 +84,6 @@ def settle_options() -> None:
     app_session._populate_theme_msg = _dress
     selectbox.get_session_state = _known_by_name  # type: ignore[assignment,attr-defined]
     page.calc_hash = lru_cache(page.calc_hash)  # type: ignore[attr-defined]
-    bidi_component.calc_hash = len  # type: ignore[attr-defined,assignment] # ours have keys
     starlette_auth_routes._create_oauth_client = _client
     for name, value in _OPTIONS.items():
         config.set_option(name, value)
