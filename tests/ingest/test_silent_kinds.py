@@ -1001,3 +1001,17 @@ def test_offices_and_ways_of_work_above_a_table_are_no_question(above, found):
 def test_indicators_of_statisticians_are_no_targets(office, found):
     title = "CÁC CHỈ TIÊU XÃ HỘI SỐ NĂM 2023"
     assert read(office, title, f"Huyện/thị;{RECEIVED}", "Huyện Châu Thành;5")[1] == found
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "between"),
+    [
+        ("Chỉ tiêu (tính đến 31/12/2022)", "Tỷ lệ hồ sơ trễ hạn", ""),
+        ("Chỉ tiêu", "Tỷ lệ hồ sơ trễ hạn - năm 2022", ""),
+        ("Chỉ tiêu", "Tỷ lệ hồ sơ trễ hạn", "Xã Hòa Phú"),
+    ],
+)
+def test_asides_in_the_form_of_a_commune_are_asked_about(head, name, between):
+    rows = ("1;Số hồ sơ TTHC tiếp nhận;hồ sơ;131", between, f"2;{name};%;1,25")
+    own = "ỦY BAN NHÂN DÂN XÃ BÌNH QUỚI"
+    assert read(own, "KẾT QUẢ NĂM 2023", f"TT;{head};ĐVT;Kết quả", *rows)[1] == ["words"]

@@ -16,15 +16,16 @@ from cds.ingest.head.guesses import levels_of
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
 from cds.ingest.head.titles import parted_name
+from cds.ingest.rows.asides import foreign_measure
 from cds.ingest.rows.drafts_and_corrections import DRAFT, names_other_figure
-from cds.ingest.words.dates import months_so_far
+from cds.ingest.words.dates import in_other_time, months_so_far
 from cds.ingest.words.explained import says
 from cds.ingest.words.fields import UNITS, Field
 from cds.ingest.words.measures import difference
 from cds.ingest.words.names import apart
 from cds.ingest.words.numbers import counts
 from cds.ingest.words.qualifiers import announces_plan, is_example, narrows, only_plans, qualified
-from cds.ingest.words.units import UnitFault
+from cds.ingest.words.units import UnitFault, stranger_in
 from cds.ingest.words.vocabulary import marked_words, phrases
 
 
@@ -183,24 +184,37 @@ def _said_else(name: str, sheet: Sheet, registers: Registers) -> tuple[str, str]
     reason = next((each for each, is_so in said.items() if is_so), "")
     if reason or is_other:
         return (reason, "") if reason else ("indicator", sure[0].name)
-    measure = other_measure(plain_words(name), sheet, registers)
+    measure = other_measure(bare, sheet, registers)
     is_doubt = is_reported and says(bare, "unsure")
-    is_part = is_doubt or says(bare, "remarked") or (narrows(bare) and not is_example(bare))
+    period = rows[0].observation.period
+    is_part = (
+        is_doubt
+        or any(says(bare, each) for each in _NOT_VALID)
+        or (narrows(bare) and not is_example(bare))
+    )
+    is_part |= names_other_figure(bare) and words.status is None
+    is_part |= in_other_time(plain_words(bare), period.kind) is not None
+    is_part |= stranger_in(bare, registers.units, period, below=False) is not None
     return ("measure", measure) if measure else ("words", bare) if is_part else ("", "")
 
 
+_NOT_VALID = ("remarked", "corrected")  # sections of what makes figures of no use
 _OF_RESULTS = phrases("made results")
 _REPORT = re.compile(r"^(?:(?:b[\u00e1a]o c[\u00e1a]o|bc|bi\u1ec3u|bieu)[\W_]+)+", re.IGNORECASE)
 
 
 def other_measure(name: str, sheet: Sheet, registers: Registers) -> str:
     """Return the thousands or the parts of one in the name of a file, unless the table has them."""
-    measures, indicators = registers.headings.measures, {row.indicator for row in sheet.entries}
-    if any(row.is_converted for row in sheet.entries) or len(indicators) != 1:
+    of = {row.indicator.indicator_id: row.indicator for row in sheet.entries}
+    measures, indicators = registers.headings.measures, [*of.values()]
+    is_converted = any(row.is_converted for row in sheet.entries)
+    if foreign := foreign_measure(name, indicators, registers, is_converted=is_converted):
+        return foreign
+    if is_converted or len(indicators) != 1:
         return ""
-    words = [found[0].split() for found in _MULTIPLE.finditer(name)]
+    words = [found[0].split() for found in _MULTIPLE.finditer(plain_words(name))]
     runs = [next(filter(measures.read, (" ".join(e[:n]) for n in (3, 2))), "") for e in words]
-    own = next(iter(indicators))
+    own = indicators[0]
     told = (run for run in runs if run and difference(measures.read(run), own, measures))
     return next(told, "")
 

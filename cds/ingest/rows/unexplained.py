@@ -11,11 +11,20 @@ from typing import NamedTuple
 from cds.domain.admin_units import AdminLevel
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
+from cds.domain.observations import ObservationStatus
 from cds.domain.periods import Period
 from cds.ingest.faults import LONGEST_VALUE, fault, unclear
 from cds.ingest.head.headings import MARKS, without_pivot
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet, lies_in
+from cds.ingest.rows.asides import (
+    asides,
+    counts_left_out,
+    foreign_measure,
+    other_time,
+    said_otherwise,
+    units_of_others,
+)
 from cds.ingest.rows.drafts_and_corrections import (
     DRAFT,
     STANDING,
@@ -36,12 +45,19 @@ from cds.ingest.words.dates import (
     sum_so_far,
 )
 from cds.ingest.words.explained import begins, parted, remarks, says, without
-from cds.ingest.words.fields import UNITS, Field
+from cds.ingest.words.fields import INDICATORS, UNITS, Field
 from cds.ingest.words.measures import NOUN, PER, difference
 from cds.ingest.words.names import apart, is_total, levels_named, may_begin_type, numbers_heading
 from cds.ingest.words.nearest import says_share
 from cds.ingest.words.numbers import is_figure
-from cds.ingest.words.qualifiers import is_example, is_unsettled, narrows, qualified, widens
+from cds.ingest.words.qualifiers import (
+    is_example,
+    is_unsettled,
+    narrows,
+    only_plans,
+    qualified,
+    widens,
+)
 from cds.ingest.words.units import ADDRESS, SIGNED, stranger_in
 from cds.ingest.words.vocabulary import marked_words, phrases
 
@@ -105,6 +121,8 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
     is_compared = len(periods) > 1 or any(m.is_compared for m in sheet.layout.meanings)
     is_ranked = any(plain_words(e) in _RANKS for own in sheet.layout.head.stacks for e in own)
     may_be = {"regions": not is_wide, "rankings": is_ranked, "comparisons": is_compared}
+    is_measured = any(i.code is IssueCode.MEASURE_CONFLICT for i in sheet.issues)
+    is_converted = any(entry.is_converted for entry in sheet.entries)
     harmless = [section for section, is_so in may_be.items() if is_so]
     figures = [*_of_other_figures(sheet, of, registers)] if of else []
     said = {plain_words(each) for each in asked}
@@ -121,6 +139,11 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             text = without(text, section)
         left = _left(place._replace(text=text), periods, registers) if is_looked_at else place.text
         left = left or _of_others(place, sheet, units.values(), registers)
+        if not left and place.line is not None and not is_measured:
+            indicators = [registers.catalogue.indicators[each] for each in place.of]
+            left = foreign_measure(text, indicators, registers, is_converted=is_converted)
+        if not left and place.beside == _ASIDE and other_time(text, periods):
+            left = text
         measure = _other_unit(text, sheet, registers) if place.line is None else ""
         if place.line is None and has_told and any(periods_in(text)):
             continue  # of a sheet named after another period than its title
@@ -138,6 +161,10 @@ def unexplained_words(sheet: Sheet, registers: Registers, told: set[str]) -> Ite
             yield asks(value=left, text=text, example=example)
             continue
         yield _asked(place, left, registers)
+    told_otherwise = [*said_otherwise(sheet, registers), *counts_left_out(sheet)]
+    told_otherwise += units_of_others(sheet, registers)
+    for left, line, column, own in told_otherwise:
+        figures.append((_Place(left, line, column, frozenset((own.indicator_id,))), left))
     for place, left in chain(figures, _of_other_times(sheet, registers)):
         if (key := plain_words(left)) not in told:
             told.add(key)
@@ -203,7 +230,7 @@ def _by_word(text: str) -> tuple[str, Callable[[re.Match[str]], str]]:
 def _other_unit(name: str, sheet: Sheet, registers: Registers) -> str:
     """Return the measure of which no figure is by the name of a sheet, or the name of shares."""
     is_share = any(entry.indicator.is_share for entry in sheet.entries)
-    own = other_measure(plain_words(name), sheet, registers)
+    own = other_measure(name, sheet, registers)
     return own or (name if says_share(name) and not is_share else "")
 
 
@@ -216,6 +243,7 @@ def _of_other_figures(
     And the district of a signature in which no figure is.
     """
     before, plan = "", sheet.plan and sheet.plan[1]
+    is_reported = all(e.observation.status is ObservationStatus.REPORTED for e in sheet.entries)
     has_plans = any(meaning.field is Field.PLAN for meaning in sheet.layout.meanings)
     for row in (*sheet.over, *sheet.above):
         for at, text in _texts(row):
@@ -227,6 +255,7 @@ def _of_other_figures(
                     bare
                     for bare in (each.strip("() ") for each in parts)
                     if _is_other_figure(bare, has_plans=has_plans)
+                    or (is_reported and bare != text and says(bare, "unsure"))
                     or _tells_measure(place._replace(text=bare, beside=_BETWEEN), registers)
                 ]
                 yield from ((place, each) for each in told[:1])
@@ -272,7 +301,7 @@ def _of_others(
     if place.beside == "titles" and (begins(text, "bases") or is_addressed):
         return ""  # who is written to, or where
     district = registers.units.district_in((text,)) or ""
-    if any(place.line == row.line for row in sheet.asides):
+    if place.beside == _ASIDE or any(place.line == row.line for row in sheet.asides):
         period = None if sheet.district else next(iter(held)).observation.period
         return stranger_in(text, registers.units, period, below=False) or ""
     above = registers.units.districts(district)
@@ -344,7 +373,8 @@ def _left(place: _Place, periods: frozenset[Period], registers: Registers) -> st
     left = registers.words.left(text[:_LONGEST_READ], place.of, place.beside)
     if left or place.beside == "titles":
         return left
-    if narrows(text) or widens(text):
+    is_plan = place.beside not in ("titles", _OF_HEAD) and only_plans((text,))
+    if narrows(text) or widens(text) or is_plan:
         return text
     return text if names_others(text, periods) else ""
 
@@ -450,6 +480,8 @@ def _is_note(text: str) -> bool:
 
 
 _GROUPS, _NO_UNITS, _OF_HEAD, _BETWEEN = "groups", "below units", "heads", "between"
+_ASIDE = "asides"
+_COUNTS = frozenset((Field.NUMERATOR, Field.DENOMINATOR))
 _ALONE = frozenset((_BETWEEN, _GROUPS))
 _MARK = re.compile(r"(?:[IVXL]+|[A-K]|[0-9.]+)\s*[.)/:-]\s*")
 
@@ -465,6 +497,7 @@ def _of_group(place: _Place, registers: Registers) -> str:
     words = _WORDS.findall(without(bare, _GROUPS))
     rest = " ".join(word for word in words if not numbers_heading(word))
     is_told = registers.words.are_of_each(rest, place.of) or registers.units.is_unit(bare)
+    is_told &= not qualified(marked_words(bare)).is_compared
     return "" if is_told else bare
 
 
@@ -570,16 +603,21 @@ def _heads(sheet: Sheet, of: frozenset[str], registers: Registers) -> Iterator[_
                 over[text] |= named
     figures = {*layout.figure_columns}
     units = {layout.keys[field] for field in UNITS if field in layout.keys}
-    for at in sorted((figures | units) - sheet.answered):
+    keyed = units | {layout.keys[field] for field in INDICATORS if field in layout.keys}
+    columns = ((field, at) for block in layout.blocks for field, at in block.columns.items())
+    counted = {at for field, at in columns if field in _COUNTS}
+    for at in sorted((figures | keyed) - sheet.answered):
         stack = layout.head.stacks[at]
         said = [reader.read(text) for text in stack]
         is_below = False
         for text, meaning in zip(stack, said, strict=True):
-            if not meaning.says_something:
+            if not meaning.says_something and at in figures | units:
                 own = frozenset(over[text]) if owners[at] and at in figures else of
                 beside = _OF_HEAD if is_below else "titles"
                 yield _Place(without_pivot(text), layout.header_line, at + 1, own, beside)
             is_below |= meaning.indicator_id in owners[at]
+            for part in asides(text) if at in keyed | counted and meaning.says_something else ():
+                yield _Place(part, layout.header_line, at + 1, of, _ASIDE)
             if at in units and says(text, _NO_UNITS):
                 yield _Place(text, layout.header_line, at + 1, of, _NO_UNITS)
 
