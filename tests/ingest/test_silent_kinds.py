@@ -1015,3 +1015,9 @@ def test_asides_in_the_form_of_a_commune_are_asked_about(head, name, between):
     rows = ("1;Số hồ sơ TTHC tiếp nhận;hồ sơ;131", between, f"2;{name};%;1,25")
     own = "ỦY BAN NHÂN DÂN XÃ BÌNH QUỚI"
     assert read(own, "KẾT QUẢ NĂM 2023", f"TT;{head};ĐVT;Kết quả", *rows)[1] == ["words"]
+
+
+@pytest.mark.parametrize("aside", ["hộ", "nghìn", "x 1000"])
+def test_a_second_bracket_of_a_head_is_asked_about(aside):
+    head = f"Đơn vị;Tỷ lệ hồ sơ trễ hạn (%) ({aside})"
+    assert read("KẾT QUẢ NĂM 2023", head, "Huyện Châu Thành;1,25")[1] == ["words"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 from cds.domain.admin_units import AdminLevel
-from cds.domain.folding import plain_words
+from cds.domain.folding import accented_words, plain_words
 from cds.domain.indicators import Indicator
 from cds.domain.issues import IssueCode
 from cds.domain.periods import Period, PeriodKind
@@ -15,7 +15,7 @@ from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import ParsedRow, Sheet
 from cds.ingest.tables import Cell, Number
 from cds.ingest.words.dates import PartOfYear, as_of_day, is_day, periods_in
-from cds.ingest.words.fields import COLUMN_FIGURES, Field
+from cds.ingest.words.fields import COLUMN_FIGURES, UNITS, Field
 from cds.ingest.words.measures import NOUN, UnitOfMeasure, difference, names_counted
 from cds.ingest.words.names import is_total, levels_named
 
@@ -100,10 +100,10 @@ def said_otherwise(sheet: Sheet, registers: Registers) -> Iterator[_Said]:
             if other_time(text, [each.observation.period for each in entries]):
                 yield text, head.line, at + 1, own
                 continue
-            name = plain_words(_MARKS.split(text)[0])
-            parts = (part for part in _unnamed(text, own) if plain_words(part) not in name)
-            for part in parts:
-                if _is_other(part, entries, registers):
+            name = f" {accented_words(_MARKS.split(text)[0])} "
+            for part in _unnamed(text, own):
+                is_named = f" {accented_words(part)} " in name
+                if not is_named and _is_other(part, entries, registers):
                     yield part, head.line, at + 1, own
 
 
@@ -165,8 +165,9 @@ def units_of_others(sheet: Sheet, registers: Registers) -> Iterator[_Said]:
     """Yield headings of another place in the form of one commune, by the first figure below."""
     own = registers.units.candidates("", sheet.own or "")
     told = set[str]()
-    for entry in sheet.entries if own and own[0].level is AdminLevel.COMMUNE else ():
-        name = sheet.units.get(entry.line, "")
-        if name and name not in told and entry.unit not in own:
+    is_own = bool(own) and own[0].level is AdminLevel.COMMUNE
+    for entry in sheet.entries if is_own and sheet.layout.keys.keys().isdisjoint(UNITS) else ():
+        name = sheet.units.get(entry.line, entry.unit.name)
+        if name not in told and entry.unit not in own:
             told.add(name)
             yield name, entry.line, 1, entry.indicator
