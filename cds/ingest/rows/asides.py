@@ -19,9 +19,10 @@ from cds.ingest.words.fields import COLUMN_FIGURES, UNITS, Field
 from cds.ingest.words.measures import NOUN, UnitOfMeasure, difference, names_counted
 from cds.ingest.words.names import is_total, levels_named
 
-_MARKS = re.compile(r"\s[-\u2013\u2014/]\s|[\u2013\u2014:;()\[\]]|,\s")
+_MARKS = re.compile(r"\s[-\u2013\u2014]\s|[\u2013\u2014:;()\[\]]|,\s")
 _TITLE_MARKS = re.compile(r"\s[-\u2013\u2014]\s|[:()\[\]]")
 _MOST_RECKONED = 50  # rows by which counts of shares are told
+_LONGEST_NOUN = 2  # words, with accents: others are as often no measure ("Phieu" names a sheet)
 _COMMON = frozenset((PeriodKind.YEAR, PeriodKind.QUARTER))  # in which shorter ones are told
 _Said = tuple[str, int, int, Indicator]  # what is left of a text, where, from 1, and of what
 
@@ -41,8 +42,10 @@ def foreign_measure(
         bare = part.strip(" .*")
         said = measures.read(bare) or (measures.labelled(bare) if bare == text else ())
         is_letter = len(bare) == 1 and bare.isalpha()
+        nouns = [each.text for each in said if each.kind == NOUN and each.size == 1]
+        is_loose = any(bare.isascii() or len(noun.split()) > _LONGEST_NOUN for noun in nouns)
         is_head = bool(said) and said[0].kind == NOUN and registers.headings.read(bare).field
-        if said and not (is_letter or is_head or is_total(bare) or levels_named(bare)):
+        if said and not (is_letter or is_loose or is_head or is_total(bare) or levels_named(bare)):
             fits = (_fits(said, each, registers, is_converted=is_converted) for each in of)
             if not any(fits):
                 return bare
