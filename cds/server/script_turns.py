@@ -8,7 +8,6 @@ its parts.
 
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,9 +19,8 @@ from weakref import WeakKeyDictionary
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequestType
 
 from cds.server.pace import ASKED_BY
@@ -114,27 +112,8 @@ _turns = ScriptTurns()
 
 
 def take_turns() -> None:
-    """Let every script of a page wait for its turn, and hand on what it says in handfuls."""
+    """Let every script of a page wait for its turn."""
     app_session.ScriptRunner = PoliteRunner  # type: ignore[attr-defined] # imported there
-    AppSession._enqueue_forward_msg = _enqueue  # type: ignore[assignment,method-assign]
-
-
-class _Handful(deque[ForwardMsg]):
-    """What a run has said and its session has not fetched yet; `is_told`: it knows of some."""
-
-    is_told = False
-
-
-def _enqueue(session: AppSession, said: ForwardMsg | _Handful) -> None:
-    """Take a message, or all of a handful, in order: to be woken for each costs more than it."""
-    if isinstance(said, _Handful):
-        said.is_told = False  # what comes from now on is told anew
-        while said:
-            session._browser_queue.enqueue(said.popleft())
-    else:
-        session._browser_queue.enqueue(said)
-    if session._message_enqueued_callback:
-        session._message_enqueued_callback()
 
 
 class PoliteRunner(ScriptRunner):
@@ -145,7 +124,6 @@ class PoliteRunner(ScriptRunner):
         super().__init__(*args, **settings)
         self._asked_by = ASKED_BY.get()
         self._turn, self._may_give = -1, 0.0  # none yet; seconds
-        self._handful = _Handful()
 
     def _run_script(self, rerun_data: RerunData) -> None:
         """Run in turn, and name no message that the browser may have let go of meanwhile.
@@ -165,7 +143,6 @@ class PoliteRunner(ScriptRunner):
                 return
             if _ended.get(page, asked_at) > asked_at:
                 rerun_data = replace(rerun_data, cached_message_hashes=frozenset())
-            self._handful = _Handful()  # what is still to be fetched was said by a run before
             try:
                 super()._run_script(rerun_data)
             finally:
@@ -176,10 +153,4 @@ class PoliteRunner(ScriptRunner):
     def _enqueue_forward_msg(self, msg: ForwardMsg) -> None:
         if self._may_give > 0:
             self._may_give -= _turns.give_way(self._turn, self._may_give)
-        self._maybe_handle_execution_control_request()
-        handful = self._handful
-        handful.append(msg)
-        if not handful.is_told:
-            handful.is_told = True
-            said: Any = handful
-            self.on_event.send(self, event=ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, forward_msg=said)
+        super()._enqueue_forward_msg(msg)

@@ -7,11 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.runtime import app_session
-from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
-from streamlit.signal_util import Signal
 
 from cds.server import script_turns
 from cds.server.pace import ASKED_BY
@@ -154,8 +152,6 @@ def test_a_script_that_fails_gives_its_turn_back(scripts):
 def runner(monkeypatch):
     """Streamlit's runner, as our server makes one for whom a test says."""
     monkeypatch.setattr(app_session, "ScriptRunner", ScriptRunner)
-    kept = "_enqueue_forward_msg"
-    monkeypatch.setattr(AppSession, kept, getattr(AppSession, kept))  # put back afterwards
     monkeypatch.setattr(ScriptRunner, "__init__", lambda _self: None)
     take_turns()
 
@@ -315,23 +311,9 @@ def test_a_page_gives_way_before_its_parts_for_half_a_second_in_all(
 
     monkeypatch.setattr(script_turns._turns, "give_way", give_way)
     monkeypatch.setattr(ScriptRunner, "_run_script", make)
-    monkeypatch.setattr(ScriptRunner, "_maybe_handle_execution_control_request", lambda _self: None)
-    queue = SimpleNamespace(enqueue=parts.append)
-    session = SimpleNamespace(_browser_queue=queue, _message_enqueued_callback=None)
-    handfuls = []
+    monkeypatch.setattr(
+        ScriptRunner, "_enqueue_forward_msg", lambda _self, part: parts.append(part)
+    )
+    run(runner(asked_by), **asked)
 
-    def hear(_runner, event, forward_msg):
-        assert event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG
-        handfuls.append(forward_msg)
-
-    page = runner(asked_by)
-    page.on_event = Signal()
-    page.on_event.connect(hear)
-    run(page, **asked)
-    assert len(handfuls) == 1  # its session is woken once for what it has not fetched yet
-    script_turns._enqueue(session, handfuls[0])
-    run(page, **asked)
-
-    assert len(handfuls) == 2
-    script_turns._enqueue(session, handfuls[1])
-    assert (told, parts) == (2 * given, [0, 1, 2, 0, 1, 2])
+    assert (told, parts) == (given, [0, 1, 2])
