@@ -1021,3 +1021,48 @@ def test_asides_in_the_form_of_a_commune_are_asked_about(head, name, between):
 def test_a_second_bracket_of_a_head_is_asked_about(aside):
     head = f"Đơn vị;Tỷ lệ hồ sơ trễ hạn (%) ({aside})"
     assert read("KẾT QUẢ NĂM 2023", head, "Huyện Châu Thành;1,25")[1] == ["words"]
+
+
+@pytest.mark.parametrize(
+    ("title", "since"),
+    [("6 THÁNG ĐẦU NĂM 2023", None), ("LŨY KẾ 6 THÁNG ĐẦU NĂM 2023", date(2023, 1, 1))],
+)
+def test_months_below_a_title_of_first_months_are_no_sums_unless_it_says_so(title, since):
+    heads = f"Đơn vị;{RECEIVED};;", ";Tháng 4;Tháng 5;Tháng 6"
+    rows = (f"{name};5;7;9" for name in ("Xã Bình Quới", "Xã Hòa Phú"))
+    result = read(title, *heads, *rows)[2]
+    assert {(str(o.period), o.cumulative_since) for o in result.observations} == {
+        (f"2023-0{month}", since) for month in (4, 5, 6)
+    }
+
+
+@pytest.mark.parametrize(
+    ("heads", "sums"),
+    [
+        ("Tháng 1;Tháng 2;Tháng 3", ("2023-Q1", None)),
+        ("Tháng 7;Tháng 8;Tháng 9", ("2023-Q3", None)),
+        (";".join(f"Tháng {n}" for n in range(1, 10)), ("2023-Q3", date(2023, 1, 1))),
+        (";".join(f"Tháng {n}" for n in range(1, 13)), ("2023", None)),
+        ("Quý III;Quý IV", ("2023-H2", None)),
+    ],
+)
+def test_a_sum_beside_parts_of_a_year_is_of_them_and_not_of_the_year_above(heads, sums):
+    wide = heads.count(";")
+    head = (f"Đơn vị;{RECEIVED};{';' * wide}", f";{heads};Cộng")
+    row = f"Xã Bình Quới;{';'.join('5' * (wide + 1))};{5 * (wide + 1)}"
+    result = read("NĂM 2023", *head, row)[2]
+    found = {
+        (str(o.period), o.cumulative_since) for o in result.observations if o.column == wide + 3
+    }
+    assert found == {sums}
+
+
+def test_a_sum_that_ends_as_a_part_of_it_does_is_left_out_by_name():
+    heads = ";".join(f"Tháng {n}" for n in range(1, 6))
+    head = (f"Đơn vị;{RECEIVED};;;;;", f";{heads};Cộng")
+    figures, reasons, result = read("NĂM 2023", *head, "Xã Bình Quới;5;5;5;5;5;25")
+    assert [period for _, _, _, period, _ in figures] == [f"2023-0{n}" for n in range(1, 6)]
+    assert (reasons, told(result, "column")[0][:40]) == (
+        ["column"],
+        "Cột “Số hồ sơ TTHC tiếp nhận / Cộng” có ",
+    )

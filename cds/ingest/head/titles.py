@@ -1,14 +1,16 @@
 """What titles say for all rows below them, and what the columns then hold."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import islice, pairwise
 
 from cds.domain.folding import plain_words
 from cds.domain.issues import Issue, IssueCode, Severity
-from cds.domain.periods import Period, PeriodKind
+from cds.domain.periods import Period, PeriodKind, period_of
 from cds.ingest.faults import fault, unclear
 from cds.ingest.head.column_faults import so_far_fault
 from cds.ingest.head.guesses import (
@@ -27,7 +29,7 @@ from cds.ingest.head.guesses import (
     without_counted_places,
 )
 from cds.ingest.head.heads import numbers_columns
-from cds.ingest.head.layout import Layout
+from cds.ingest.head.layout import FigureColumns, Layout
 from cds.ingest.head.registers import Registers
 from cds.ingest.head.sheet import Sheet
 from cds.ingest.mapping import Column
@@ -60,6 +62,7 @@ from cds.ingest.words.vocabulary import marked_words, phrases
 
 LAST_DAY = 14  # reports cover the 15th to the 14th: Decree 09/2019/ND-CP
 _BRACKETS = re.compile(r"\([^()]*\)")
+_FEWEST_PARTS = 2  # of a year, that a column beside them sums up
 _MOST_LOOKED_AT = 2_000  # texts of a column, to tell whether it holds units
 
 
@@ -130,6 +133,59 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
     sheet.own = named_unit or (name if units.is_name(name) else None)
     if above and sheet.own is None and above.table.sheet == sheet.table.sheet:
         sheet.own = above.own
+
+
+def _keep_plain(sheet: Sheet) -> None:
+    """Take figures of times of their own for no sums, whatever first months titles are of.
+
+    "6 tháng đầu năm" over columns of six months says which months there are. What titles call
+    summed up stays.
+    """
+    said = sheet.constants
+    whens = [b.constants.get(Field.PERIOD) for b in sheet.layout.blocks]
+    has_own = Field.PERIOD in sheet.layout.keys or len({*whens} - {None}) > 1
+    is_summed = any(summed_from(text)[0] for text in of_results(sheet.texts))
+    if said.get(Field.CUMULATIVE_SINCE) == SINCE_YEAR and has_own and not is_summed:
+        sheet.constants = {f: text for f, text in said.items() if f is not Field.CUMULATIVE_SINCE}
+
+
+def _with_sums_of_parts(sheet: Sheet) -> Layout:
+    """Return the layout with sums beside parts of a year that are of these parts, not of all of it.
+
+    "Cộng" beside six months is of the first half, whatever year stands above. One whose time
+    ends as a part does is left out: one figure is kept of a time.
+    """
+    year = read_period(sheet.constants.get(Field.PERIOD, ""))
+    if year is None or year.kind is not PeriodKind.YEAR:
+        return sheet.layout
+    parts = defaultdict[str | None, list[Period]](list)
+    for block in sheet.layout.blocks:
+        text = block.constants.get(Field.PERIOD, "")
+        part = read_part(text)
+        when = part.of(year.end.year) if part else read_period(text)
+        if when and Field.CUMULATIVE_SINCE not in block.constants:
+            parts[block.constants.get(Field.INDICATOR_ID)].append(when)
+
+    blocks: list[FigureColumns] = []
+    for block in sheet.layout.blocks:
+        own = parts[block.constants.get(Field.INDICATOR_ID)]
+        if len(own) < _FEWEST_PARTS or Field.PERIOD in block.constants:
+            blocks.append(block)
+        elif (said := _sum_of(own))[Field.PERIOD] not in {str(each) for each in own}:
+            blocks.append(replace(block, constants={**block.constants, **said}))
+    return replace(sheet.layout, blocks=tuple(blocks))
+
+
+def _sum_of(parts: Collection[Period]) -> dict[Field, str]:
+    """Return what a sum of periods is of: one of its own, or the first months until the last."""
+    first, last = min(each.start for each in parts), max(parts, key=lambda each: each.end)
+    spans = (period_of(kind, first) for kind in PeriodKind)
+    span = next((each for each in spans if (each.start, each.end) == (first, last.end)), None)
+    if span:
+        return {Field.PERIOD: str(span)}
+    quarter = period_of(PeriodKind.QUARTER, last.start)
+    until = quarter if quarter.end == last.end else last
+    return {Field.PERIOD: str(until), Field.CUMULATIVE_SINCE: first.isoformat()}
 
 
 def _without_prose(sheet: Sheet) -> tuple[Period | None, bool]:
@@ -282,6 +338,8 @@ def complete_layout(sheet: Sheet, registers: Registers) -> None:
     sheet.layout = guess_heads(sheet, registers)
     sheet.layout = at_level(sheet, registers)
     sheet.layout = with_counts_beside(sheet, registers)
+    _keep_plain(sheet)
+    sheet.layout = _with_sums_of_parts(sheet)
     sheet.layout = find_indicators(sheet, registers)
     sheet.layout = with_titled_total(sheet, registers)
     if registers.is_second:
