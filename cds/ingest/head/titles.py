@@ -138,7 +138,7 @@ def read_titles(sheet: Sheet, above: Sheet | None, registers: Registers) -> None
 def _keep_plain(sheet: Sheet) -> None:
     """Take figures of times of their own for no sums, whatever first months titles are of.
 
-    "6 tháng đầu năm" over columns of six months says which months there are. What titles call
+    A title of six months over columns of six months says which months there are. What titles call
     summed up stays.
     """
     said = sheet.constants
@@ -152,7 +152,7 @@ def _keep_plain(sheet: Sheet) -> None:
 def _with_sums_of_parts(sheet: Sheet) -> Layout:
     """Return the layout with sums beside parts of a year that are of these parts, not of all of it.
 
-    "Cộng" beside six months is of the first half, whatever year stands above. One whose time
+    A total beside six months is of the first half, whatever year stands above. One whose time
     ends as a part does is left out: one figure is kept of a time.
     """
     year = read_period(sheet.constants.get(Field.PERIOD, ""))
